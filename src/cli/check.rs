@@ -1,0 +1,36 @@
+//! `check`: what is wrong with returns, without auditing them.
+
+use super::Exit;
+use super::options::{Outputs, Reading, Session, Writing};
+use crate::mapping::Mapper;
+use crate::output::{Format, write_check_json, write_findings};
+use crate::report::{CoverageRow, FindingRow};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+/// Runs a check.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let session = Session::open(&args.reading)?;
+    let outputs = Outputs::open(&args.writing)?;
+    let mapper = Mapper::new(&session.taxonomy);
+    let mut gathered = session.gather(&args.reading, &mapper)?;
+    gathered.settle();
+    let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let coverage = CoverageRow::from(&gathered.coverage);
+    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+    outputs.write(|out, format, width| match format {
+        Format::Json => write_check_json(out, &coverage, &findings),
+        Format::Text => {
+            write_findings(out, width, &findings, usize::MAX)?;
+            writeln!(out, "{}", coverage.line(currency))
+        }
+    })?;
+    Ok(session.exit(&gathered.coverage, &findings, false))
+}

@@ -1,0 +1,116 @@
+//! One file a command. Each takes its arguments and hands out an exit code.
+
+mod audit;
+mod check;
+mod import;
+mod map;
+mod options;
+mod schema;
+mod shell;
+mod taxonomy;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::progress::say;
+
+/// Finds work that public bodies do more than once and estimates what sharing it would save.
+#[derive(Debug, Parser)]
+#[command(name = "dupaudit", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 could not run · 3 nothing found that could be \
+a return · 4 incomplete: something was not read or a return was rejected";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Reads returns, maps every item, measures duplication and estimates a phased reduction
+    Audit(audit::Args),
+    /// Checks returns without auditing them
+    Check(check::Args),
+    /// Shows every item with its function, how sure that is, and why
+    Map(map::Args),
+    /// Makes returns from tables that bodies already have
+    Import(import::Args),
+    /// Looks at lists of functions
+    Taxonomy(taxonomy::Args),
+    /// Prints a JSON Schema
+    Schema(schema::Args),
+    /// Prints a completion script for a shell
+    Completions(shell::CompletionArgs),
+    /// Prints the manual page
+    Man,
+}
+
+/// How a run ended. The same for every command and format; in this order one goes before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// It could not run: usage, a missing path, settings, a taxonomy, several currencies, an output that cannot be written.
+    CouldNotRun,
+    /// Something was not read, or a return was rejected: the result does not cover it.
+    Incomplete,
+    /// Nothing was found that could be a return.
+    NothingFound,
+    /// Findings at or above `--fail-on`.
+    Findings,
+    /// Done.
+    Done,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Findings => 1,
+            Exit::CouldNotRun => 2,
+            Exit::NothingFound => 3,
+            Exit::Incomplete => 4,
+        })
+    }
+}
+
+/// Runs the command line of the process.
+pub fn main() -> Exit {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results and go to standard output; clap knows which is which.
+            let exit = if error.use_stderr() { Exit::CouldNotRun } else { Exit::Done };
+            drop(error.print());
+            return exit;
+        }
+    };
+    match run(cli.command) {
+        Ok(exit) => exit,
+        Err(error) if is_broken_pipe(&error) => Exit::Done,
+        Err(error) => {
+            say(&format!("error: {error:#}"));
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Exit> {
+    match command {
+        Command::Audit(args) => audit::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Map(args) => map::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Taxonomy(args) => taxonomy::run(&args),
+        Command::Schema(args) => schema::run(&args),
+        Command::Completions(args) => shell::completions(&args, Cli::command()),
+        Command::Man => shell::man(Cli::command()),
+    }
+}
+
+/// Who reads our output has had enough of it: that is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        io == Some(std::io::ErrorKind::BrokenPipe)
+    })
+}

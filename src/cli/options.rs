@@ -1,0 +1,235 @@
+//! Options that commands share: arguments over settings over defaults, checked before the work begins.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde_yaml::Value;
+
+use super::Exit;
+use crate::finding::{Code, Severity, nearest};
+use crate::ledger::{Coverage, Gathered, gather};
+use crate::mapping::Mapper;
+use crate::output::{Format, Target};
+use crate::progress::Progress;
+use crate::report::FindingRow;
+use crate::returns::find;
+use crate::settings::Settings;
+use crate::taxonomy::{self, Taxonomy};
+
+/// Which returns are read, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Reading {
+    /// Files and folders with returns; `-` is standard input
+    #[arg(default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The list of functions: a name or a file
+    #[arg(long, value_name = "NAME|PATH")]
+    pub(super) taxonomy: Option<String>,
+    /// Settings; otherwise dupaudit.yaml, found upwards from here
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) fail_on: Option<FailOn>,
+    /// Do not end with 4 when something was not read or was rejected
+    #[arg(long)]
+    pub(super) allow_incomplete: bool,
+    /// Threads; otherwise every core
+    #[arg(long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// No progress bar
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// Where the result goes.
+#[derive(Debug, clap::Args)]
+pub(super) struct Writing {
+    /// Format of standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Format,
+    /// Write the result to a file as well; its ending names the format, or say FORMAT=PATH
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Vec<String>,
+    /// Columns of text; otherwise those of the terminal, or 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(60..=500))]
+    pub(super) width: Option<u16>,
+}
+
+/// From which severity on findings matter to the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors.
+    Error,
+    /// Warnings and errors.
+    Warning,
+    /// Everything.
+    Note,
+    /// Nothing.
+    Never,
+}
+
+/// What a command works with.
+pub(super) struct Session {
+    pub(super) settings: Settings,
+    pub(super) taxonomy: Taxonomy,
+    pub(super) fail_on: FailOn,
+    allow_incomplete: bool,
+}
+
+impl Session {
+    /// Finds the settings, the list of functions, and everything else that must be right before reading begins.
+    pub(super) fn open(reading: &Reading) -> anyhow::Result<Self> {
+        if let Some(jobs) = reading.jobs {
+            if jobs == 0 {
+                bail!("--jobs takes a number above 0");
+            }
+            // Set once: a second session in one process keeps the first number.
+            drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
+        }
+        let settings = Settings::find(reading.config.as_deref())?;
+        let name = reading.taxonomy.as_deref().or(settings.taxonomy.as_deref()).unwrap_or(taxonomy::DEFAULT);
+        let fail_on = match (reading.fail_on, settings.fail_on.as_deref()) {
+            (Some(fail_on), _) => fail_on,
+            (None, None) => FailOn::Error,
+            (None, Some(word)) => FailOn::from_str(word, false)
+                .map_err(|_| anyhow::anyhow!("settings: `fail_on: {word}`; write error, warning, note or never"))?,
+        };
+        for code in settings.rules.keys() {
+            if !Code::ALL.iter().any(|known| known.text() == code) {
+                match nearest(code, Code::ALL.iter().map(|known| known.text())) {
+                    Some(meant) => bail!("settings: there is no rule `{code}`; did you mean `{meant}`?"),
+                    None => bail!("settings: there is no rule `{code}`"),
+                }
+            }
+        }
+        for (code, level) in &settings.rules {
+            if !["off", "note", "warning", "error"].contains(&level.as_str()) {
+                bail!("settings: rule `{code}: {level}`; write off, note, warning or error");
+            }
+        }
+        let taxonomy = taxonomy::load(name)?;
+        Ok(Self { settings, taxonomy, fail_on, allow_incomplete: reading.allow_incomplete })
+    }
+
+    /// Reads every return below the paths.
+    pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
+        let found = find(&reading.paths, &self.ignore()?)?;
+        let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
+        let gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
+        progress.finish();
+        Ok(gathered)
+    }
+
+    fn ignore(&self) -> anyhow::Result<GlobSet> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in &self.settings.ignore {
+            set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);
+        }
+        Ok(set.build()?)
+    }
+
+    /// Findings as the rules of the settings want them: some are off, some weigh more or less. What rejects a return
+    /// stays an error.
+    pub(super) fn by_rules(&self, findings: Vec<FindingRow>) -> Vec<FindingRow> {
+        if self.settings.rules.is_empty() {
+            return findings;
+        }
+        let level = |finding: &FindingRow| self.settings.rules.get(finding.code).map(String::as_str);
+        findings
+            .into_iter()
+            .filter(|finding| finding.severity == "error" || level(finding) != Some("off"))
+            .map(|finding| match level(&finding) {
+                Some("note") if finding.severity != "error" => FindingRow { severity: "note", ..finding },
+                Some("warning") if finding.severity != "error" => FindingRow { severity: "warning", ..finding },
+                Some("error") => FindingRow { severity: "error", ..finding },
+                _ => finding,
+            })
+            .collect()
+    }
+
+    /// The exit code of what was read and found. A rejected return makes an audit incomplete; a check has only found it.
+    pub(super) fn exit(&self, coverage: &Coverage, findings: &[FindingRow], rejected_is_incomplete: bool) -> Exit {
+        let incomplete = coverage.unread || rejected_is_incomplete && coverage.returns_rejected > 0;
+        if incomplete && !self.allow_incomplete {
+            return Exit::Incomplete;
+        }
+        if coverage.returns + coverage.returns_rejected == 0 && !coverage.unread {
+            return Exit::NothingFound;
+        }
+        let least = match self.fail_on {
+            FailOn::Error => Severity::Error,
+            FailOn::Warning => Severity::Warning,
+            FailOn::Note => Severity::Note,
+            FailOn::Never => return Exit::Done,
+        };
+        let counts = |finding: &FindingRow| {
+            [Severity::Note, Severity::Warning, Severity::Error]
+                .iter()
+                .any(|severity| *severity >= least && severity.word() == finding.severity)
+        };
+        if findings.iter().any(counts) { Exit::Findings } else { Exit::Done }
+    }
+}
+
+/// The outputs of a run, opened before the long part of it.
+pub(super) struct Outputs {
+    stdout: Format,
+    files: Vec<(Format, Target)>,
+    width: u16,
+}
+
+impl Outputs {
+    /// Opens every file.
+    pub(super) fn open(writing: &Writing) -> anyhow::Result<Self> {
+        let files = writing.output.iter().map(|spec| output(spec)).collect::<anyhow::Result<_>>()?;
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
+        let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
+        Ok(Self { stdout: writing.format, files, width })
+    }
+
+    /// Writes a result everywhere it is wanted.
+    pub(super) fn write(self, content: impl Fn(&mut dyn Write, Format, u16) -> io::Result<()>) -> anyhow::Result<()> {
+        for (format, target) in self.files {
+            target.write(|out| content(out, format, 100))?;
+        }
+        let mut stdout = BufWriter::new(io::stdout().lock());
+        content(&mut stdout, self.stdout, self.width)?;
+        stdout.flush()?;
+        Ok(())
+    }
+}
+
+fn output(spec: &str) -> anyhow::Result<(Format, Target)> {
+    let named =
+        spec.split_once('=').and_then(|(name, path)| Format::from_str(name, true).ok().map(|format| (format, path)));
+    let (format, path) = match named {
+        Some((format, path)) => (format, Path::new(path)),
+        None => {
+            let path = Path::new(spec);
+            let Some(format) = Format::of_path(path) else {
+                let endings = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+                let names: Vec<String> = endings.map(|value| value.get_name().to_owned()).collect();
+                bail!("the ending of {spec} names no format: write FORMAT={spec} with one of {}", names.join(", "));
+            };
+            (format, path)
+        }
+    };
+    Ok((format, Target::open(path)?))
+}
+
+/// `KEY=VALUE` pairs, values as in settings.
+pub(super) fn pairs(given: &[String]) -> anyhow::Result<BTreeMap<String, Value>> {
+    given
+        .iter()
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').with_context(|| format!("--set takes KEY=VALUE, not `{pair}`"))?;
+            let value = serde_yaml::from_str(value).with_context(|| format!("--set {key}: `{value}` is no value"))?;
+            Ok((key.to_owned(), value))
+        })
+        .collect()
+}

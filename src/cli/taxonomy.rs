@@ -1,0 +1,162 @@
+//! `taxonomy`: what lists of functions there are and what stands in them.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+
+use super::Exit;
+use crate::finding::nearest;
+use crate::mapping::{Mapper, Texts};
+use crate::output::{Align, wrap, write_table};
+use crate::taxonomy::{self, BUILT_IN, Function, Taxonomy};
+
+/// Arguments of `taxonomy`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+    /// The list of functions: a name or a file
+    #[arg(long, global = true, value_name = "NAME|PATH", default_value = taxonomy::DEFAULT)]
+    taxonomy: String,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// The lists that come with the tool, and the functions of the chosen one
+    List,
+    /// One function with everything that is known of it
+    Show {
+        /// Its code
+        code: String,
+    },
+    /// The functions that a text could mean
+    Search {
+        /// The text
+        #[arg(required = true)]
+        text: Vec<String>,
+    },
+    /// Checks a taxonomy file
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Looks at lists of functions.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let exit = match &args.command {
+        Command::List => list(&mut out, &taxonomy::load(&args.taxonomy)?)?,
+        Command::Show { code } => show(&mut out, &taxonomy::load(&args.taxonomy)?, code)?,
+        Command::Search { text } => search(&mut out, &taxonomy::load(&args.taxonomy)?, &text.join(" "))?,
+        Command::Check { file } => check(&mut out, file)?,
+    };
+    out.flush()?;
+    Ok(exit)
+}
+
+fn list(out: &mut dyn Write, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
+    for (id, _) in BUILT_IN {
+        let built_in = taxonomy::load(id)?;
+        writeln!(out, "{} {built_in}", if built_in.id == taxonomy.id { "*" } else { " " })?;
+    }
+    writeln!(out)?;
+    let rows = taxonomy
+        .iter()
+        .map(|(_, function)| vec![function.code.clone(), function.label.clone(), kind(function)])
+        .collect();
+    write_table(out, 100, &[("Code", Align::Left), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
+    Ok(Exit::Done)
+}
+
+/// Category and scope, or that it is a group.
+fn kind(function: &Function) -> String {
+    match function.category {
+        Some(category) => format!("{}, {}", category.word(), function.scope.word().replace('_', " ")),
+        None if function.is_leaf => "uncategorised".to_owned(),
+        None => "group".to_owned(),
+    }
+}
+
+fn show(out: &mut dyn Write, taxonomy: &Taxonomy, code: &str) -> anyhow::Result<Exit> {
+    let Some(id) = taxonomy.find(code) else {
+        match nearest(code, taxonomy.iter().map(|(_, function)| function.code.as_str())) {
+            Some(meant) => bail!("`{code}` is no function of {}; did you mean `{meant}`?", taxonomy.id),
+            None => bail!("`{code}` is no function of {}; `dupaudit taxonomy list` shows them all", taxonomy.id),
+        }
+    };
+    let function = taxonomy.get(id);
+    writeln!(out, "{}: {} ({})", function.code, function.label, kind(function))?;
+    write!(out, "{}", wrap(&function.definition, 96, "  "))?;
+    let words = &function.vocabulary;
+    let abbreviations: Vec<String> =
+        words.abbreviations.iter().map(|(short, long)| format!("{short} ({long})")).collect();
+    let crosswalk: Vec<String> =
+        function.crosswalk.iter().map(|(list, codes)| format!("{list} {}", codes.join(" "))).collect();
+    let volume: Vec<String> = function.volume_unit.iter().cloned().collect();
+    for (title, texts) in [
+        ("Names", &words.synonyms),
+        ("Job titles", &words.titles),
+        ("Teams", &words.units),
+        ("Products and vendors", &words.products),
+        ("Short forms", &abbreviations),
+        ("Speaks against it", &words.excludes),
+        ("Examples", &words.examples),
+        ("Volume in", &volume),
+        ("Elsewhere", &crosswalk),
+    ] {
+        if !texts.is_empty() {
+            writeln!(out, "{title}:")?;
+            write!(out, "{}", wrap(&texts.join(" · "), 96, "  "))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn search(out: &mut dyn Write, taxonomy: &Taxonomy, text: &str) -> anyhow::Result<Exit> {
+    let found = Mapper::new(taxonomy).search(&Texts { name: text, ..Texts::default() });
+    if found.is_empty() {
+        writeln!(out, "no function knows a word of `{}`", crate::output::clean(text))?;
+        return Ok(Exit::NothingFound);
+    }
+    let rows = found
+        .into_iter()
+        .map(|id| taxonomy.get(id))
+        .map(|function| vec![function.code.clone(), function.label.clone(), kind(function)]);
+    write_table(out, 100, &[("Code", Align::Left), ("Function", Align::Left), ("Kind", Align::Left)], rows.collect())?;
+    Ok(Exit::Done)
+}
+
+fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
+    let text = fs::read_to_string(file).with_context(|| format!("{} could not be read", file.display()))?;
+    match taxonomy::parse(&text) {
+        Ok(taxonomy) => {
+            let leaves = taxonomy.iter().filter(|(_, function)| function.is_leaf).count();
+            writeln!(out, "{taxonomy}: {} functions, {leaves} of them leaves", taxonomy.len())?;
+            let thin: Vec<&str> = taxonomy
+                .iter()
+                .filter(|(_, function)| {
+                    function.is_leaf && function.vocabulary.synonyms.len() + function.vocabulary.titles.len() < 5
+                })
+                .map(|(_, function)| function.code.as_str())
+                .collect();
+            if !thin.is_empty() {
+                let message = format!(
+                    "{} leaves have fewer than five synonyms and titles, so that little will be recognised: {}",
+                    thin.len(),
+                    thin.join(", ")
+                );
+                write!(out, "{}", wrap(&message, 96, ""))?;
+            }
+            Ok(Exit::Done)
+        }
+        Err(problems) => {
+            for problem in problems {
+                writeln!(out, "error {}:{problem}", file.display())?;
+            }
+            Ok(Exit::Findings)
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What a reader should know or mend: a code, how bad it is, where, and what to do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::source::{Position, Route};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Stands beside a figure it affects.
+    Warning,
+    /// Rejects the return, or the file.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $severity:ident $about:literal;)+) => {
+        /// Every kind of finding there is. The text of a code never changes once published.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $about] $name,)+ }
+
+        impl Code {
+            /// Every code, in the order of their texts' first publication.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable kebab-case text.
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// How much it matters unless settings say otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// What it finds, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$name => $about,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error "The file could not be read.";
+    NotUtf8 "not-utf8" Error "The text is not UTF-8.";
+    DocumentTooLarge "document-too-large" Error "A document is larger than 16 MiB.";
+    InvalidSyntax "invalid-syntax" Error "The text is neither YAML nor JSON.";
+    TooDeep "too-deep" Error "A document is nested deeper than 64 levels.";
+    AliasExpansion "alias-expansion" Error "YAML aliases make more of a document than a document may be.";
+    NotAReturn "not-a-return" Error "A YAML or JSON file that does not say it is a return.";
+    UnsupportedVersion "unsupported-version" Error "The return is written in a version that this tool does not read.";
+    UnknownKey "unknown-key" Error "A key that returns do not have.";
+    DuplicateKey "duplicate-key" Error "A key that stands twice in one mapping.";
+    MissingKey "missing-key" Error "A key without which the entry cannot be used.";
+    WrongType "wrong-type" Error "A value of another kind than the key takes.";
+    InvalidValue "invalid-value" Error "A value that cannot be read as what the key takes.";
+    NegativeAmount "negative-amount" Error "An amount below nothing.";
+    SharesAboveOne "shares-above-one" Error "Shares that add up to more than one whole.";
+    DuplicateId "duplicate-id" Error "Two entries of one list with the same id.";
+    DuplicateOrganisation "duplicate-organisation" Error "Two returns of the same organisation.";
+    UnknownProcess "unknown-process" Error "A link to a process that the return does not declare.";
+    UnknownUnit "unknown-unit" Error "A unit that the return does not declare.";
+    UnknownFunction "unknown-function" Error "A function code that the taxonomy does not have.";
+    ItemisedAboveTotal "itemised-above-total" Error "The items cost more than the declared total.";
+    ItemisedSlightlyAboveTotal "itemised-slightly-above-total" Warning "The items cost up to 0.5% more than the declared total, which is raised to fit.";
+    StaffDifferFromTotal "staff-differ-from-total" Warning "The staff of the roles differ from the declared number by more than 2%.";
+    LittleMapped "little-mapped" Warning "Less than 80% of the declared total is mapped to functions.";
+    ProcessCapped "process-capped" Warning "The parts of a process cost more than its declared total; the excess is kept apart.";
+    OtherAboveTotal "other-above-total" Warning "The other cost of a process is more than its total.";
+    GapsExceedRemainder "gaps-exceed-remainder" Warning "The process totals speak of more money than the declared total leaves.";
+    NoControlTotal "no-control-total" Note "The organisation declares no total, so that what is missing cannot be seen.";
+    MostlyUnspecified "mostly-unspecified" Warning "More than half of an organisation's duplicated cost is known from process totals only.";
+    UnpricedStaff "unpriced-staff" Note "Roles with staff but without cost.";
+    Unmapped "unmapped" Note "Items that say too little to be mapped.";
+    NoComparison "no-comparison" Note "An organisation that lacks the attribute by which a function is compared.";
+    OtherPeriod "other-period" Warning "A return of another period than the audit's.";
+    OtherCurrency "other-currency" Warning "A return in another currency than the audit's.";
+    UnpricedRows "unpriced-rows" Warning "Imported rows without usable pay; their staff are kept.";
+    SkippedRows "skipped-rows" Warning "Imported rows that hold neither post nor staff.";
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}
+
+/// One finding. Plain data: no printing, no rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind.
+    pub code: Code,
+    /// How much it matters here.
+    pub severity: Severity,
+    /// What was found, with the values found.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The file as the user named it.
+    pub path: Option<Arc<str>>,
+    /// Where in the file.
+    pub position: Option<Position>,
+    /// The way to the value.
+    pub route: Option<Route>,
+    /// The organisation it concerns.
+    pub organisation: Option<String>,
+    /// The item it concerns.
+    pub item: Option<String>,
+}
+
+impl Finding {
+    /// A finding with its default severity and without a place.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            help: None,
+            path: None,
+            position: None,
+            route: None,
+            organisation: None,
+            item: None,
+        }
+    }
+
+    /// Says what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says where in its document.
+    #[must_use]
+    pub fn at(mut self, route: Route) -> Self {
+        self.route = Some(route);
+        self
+    }
+
+    /// Says where in its file, when the place is known already.
+    #[must_use]
+    pub fn position(mut self, position: Position) -> Self {
+        self.position = Some(position);
+        self
+    }
+
+    /// Says whom it concerns.
+    #[must_use]
+    pub fn organisation(mut self, id: impl Into<String>) -> Self {
+        self.organisation = Some(id.into());
+        self
+    }
+
+    /// Says which item it concerns.
+    #[must_use]
+    pub fn item(mut self, id: impl Into<String>) -> Self {
+        self.item = Some(id.into());
+        self
+    }
+
+    /// `file:line:column`, as far as known.
+    pub fn place(&self) -> Option<String> {
+        let path = self.path.as_deref()?;
+        Some(match self.position {
+            Some(at) => format!("{path}:{}:{}", at.line, at.column),
+            None => path.to_owned(),
+        })
+    }
+
+    /// The order in which findings are listed: worst first, then by place, then by words.
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |finding: &Self| {
+            (std::cmp::Reverse(finding.severity), finding.path.clone(), finding.position, finding.code)
+        };
+        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+/// The valid name nearest to `given`, where one is near enough to be what was meant.
+pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let given = given.to_lowercase();
+    valid
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&given, &name.to_lowercase()), name))
+        .filter(|(likeness, _)| *likeness >= 0.8)
+        .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)))
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,278 @@
+//! From files to facts: every return is read, checked, mapped, put into the ledger and dropped, many at a time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::allocate::allocate;
+use super::facts::ReturnFacts;
+use crate::finding::{Code, Finding, Severity};
+use crate::mapping::{Known, Mapper};
+use crate::money::Money;
+use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents};
+use crate::source::{Document, Places, Position, Route, sha256};
+use crate::taxonomy::Taxonomy;
+
+/// What was read, and what was not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Files that could hold returns.
+    pub files_found: usize,
+    /// Of them: read to the end.
+    pub files_read: usize,
+    /// Of them: could not be read or parsed, or hold something else.
+    pub files_rejected: usize,
+    /// Of them: settings, decisions, taxonomies and reports, and what `ignore` names.
+    pub files_skipped: usize,
+    /// Returns that the result covers.
+    pub returns: usize,
+    /// Returns that it does not cover.
+    pub returns_rejected: usize,
+    /// Items of the covered returns.
+    pub items: usize,
+    /// Of them: mapped to a leaf.
+    pub items_mapped: usize,
+    /// Of them: mapped to a group only.
+    pub items_group_only: usize,
+    /// The totals of the covered returns.
+    pub cost_total: Money,
+    /// Of them: on a function.
+    pub cost_mapped: Money,
+    /// Of them: known to a group.
+    pub cost_group_only: Money,
+    /// Whether something was not read or not parsed.
+    pub unread: bool,
+}
+
+/// The facts of everything that was read.
+#[derive(Debug, Default)]
+pub struct Gathered {
+    /// In the order of the organisations' ids.
+    pub facts: Vec<ReturnFacts>,
+    /// In the order of [`Finding::order`].
+    pub findings: Vec<Finding>,
+    /// What was read, and what was not.
+    pub coverage: Coverage,
+    /// A hash of all documents, whatever their order and names.
+    pub returns_sha256: String,
+}
+
+/// Reads every input and hands out the facts. `done` is called after each document.
+pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dyn Fn() + Sync)) -> Gathered {
+    let Found { inputs, findings, ignored } = found;
+    let documents = inputs.iter().enumerate().flat_map(|(file, input)| {
+        read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
+    });
+    let mut outcomes: Vec<((usize, usize), Outcome)> = documents
+        .par_bridge()
+        .map_init(Known::default, |known, (place, document)| {
+            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper }.document(document, known);
+            done();
+            (place, outcome)
+        })
+        .collect();
+    outcomes.sort_by_key(|(place, _)| *place);
+    let mut gathered = collect(outcomes, inputs.len(), ignored, findings);
+    reject_doubles(&mut gathered);
+    gathered
+}
+
+impl Gathered {
+    /// Adds up what the facts that are left cover, and sorts the findings.
+    pub fn settle(&mut self) {
+        let coverage = &mut self.coverage;
+        coverage.returns = self.facts.len();
+        for facts in &self.facts {
+            coverage.items += facts.items.len();
+            coverage.items_mapped += facts.items.iter().filter(|item| item.leaf).count();
+            coverage.items_group_only +=
+                facts.items.iter().filter(|item| !item.leaf && !item.mapping.claims.is_empty()).count();
+            coverage.cost_total += facts.organisation.total;
+            coverage.cost_mapped += facts.organisation.buckets.mapped();
+            coverage.cost_group_only += facts.organisation.group_only;
+        }
+        self.findings.sort_by(Finding::order);
+    }
+}
+
+/// What one document gave.
+struct Outcome {
+    hash: Option<String>,
+    what: What,
+}
+
+enum What {
+    Facts(Box<ReturnFacts>, Vec<Finding>),
+    Skipped,
+    Foreign(Finding),
+    Unread(Finding),
+    Rejected(Vec<Finding>),
+}
+
+struct Reading<'a> {
+    input: &'a Input,
+    taxonomy: &'a Taxonomy,
+    mapper: &'a Mapper<'a>,
+}
+
+impl Reading<'_> {
+    fn document(&self, document: Result<Document, Finding>, known: &mut Known) -> Outcome {
+        let named = |mut finding: Finding| {
+            finding.path = Some(Arc::clone(&self.input.name));
+            finding
+        };
+        let document = match document {
+            Ok(document) => document,
+            Err(finding) => return Outcome { hash: None, what: What::Unread(named(finding)) },
+        };
+        let what = match load(&document) {
+            Loaded::Return(declared) => self.declared(&document, &declared, known),
+            Loaded::Skipped => What::Skipped,
+            Loaded::Foreign(finding) => What::Foreign(named(finding)),
+            Loaded::Unparsed(finding) => What::Unread(named(finding)),
+            Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
+        };
+        Outcome { hash: Some(sha256(&document.text)), what }
+    }
+
+    fn declared(&self, document: &Document, declared: &Return, known: &mut Known) -> What {
+        let mut findings = check(declared, self.taxonomy);
+        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+            self.place(document, declared, &mut findings);
+            return What::Rejected(findings);
+        }
+        let mappings = self.mapper.map_return(declared, known);
+        let unmapped = unmapped(declared, &mappings);
+        match allocate(declared, mappings, self.taxonomy) {
+            Ok((mut facts, more)) => {
+                facts.path = Arc::clone(&self.input.name);
+                facts.line = document.first_line;
+                findings.extend(more);
+                findings.extend(unmapped);
+                self.place(document, declared, &mut findings);
+                What::Facts(Box::new(facts), findings)
+            }
+            Err(finding) => {
+                findings.push(finding);
+                self.place(document, declared, &mut findings);
+                What::Rejected(findings)
+            }
+        }
+    }
+
+    /// Gives findings their file, line and organisation.
+    fn place(&self, document: &Document, declared: &Return, findings: &mut [Finding]) {
+        if findings.is_empty() {
+            return;
+        }
+        let places = Places::of(document);
+        for finding in findings {
+            finding.path = Some(Arc::clone(&self.input.name));
+            finding.organisation = Some(declared.organisation.id.clone());
+            if let Some(route) = &finding.route {
+                finding.position = Some(places.find(route));
+            }
+        }
+    }
+}
+
+/// One finding for all items of a return that nothing is claimed for.
+fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<Finding> {
+    let missed: Vec<_> =
+        declared.items().zip(mappings).filter(|(_, mapping)| mapping.claims.is_empty()).map(|(item, _)| item).collect();
+    // The costliest first: it is the one worth a line in the return.
+    let first =
+        missed.iter().max_by_key(|item| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index))))?;
+    let cost: Money = missed.iter().filter_map(|item| item.cost).sum();
+    let count = missed.len();
+    let items = if count == 1 { "1 item says".to_owned() } else { format!("{count} items say") };
+    Some(
+        Finding::new(
+            Code::Unmapped,
+            format!("{items} too little to be mapped ({cost}); the costliest is `{}`", first.text),
+        )
+        .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
+        .at(Route::item(first.kind.list(), first.index))
+        .item(first.id),
+    )
+}
+
+fn collect(
+    outcomes: Vec<((usize, usize), Outcome)>,
+    files: usize,
+    ignored: usize,
+    unfollowed: Vec<Finding>,
+) -> Gathered {
+    let mut gathered = Gathered { findings: unfollowed, ..Gathered::default() };
+    // By file: whether something in it was refused, and whether something in it was of use.
+    let mut refused = vec![false; files];
+    let mut used = vec![false; files];
+    let mut skipped = vec![false; files];
+    let mut hashes = Vec::with_capacity(outcomes.len());
+    gathered.coverage.unread = !gathered.findings.is_empty();
+    let unfollowed = gathered.findings.len();
+    for ((file, _), outcome) in outcomes {
+        hashes.extend(outcome.hash);
+        match outcome.what {
+            What::Facts(facts, findings) => {
+                used[file] = true;
+                gathered.facts.push(*facts);
+                gathered.findings.extend(findings);
+            }
+            What::Skipped => skipped[file] = true,
+            What::Foreign(finding) => {
+                refused[file] = true;
+                gathered.findings.push(finding);
+            }
+            What::Unread(finding) => {
+                refused[file] = true;
+                gathered.coverage.unread = true;
+                gathered.findings.push(finding);
+            }
+            What::Rejected(findings) => {
+                used[file] = true;
+                gathered.coverage.returns_rejected += 1;
+                gathered.findings.extend(findings);
+            }
+        }
+    }
+    hashes.sort();
+    gathered.returns_sha256 = sha256(hashes.join("\n"));
+    let coverage = &mut gathered.coverage;
+    coverage.files_found = files + ignored + unfollowed;
+    coverage.files_rejected = refused.iter().filter(|refused| **refused).count() + unfollowed;
+    coverage.files_skipped =
+        (0..files).filter(|file| skipped[*file] && !used[*file] && !refused[*file]).count() + ignored;
+    coverage.files_read = coverage.files_found - coverage.files_rejected - coverage.files_skipped;
+    gathered
+}
+
+/// The same organisation twice: none of its returns can be trusted, so all are rejected.
+fn reject_doubles(gathered: &mut Gathered) {
+    gathered.facts.sort_by(|a, b| (&a.organisation.id, &a.path, a.line).cmp(&(&b.organisation.id, &b.path, b.line)));
+    let mut by_id: BTreeMap<&str, Vec<&ReturnFacts>> = BTreeMap::new();
+    for facts in &gathered.facts {
+        by_id.entry(&facts.organisation.id).or_default().push(facts);
+    }
+    by_id.retain(|_, facts| facts.len() > 1);
+    for (id, all) in &by_id {
+        let places: Vec<String> = all.iter().map(|facts| format!("{}:{}", facts.path, facts.line)).collect();
+        for facts in all {
+            let mut finding = Finding::new(
+                Code::DuplicateOrganisation,
+                format!("the organisation `{id}` has {} returns: {}", all.len(), places.join(", ")),
+            )
+            .help("keep one of them; none is counted")
+            .at(Route::root().key("organisation").key("id"))
+            .position(Position { line: facts.line, column: 1 })
+            .organisation(*id);
+            finding.path = Some(Arc::clone(&facts.path));
+            gathered.findings.push(finding);
+        }
+    }
+    let doubled: std::collections::BTreeSet<String> = by_id.into_keys().map(str::to_owned).collect();
+    let before = gathered.facts.len();
+    gathered.facts.retain(|facts| !doubled.contains(&facts.organisation.id));
+    gathered.coverage.returns_rejected += before - gathered.facts.len();
+}

@@ -1,0 +1,16 @@
+//! Every pound of a return in exactly one place. Its product is the facts: small tables that the rest of the run reads.
+
+mod allocate;
+mod facts;
+mod gather;
+mod product;
+mod select;
+
+pub use allocate::{Rejected, allocate};
+pub use facts::{
+    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, Pool, ProductFact, RechargeFact,
+    ReturnFacts, SpendCategory, TotalSource, VolumeFact, Why,
+};
+pub use gather::{Coverage, Gathered, gather};
+pub use product::product_key;
+pub use select::{SeveralCurrencies, select};

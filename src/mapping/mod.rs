@@ -1,0 +1,176 @@
+//! Which function an item belongs to, how sure that is, and why.
+
+mod index;
+mod reason;
+mod text;
+
+use std::hash::{BuildHasher, Hasher};
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use crate::money::Share;
+use crate::returns::{Item, Return, Shares};
+use crate::taxonomy::{FunctionId, Taxonomy};
+
+pub use index::Index;
+pub use text::normalise;
+
+/// Below this confidence nothing is claimed.
+pub const CLAIM: Share = Share(500_000);
+
+/// No machine is surer than this.
+pub const MACHINE_MOST: Share = Share(950_000);
+
+/// Who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The organisation coded the item itself.
+    Declared,
+    /// A person ruled on it.
+    Decision,
+    /// The text was recognised.
+    Mapper,
+    /// Nobody.
+    None,
+}
+
+impl Source {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Decision => "decision",
+            Self::Mapper => "mapper",
+            Self::None => "none",
+        }
+    }
+}
+
+/// One function of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// Which: a leaf, or a group where only that is clear.
+    pub function: FunctionId,
+    /// How much of the item.
+    pub share: Share,
+    /// How sure that is.
+    pub confidence: Share,
+}
+
+/// The functions of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mapping {
+    /// Who says so.
+    pub source: Source,
+    /// In the order of the codes; the shares add up to at most one whole.
+    pub claims: Vec<Claim>,
+    /// What else it might be, likeliest first.
+    pub alternatives: Vec<(FunctionId, Share)>,
+}
+
+impl Mapping {
+    /// Nothing is claimed.
+    pub fn nothing() -> Self {
+        Self { source: Source::None, claims: Vec::new(), alternatives: Vec::new() }
+    }
+
+    /// The claim with the largest share; of equals, the first code.
+    pub fn largest(&self) -> Option<&Claim> {
+        self.claims.iter().max_by(|a, b| a.share.cmp(&b.share).then(b.function.cmp(&a.function)))
+    }
+}
+
+/// The texts of an item that the mapping looks at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct Texts<'a> {
+    /// Name or title.
+    pub name: &'a str,
+    /// Product of a system.
+    pub product: &'a str,
+    /// Name of the unit.
+    pub unit: &'a str,
+    /// Profession of a role.
+    pub profession: &'a str,
+    /// Description.
+    pub description: &'a str,
+}
+
+/// Maps texts onto the functions of one taxonomy.
+pub struct Mapper<'a> {
+    taxonomy: &'a Taxonomy,
+    index: Index,
+}
+
+impl<'a> Mapper<'a> {
+    /// Prepares the vocabulary of a taxonomy.
+    pub fn new(taxonomy: &'a Taxonomy) -> Self {
+        Self { taxonomy, index: Index::new(taxonomy) }
+    }
+
+    /// The mappings of every item of a return, in the order of [`Return::items`]. The organisation's own codes come first.
+    pub fn map_return(&self, declared: &Return, known: &mut Known) -> Vec<Mapping> {
+        let list = declared.taxonomy.as_deref();
+        declared
+            .items()
+            .map(|item| self.declared(&item, list).unwrap_or_else(|| self.recognise(&texts(declared, &item), known)))
+            .collect()
+    }
+
+    /// The functions that a text could mean, likeliest first.
+    pub fn search(&self, texts: &Texts<'_>) -> Vec<FunctionId> {
+        self.index.search(self.taxonomy, texts)
+    }
+
+    /// The line that says why, for a mapping of this item.
+    pub fn reason(&self, texts: &Texts<'_>, mapping: &Mapping) -> String {
+        reason::reason(self.taxonomy, &self.index, texts, mapping)
+    }
+
+    /// What the organisation says itself. Codes of another list that cannot be translated say nothing.
+    fn declared(&self, item: &Item<'_>, list: Option<&str>) -> Option<Mapping> {
+        let one;
+        let shares = match (item.function, item.functions) {
+            (Some(code), _) => {
+                one = Shares(vec![(code.to_owned(), Share::WHOLE)]);
+                &one
+            }
+            (None, functions) => functions?,
+        };
+        let mut claims: Vec<Claim> = Vec::with_capacity(shares.0.len());
+        for (code, share) in &shares.0 {
+            let function = self.taxonomy.translate(list, code)?;
+            match claims.iter_mut().find(|claim| claim.function == function) {
+                Some(claim) => claim.share.0 += share.0,
+                None => claims.push(Claim { function, share: *share, confidence: Share::WHOLE }),
+            }
+        }
+        claims.sort_by_key(|claim| claim.function);
+        (!claims.is_empty()).then_some(Mapping { source: Source::Declared, claims, alternatives: Vec::new() })
+    }
+
+    /// What the text says. The same text is looked at once.
+    fn recognise(&self, texts: &Texts<'_>, known: &mut Known) -> Mapping {
+        let mut hasher = FxBuildHasher.build_hasher();
+        for text in [texts.name, texts.product, texts.unit, texts.profession, texts.description] {
+            hasher.write(text.as_bytes());
+            hasher.write_u8(0xFF);
+        }
+        known.0.entry(hasher.finish()).or_insert_with(|| self.index.map(self.taxonomy, texts)).clone()
+    }
+}
+
+/// Mappings of texts seen before, by a hash of the texts.
+#[derive(Debug, Default)]
+pub struct Known(FxHashMap<u64, Mapping>);
+
+/// The texts of an item, its unit by name.
+pub fn texts<'r>(declared: &'r Return, item: &Item<'r>) -> Texts<'r> {
+    let unit = item.unit.and_then(|id| declared.units.iter().find(|unit| unit.id == id));
+    Texts {
+        name: item.text,
+        product: item.product.unwrap_or_default(),
+        unit: unit.map(|unit| unit.name.as_str()).unwrap_or_default(),
+        profession: item.profession.unwrap_or_default(),
+        description: item.description.unwrap_or_default(),
+    }
+}

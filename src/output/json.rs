@@ -1,0 +1,48 @@
+//! JSON, as DESIGN.md section 8 describes it.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::mapping::MappedRow;
+use crate::report::{CoverageRow, FindingRow, Report};
+
+/// Writes a report.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_json(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    pretty(out, report)
+}
+
+/// Writes the findings of a check.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_check_json(out: &mut dyn Write, coverage: &CoverageRow, findings: &[FindingRow]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Check<'a> {
+        schema: &'static str,
+        coverage: &'a CoverageRow,
+        findings: &'a [FindingRow],
+    }
+    pretty(out, &Check { schema: "dupaudit.check/1", coverage, findings })
+}
+
+/// Writes the mappings of items.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_map_json(out: &mut dyn Write, items: &[MappedRow]) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Map<'a> {
+        schema: &'static str,
+        items: &'a [MappedRow],
+    }
+    pretty(out, &Map { schema: "dupaudit.map/1", items })
+}
+
+fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
+}

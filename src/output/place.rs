@@ -1,0 +1,96 @@
+//! Where a result goes: standard output, or a file that is written beside its place and then renamed.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use tempfile::NamedTempFile;
+
+/// A file to be written, tested for writability before the long part of a run.
+pub struct Target {
+    path: PathBuf,
+    file: NamedTempFile,
+}
+
+impl Target {
+    /// Opens a temporary file beside `path`.
+    ///
+    /// # Errors
+    /// The folder does not exist or cannot be written to, or the path is a folder.
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
+        if path.is_dir() {
+            bail!("{} is a folder; name a file", path.display());
+        }
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let file = NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
+        Ok(Self { path: path.to_owned(), file })
+    }
+
+    /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        let failed = || format!("{} cannot be written", self.path.display());
+        let mut buffered = BufWriter::new(&mut self.file);
+        content(&mut buffered).and_then(|()| buffered.flush()).with_context(failed)?;
+        drop(buffered);
+        readable(&self.file).with_context(failed)?;
+        self.file
+            .persist(&self.path)
+            .map_err(|error| error.error)
+            .with_context(|| format!("{} cannot be written", self.path.display()))?;
+        Ok(())
+    }
+}
+
+/// Temporary files are private; results are for everybody who may read the folder.
+#[cfg(unix)]
+fn readable(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+/// A text from a return, made harmless for a terminal: no escape sequences, no line breaks, no marks that turn the
+/// direction of reading.
+pub fn clean(text: &str) -> String {
+    text.chars()
+        .map(|letter| match letter {
+            '\n' | '\r' | '\t' => ' ',
+            letter if letter.is_control() => '\u{FFFD}',
+            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+                '\u{FFFD}'
+            }
+            letter => letter,
+        })
+        .collect()
+}
+
+/// A paragraph in lines of at most `width` columns, each with `indent` before it.
+pub fn wrap(text: &str, width: usize, indent: &str) -> String {
+    let mut out = String::new();
+    let mut column = 0;
+    for word in text.split_whitespace() {
+        let length = word.chars().count();
+        if column > 0 && column + 1 + length > width {
+            out.push('\n');
+            column = 0;
+        }
+        if column == 0 {
+            out.push_str(indent);
+            column = indent.chars().count();
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,294 @@
+//! The report for people: the headline first, then where it comes from, then what to mend.
+
+use std::io::{self, Write};
+
+use super::findings::write_findings;
+use super::place::{clean, wrap};
+use super::table::{Align, write_table};
+use crate::money::{Money, thousands};
+use crate::report::{FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
+
+/// Rows of a table that a person reads; the rest is summed up in one line.
+const FUNCTIONS: usize = 15;
+const ORGANISATIONS: usize = 20;
+
+/// Findings of one kind that a person reads.
+const FINDINGS: usize = 2;
+
+/// Writes the report in at most `width` columns.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    opening(out, width, report)?;
+    functions(out, width, report)?;
+    organisations(out, width, report)?;
+    phases(out, width, report)?;
+    reading(out, width, report)?;
+    mend(out, width, report)?;
+    coverage(out, report)
+}
+
+fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n{}", title.to_uppercase())
+}
+
+fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
+    out.write_all(wrap(text, usize::from(width), "").as_bytes())
+}
+
+fn duplicated(report: &Report) -> Money {
+    of_basis(&report.totals.duplicated, report.savings.basis)
+}
+
+fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
+    match basis {
+        "all" => bases.all,
+        "hhi" => bases.hhi,
+        _ => bases.excess,
+    }
+}
+
+/// What was looked at, and the finding in three sentences.
+fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let currency = report.currency.as_str();
+    let bodies = match report.organisations.len() {
+        1 => "1 organisation".to_owned(),
+        many => format!("{} organisations", thousands(many as u64)),
+    };
+    writeln!(out, "Duplication audit: {bodies}, {}, {currency}", clean(&report.period))?;
+    writeln!(out)?;
+    let (found, scope) = (duplicated(report), report.totals.in_scope);
+    if found == Money::ZERO {
+        let message = format!(
+            "No duplicated cost was found in the {} of administrative and managerial work declared here.",
+            headline(scope, currency)
+        );
+        return paragraph(out, width, &message);
+    }
+    let savings = &report.savings;
+    paragraph(
+        out,
+        width,
+        &format!(
+            "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
+             organisations and {} between them. Counted is {} (basis: {}).",
+            headline(found, currency),
+            headline(scope, currency),
+            percent(found, scope),
+            headline(report.totals.within, currency),
+            headline(report.totals.between, currency),
+            basis_words(savings.basis),
+            savings.basis,
+        ),
+    )?;
+    let last = savings
+        .years
+        .iter()
+        .find(|year| year.gross == savings.gross_annual || year.gross.0 >= savings.gross_annual.0 - 100);
+    let by = last.map_or_else(|| "the last year".to_owned(), |year| year.label.clone());
+    writeln!(out)?;
+    paragraph(
+        out,
+        width,
+        &format!(
+            "Cutting {:.0}% of that in phases would be worth {} a year by {by}, gross. The {:.0}% is an assumption (Manifesto for Better \
+             Public Services, 2018), not a finding; duplicated cost is not waste; and what is left after the cost of change is less.",
+            savings.target * 100.0,
+            headline(savings.gross_annual, currency),
+            savings.target * 100.0,
+        ),
+    )?;
+    if !report.complete {
+        writeln!(out)?;
+        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See below.")?;
+    }
+    Ok(())
+}
+
+fn basis_words(basis: &str) -> &'static str {
+    basis.parse::<crate::overlap::Basis>().map_or("", crate::overlap::Basis::about)
+}
+
+/// Functions by duplicated cost.
+fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let basis = report.savings.basis;
+    let amount = |row: &FunctionRow| of_basis(&row.duplicated, basis);
+    let mut rows: Vec<&FunctionRow> = report.functions.iter().filter(|row| amount(row).is_positive()).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    rows.sort_by(|a, b| amount(b).cmp(&amount(a)).then_with(|| a.code.cmp(&b.code)));
+    section(out, "Functions, by duplicated cost")?;
+    let most = rows.first().map_or(Money::ZERO, |row| amount(row));
+    let cells = rows
+        .iter()
+        .take(FUNCTIONS)
+        .map(|row| {
+            vec![
+                row.label.clone(),
+                row.organisations.to_string(),
+                (row.providers + row.products).to_string(),
+                short(row.cost, &report.currency),
+                short(amount(row), &report.currency),
+                bar(amount(row), most, bar_width(width)),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Function", Align::Left),
+        ("Bodies", Align::Right),
+        ("Providers", Align::Right),
+        ("Cost", Align::Right),
+        ("Duplicated", Align::Right),
+        ("", Align::Fixed),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if rows.len() > FUNCTIONS {
+        let rest: Money = rows[FUNCTIONS..].iter().map(|row| amount(row)).sum();
+        writeln!(out, " and {} more functions with {}", rows.len() - FUNCTIONS, short(rest, &report.currency))?;
+    }
+    Ok(())
+}
+
+/// Organisations by their part of the duplicated cost.
+fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    if report.organisations.is_empty() {
+        return Ok(());
+    }
+    let mut rows: Vec<&OrganisationRow> = report.organisations.iter().collect();
+    rows.sort_by(|a, b| b.duplicated.cmp(&a.duplicated).then_with(|| a.id.cmp(&b.id)));
+    section(out, "Organisations, by their part of it")?;
+    let cells = rows
+        .iter()
+        .take(ORGANISATIONS)
+        .map(|row| {
+            vec![
+                row.name.clone(),
+                short(row.total, &report.currency),
+                short(row.in_scope, &report.currency),
+                short(row.duplicated, &report.currency),
+                percent(row.duplicated, row.in_scope),
+                row.duplicated_fte.to_string().parse::<f64>().map_or_else(|_| String::new(), fte),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Organisation", Align::Left),
+        ("Total", Align::Right),
+        ("Admin and managerial", Align::Right),
+        ("Duplicated", Align::Right),
+        ("Share", Align::Right),
+        ("FTE", Align::Right),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if rows.len() > ORGANISATIONS {
+        let rest: Money = rows[ORGANISATIONS..].iter().map(|row| row.duplicated).sum();
+        writeln!(out, " and {} more organisations with {}", rows.len() - ORGANISATIONS, short(rest, &report.currency))?;
+    }
+    Ok(())
+}
+
+/// Staff are known in thousandths; a float holds those exactly enough to print one decimal.
+#[allow(clippy::cast_possible_truncation)]
+fn fte(value: f64) -> String {
+    staff((value * 1000.0).round() as i64)
+}
+
+/// The phased reduction, year by year up to full run.
+fn phases(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let savings = &report.savings;
+    if savings.gross_annual == Money::ZERO {
+        return Ok(());
+    }
+    section(out, &format!("The phased {:.0}%, gross", savings.target * 100.0))?;
+    let last = savings.years.iter().map(|year| year.gross).max().unwrap_or_default();
+    let until = savings.years.iter().position(|year| year.gross == last).unwrap_or_default();
+    let cells = savings.years[..=until]
+        .iter()
+        .map(|year| {
+            vec![
+                year.label.clone(),
+                format!("{:.1}%", year.cumulative * 100.0),
+                short(year.gross, &report.currency),
+                bar(year.gross, last, bar_width(width)),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Year", Align::Fixed),
+        ("Target reached", Align::Right),
+        ("Gross saving a year", Align::Right),
+        ("", Align::Fixed),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if savings.years.get(1).is_some_and(|year| {
+        year.gross.0 * 1000 < (savings.gross_annual.times(share(year.cumulative / savings.target))).0 * 995
+    }) {
+        paragraph(out, width, " Systems save later than the target line: they wait for the end of their contracts.")?;
+    }
+    Ok(())
+}
+
+fn share(value: f64) -> crate::money::Share {
+    crate::money::Share::from_f64(value)
+}
+
+/// How the figures may be read.
+fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    section(out, "How to read this")?;
+    let bases = &report.totals.duplicated;
+    let currency = report.currency.as_str();
+    paragraph(
+        out,
+        width,
+        &format!(
+            "On the three bases: all {}, hhi {}, excess {}. Duplicated cost is what two or more providers spend on the same function; \
+             resilience, local knowledge, competition and lawful separation of duties can justify it. Central government's shared \
+             service programmes cost more and saved less than planned; councils' results are mixed.",
+            short(bases.all, currency),
+            short(bases.hhi, currency),
+            short(bases.excess, currency),
+        ),
+    )
+}
+
+/// What stands in the way of a better answer.
+fn mend(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    if report.findings.is_empty() {
+        return Ok(());
+    }
+    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    section(out, "What to mend next")?;
+    writeln!(
+        out,
+        "{}, {}, {}",
+        counted(count("error"), "error"),
+        counted(count("warning"), "warning"),
+        counted(count("note"), "note")
+    )?;
+    write_findings(out, width, &report.findings, FINDINGS)
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{} {what}{}", thousands(count as u64), if count == 1 { "" } else { "s" })
+}
+
+/// What the figures rest on.
+fn coverage(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    writeln!(out, "\n{}", report.coverage.line(&report.currency))
+}
+
+fn bar_width(width: u16) -> usize {
+    if width >= 100 { 24 } else { 10 }
+}
+
+/// A bar of eighths.
+fn bar(amount: Money, most: Money, width: usize) -> String {
+    const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+    if most == Money::ZERO {
+        return String::new();
+    }
+    let eighths = usize::try_from(i128::from(amount.0) * width as i128 * 8 / i128::from(most.0)).unwrap_or(0);
+    format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
+}

@@ -1,0 +1,111 @@
+//! The measures of duplicated cost (MODEL.md section 1), exact in pence.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::money::{Money, share_out};
+
+/// How duplicated cost is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Basis {
+    /// Everything, where two or more spend: the manifesto's reading, a ceiling.
+    All,
+    /// All but the largest provider.
+    #[default]
+    Excess,
+    /// By the effective number of providers.
+    Hhi,
+}
+
+impl Basis {
+    /// Every basis.
+    pub const ALL: [Self; 3] = [Self::All, Self::Excess, Self::Hhi];
+
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Excess => "excess",
+            Self::Hhi => "hhi",
+        }
+    }
+
+    /// What it counts, in words.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::All => "everything that two or more providers spend",
+            Self::Excess => "what remains when the largest provider of each function is set aside",
+            Self::Hhi => "what remains for the effective number of providers less one",
+        }
+    }
+
+    /// The duplicated part of what providers of one function and layer spend.
+    pub fn amount(self, costs: &[Money]) -> Money {
+        let total: Money = costs.iter().copied().sum();
+        if costs.len() < 2 || total == Money::ZERO {
+            return Money::ZERO;
+        }
+        match self {
+            Self::All => total,
+            Self::Excess => total - costs.iter().copied().max().unwrap_or_default(),
+            Self::Hhi => {
+                let whole = i128::from(total.0);
+                let squares: i128 = costs.iter().map(|cost| i128::from(cost.0) * i128::from(cost.0)).sum();
+                // The floor keeps what is between organisations at or above nothing.
+                Money(i64::try_from((whole * whole - squares) / whole).expect("a part is no larger than the whole"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for Basis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for Basis {
+    type Err = String;
+    fn from_str(word: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|basis| basis.word() == word)
+            .ok_or_else(|| format!("`{word}` is no basis: write all, excess or hhi"))
+    }
+}
+
+/// The duplicated cost of one function, layer and comparison set.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Duplicated {
+    /// Over all providers.
+    pub total: Money,
+    /// Over the providers of each organisation alone.
+    pub within: Vec<Money>,
+    /// The rest of the total.
+    pub between: Money,
+    /// Each organisation's part: its own, and what is between by what it would keep.
+    pub attributed: Vec<Money>,
+}
+
+/// Measures one comparison set: the provider costs of each organisation, organisations in the order of their ids.
+pub fn duplicated(basis: Basis, organisations: &[Vec<Money>]) -> Duplicated {
+    let flat: Vec<Money> = organisations.iter().flatten().copied().collect();
+    let total = basis.amount(&flat);
+    let within: Vec<Money> = organisations.iter().map(|costs| basis.amount(costs)).collect();
+    let between = total - within.iter().copied().sum();
+    let retained: Vec<i64> = organisations
+        .iter()
+        .zip(&within)
+        .map(|(costs, within)| (costs.iter().copied().sum::<Money>() - *within).0)
+        .collect();
+    let attributed = within.iter().zip(share_out(between, &retained)).map(|(own, share)| *own + share).collect();
+    Duplicated { total, within, between, attributed }
+}
+
+/// How many equal providers would be as concentrated as these.
+#[allow(clippy::cast_precision_loss)]
+pub fn effective_providers(costs: &[Money]) -> Option<f64> {
+    let total: i128 = costs.iter().map(|cost| i128::from(cost.0)).sum();
+    let squares: i128 = costs.iter().map(|cost| i128::from(cost.0) * i128::from(cost.0)).sum();
+    (squares > 0).then(|| (total * total) as f64 / squares as f64)
+}

@@ -1,0 +1,38 @@
+//! Bars and messages, on standard error only.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Says how far a long run is. Draws nothing off a terminal, in CI, or when told to be quiet.
+pub struct Progress(ProgressBar);
+
+impl Progress {
+    /// A bar over `total` steps of `what`.
+    pub fn new(total: u64, what: &'static str, quiet: bool) -> Self {
+        let shown = !quiet && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(Some(total), target).with_message(what);
+        let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self(bar)
+    }
+
+    /// One step further.
+    pub fn step(&self) {
+        self.0.inc(1);
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// A message for the person who started the run.
+pub fn say(message: &str) {
+    // Nobody is left to be told when standard error is closed.
+    drop(writeln!(io::stderr(), "{message}"));
+}

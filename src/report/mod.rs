@@ -1,0 +1,12 @@
+//! The finished result: sorted, immutable, and the same for every format.
+
+mod assemble;
+mod model;
+mod short;
+
+pub use assemble::{Audit, assemble};
+pub use model::{
+    AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, SavingsRow, ScenarioValue,
+    Totals, YearRow,
+};
+pub use short::{headline, percent, short, staff};

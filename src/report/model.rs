@@ -1,0 +1,332 @@
+//! The shape of a report, `dupaudit.report/1` (DESIGN.md section 8). The JSON is this, key by key; null is "cannot be said".
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::short::short;
+use crate::finding::Finding;
+use crate::ledger::{Buckets, Coverage};
+use crate::money::{Money, thousands};
+
+/// The result of an audit.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// `dupaudit.report/1`.
+    pub schema: &'static str,
+    /// Whether everything that was found was read and counted.
+    pub complete: bool,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The twelve months that the returns speak of.
+    pub period: String,
+    /// What made it.
+    pub tool: Tool,
+    /// The list of functions.
+    pub taxonomy: TaxonomyRow,
+    /// Hashes of what went in.
+    pub inputs: Inputs,
+    /// The parameters, each with value, unit and source.
+    pub scenario: BTreeMap<String, ScenarioValue>,
+    /// What was read and mapped.
+    pub coverage: CoverageRow,
+    /// In the order of their ids.
+    pub organisations: Vec<OrganisationRow>,
+    /// In the order of their codes.
+    pub functions: Vec<FunctionRow>,
+    /// In the order of function, organisation, pool and category.
+    pub attribution: Vec<AttributionRow>,
+    /// All organisations together.
+    pub totals: Totals,
+    /// The phased reduction.
+    pub savings: SavingsRow,
+    /// Worst first.
+    pub findings: Vec<FindingRow>,
+}
+
+/// What made a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct Tool {
+    /// `dupaudit`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+/// The list of functions of a report.
+#[derive(Debug, Clone, Serialize)]
+pub struct TaxonomyRow {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// A hash of its file.
+    pub sha256: String,
+}
+
+/// Hashes of what went in.
+#[derive(Debug, Clone, Serialize)]
+pub struct Inputs {
+    /// Of all documents.
+    pub returns_sha256: String,
+    /// Of the decisions.
+    pub decisions_sha256: Option<String>,
+    /// Of the settings file.
+    pub settings_sha256: Option<String>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScenarioValue {
+    /// Its value.
+    pub value: serde_json::Value,
+    /// The unit of the value.
+    pub unit: String,
+    /// Where the default comes from.
+    pub source: String,
+    /// The year of the source.
+    pub vintage: Option<String>,
+    /// Who set it.
+    pub set_by: String,
+}
+
+/// What was read and mapped.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct CoverageRow {
+    pub files_found: usize,
+    pub files_read: usize,
+    pub files_rejected: usize,
+    pub files_skipped: usize,
+    pub returns: usize,
+    pub returns_rejected: usize,
+    pub items: usize,
+    pub items_mapped: usize,
+    pub items_group_only: usize,
+    pub cost_total: Money,
+    pub cost_mapped: Money,
+    pub cost_group_only: Money,
+}
+
+impl From<&Coverage> for CoverageRow {
+    fn from(coverage: &Coverage) -> Self {
+        Self {
+            files_found: coverage.files_found,
+            files_read: coverage.files_read,
+            files_rejected: coverage.files_rejected,
+            files_skipped: coverage.files_skipped,
+            returns: coverage.returns,
+            returns_rejected: coverage.returns_rejected,
+            items: coverage.items,
+            items_mapped: coverage.items_mapped,
+            items_group_only: coverage.items_group_only,
+            cost_total: coverage.cost_total,
+            cost_mapped: coverage.cost_mapped,
+            cost_group_only: coverage.cost_group_only,
+        }
+    }
+}
+
+impl CoverageRow {
+    /// The line that is always printed: `41 of 43 files read, 1,902 of 1,902 items mapped, £48.1m of £52.0m mapped`.
+    pub fn line(&self, currency: &str) -> String {
+        let number = |count: usize| thousands(count as u64);
+        let mut line = format!(
+            "Coverage: {} of {} files read, {} of {} items mapped, {} of {} mapped",
+            number(self.files_read),
+            number(self.files_found),
+            number(self.items_mapped),
+            number(self.items),
+            short(self.cost_mapped, currency),
+            short(self.cost_total, currency),
+        );
+        for (count, what) in [(self.files_skipped, "files skipped"), (self.returns_rejected, "returns rejected")] {
+            if count > 0 {
+                line += &format!(", {} {what}", number(count));
+            }
+        }
+        line
+    }
+}
+
+/// One organisation.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct OrganisationRow {
+    pub id: String,
+    pub name: String,
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    pub family: Option<String>,
+    pub region: Option<String>,
+    pub total: Money,
+    pub total_source: &'static str,
+    pub fte: Option<serde_json::Value>,
+    pub fte_itemised: serde_json::Value,
+    pub unpriced_fte: serde_json::Value,
+    #[serde(serialize_with = "buckets")]
+    pub buckets: Buckets,
+    pub group_only: Money,
+    pub exempt: Money,
+    pub in_scope: Money,
+    pub below_floor: Money,
+    pub duplicated: Money,
+    pub within: Money,
+    pub between: Money,
+    pub duplicated_fte: serde_json::Value,
+}
+
+/// One function.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct FunctionRow {
+    pub code: String,
+    pub label: String,
+    pub category: &'static str,
+    pub scope: &'static str,
+    pub kind: &'static str,
+    pub organisations: usize,
+    pub providers: usize,
+    pub effective_providers: Option<f64>,
+    pub products: usize,
+    pub processes: usize,
+    pub roles: usize,
+    pub cost: Money,
+    pub bought_outside: Money,
+    pub below_floor: Money,
+    pub fte: serde_json::Value,
+    pub duplicated: Bases,
+    pub within: Money,
+    pub between: Money,
+    pub staff: Money,
+    pub systems: Money,
+}
+
+/// The same amount on every basis.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct Bases {
+    pub all: Money,
+    pub excess: Money,
+    pub hhi: Money,
+    pub frontier: Option<Money>,
+}
+
+/// One organisation's part of one function's duplicated cost.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct AttributionRow {
+    pub organisation: String,
+    pub function: String,
+    pub layer: &'static str,
+    pub pool: &'static str,
+    pub category: &'static str,
+    pub cost: Money,
+    pub duplicated: Money,
+    pub duplicated_without_fte: Money,
+    pub fte: serde_json::Value,
+    pub lag: u32,
+}
+
+/// All organisations together.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct Totals {
+    /// Recharges inside the audit are counted at the provider only.
+    pub cost: Money,
+    pub in_scope: Money,
+    pub duplicated: Bases,
+    pub within: Money,
+    pub between: Money,
+}
+
+/// The phased reduction and its business case. Null is "cannot be said", for the reason given.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct SavingsRow {
+    pub basis: &'static str,
+    pub target: f64,
+    pub gross_annual: Money,
+    pub realised_annual: Money,
+    pub npv: Option<Money>,
+    pub npv_including_time_released: Option<Money>,
+    pub payback_year: Option<u32>,
+    pub reason: Option<String>,
+    pub years: Vec<YearRow>,
+}
+
+/// One year of the phased reduction.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct YearRow {
+    pub year: u32,
+    pub label: String,
+    pub cumulative: f64,
+    pub gross: Money,
+    pub realised: Money,
+    #[serde(flatten)]
+    pub case: CaseRow,
+}
+
+/// What a year costs and leaves.
+#[derive(Debug, Clone, Serialize, Default)]
+#[allow(missing_docs)]
+pub struct CaseRow {
+    pub cashable: Option<Money>,
+    pub non_cashable: Option<Money>,
+    pub exits: Option<Money>,
+    pub setup: Option<Money>,
+    pub dual_running: Option<Money>,
+    pub net: Option<Money>,
+    pub cumulative_net: Option<Money>,
+    pub discount_factor: Option<f64>,
+    pub present_value: Option<Money>,
+}
+
+/// One finding.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct FindingRow {
+    pub code: &'static str,
+    pub severity: &'static str,
+    pub message: String,
+    pub help: Option<String>,
+    pub path: Option<String>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+    pub route: Option<String>,
+    pub organisation: Option<String>,
+    pub item: Option<String>,
+}
+
+impl From<&Finding> for FindingRow {
+    fn from(finding: &Finding) -> Self {
+        Self {
+            code: finding.code.text(),
+            severity: finding.severity.word(),
+            message: finding.message.clone(),
+            help: finding.help.clone(),
+            path: finding.path.as_deref().map(str::to_owned),
+            line: finding.position.map(|at| at.line),
+            column: finding.position.map(|at| at.column),
+            route: finding.route.as_ref().map(ToString::to_string),
+            organisation: finding.organisation.clone(),
+            item: finding.item.clone(),
+        }
+    }
+}
+
+impl FindingRow {
+    /// `file:line:column`, as far as known.
+    pub fn place(&self) -> Option<String> {
+        let path = self.path.as_deref()?;
+        Some(match (self.line, self.column) {
+            (Some(line), Some(column)) => format!("{path}:{line}:{column}"),
+            _ => path.to_owned(),
+        })
+    }
+}
+
+fn buckets<S: serde::Serializer>(buckets: &Buckets, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(buckets.named())
+}

@@ -1,0 +1,1 @@
+//! Returns made from tables that bodies already have.

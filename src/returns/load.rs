@@ -1,0 +1,160 @@
+//! From a file to the returns in it, or to the reason why there is none.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, IsTerminal};
+
+use super::find::Input;
+use super::json::quote_numbers;
+use super::model::Return;
+use super::structure;
+use crate::finding::{Code, Finding, nearest};
+use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, parse_tree};
+
+/// What a document turned out to be.
+#[derive(Debug)]
+pub enum Loaded {
+    /// A return.
+    Return(Box<Return>),
+    /// A file of ours that is no return: settings, decisions, a taxonomy, a report.
+    Skipped,
+    /// YAML or JSON that says nothing of being a return.
+    Foreign(Finding),
+    /// Text that is neither YAML nor JSON, or goes beyond the limits.
+    Unparsed(Finding),
+    /// A return that breaks the format, with everything that is wrong with it.
+    Broken(Vec<Finding>),
+}
+
+/// The documents of an input, each a text or a finding that says why it could not be read.
+pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document, Finding>> + Send> {
+    let reader: io::Result<Box<dyn BufRead + Send>> = match &input.path {
+        Some(path) => {
+            File::open(path).map(|file| Box::new(BufReader::with_capacity(1 << 16, file)) as Box<dyn BufRead + Send>)
+        }
+        None if io::stdin().is_terminal() => {
+            Err(io::Error::other("standard input is a terminal; pipe a return into it"))
+        }
+        None => Ok(Box::new(BufReader::new(io::stdin()))),
+    };
+    match reader {
+        Err(error) => Box::new(std::iter::once(Err(unreadable(&Unreadable::Io(error))))),
+        Ok(reader) => Box::new(
+            Documents::new(reader, input.framing()).map(|document| document.map_err(|error| unreadable(&error))),
+        ),
+    }
+}
+
+/// Reads one document.
+pub fn load(document: &Document) -> Loaded {
+    let read: Result<Return, Option<String>> = if document.json {
+        serde_json::from_str(&quote_numbers(&document.text)).map_err(|error| Some(error.to_string()))
+    } else {
+        serde_yaml::from_str(&document.text).map_err(|error| Some(error.to_string()))
+    };
+    match read {
+        // Only a text with aliases can be much larger than it looks, and then its tree says so.
+        Ok(good) if document.json || !document.text.contains('*') => Loaded::Return(Box::new(good)),
+        Ok(good) => match parse_tree(&document.text) {
+            Err(error @ (SyntaxError::Expansion { .. } | SyntaxError::TooDeep { .. })) => {
+                Loaded::Unparsed(syntax(document, error))
+            }
+            _ => Loaded::Return(Box::new(good)),
+        },
+        Err(words) => explain(document, &words.unwrap_or_default()),
+    }
+}
+
+/// Says what a document is that does not fit the types.
+fn explain(document: &Document, words: &str) -> Loaded {
+    if document.json {
+        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&document.text) {
+            let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+            let position = Position { line: number(error.line()).max(1), column: number(error.column()).max(1) };
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+            return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message }));
+        }
+    }
+    let tree = match parse_tree(&document.text) {
+        Ok(tree) => tree,
+        Err(error) => return Loaded::Unparsed(syntax(document, error)),
+    };
+    match tree.get("dupaudit").map(|node| node.text().unwrap_or_default()) {
+        Some(version) if ["settings/", "decisions/", "taxonomy/"].iter().any(|kind| version.starts_with(kind)) => {
+            return Loaded::Skipped;
+        }
+        Some(_) => {}
+        None if tree.get("schema").and_then(Node::text).is_some_and(|schema| schema.starts_with("dupaudit.")) => {
+            return Loaded::Skipped;
+        }
+        None => return Loaded::Foreign(foreign(document, &tree)),
+    }
+    let mut findings = structure::explain(&tree);
+    if findings.is_empty() {
+        // The two readers disagree: keep the words of the one that refused.
+        findings.push(Finding::new(Code::InvalidSyntax, words.to_owned()).position(tree.position));
+    }
+    let organisation = tree.get("organisation").and_then(|node| node.get("id")).and_then(Node::text);
+    for finding in &mut findings {
+        finding.organisation = organisation.map(str::to_owned);
+        finding.position = finding.position.map(|at| in_file(document, at));
+    }
+    Loaded::Broken(findings)
+}
+
+fn foreign(document: &Document, tree: &Node) -> Finding {
+    let meant = match &tree.content {
+        crate::source::Content::Mapping(entries) => {
+            nearest("dupaudit", entries.iter().take(3).map(|(key, _)| key.text.as_str())).map(str::to_owned)
+        }
+        _ => None,
+    };
+    let help = match meant {
+        Some(key) => format!("write `dupaudit: 1` instead of `{key}`"),
+        None => "a return begins with `dupaudit: 1`; if this file is none, name it under `ignore:` in dupaudit.yaml"
+            .to_owned(),
+    };
+    Finding::new(Code::NotAReturn, "this is no return: it has no key `dupaudit`")
+        .help(help)
+        .position(in_file(document, tree.position))
+}
+
+fn syntax(document: &Document, error: SyntaxError) -> Finding {
+    let format = if document.json { "JSON" } else { "YAML" };
+    match error {
+        SyntaxError::Invalid { position, message } => {
+            Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
+                .help("mend the text at this place; an editor that knows the format shows it as well")
+                .position(in_file(document, position))
+        }
+        SyntaxError::TooDeep { position } => Finding::new(Code::TooDeep, "this is nested deeper than 64 levels")
+            .help("a return needs five")
+            .position(in_file(document, position)),
+        SyntaxError::Expansion { position } => {
+            Finding::new(Code::AliasExpansion, "the aliases in here make more than 16 MiB of the document")
+                .help("write the values out instead of repeating them by alias")
+                .position(in_file(document, position))
+        }
+    }
+}
+
+fn in_file(document: &Document, at: Position) -> Position {
+    Position { line: at.line + document.first_line - 1, ..at }
+}
+
+fn unreadable(error: &Unreadable) -> Finding {
+    match error {
+        Unreadable::Io(error) => Finding::new(Code::UnreadableFile, format!("the file could not be read: {error}"))
+            .help("check that it exists and that you may read it"),
+        Unreadable::TooLarge { first_line } => {
+            Finding::new(Code::DocumentTooLarge, "this document is larger than 16 MiB")
+                .help("give each organisation a document of its own, divided by a line `---`")
+                .position(Position { line: *first_line, column: 1 })
+        }
+        Unreadable::NotUtf8 { line, column, guess } => {
+            Finding::new(Code::NotUtf8, format!("the text is not UTF-8; it looks like {guess}"))
+                .help("save the file again with the encoding UTF-8")
+                .position(Position { line: *line, column: *column })
+        }
+    }
+}

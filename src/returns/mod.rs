@@ -1,0 +1,20 @@
+//! Returns: the format, the files they come in, and what can be wrong with them.
+
+mod check;
+mod find;
+pub mod import;
+mod json;
+mod load;
+mod model;
+mod scalars;
+mod structure;
+
+pub use check::check;
+pub use find::{Found, Input, find};
+pub use load::{Loaded, load, read_documents};
+pub use model::{
+    Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,
+    Process, Recharge, Return, Role, Status, System, Transfer, Unit,
+};
+pub use scalars::{List, Period, Quantity, Shares, Version};
+pub use structure::schema;

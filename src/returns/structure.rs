@@ -1,0 +1,227 @@
+//! Everything that is wrong with the shape of a return, each at its place. The schema made from the types leads the way,
+//! so that what the types refuse and what is said about it cannot drift apart.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+use serde_json::Value;
+
+use super::model::Return;
+use super::scalars::check_format;
+use crate::finding::{Code, Finding, nearest};
+use crate::source::{Content, Key, Node, Route};
+
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Return).to_value());
+
+/// The JSON Schema (2020-12) of a return, made from the types.
+pub fn schema() -> &'static Value {
+    &SCHEMA
+}
+
+/// Says what is wrong with a document that does not fit the types.
+pub(super) fn explain(root: &Node) -> Vec<Finding> {
+    let mut walk = Walk { findings: Vec::new() };
+    walk.value(&SCHEMA, root, &Route::root(), "a return");
+    walk.findings
+}
+
+struct Walk {
+    findings: Vec<Finding>,
+}
+
+impl Walk {
+    /// Compares a value with its schema. `name` is how messages call it.
+    fn value(&mut self, schema: &Value, node: &Node, route: &Route, name: &str) {
+        let schema = resolve(schema);
+        if matches!(node.content, Content::Alias) {
+            return;
+        }
+        if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
+            match branches.iter().find(|branch| accepts(resolve(branch), node)) {
+                Some(branch) => self.value(branch, node, route, name),
+                None => self.wrong_type(schema, node, route, name),
+            }
+            return;
+        }
+        if !accepts(schema, node) {
+            self.wrong_type(schema, node, route, name);
+            return;
+        }
+        match &node.content {
+            Content::Mapping(entries) => self.mapping(schema, node, entries, route, name),
+            Content::List(nodes) => {
+                let Some(items) = schema.get("items") else { return };
+                for (index, item) in nodes.iter().enumerate() {
+                    self.value(items, item, &route.clone().index(index), name);
+                }
+            }
+            Content::Scalar { text, .. } if !node.is_null() => self.scalar(schema, node, text, route, name),
+            _ => {}
+        }
+    }
+
+    fn mapping(&mut self, schema: &Value, node: &Node, entries: &[(Key, Node)], route: &Route, name: &str) {
+        let properties = schema.get("properties").and_then(Value::as_object);
+        let others = schema.get("additionalProperties");
+        let known = || properties.into_iter().flatten().map(|(key, _)| key.as_str());
+        let mut seen = FxHashSet::default();
+        for (key, value) in entries {
+            let here = route.clone().key(&key.text);
+            if !seen.insert(key.text.as_str()) {
+                self.findings.push(
+                    Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
+                        .help("keep one of the two")
+                        .at(here)
+                        .position(key.position),
+                );
+                continue;
+            }
+            if let Some(property) = properties.and_then(|properties| properties.get(&key.text)) {
+                self.value(property, value, &here, &format!("`{}`", key.text));
+            } else if let Some(schema) = others.filter(|others| others.is_object()) {
+                self.value(schema, value, &here, &format!("`{}`", key.text));
+            } else if others.is_some() {
+                let finding = Finding::new(Code::UnknownKey, format!("`{}` is no key of {name}", key.text));
+                let finding = match nearest(&key.text, known()) {
+                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                    None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
+                };
+                self.findings.push(finding.at(here).position(key.position));
+            }
+        }
+        for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            if !seen.contains(key) {
+                self.findings.push(
+                    Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
+                        .help(format!("add `{key}:`"))
+                        .at(route.clone())
+                        .position(node.position),
+                );
+            }
+        }
+    }
+
+    fn scalar(&mut self, schema: &Value, node: &Node, text: &str, route: &Route, name: &str) {
+        if let Some(format) = schema.get("format").and_then(Value::as_str) {
+            if let Some(Err((wrong, expected))) = check_format(format, text) {
+                let code = if format == "version" { Code::UnsupportedVersion } else { Code::InvalidValue };
+                self.findings.push(
+                    Finding::new(code, format!("{name}: `{text}` {wrong}"))
+                        .help(format!("write {expected}"))
+                        .at(route.clone())
+                        .position(node.position),
+                );
+            }
+            return;
+        }
+        let words = words(schema);
+        if !words.is_empty() && !words.contains(&text) {
+            let help = match nearest(text, words.iter().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("write one of {}", words.join(", ")),
+            };
+            self.findings.push(
+                Finding::new(Code::InvalidValue, format!("{name}: `{text}` is none of its words"))
+                    .help(help)
+                    .at(route.clone())
+                    .position(node.position),
+            );
+        }
+    }
+
+    fn wrong_type(&mut self, schema: &Value, node: &Node, route: &Route, name: &str) {
+        let found = match &node.content {
+            Content::Mapping(_) => "a mapping",
+            Content::List(_) => "a list",
+            _ if node.is_null() => "nothing",
+            _ => "a single value",
+        };
+        self.findings.push(
+            Finding::new(Code::WrongType, format!("{name} takes {}, found {found}", expected(schema)))
+                .help(format!("write {}", expected(schema)))
+                .at(route.clone())
+                .position(node.position),
+        );
+    }
+}
+
+/// Follows a reference into the definitions.
+fn resolve(schema: &Value) -> &Value {
+    let mut schema = schema;
+    while let Some(name) = schema.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix("#/$defs/")) {
+        schema = &SCHEMA["$defs"][name];
+    }
+    schema
+}
+
+/// The closed set of words that a value is one of, if it is.
+fn words(schema: &Value) -> Vec<&str> {
+    let constants = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|branch| branch["const"].as_str());
+    let list = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    constants.chain(list).collect()
+}
+
+/// Whether a value is of a kind that the schema takes, whatever it says.
+fn accepts(schema: &Value, node: &Node) -> bool {
+    let types: Vec<&str> = match schema.get("type") {
+        Some(Value::String(one)) => vec![one],
+        Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+        // Closed sets of words give no type.
+        _ => vec!["string"],
+    };
+    match &node.content {
+        Content::Mapping(_) => types.contains(&"object"),
+        Content::List(_) => types.contains(&"array"),
+        Content::Alias => true,
+        Content::Scalar { .. } if node.is_null() => types.contains(&"null"),
+        Content::Scalar { text, plain } => types.iter().any(|kind| match *kind {
+            "string" | "number" | "integer" => true,
+            "boolean" => *plain && matches!(text.as_str(), "true" | "false" | "True" | "False" | "TRUE" | "FALSE"),
+            _ => false,
+        }),
+    }
+}
+
+/// What a schema takes, in words.
+fn expected(schema: &Value) -> String {
+    if let Some(format) = schema.get("format").and_then(Value::as_str) {
+        if let Some(Err((_, expected))) = check_format(format, "?") {
+            return expected.to_owned();
+        }
+    }
+    let words = words(schema);
+    if !words.is_empty() {
+        return format!("one of {}", words.join(", "));
+    }
+    if schema.get("anyOf").is_some() {
+        // Of a value that may be left out, what it is when it is there.
+        let branches: Vec<&Value> = schema["anyOf"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(resolve)
+            .filter(|branch| branch["type"] != "null")
+            .collect();
+        if let [branch] = branches[..] {
+            return expected(branch);
+        }
+        return schema["description"].as_str().unwrap_or("another kind of value").to_lowercase();
+    }
+    let first = match &schema["type"] {
+        Value::Array(several) => several.first().and_then(Value::as_str).unwrap_or_default(),
+        one => one.as_str().unwrap_or_default(),
+    };
+    match first {
+        "object" => "a mapping of keys and values",
+        "array" => "a list",
+        "boolean" => "true or false",
+        "number" | "integer" => "a number",
+        _ => "text",
+    }
+    .to_owned()
+}

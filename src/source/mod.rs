@@ -1,0 +1,96 @@
+//! Text as it was submitted, and the way back from a value to its line and column.
+
+mod documents;
+mod tree;
+
+use std::fmt;
+
+use sha2::{Digest, Sha256};
+
+pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable};
+pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
+
+/// The SHA-256 of bytes, in hexadecimal.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The way from the top of a document to one value: `roles[3].cost`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Route(Vec<Step>);
+
+/// One step of a [`Route`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Step {
+    /// Into a mapping, by its key.
+    Key(String),
+    /// Into a list, by its place from 0.
+    Index(usize),
+}
+
+impl Route {
+    /// The document itself.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// One of the lists of a return and an item in it: `roles[3]`.
+    pub fn item(list: &str, index: usize) -> Self {
+        Self(vec![Step::Key(list.to_owned()), Step::Index(index)])
+    }
+
+    /// One step further, into a mapping.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.0.push(Step::Key(key.into()));
+        self
+    }
+
+    /// One step further, into a list.
+    #[must_use]
+    pub fn index(mut self, index: usize) -> Self {
+        self.0.push(Step::Index(index));
+        self
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (place, step) in self.0.iter().enumerate() {
+            match step {
+                Step::Key(key) if place == 0 => write!(f, "{key}")?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A line and a column of a file, both from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// The line, from 1.
+    pub line: u32,
+    /// The column, from 1, in characters.
+    pub column: u32,
+}
+
+/// The places of one document, built when a finding first needs one.
+pub struct Places {
+    root: Option<Node>,
+    first_line: u32,
+}
+
+impl Places {
+    /// Reads the places of a document. A text that is no YAML has no places but its start.
+    pub fn of(document: &Document) -> Self {
+        Self { root: parse_tree(&document.text).ok(), first_line: document.first_line }
+    }
+
+    /// Where the value at the end of `route` stands, or the nearest mapping on the way that exists.
+    pub fn find(&self, route: &Route) -> Position {
+        let position = self.root.as_ref().map_or(Position { line: 1, column: 1 }, |root| root.find(route));
+        Position { line: position.line + self.first_line - 1, ..position }
+    }
+}

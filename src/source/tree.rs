@@ -1,0 +1,242 @@
+//! A document as a tree whose every value knows its place. Read only when something has to be pointed at.
+
+use rustc_hash::FxHashMap;
+use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+
+use super::{Position, Route, Step};
+
+/// The deepest nesting that is read.
+const LEVELS: usize = 64;
+
+/// The most bytes that aliases may make of one document.
+const EXPANSION: usize = super::DOCUMENT_LIMIT;
+
+/// A value and where it stands.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it begins.
+    pub position: Position,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What a [`Node`] is.
+#[derive(Debug)]
+pub enum Content {
+    /// Text, a number, a date, nothing: whatever is no list and no mapping.
+    Scalar {
+        /// As written, without quotes.
+        text: String,
+        /// Written without quotes, so that `12` is a number and `~` is nothing.
+        plain: bool,
+    },
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping in the order of the file, doubled keys included.
+    Mapping(Vec<(Key, Node)>),
+    /// A reference to an anchor.
+    Alias,
+}
+
+/// A key of a mapping.
+#[derive(Debug)]
+pub struct Key {
+    /// As written, without quotes.
+    pub text: String,
+    /// Where it begins.
+    pub position: Position,
+}
+
+/// Why a text has no tree.
+#[derive(Debug, PartialEq, Eq)]
+pub enum SyntaxError {
+    /// Not YAML.
+    Invalid {
+        /// Where the parser gave up.
+        position: Position,
+        /// Its words.
+        message: String,
+    },
+    /// Nested deeper than 64 levels.
+    TooDeep {
+        /// Where level 65 begins.
+        position: Position,
+    },
+    /// Aliases that would make more of the document than a document may be.
+    Expansion {
+        /// Where the document begins.
+        position: Position,
+    },
+}
+
+impl Node {
+    /// Where the value at the end of `route` stands, or the nearest one on the way that exists.
+    pub fn find(&self, route: &Route) -> Position {
+        let mut node = self;
+        for step in &route.0 {
+            match node.child(step) {
+                Some(next) => node = next,
+                None => break,
+            }
+        }
+        node.position
+    }
+
+    /// The value one step further.
+    fn child(&self, step: &Step) -> Option<&Self> {
+        match (&self.content, step) {
+            (Content::List(nodes), Step::Index(index)) => nodes.get(*index),
+            (Content::Mapping(entries), Step::Key(key)) => {
+                entries.iter().find(|(name, _)| name.text == *key).map(|(_, node)| node)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of a key, where this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        match &self.content {
+            Content::Mapping(entries) => entries.iter().find(|(name, _)| name.text == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
+    /// The text of a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.content {
+            Content::Scalar { text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// An unquoted nothing: empty, `~` or `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(&self.content, Content::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
+    }
+}
+
+/// Reads the first document of `text`.
+///
+/// # Errors
+/// The text is no YAML, is nested too deep, or grows too large by its aliases.
+pub fn parse_tree(text: &str) -> Result<Node, SyntaxError> {
+    let mut builder = Builder::default();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| SyntaxError::Invalid {
+            position: position(error.marker().line(), error.marker().col()),
+            message: error.info().to_owned(),
+        })?;
+        if let Some(root) = builder.take(event, span)? {
+            return Ok(root);
+        }
+    }
+    // A text without a value reads as an empty one.
+    Ok(Node { position: position(1, 0), content: Content::Scalar { text: String::new(), plain: true } })
+}
+
+/// Containers that are open, innermost last.
+#[derive(Default)]
+struct Builder {
+    open: Vec<Open>,
+    /// Bytes that an anchored value stands for.
+    anchors: FxHashMap<usize, usize>,
+}
+
+struct Open {
+    node: Node,
+    /// The key whose value comes next.
+    key: Option<Key>,
+    anchor: usize,
+    /// Bytes of everything inside, aliases counted in full.
+    size: usize,
+}
+
+impl Builder {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Node>, SyntaxError> {
+        let at = position(span.start.line(), span.start.col());
+        match event {
+            Event::Scalar(text, style, anchor, _) => {
+                let size = text.len() + 1;
+                self.anchors.insert(anchor, size);
+                let content = Content::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
+                self.close(Node { position: at, content }, size)
+            }
+            Event::Alias(anchor) => {
+                let size = self.anchors.get(&anchor).copied().unwrap_or(1);
+                self.close(Node { position: at, content: Content::Alias }, size)
+            }
+            Event::SequenceStart(anchor, _) => self.open(at, Content::List(Vec::new()), anchor),
+            Event::MappingStart(anchor, _) => self.open(at, Content::Mapping(Vec::new()), anchor),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(open) = self.open.pop() else { return Ok(None) };
+                self.anchors.insert(open.anchor, open.size);
+                self.close(open.node, open.size)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn open(&mut self, at: Position, content: Content, anchor: usize) -> Result<Option<Node>, SyntaxError> {
+        if self.open.len() >= LEVELS {
+            return Err(SyntaxError::TooDeep { position: at });
+        }
+        self.open.push(Open { node: Node { position: at, content }, key: None, anchor, size: 1 });
+        Ok(None)
+    }
+
+    /// Puts a finished value into the container that is open, or hands it out as the root.
+    fn close(&mut self, node: Node, size: usize) -> Result<Option<Node>, SyntaxError> {
+        let Some(open) = self.open.last_mut() else { return Ok(Some(node)) };
+        open.size = open.size.saturating_add(size);
+        if open.size > EXPANSION {
+            return Err(SyntaxError::Expansion { position: open.node.position });
+        }
+        match (&mut open.node.content, open.key.take()) {
+            (Content::List(nodes), _) => nodes.push(node),
+            (Content::Mapping(entries), Some(key)) => entries.push((key, node)),
+            (Content::Mapping(_), None) => {
+                let position = node.position;
+                let text = match node.content {
+                    Content::Scalar { text, .. } => text,
+                    // A list or a mapping as a key: nothing in a return is called that.
+                    _ => "?".to_owned(),
+                };
+                open.key = Some(Key { text, position });
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+}
+
+fn position(line: usize, column: usize) -> Position {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    Position { line: number(line.max(1)), column: number(column).saturating_add(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_knows_its_place() {
+        let tree = parse_tree("roles:\n  - id: a\n    cost: 1\n  - {id: é, cost: \"2\"}\n").expect("yaml");
+        let second =
+            tree.child(&Step::Key("roles".into())).and_then(|roles| roles.child(&Step::Index(1))).expect("role");
+        assert_eq!(second.position, Position { line: 4, column: 5 });
+        let cost = second.get("cost").expect("cost");
+        assert_eq!((cost.position, cost.text()), (Position { line: 4, column: 19 }, Some("2")));
+    }
+
+    #[test]
+    fn depth_and_aliases_are_bounded() {
+        let deep = "[".repeat(10_000);
+        assert!(matches!(parse_tree(&deep), Err(SyntaxError::TooDeep { .. } | SyntaxError::Invalid { .. })));
+        let mut bomb = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
+        for level in 1..12 {
+            let inner = format!("*a{}, ", level - 1).repeat(9);
+            bomb += &format!("a{level}: &a{level} [{}]\n", inner.trim_end_matches(", "));
+        }
+        assert!(matches!(parse_tree(&bomb), Err(SyntaxError::Expansion { .. })));
+    }
+}

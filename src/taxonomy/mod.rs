@@ -1,0 +1,206 @@
+//! The list of functions that every body's work is mapped onto.
+
+mod builtin;
+mod file;
+
+use std::fmt;
+
+use rustc_hash::FxHashMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use builtin::{BUILT_IN, DEFAULT, load};
+pub use file::{Problem, parse};
+
+/// A function of a [`Taxonomy`]. Ids follow the order of the codes, so that ties by id are ties by code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionId(pub u16);
+
+impl FunctionId {
+    /// The place among the functions of the taxonomy.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// What kind of work a function, or a role, is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Category {
+    /// Work that keeps the body running.
+    Administrative,
+    /// Leading and managing.
+    Managerial,
+    /// What the body exists for.
+    Frontline,
+}
+
+impl Category {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Administrative => "administrative",
+            Self::Managerial => "managerial",
+            Self::Frontline => "frontline",
+        }
+    }
+}
+
+/// Who may be compared on a function (MODEL.md section 1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Bodies of every type.
+    Any,
+    /// Bodies of one family: `organisation.family`, by default its type.
+    SameType,
+    /// Bodies of one region.
+    SameRegion,
+    /// The units of one body.
+    OrgOnly,
+    /// Nobody: the cost is shown, and never duplicated.
+    Exempt,
+}
+
+impl Scope {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::SameType => "same_type",
+            Self::SameRegion => "same_region",
+            Self::OrgOnly => "org_only",
+            Self::Exempt => "exempt",
+        }
+    }
+}
+
+/// The words by which a function is recognised.
+#[derive(Debug, Clone, Default)]
+pub struct Vocabulary {
+    /// Names of the work.
+    pub synonyms: Vec<String>,
+    /// Job titles of those who do it.
+    pub titles: Vec<String>,
+    /// Names of teams that do it.
+    pub units: Vec<String>,
+    /// Systems, products and vendors that serve it.
+    pub products: Vec<String>,
+    /// Short forms and what they stand for.
+    pub abbreviations: Vec<(String, String)>,
+    /// Words that speak against it.
+    pub excludes: Vec<String>,
+    /// Complete texts of items.
+    pub examples: Vec<String>,
+}
+
+/// One function: a leaf that items are mapped to, or a group of them.
+#[derive(Debug, Clone)]
+pub struct Function {
+    /// The stable code, such as `hr.payroll`.
+    pub code: String,
+    /// The name for people.
+    pub label: String,
+    /// What kind of work it is. None for groups, and for leaves of lists that do not say: those are never duplicated.
+    pub category: Option<Category>,
+    /// Who may be compared on it.
+    pub scope: Scope,
+    /// What it is, in a sentence.
+    pub definition: String,
+    /// How it is recognised.
+    pub vocabulary: Vocabulary,
+    /// What its volume counts, such as payslips. A leaf that has one is transactional.
+    pub volume_unit: Option<String>,
+    /// Codes of the same work in other lists, by the list's id.
+    pub crosswalk: Vec<(String, Vec<String>)>,
+    /// The group it belongs to.
+    pub parent: Option<FunctionId>,
+    /// Whether nothing is below it.
+    pub is_leaf: bool,
+}
+
+/// A list of functions.
+#[derive(Debug, Clone)]
+pub struct Taxonomy {
+    /// Its name in settings and returns, such as `public-functions`.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// Its name for people.
+    pub title: String,
+    /// Where it comes from.
+    pub source: String,
+    /// On which terms it may be used.
+    pub licence: String,
+    /// SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
+    functions: Vec<Function>,
+    by_code: FxHashMap<String, FunctionId>,
+}
+
+impl Taxonomy {
+    /// The function of an id.
+    pub fn get(&self, id: FunctionId) -> &Function {
+        &self.functions[id.index()]
+    }
+
+    /// The function of a code.
+    pub fn find(&self, code: &str) -> Option<FunctionId> {
+        self.by_code.get(code).copied()
+    }
+
+    /// Every function in the order of the codes.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FunctionId, &Function)> {
+        self.functions.iter().enumerate().map(|(index, function)| (id_of(index), function))
+    }
+
+    /// How many functions there are.
+    pub fn len(&self) -> usize {
+        self.functions.len()
+    }
+
+    /// Whether there is none; a taxonomy that was read has some.
+    pub fn is_empty(&self) -> bool {
+        self.functions.is_empty()
+    }
+
+    /// The function of a code that may belong to another list: the only one whose crosswalk names it, or the group that
+    /// holds all that do.
+    pub fn translate(&self, list: Option<&str>, code: &str) -> Option<FunctionId> {
+        let list = list.unwrap_or(DEFAULT);
+        if list == self.id {
+            return self.find(code);
+        }
+        let names = |function: &Function| {
+            function.crosswalk.iter().any(|(id, codes)| id == list && codes.iter().any(|known| known == code))
+        };
+        let mut found = self.iter().filter(|(_, function)| function.is_leaf && names(function)).map(|(id, _)| id);
+        let first = found.next()?;
+        let rest: Vec<FunctionId> = found.collect();
+        if rest.is_empty() {
+            return Some(first);
+        }
+        let group = self.group(first);
+        rest.iter().all(|id| self.group(*id) == group).then_some(group).filter(|group| !self.get(*group).is_leaf)
+    }
+
+    /// The topmost group above a function, or itself.
+    pub fn group(&self, id: FunctionId) -> FunctionId {
+        let mut top = id;
+        while let Some(parent) = self.get(top).parent {
+            top = parent;
+        }
+        top
+    }
+}
+
+/// `id (title) version`, as the head of a list.
+impl fmt::Display for Taxonomy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} ({})", self.id, self.version, self.title)
+    }
+}
+
+fn id_of(index: usize) -> FunctionId {
+    FunctionId(u16::try_from(index).expect("a taxonomy file has at most 65,535 functions, checked when it is read"))
+}
