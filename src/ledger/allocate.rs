@@ -532,15 +532,15 @@ impl<'a> Ledger<'a> {
     /// Findings about the sums.
     fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte, unpriced: MilliFte) {
         let organisation = Route::root().key("organisation");
-        if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0) {
-            if (staff.0 - declared.0).abs() * 50 > declared.0 {
-                let message = format!("the roles have {} FTE, the organisation declares {}", fte(staff), fte(declared));
-                self.findings.push(
-                    Finding::new(Code::StaffDifferFromTotal, message)
-                        .help("declare the missing roles, or correct `organisation.fte`")
-                        .at(organisation.clone().key("fte")),
-                );
-            }
+        if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0)
+            && (staff.0 - declared.0).abs() * 50 > declared.0
+        {
+            let message = format!("the roles have {} FTE, the organisation declares {}", fte(staff), fte(declared));
+            self.findings.push(
+                Finding::new(Code::StaffDifferFromTotal, message)
+                    .help("declare the missing roles, or correct `organisation.fte`")
+                    .at(organisation.clone().key("fte")),
+            );
         }
         if unpriced.0 > 0 {
             let roles = self.declared.roles.iter().enumerate();

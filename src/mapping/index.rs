@@ -178,7 +178,7 @@ impl Index {
         }
         // What the context may add counts for little in what could have been reached.
         scores.ideal = ideal + (scores.ideal - ideal) * 0.3;
-        for (_, against) in self.runs(&name, &self.excludes) {
+        for (_, against) in Self::runs(&name, &self.excludes) {
             for function in against {
                 scores.by_function[function.index()] *= EXCLUDED;
             }
@@ -189,7 +189,7 @@ impl Index {
     /// Known phrases within a text, with their stems.
     pub(super) fn known(&self, text: &str) -> Vec<(String, Vec<Known>)> {
         let stems = self.stems(text);
-        self.runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
+        Self::runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
     }
 
     /// How telling a word is for a function: what it adds to its score.
@@ -219,7 +219,7 @@ impl Index {
                 }
             }
         }
-        for (run, known) in self.runs(stems, &self.phrases) {
+        for (run, known) in Self::runs(stems, &self.phrases) {
             let rarity: f32 = run.split(' ').map(|word| self.terms.get(word).map_or(0.0, |term| term.rarity)).sum();
             // A phrase of many functions tells less.
             #[allow(clippy::cast_precision_loss)]
@@ -244,11 +244,7 @@ impl Index {
     }
 
     /// Runs of up to six words that `table` knows.
-    fn runs<'i, T>(
-        &self,
-        stems: &'i [String],
-        table: &'i FxHashMap<String, T>,
-    ) -> impl Iterator<Item = (String, &'i T)> {
+    fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Iterator<Item = (String, &'i T)> {
         (0..stems.len()).flat_map(move |start| {
             (start + 1..=stems.len().min(start + LONGEST)).filter_map(move |end| {
                 let run = stems[start..end].join(" ");
@@ -274,9 +270,6 @@ fn ranked(taxonomy: &Taxonomy, scores: &Scores) -> Vec<(f32, FunctionId)> {
 /// Every text of a function with its weight; phrases name their field.
 fn fields(function: &Function) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
     let words = &function.vocabulary;
-    fn list(texts: &[String], weight: f32, field: Option<Field>) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
-        texts.iter().map(move |text| (text.as_str(), weight, field))
-    }
     std::iter::once((function.label.as_str(), LABEL, Some(Field::Name)))
         .chain(list(&words.synonyms, SYNONYM, Some(Field::Name)))
         .chain(list(&words.titles, SYNONYM, Some(Field::Title)))
@@ -284,6 +277,11 @@ fn fields(function: &Function) -> impl Iterator<Item = (&str, f32, Option<Field>
         .chain(list(&words.products, PRODUCT, Some(Field::Product)))
         .chain(list(&words.examples, EXAMPLE, None))
         .chain(std::iter::once((function.definition.as_str(), DEFINITION, None)))
+}
+
+/// The texts of one field.
+fn list(texts: &[String], weight: f32, field: Option<Field>) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
+    texts.iter().map(move |text| (text.as_str(), weight, field))
 }
 
 /// Runs of four letters of a word that is longer.

@@ -398,7 +398,7 @@ impl<'a> Room<'a> {
             let without = share_out(row.duplicated, &[without_fte.0, (kept_cost - without_fte).0]);
             let row = Attribution { duplicated_without_fte: without[0], ..row };
             if layer == Layer::Systems {
-                rows.extend(self.by_contract_end(row, all, kept));
+                rows.extend(self.by_contract_end(&row, all, kept));
             } else {
                 rows.push(row);
             }
@@ -409,7 +409,7 @@ impl<'a> Room<'a> {
     /// Splits the systems' part by the pounds of the products whose contracts end on the same day.
     fn by_contract_end(
         &self,
-        row: Attribution,
+        row: &Attribution,
         all: &BTreeMap<u32, Parts>,
         kept: &[(u32, &Parts, Money)],
     ) -> Vec<Attribution> {

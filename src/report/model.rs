@@ -66,6 +66,7 @@ pub struct TaxonomyRow {
 
 /// Hashes of what went in.
 #[derive(Debug, Clone, Serialize)]
+#[allow(clippy::struct_field_names)] // the names are those of the JSON
 pub struct Inputs {
     /// Of all documents.
     pub returns_sha256: String,

@@ -66,14 +66,14 @@ pub fn load(document: &Document) -> Loaded {
 
 /// Says what a document is that does not fit the types.
 fn explain(document: &Document, words: &str) -> Loaded {
-    if document.json {
-        if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&document.text) {
-            let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-            let position = Position { line: number(error.line()).max(1), column: number(error.column()).max(1) };
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-            return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message }));
-        }
+    if document.json
+        && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&document.text)
+    {
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+        let position = Position { line: number(error.line()).max(1), column: number(error.column()).max(1) };
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message }));
     }
     let tree = match parse_tree(&document.text) {
         Ok(tree) => tree,

@@ -189,10 +189,10 @@ fn accepts(schema: &Value, node: &Node) -> bool {
 
 /// What a schema takes, in words.
 fn expected(schema: &Value) -> String {
-    if let Some(format) = schema.get("format").and_then(Value::as_str) {
-        if let Some(Err((_, expected))) = check_format(format, "?") {
-            return expected.to_owned();
-        }
+    if let Some(format) = schema.get("format").and_then(Value::as_str)
+        && let Some(Err((_, expected))) = check_format(format, "?")
+    {
+        return expected.to_owned();
     }
     let words = words(schema);
     if !words.is_empty() {

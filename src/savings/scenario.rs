@@ -348,15 +348,17 @@ impl Scenario {
                 self.target = rate()
                     .ok()
                     .filter(|target| *target <= Share::WHOLE)
-                    .ok_or_else(|| wrong("a share between 0 and 1"))?
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
             }
             "years" => {
-                self.years =
-                    count(50).ok().filter(|years| *years > 0).ok_or_else(|| wrong("a whole number between 1 and 50"))?
+                self.years = count(50)
+                    .ok()
+                    .filter(|years| *years > 0)
+                    .ok_or_else(|| wrong("a whole number between 1 and 50"))?;
             }
             "shape" => {
                 self.shape = shape(value)
-                    .ok_or_else(|| wrong("linear, front-loaded, s-curve, or a list of cumulative shares"))?
+                    .ok_or_else(|| wrong("linear, front-loaded, s-curve, or a list of cumulative shares"))?;
             }
             "start" => self.start = Some(year(value).ok_or_else(|| wrong("a year such as 2026-27"))?),
             "horizon" => self.horizon = count(100)?,
@@ -364,31 +366,31 @@ impl Scenario {
                 self.realisation = rate()
                     .ok()
                     .filter(|share| *share <= Share::WHOLE)
-                    .ok_or_else(|| wrong("a share between 0 and 1"))?
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
             }
             "optimism_bias" => self.optimism_bias = rate()?,
             "attrition" => {
                 self.attrition = rate()
                     .ok()
                     .filter(|share| *share <= Share::WHOLE)
-                    .ok_or_else(|| wrong("a share between 0 and 1"))?
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
             }
             "exit_cost" => {
                 self.exit_cost = Money::parse(&text(value))
                     .ok()
                     .filter(|cost| *cost >= Money::ZERO)
-                    .ok_or_else(|| wrong("an amount"))?
+                    .ok_or_else(|| wrong("an amount"))?;
             }
             "setup_ratio" => self.setup_ratio = i64::from(rate()?.0),
             "setup_profile" => {
                 self.setup_profile =
-                    shares(value).filter(|parts| sums_to_one(parts)).ok_or_else(|| wrong("shares that add up to 1"))?
+                    shares(value).filter(|parts| sums_to_one(parts)).ok_or_else(|| wrong("shares that add up to 1"))?;
             }
             "dual_run" => self.dual_run = rate()?,
             "system_lag" => self.system_lag = count(50)?,
             "waves" => {
                 self.waves = waves(value)
-                    .ok_or_else(|| wrong("years of delay by function, group or category, such as {hr: 1}"))?
+                    .ok_or_else(|| wrong("years of delay by function, group or category, such as {hr: 1}"))?;
             }
             "whole_posts" => self.whole_posts = yes()?,
             "unspecified_cashable" => self.unspecified_cashable = yes()?,

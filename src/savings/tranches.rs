@@ -9,9 +9,12 @@ use crate::money::{Fte, Money};
 use crate::overlap::Attribution;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
+/// Amounts by pool and by years of lag.
+type Pools = BTreeMap<(Pool, u32), Money>;
+
 /// The tranches of an attribution. `base` is the calendar year in which the period of the returns begins.
 pub fn tranches(attribution: &[Attribution], scenario: &Scenario, taxonomy: &Taxonomy, base: i16) -> Vec<Tranche> {
-    let mut cells: BTreeMap<(u32, u32), (BTreeMap<(Pool, u32), Money>, Fte)> = BTreeMap::new();
+    let mut cells: BTreeMap<(u32, u32), (Pools, Fte)> = BTreeMap::new();
     for row in attribution {
         let wave = wave(row.function, row.category, scenario, taxonomy);
         let cell = cells.entry((row.organisation, wave)).or_default();
