@@ -97,6 +97,7 @@ codes! {
     OtherPeriod "other-period" Warning "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning "A return in another currency than the audit's.";
     UnpricedRows "unpriced-rows" Warning "Imported rows without usable pay; their staff are kept.";
+    RepeatedRows "repeated-rows" Warning "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning "Imported rows that hold neither post nor staff.";
 }
 

@@ -133,7 +133,7 @@ impl Reading<'_> {
             Loaded::Unparsed(finding) => What::Unread(named(finding)),
             Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
         };
-        Outcome { hash: Some(sha256(&document.text)), what }
+        Outcome { hash: Some(sha256(document.content())), what }
     }
 
     fn declared(&self, document: &Document, declared: &Return, known: &mut Known) -> What {

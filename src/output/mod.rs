@@ -10,7 +10,7 @@ mod terminal;
 
 pub use findings::write_findings;
 pub use format::Format;
-pub use json::{write_check_json, write_json, write_map_json};
+pub use json::{ImportSummary, write_check_json, write_import_json, write_json, write_map_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use place::{Target, clean, wrap};
 pub use table::{Align, Column, write_table};

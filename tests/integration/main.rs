@@ -1,0 +1,8 @@
+//! What the tool does as a whole. One binary, one module a concern.
+
+mod commands; // whole commands and README, as data files
+mod determinism; // the same answer for any order and number of threads
+mod examples; // what the examples promise
+mod rooms; // modules import only from those above them
+mod worked; // the worked examples of the model, to the penny
+mod worked_input; // how a worked example becomes a return
