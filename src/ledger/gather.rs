@@ -190,7 +190,11 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
     Some(
         Finding::new(
             Code::Unmapped,
-            format!("{items} too little to be mapped ({cost}); the costliest is `{}`", first.text),
+            format!(
+                "{items} too little to be mapped ({}); the costliest is `{}`",
+                cost.exact(declared.currency()),
+                first.text
+            ),
         )
         .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
         .at(Route::item(first.kind.list(), first.index))

@@ -52,6 +52,12 @@ impl Money {
         Self(divide_half_even(i128::from(self.0) * i128::from(share.0), i128::from(ONE)))
     }
 
+    /// The exact amount with the sign of its currency, for sentences: `£1,250.50`, `CAD 1,250.50`.
+    pub fn exact(self, currency: &str) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}{}", symbol(currency), Self(self.0.abs()))
+    }
+
     /// Pounds as an exact JSON number, with two decimals where there are pence.
     pub fn to_json(self) -> serde_json::Value {
         let plain = self.plain();
@@ -117,6 +123,16 @@ impl fmt::Display for Money {
         let sign = if self.0 < 0 { "-" } else { "" };
         let pence = self.0.unsigned_abs();
         write!(f, "{sign}{}.{:02}", thousands(pence / 100), pence % 100)
+    }
+}
+
+/// What stands before an amount: the sign of its currency, or its code and a space.
+pub fn symbol(currency: &str) -> String {
+    match currency {
+        "GBP" => "£".to_owned(),
+        "EUR" => "€".to_owned(),
+        "USD" => "$".to_owned(),
+        other => format!("{other} "),
     }
 }
 

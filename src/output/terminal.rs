@@ -52,11 +52,17 @@ fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
 /// What was looked at, and the finding in three sentences.
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
+    if report.organisations.is_empty() {
+        return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
+    }
     let bodies = match report.organisations.len() {
         1 => "1 organisation".to_owned(),
         many => format!("{} organisations", thousands(many as u64)),
     };
     writeln!(out, "Duplication audit: {bodies}, {}, {currency}", clean(&report.period))?;
+    if !report.complete {
+        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
+    }
     writeln!(out)?;
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if found == Money::ZERO {
@@ -99,10 +105,6 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
             savings.target * 100.0,
         ),
     )?;
-    if !report.complete {
-        writeln!(out)?;
-        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See below.")?;
-    }
     Ok(())
 }
 
@@ -236,6 +238,9 @@ fn share(value: f64) -> crate::money::Share {
 
 /// How the figures may be read.
 fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    if report.organisations.is_empty() {
+        return Ok(());
+    }
     section(out, "How to read this")?;
     let bases = &report.totals.duplicated;
     let currency = report.currency.as_str();

@@ -48,7 +48,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let savings = savings(&audit);
     Report {
         schema: "dupaudit.report/1",
-        complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0,
+        complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         taxonomy: TaxonomyRow {
             id: audit.taxonomy.id.clone(),
@@ -92,7 +92,7 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         if sums.uncompared.is_positive() {
             let message = format!(
                 "`{id}` lacks a type or region: {} is on functions that compare by it, and is compared with nobody",
-                sums.uncompared
+                sums.uncompared.exact(&audit.currency)
             );
             add(Finding::new(Code::NoComparison, message)
                 .help("add `type:` (or `family:`) and `region:` to the organisation"));
@@ -100,7 +100,8 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         if sums.unspecified.0 * 2 > sums.duplicated.0 {
             let message = format!(
                 "{} of the {} of `{id}` that counts as duplicated is known from process totals only",
-                sums.unspecified, sums.duplicated
+                sums.unspecified.exact(&audit.currency),
+                sums.duplicated.exact(&audit.currency)
             );
             add(Finding::new(Code::MostlyUnspecified, message)
                 .help("declare the roles and systems behind these processes"));

@@ -141,9 +141,12 @@ impl CoverageRow {
             short(self.cost_mapped, currency),
             short(self.cost_total, currency),
         );
-        for (count, what) in [(self.files_skipped, "files skipped"), (self.returns_rejected, "returns rejected")] {
+        for (count, what, how) in
+            [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
+        {
             if count > 0 {
-                line += &format!(", {} {what}", number(count));
+                let plural = if count == 1 { "" } else { "s" };
+                line += &format!(", {} {what}{plural} {how}", number(count));
             }
         }
         line

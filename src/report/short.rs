@@ -1,6 +1,6 @@
 //! Figures for reading: short, with their unit, never more exact than they are.
 
-use crate::money::{Money, thousands};
+use crate::money::{Money, symbol, thousands};
 
 /// An amount in at most four digits with its unit: `£14.2m`, `£941k`, `CAD 1.20bn`.
 pub fn short(amount: Money, currency: &str) -> String {
@@ -16,16 +16,6 @@ pub fn headline(amount: Money, currency: &str) -> String {
     let rounded = (pence + step / 2) / step * step;
     let sign = if amount < Money::ZERO { "-" } else { "" };
     format!("{sign}{}{}", symbol(currency), two_digits(rounded))
-}
-
-/// The sign of a currency, or its code and a space.
-fn symbol(currency: &str) -> String {
-    match currency {
-        "GBP" => "£".to_owned(),
-        "EUR" => "€".to_owned(),
-        "USD" => "$".to_owned(),
-        other => format!("{other} "),
-    }
 }
 
 const UNITS: [(u64, &str); 3] = [(100_000_000_000, "bn"), (100_000_000, "m"), (100_000, "k")];

@@ -185,9 +185,10 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
 fn amounts(declared: &Return, findings: &mut Vec<Finding>) {
     let mut not_below_nothing = |amount: Option<Money>, route: Route, item: Option<&str>| {
         if let Some(amount) = amount.filter(|amount| *amount < Money::ZERO) {
-            let mut finding = Finding::new(Code::NegativeAmount, format!("{amount} is below nothing"))
-                .help("declare what was spent; leave refunds and corrections out")
-                .at(route);
+            let mut finding =
+                Finding::new(Code::NegativeAmount, format!("{} is below nothing", amount.exact(declared.currency())))
+                    .help("declare what was spent; leave refunds and corrections out")
+                    .at(route);
             finding.item = item.map(str::to_owned);
             findings.push(finding);
         }

@@ -237,7 +237,8 @@ fn repeated(rows: &[Row]) -> Vec<Finding> {
         .map(|(organisation, (count, cost, posts))| {
             let posts: Vec<&str> = posts.into_iter().collect();
             let message = format!(
-                "{organisation}: {count} rows ({cost}) report to posts that are declared more than once ({}), and may be repeated for each copy",
+                "{organisation}: {count} rows ({}) report to posts that are declared more than once ({}), and may be repeated for each copy",
+                cost.exact("GBP"),
                 posts.join(", ")
             );
             Finding::new(Code::RepeatedRows, message).help("compare with the body's own file; nothing was left out")
