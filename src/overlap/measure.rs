@@ -230,10 +230,36 @@ struct Measured {
 
 /// Who is compared with whom on one function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Set<'a> {
+pub(crate) enum Set<'a> {
     Everyone,
     Named(&'a str),
     Alone(u32),
+}
+
+/// The comparison set of an organisation on a function.
+pub(crate) fn comparison_set<'a>(
+    facts: &'a [ReturnFacts],
+    taxonomy: &Taxonomy,
+    function: FunctionId,
+    organisation: u32,
+) -> Set<'a> {
+    let fact = &facts[organisation as usize].organisation;
+    match taxonomy.get(function).scope {
+        Scope::Any => Set::Everyone,
+        Scope::SameType => fact.family().map_or(Set::Alone(organisation), Set::Named),
+        Scope::SameRegion => fact.region.as_deref().map_or(Set::Alone(organisation), Set::Named),
+        Scope::OrgOnly | Scope::Exempt => Set::Alone(organisation),
+    }
+}
+
+/// Whether what a provider spends makes it one.
+pub(crate) fn counts(cost: Money, floor: Money) -> bool {
+    cost >= floor.max(Money(1))
+}
+
+/// The provider that pounds without a unit join: the largest of those named, of equals the first.
+pub(crate) fn home<P: Copy + Ord>(named: impl Iterator<Item = (P, Money)>) -> Option<P> {
+    named.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0))).map(|(provider, _)| provider)
 }
 
 /// What one provider spends on one function, by pool and category.
@@ -304,12 +330,11 @@ impl<'a> Room<'a> {
         found: &mut Measured,
     ) -> Vec<Money> {
         let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
-        let least = self.floor.max(Money(1));
         let kept: BTreeMap<u32, Vec<(u32, &Parts, Money)>> = providers
             .iter()
             .map(|(organisation, providers)| {
                 let costs = providers.iter().map(|(provider, parts)| (*provider, parts, sum(parts)));
-                (*organisation, costs.filter(|(_, _, cost)| *cost >= least).collect::<Vec<_>>())
+                (*organisation, costs.filter(|(_, _, cost)| counts(*cost, self.floor)).collect::<Vec<_>>())
             })
             .collect();
         let costs: Vec<Vec<Money>> = kept
@@ -328,7 +353,7 @@ impl<'a> Room<'a> {
                 found.measure.kind = FunctionKind::Duplication;
             }
             for (organisation, all) in providers {
-                let small = all.values().map(sum).filter(|cost| *cost < least).sum();
+                let small = all.values().map(sum).filter(|cost| !counts(*cost, self.floor)).sum();
                 found.measure.below_floor += small;
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
@@ -445,10 +470,7 @@ impl<'a> Room<'a> {
             };
             let nowhere = u32::try_from(nowhere).unwrap_or(u32::MAX);
             let named = units.iter().filter(|(unit, _)| **unit != nowhere);
-            let Some(home) = named.max_by(|a, b| sum(a.1).cmp(&sum(b.1)).then(b.0.cmp(a.0))).map(|(unit, _)| *unit)
-            else {
-                continue;
-            };
+            let Some(home) = home(named.map(|(unit, parts)| (*unit, sum(parts)))) else { continue };
             let Some(unplaced) = units.remove(&nowhere) else { continue };
             let largest = units.entry(home).or_default();
             for (key, part) in unplaced {
@@ -458,13 +480,7 @@ impl<'a> Room<'a> {
     }
 
     fn set(&self, function: FunctionId, organisation: u32) -> Set<'a> {
-        let fact = &self.facts[organisation as usize].organisation;
-        match self.taxonomy.get(function).scope {
-            Scope::Any => Set::Everyone,
-            Scope::SameType => fact.family().map_or(Set::Alone(organisation), Set::Named),
-            Scope::SameRegion => fact.region.as_deref().map_or(Set::Alone(organisation), Set::Named),
-            Scope::OrgOnly | Scope::Exempt => Set::Alone(organisation),
-        }
+        comparison_set(self.facts, self.taxonomy, function, organisation)
     }
 
     fn lacks_attribute(&self, function: FunctionId, organisation: u32) -> bool {

@@ -2,11 +2,19 @@
 
 mod assemble;
 mod model;
+mod money_json;
+mod saved;
+mod savings;
 mod short;
 
-pub use assemble::{Audit, assemble};
+pub use assemble::{Audit, assemble, scenario_values};
 pub use model::{
-    AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, SavingsRow, ScenarioValue,
-    Totals, YearRow,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
+};
+pub use saved::{Saved, SavedError};
+pub use savings::{
+    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SwitchingRow,
+    YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

@@ -5,4 +5,5 @@ mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod rooms; // modules import only from those above them
 mod worked; // the worked examples of the model, to the penny
-mod worked_input; // how a worked example becomes a return
+mod worked_input;
+mod worked_savings; // the business case of them // how a worked example becomes a return
