@@ -238,3 +238,64 @@ fn setup_by_year(tranches: &[Tranche], scenario: &Scenario, schedule: &Schedule)
 fn worth(amount: Money, factor: f64) -> Money {
     Money((amount.0 as f64 * factor).round_ties_even() as i64)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::Share;
+    use crate::savings::Shape;
+
+    fn tranche() -> impl Strategy<Value = Tranche> {
+        let pools = prop::collection::vec((0..4_usize, 0..4_u32, 0..1_000_000_000_i64), 0..5);
+        (0..4_u32, 0..4_u32, pools, 0..40_000_i64).prop_map(|(organisation, wave, pools, milli_fte)| Tranche {
+            organisation,
+            wave,
+            pools: pools.into_iter().map(|(pool, lag, pence)| (Pool::ALL[pool], lag, Money(pence))).collect(),
+            milli_fte,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn a_schedule_starts_at_nothing_never_falls_and_ends_at_the_target(
+            years in 1..50_u32, target in 0..=1_000_000_u32, which in 0..4_usize, pence in 0..1_000_000_000_000_i64
+        ) {
+            let list = Shape::List(vec![Share(target / 3), Share(target / 2), Share(target)]);
+            let shape = [Shape::Linear, Shape::FrontLoaded, Shape::SCurve, list][which].clone();
+            let schedule = Schedule::new(&shape, years, Share(target));
+            prop_assert_eq!(schedule.ppm(0), Share(0));
+            prop_assert_eq!(schedule.full(Money(pence)), Money(pence).times(Share(target)));
+            for year in 0..=50 {
+                prop_assert!(schedule.at(year) <= schedule.at(year + 1));
+            }
+        }
+
+        #[test]
+        fn cashable_is_no_more_than_realised_than_gross_than_duplicated(
+            tranches in prop::collection::vec(tranche(), 1..8), preset in 0..4_usize
+        ) {
+            let scenario = Scenario::preset(Scenario::PRESETS[preset]).unwrap();
+            let case = appraise(&tranches, &scenario);
+            for line in &case.lines {
+                prop_assert!(Money::ZERO <= line.cashable && line.cashable <= line.realised);
+                prop_assert!(line.realised <= line.gross && line.gross <= case.base);
+                prop_assert!(!scenario.is_manifesto() || line.net == line.gross);
+            }
+            for pair in case.lines.windows(2) {
+                prop_assert!(pair[1].gross >= pair[0].gross);
+                prop_assert!(0.0 < pair[1].discount_factor && pair[1].discount_factor < pair[0].discount_factor);
+            }
+        }
+    }
+
+    /// A national audit's posts and pounds: beyond 128 bits, and still exact.
+    #[test]
+    fn whole_posts_of_a_nation_are_exact() {
+        assert_eq!(portion(Money(9_000_000_000_000_000), i128::MAX / 4, i128::MAX / 2), Money(4_500_000_000_000_000));
+        assert_eq!(portion(Money(5), 1, 2), Money(2), "a half goes to the even neighbour");
+    }
+}

@@ -85,3 +85,32 @@ pub fn nominal(real: Money, year: u32, deflator: Share) -> Money {
     let growth = |base: u32| BigInt::from(base).pow(year);
     ratio_half_even(&[BigInt::from(real.0), growth(ONE + deflator.0)], &[growth(ONE)])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_fall_for_three_hundred_years() {
+        let table = Discount::default();
+        for year in 0..350 {
+            assert!(0.0 < table.factor(year + 1) && table.factor(year + 1) < table.factor(year), "year {year}");
+        }
+        assert!((table.factor(0) - 1.0).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_table_of_ones_own_goes_on_with_its_last_rate() {
+        let table = Discount::table(vec![(75, Share(20_000)), (1, Share(30_000))]).unwrap();
+        assert!((table.factor(2) - 1.0 / 1.03 / 1.02).abs() < 1e-12);
+        assert!((table.factor(80) - table.factor(79) / 1.02).abs() < 1e-12);
+        assert!((Discount::flat(Share(30_000)).factor(40) - 1.03_f64.powi(-40)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_loss_in_later_prices_is_a_larger_loss() {
+        assert_eq!(nominal(Money(-100_000_000), 1, Share(20_000)), Money(-102_000_000));
+        assert_eq!(nominal(Money(25), 1, Share(20_000)), Money(26), "25.5 goes to the even neighbour");
+        assert_eq!(nominal(Money(-25), 1, Share(20_000)), Money(-26));
+    }
+}

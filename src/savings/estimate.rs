@@ -172,3 +172,124 @@ fn root(low: i64, high: i64, amount: impl Fn(i64) -> Money) -> Option<i64> {
     }
     Some((high + FINE / 2) / FINE * FINE)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+    use serde_yaml::Value;
+
+    use super::super::base::Stake;
+    use super::super::range::Spread;
+    use super::*;
+    use crate::ledger::SpendCategory;
+
+    fn stake(organisation: u32, pool: Pool, pounds: i64) -> Stake {
+        Stake {
+            organisation,
+            function: 0,
+            pool,
+            category: SpendCategory::Administrative,
+            contract_end: None,
+            duplicated: Money(pounds * 100),
+            without_fte: Money::ZERO,
+            milli_fte: if pool == Pool::Roles { pounds / 40 } else { 0 },
+        }
+    }
+
+    fn base(stakes: Vec<Stake>) -> Base {
+        let full = stakes.iter().map(|stake| stake.duplicated).sum();
+        Base {
+            currency: "GBP".to_owned(),
+            year: 2025,
+            organisations: 2,
+            functions: vec![vec!["hr.payroll".to_owned(), "hr".to_owned()], vec!["revenues.council-tax".to_owned()]],
+            stakes,
+            function_cost: full,
+            spread: Spread { full, percentiles: [full; 3], mean: full, analytic: [full; 3], ..Spread::default() },
+        }
+    }
+
+    fn scenario(keys: &[(&str, &str)]) -> Scenario {
+        let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), serde_yaml::from_str::<Value>(value).unwrap()));
+        Scenario::from_keys(&BTreeMap::new(), &keys.collect()).unwrap()
+    }
+
+    fn gross(base: &Base, scenario: &Scenario) -> Vec<i64> {
+        appraise(&base.tranches(scenario), scenario).lines.iter().map(|line| line.gross.0 / 100).collect()
+    }
+
+    /// Returns of 2025-26, so that year 1 begins on 1 April 2026 and a linear 40% over two years saves 20, then 40.
+    #[test]
+    fn systems_save_from_the_first_year_after_their_contract() {
+        let two_years = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5")]);
+        let ending = |end: Option<Date>| {
+            gross(&base(vec![Stake { contract_end: end, ..stake(0, Pool::Systems, 100) }]), &two_years)
+        };
+        assert_eq!(ending(None), [0, 0, 20, 40, 40, 40], "a lag of one year where nothing is known");
+        assert_eq!(ending(Some(date(2020, 1, 1))), [0, 20, 40, 40, 40, 40], "past: at once");
+        assert_eq!(ending(Some(date(2026, 3, 31))), [0, 20, 40, 40, 40, 40], "the day before year 1");
+        assert_eq!(ending(Some(date(2026, 4, 1))), [0, 0, 20, 40, 40, 40], "a year that has begun is lost");
+        assert_eq!(ending(Some(date(2028, 12, 31))), [0, 0, 0, 0, 20, 40]);
+        let later = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5"), ("start", "2028-29")]);
+        let late = base(vec![Stake { contract_end: Some(date(2028, 12, 31)), ..stake(0, Pool::Systems, 100) }]);
+        assert_eq!(gross(&late, &later), [0, 0, 20, 40, 40, 40], "a later start waits less");
+        let manifesto = scenario(&[("preset", "manifesto"), ("years", "2"), ("shape", "linear"), ("horizon", "3")]);
+        assert_eq!(gross(&late, &manifesto), [0, 20, 40, 40], "the manifesto waits for nobody");
+    }
+
+    #[test]
+    fn a_leafs_wave_beats_its_groups_and_that_its_categorys() {
+        let linear = |waves: &str| {
+            scenario(&[("years", "1"), ("shape", "linear"), ("horizon", "4"), ("waves", waves), ("system_lag", "0")])
+        };
+        let stakes = base(vec![stake(0, Pool::Other, 100), Stake { function: 1, ..stake(0, Pool::Other, 10) }]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3}")), [0, 0, 0, 0, 44]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3, hr: 1}")), [0, 0, 40, 40, 44]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3, hr: 1, hr.payroll: 0}")), [0, 40, 40, 40, 44]);
+        let case = appraise(&stakes.tranches(&linear("{hr: 2}")), &linear("{hr: 2}"));
+        let setup: Vec<i64> = case.lines.iter().map(|line| line.setup.0).collect();
+        // 4 a year planned at once and 40 two years later, 1.25 times, with 56% on top; 30%, 50% and 20%.
+        assert_eq!(setup, [234, 390, 156 + 2340, 3900, 1560]);
+    }
+
+    #[test]
+    fn a_case_that_rests_on_the_unknown_cannot_be_said() {
+        let central = Scenario::default();
+        let thin = base(vec![stake(0, Pool::Unspecified, 51), stake(1, Pool::Other, 49)]);
+        let found = estimate(&thin, &central);
+        assert_eq!(found.conclusion, Conclusion::CannotBeSaid);
+        assert!(
+            found.reason.is_some_and(|reason| reason.starts_with("of the 100.00 that counts as duplicated, 51.00"))
+        );
+        let alone = by_organisation(&thin, &central);
+        assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");
+        let half = base(vec![stake(0, Pool::Unspecified, 50), stake(1, Pool::Other, 50)]);
+        assert_eq!(estimate(&half, &central).reason, None, "half is not more than half");
+        let unstaffed = Stake { without_fte: Money(5_100), milli_fte: 0, ..stake(0, Pool::Roles, 100) };
+        assert!(estimate(&base(vec![unstaffed]), &central).reason.is_some());
+        assert_eq!(estimate(&thin, &scenario(&[("preset", "manifesto")])).reason, None);
+    }
+
+    #[test]
+    fn in_another_currency_the_cost_of_an_exit_must_be_given() {
+        let crowns = Base { currency: "SEK".to_owned(), ..base(vec![stake(0, Pool::Other, 1000)]) };
+        assert!(estimate(&crowns, &Scenario::default()).reason.is_some_and(|reason| reason.contains("SEK")));
+        assert_eq!(by_organisation(&crowns, &Scenario::default()), [None, None]);
+        assert_eq!(estimate(&crowns, &scenario(&[("exit_cost", "700_000")])).reason, None);
+    }
+
+    #[test]
+    fn the_switching_value_is_where_the_sign_turns() {
+        let central = scenario(&[("whole_posts", "false")]);
+        let stakes = base(vec![stake(0, Pool::Roles, 600_000), stake(0, Pool::Other, 400_000)]);
+        let found = switching(&stakes, &central);
+        let rate = found.realisation.expect("a realisation at which it pays");
+        let worth = |rate: u32| estimate(&stakes, &Scenario { realisation: Share(rate), ..central.clone() }).case.npv;
+        assert!(worth(rate.0 - 1_000) < Money::ZERO && worth(rate.0 + 1_000) > Money::ZERO, "{rate:?}");
+        let ratio = found.setup_ratio.expect("a set-up cost at which it no longer pays");
+        let worth = |ratio: i64| estimate(&stakes, &Scenario { setup_ratio: ratio, ..central.clone() }).case.npv;
+        assert!(worth(ratio - 1_000) > Money::ZERO && worth(ratio + 1_000) < Money::ZERO, "{ratio}");
+        let costly = scenario(&[("optimism_bias", "10"), ("setup_ratio", "10")]);
+        assert_eq!(switching(&stakes, &costly).realisation, None, "nowhere between 0 and 1");
+    }
+}
