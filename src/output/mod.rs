@@ -5,8 +5,10 @@ mod format;
 mod json;
 mod mapping;
 mod place;
+mod savings_words;
 mod table;
 mod terminal;
+mod terminal_savings;
 
 pub use findings::write_findings;
 pub use format::Format;

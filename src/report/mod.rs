@@ -14,7 +14,7 @@ pub use model::{
 };
 pub use saved::{Saved, SavedError};
 pub use savings::{
-    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SwitchingRow,
-    YearRow, savings,
+    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
+    SwitchingRow, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::money_json;
 use crate::money::Money;
 use crate::savings::{
-    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, by_organisation, estimate, nominal, standing,
-    switching,
+    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, by_organisation, estimate, nominal, sensitivities,
+    standing, switching,
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
@@ -31,6 +31,7 @@ pub struct SavingsRow {
     pub years: Vec<YearRow>,
     pub scenarios: Vec<PresetRow>,
     pub drivers: Vec<DriverRow>,
+    pub sensitivity: Vec<SensitivityRow>,
     pub switching: SwitchingRow,
     pub reference_class: ReferenceClassRow,
     pub next: Vec<NextRow>,
@@ -95,6 +96,14 @@ pub struct DriverRow {
     pub p10: Money,
     pub p90: Money,
     pub spread: Money,
+}
+
+/// What a tenth more of a parameter does to the net present value. The largest change stands first.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct SensitivityRow {
+    pub key: &'static str,
+    pub npv_change: Money,
 }
 
 /// Where the net present value is nothing, everything else as it is; null: nowhere between 0 and 1 (set-up: 0 and 10).
@@ -164,6 +173,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
     let [p10, p50, p90] = found.range.percentiles;
     let driver = |input, [p10, _, p90]: [Money; 3]| DriverRow { input, p10, p90, spread: p90 - p10 };
     let switching = if found.reason.is_some() { Switching::default() } else { switching(base, scenario) };
+    let sensitivities = if found.reason.is_some() { Vec::new() } else { sensitivities(base, scenario, found.case.npv) };
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
@@ -183,6 +193,10 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         years: years(base, scenario, &found),
         scenarios: presets(base, scenario),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
+        sensitivity: sensitivities
+            .into_iter()
+            .map(|found| SensitivityRow { key: found.key, npv_change: found.change })
+            .collect(),
         switching: SwitchingRow {
             target: switching.target.map(crate::money::Share::as_f64),
             realisation: switching.realisation.map(crate::money::Share::as_f64),

@@ -47,6 +47,15 @@ pub struct Switching {
     pub setup_ratio: Option<i64>,
 }
 
+/// What a tenth more of one parameter does to the net present value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sensitivity {
+    /// Its key.
+    pub key: &'static str,
+    /// The change.
+    pub change: Money,
+}
+
 /// An estimate.
 #[derive(Debug, Clone)]
 pub struct Estimate {
@@ -141,6 +150,29 @@ pub fn switching(base: &Base, scenario: &Scenario) -> Switching {
         })
         .collect();
     Switching { target: turns[0].map(rate), realisation: turns[1].map(rate), setup_ratio: turns[2] }
+}
+
+/// What a tenth more of each rate and price does to the net present value, the largest change first.
+pub fn sensitivities(base: &Base, scenario: &Scenario, npv: Money) -> Vec<Sensitivity> {
+    let tranches = base.tranches(scenario);
+    let more = |share: Share| Share(share.0 + share.0 / 10);
+    let capped = |share: Share| more(share).min(Share::WHOLE);
+    let same = || scenario.clone();
+    let changed = vec![
+        ("target", aimed(scenario, capped(scenario.target))),
+        ("realisation", Scenario { realisation: capped(scenario.realisation), ..same() }),
+        ("optimism_bias", Scenario { optimism_bias: more(scenario.optimism_bias), ..same() }),
+        ("setup_ratio", Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 10, ..same() }),
+        ("exit_cost", Scenario { exit_cost: Money(scenario.exit_cost.0 + scenario.exit_cost.0 / 10), ..same() }),
+        ("attrition", Scenario { attrition: capped(scenario.attrition), ..same() }),
+        ("dual_run", Scenario { dual_run: more(scenario.dual_run), ..same() }),
+    ];
+    let mut found: Vec<Sensitivity> = changed
+        .into_par_iter()
+        .map(|(key, changed)| Sensitivity { key, change: appraise(&tranches, &changed).npv - npv })
+        .collect();
+    found.sort_by_key(|found| (std::cmp::Reverse(found.change.0.abs()), found.key));
+    found
 }
 
 /// The scenario with another target; a list of shares is stretched to it.

@@ -18,7 +18,7 @@ pub use appraisal::{Case, Line, Tranche, appraise};
 pub use base::{Base, Stake, milli_fte};
 pub use cells::Cells;
 pub use discount::{Discount, nominal};
-pub use estimate::{Conclusion, Estimate, Switching, by_organisation, estimate, switching};
+pub use estimate::{Conclusion, Estimate, Sensitivity, Switching, by_organisation, estimate, sensitivities, switching};
 pub use next::{Next, next_steps};
 pub use parameters::Parameter;
 pub use range::{MOST_DRAWN, Method, Range, Spread};

@@ -57,13 +57,13 @@ const ABOUT: [(&str, &str, &str, Option<&str>); 22] = [
     (
         "realisation_range",
         "lowest and highest share drawn for the range",
-        "NAO, The Efficiency Programme: 26% fair, 77% fair or uncertain; the 90m in 2.5 years of 128m a year of 2016 is 28%",
+        "NAO, The Efficiency Programme: 26% fair, 77% fair or uncertain; £90m in 2.5 years of £128m a year (NAO 2016) is 28%",
         Some("2007"),
     ),
     (
         "optimism_bias",
         "share added to costs",
-        "NAO, Efficiency and reform through shared service centres: 0.9bn planned, 1.4bn spent",
+        "NAO, Efficiency and reform through shared service centres: £0.9bn planned, £1.4bn spent",
         Some("2012"),
     ),
     (
@@ -72,11 +72,11 @@ const ABOUT: [(&str, &str, &str, Option<&str>); 22] = [
         "Institute for Government, civil service leavers 7.5% a year, halved for mismatch",
         Some("2024"),
     ),
-    ("exit_cost", "currency per post", "NAO, government exits: 536m for 8,500", Some("2025")),
+    ("exit_cost", "currency per post", "NAO, government exits: £536m for 8,500", Some("2025")),
     (
         "setup_ratio",
         "times the planned annual saving",
-        "NAO, Shared service centres: 159m for 128m a year",
+        "NAO, Shared service centres: £159m for £128m a year",
         Some("2016"),
     ),
     ("setup_profile", "shares of set-up cost from year 0", "Runnymede and Surrey reorganisation", Some("2025")),
@@ -90,7 +90,7 @@ const ABOUT: [(&str, &str, &str, Option<&str>); 22] = [
     ("waves", "years of delay by function, group or category", "none unless set", None),
     (
         "discount",
-        "real rate a year: the table, one rate, or rates up to years",
+        "real rate a year",
         "HM Treasury, The Green Book: 3.5% to year 30, then falling; a review of June 2026 recommends 3.0%, not adopted",
         Some("2026"),
     ),
