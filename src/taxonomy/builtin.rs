@@ -14,7 +14,10 @@ pub const DEFAULT: &str = "public-functions";
 /// The lists in the binary, by id.
 pub const BUILT_IN: &[(&str, &str)] = &[
     (DEFAULT, include_str!("../../taxonomies/public-functions.yaml")),
+    ("cofog", include_str!("../../taxonomies/cofog.yaml")),
+    ("fea-brm", include_str!("../../taxonomies/fea-brm.yaml")),
     ("gc-internal-services", include_str!("../../taxonomies/gc-internal-services.yaml")),
+    ("lgfl", include_str!("../../taxonomies/lgfl.yaml")),
 ];
 
 /// Reads the list of a name, or of a file.
