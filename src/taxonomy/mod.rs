@@ -200,11 +200,13 @@ impl Taxonomy {
         if codes.is_empty() {
             codes = list.naming(&self.id, &function.code).map(|(_, other)| other.code.as_str()).collect();
         }
-        if codes.is_empty() && self.id != DEFAULT && list.id != DEFAULT {
-            if let Some(default) = builtin::built_in(DEFAULT) {
-                let meant = function.elsewhere(DEFAULT).iter().filter_map(|code| default.find(code));
-                codes = meant.flat_map(|id| default.codes_in(id, list)).collect();
-            }
+        if codes.is_empty()
+            && self.id != DEFAULT
+            && list.id != DEFAULT
+            && let Some(default) = builtin::built_in(DEFAULT)
+        {
+            let meant = function.elsewhere(DEFAULT).iter().filter_map(|code| default.find(code));
+            codes = meant.flat_map(|id| default.codes_in(id, list)).collect();
         }
         codes.into_iter().collect()
     }
