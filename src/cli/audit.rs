@@ -9,8 +9,9 @@ use crate::mapping::Mapper;
 use crate::money::Money;
 use crate::output::{Format, write_json, write_report};
 use crate::overlap::{Basis, measure};
-use crate::report::{Audit, Report, assemble};
+use crate::report::{Audit, Report, assemble, by_list};
 use crate::savings::Scenario;
+use crate::taxonomy;
 
 /// Arguments of `audit`.
 #[derive(Debug, clap::Args)]
@@ -40,6 +41,9 @@ pub(super) struct Args {
     /// linear, front-loaded, s-curve, or a list of cumulative shares
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
+    /// Show the functions under the codes of another list as well: a name or a file
+    #[arg(long, value_name = "LIST")]
+    report_by: Option<String>,
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -51,6 +55,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let scenario = scenario(args, &session)?;
     let basis = basis(args, &session)?;
     let floor = floor(args, &session)?;
+    let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
     let mapper = Mapper::new(&session.taxonomy);
@@ -78,6 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         returns_sha256: gathered.returns_sha256,
         settings_sha256: settings.sha256.clone(),
     });
+    report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);
     let exit = session.exit(&gathered.coverage, &report.findings, true);
     outputs.write(|out, format, width| write(out, format, width, &report))?;

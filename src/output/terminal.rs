@@ -6,7 +6,7 @@ use super::findings::write_findings;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::{Money, thousands};
-use crate::report::{FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
+use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
 
 /// Rows of a table that a person reads; the rest is summed up in one line.
 const FUNCTIONS: usize = 15;
@@ -22,6 +22,7 @@ const FINDINGS: usize = 2;
 pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     opening(out, width, report)?;
     functions(out, width, report)?;
+    by_list(out, width, report)?;
     organisations(out, width, report)?;
     phases(out, width, report)?;
     reading(out, width, report)?;
@@ -151,6 +152,47 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         writeln!(out, " and {} more functions with {}", rows.len() - FUNCTIONS, short(rest, &report.currency))?;
     }
     Ok(())
+}
+
+/// The functions under another list, where one was asked for.
+fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let Some(by) = &report.report_by else { return Ok(()) };
+    let amount = |row: &ByListRow| of_basis(&row.duplicated, report.savings.basis);
+    let mut rows: Vec<&ByListRow> = by.functions.iter().collect();
+    rows.sort_by(|a, b| (a.code.is_none(), amount(b), &a.code).cmp(&(b.code.is_none(), amount(a), &b.code)));
+    section(out, &format!("The same under {} {}", by.list, by.version))?;
+    let hidden: Vec<&ByListRow> = rows.iter().skip(FUNCTIONS).filter(|row| row.code.is_some()).copied().collect();
+    let shown = rows.iter().enumerate().filter(|(place, row)| *place < FUNCTIONS || row.code.is_none());
+    let cells = shown
+        .map(|(_, row)| {
+            vec![
+                row.code.clone().unwrap_or_default(),
+                format!("{}{}", row.label, if row.split { " *" } else { "" }),
+                row.organisations.to_string(),
+                short(row.cost, &report.currency),
+                short(amount(row), &report.currency),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Code", Align::Fixed),
+        ("Function", Align::Left),
+        ("Bodies", Align::Right),
+        ("Cost", Align::Right),
+        ("Duplicated", Align::Right),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if !hidden.is_empty() {
+        let rest: Money = hidden.iter().map(|row| amount(row)).sum();
+        writeln!(out, " and {} more functions with {}", hidden.len(), short(rest, &report.currency))?;
+    }
+    let split = if rows.iter().any(|row| row.split) {
+        " * holds part of a function that has several codes there, split evenly between them."
+    } else {
+        ""
+    };
+    let taxonomy = report.taxonomy.id.as_str();
+    paragraph(out, width, &format!("Measured under {taxonomy} and summed by its crosswalk.{split}"))
 }
 
 /// Organisations by their part of the duplicated cost.

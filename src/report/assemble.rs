@@ -69,6 +69,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .map(|(facts, sums)| organisation(facts, sums))
             .collect(),
         functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
+        report_by: None,
         attribution: audit.overlap.attribution.iter().map(|row| attribution(row, &audit)).collect(),
         totals: totals(&audit),
         savings,

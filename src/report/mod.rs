@@ -1,10 +1,12 @@
 //! The finished result: sorted, immutable, and the same for every format.
 
 mod assemble;
+mod by_list;
 mod model;
 mod short;
 
 pub use assemble::{Audit, assemble};
+pub use by_list::{ByList, ByListRow, by_list};
 pub use model::{
     AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, SavingsRow, ScenarioValue,
     Totals, YearRow,
