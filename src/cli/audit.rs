@@ -7,10 +7,11 @@ use super::options::{Outputs, Reading, Session, Writing, pairs};
 use crate::ledger::select;
 use crate::mapping::Mapper;
 use crate::money::Money;
-use crate::output::{Format, write_json, write_report};
+use crate::output::{Format, write_brief, write_json, write_report};
 use crate::overlap::{Basis, measure};
-use crate::report::{Audit, Report, assemble};
+use crate::report::{Audit, Report, assemble, by_list};
 use crate::savings::Scenario;
+use crate::taxonomy;
 
 /// Arguments of `audit`.
 #[derive(Debug, clap::Args)]
@@ -31,6 +32,9 @@ pub(super) struct Args {
     /// The period to audit, where returns differ
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
+    /// Where the scenario starts from: manifesto, optimistic, central or prudent
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     /// The share of the duplicated cost to be taken out
     #[arg(long, value_name = "SHARE")]
     target: Option<String>,
@@ -40,6 +44,9 @@ pub(super) struct Args {
     /// linear, front-loaded, s-curve, or a list of cumulative shares
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
+    /// Show the functions under the codes of another list as well: a name or a file
+    #[arg(long, value_name = "LIST")]
+    report_by: Option<String>,
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -51,6 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let scenario = scenario(args, &session)?;
     let basis = basis(args, &session)?;
     let floor = floor(args, &session)?;
+    let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
     let mapper = Mapper::new(&session.taxonomy);
@@ -78,6 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         returns_sha256: gathered.returns_sha256,
         settings_sha256: settings.sha256.clone(),
     });
+    report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);
     let exit = session.exit(&gathered.coverage, &report.findings, true);
     outputs.write(|out, format, width| write(out, format, width, &report))?;
@@ -88,12 +97,14 @@ fn write(out: &mut dyn std::io::Write, format: Format, width: u16, report: &Repo
     match format {
         Format::Text => write_report(out, width, report),
         Format::Json => write_json(out, report),
+        Format::Markdown => write_brief(out, report),
     }
 }
 
 fn scenario(args: &Args, session: &Session) -> anyhow::Result<Scenario> {
     let mut keys = Vec::new();
-    for (key, value) in [("target", &args.target), ("years", &args.years), ("shape", &args.shape)] {
+    let flags = [("preset", &args.preset), ("target", &args.target), ("years", &args.years), ("shape", &args.shape)];
+    for (key, value) in flags {
         keys.extend(value.as_ref().map(|value| format!("{key}={value}")));
     }
     keys.extend(args.set.iter().cloned());

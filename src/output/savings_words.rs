@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Money, symbol};
+use crate::money::Money;
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
 
 /// Standing text: what a duplicated pound is not.
@@ -133,19 +133,23 @@ impl<'a> Words<'a> {
         if self.savings.reason.is_some() || self.savings.gross_annual == Money::ZERO {
             return None;
         }
-        let rate = |value: Option<f64>, none: &str| {
-            value.map_or_else(|| none.to_owned(), |value| format!("{:.1}%", value * 100.0))
-        };
+        let percent = |share: f64| format!("{:.1}%", share * 100.0);
+        let comes_true = turning.realisation.map_or_else(
+            || "at no share of the plan that comes true".to_owned(),
+            |share| format!("where {} of the plan comes true", percent(share)),
+        );
+        let setup = turning.setup_ratio.map_or_else(
+            || "at no set-up cost up to ten times the yearly saving planned".to_owned(),
+            |ratio| format!("where setting up costs {ratio:.2} times the yearly saving planned"),
+        );
+        let target = turning
+            .target
+            .map_or_else(|| "at no target".to_owned(), |target| format!("at a target of {}", percent(target)));
         Some(format!(
-            "It breaks even (net present value nothing), everything else as it is, where {} of the plan comes true (here {}), or where \
-             setting up costs {} the yearly saving planned (here {}), or at a target of {} (here {:.0}%).",
-            rate(turning.realisation, "at no share between 0 and 100%"),
+            "It breaks even (a net present value of nothing, everything else as it is) {comes_true} (here {}), {setup} (here {}), and \
+             {target} (here {:.0}%).",
             self.value("realisation"),
-            turning
-                .setup_ratio
-                .map_or_else(|| "nothing between 0 and 10 times".to_owned(), |ratio| format!("{ratio:.2} times")),
             self.value("setup_ratio"),
-            rate(turning.target, "none between 1% and 100%"),
             self.savings.target * 100.0,
         ))
     }
@@ -300,10 +304,7 @@ pub(super) fn cited(parameter: &ScenarioValue) -> String {
 
 /// A value of a parameter: shares as percentages, lists and maps in one line.
 pub(super) fn shown(value: &serde_json::Value, unit: &str, currency: &str) -> String {
-    let is_share = unit.starts_with("share")
-        || unit.contains("rate")
-        || unit.contains("rise of prices")
-        || unit.contains("shares");
+    let is_share = ["share", "rate", "rise of prices"].iter().any(|kind| unit.contains(kind));
     match value {
         serde_json::Value::Null => "–".to_owned(),
         serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
@@ -311,8 +312,8 @@ pub(super) fn shown(value: &serde_json::Value, unit: &str, currency: &str) -> St
         serde_json::Value::Number(number) => match number.as_f64() {
             Some(share) if is_share => percentage(share),
             Some(_) if unit.starts_with("currency") => {
-                let amount = Money::parse(&number.to_string()).unwrap_or_default().to_string();
-                format!("{}{}", symbol(currency), amount.strip_suffix(".00").unwrap_or(&amount))
+                let amount = Money::parse(&number.to_string()).unwrap_or_default().exact(currency);
+                amount.strip_suffix(".00").unwrap_or(&amount).to_owned()
             }
             _ => number.to_string(),
         },

@@ -8,7 +8,7 @@ use super::savings_words::Words;
 use super::table::{Align, write_table};
 use super::terminal_savings;
 use crate::money::{Money, thousands};
-use crate::report::{FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
+use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
 
 /// Rows of a table that a person reads; the rest is summed up in one line.
 const FUNCTIONS: usize = 15;
@@ -24,6 +24,7 @@ const FINDINGS: usize = 2;
 pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     opening(out, width, report)?;
     functions(out, width, report)?;
+    by_list(out, width, report)?;
     organisations(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
@@ -42,6 +43,7 @@ fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
     out.write_all(wrap(text, usize::from(width), "").as_bytes())
 }
 
+/// What the sentences about the saving are made of.
 pub(super) fn words(report: &Report) -> Words<'_> {
     Words {
         currency: &report.currency,
@@ -78,36 +80,39 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
     writeln!(out)?;
-    let (found, scope) = (duplicated(report), report.totals.in_scope);
-    if found == Money::ZERO {
-        let message = format!(
-            "No duplicated cost was found in the {} of administrative and managerial work declared here.",
-            headline(scope, currency)
-        );
-        return paragraph(out, width, &message);
+    paragraph(out, width, &finding(report))?;
+    if duplicated(report) == Money::ZERO {
+        return Ok(());
     }
-    let savings = &report.savings;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
-             organisations and {} between them. Counted is {} (basis: {}).",
-            headline(found, currency),
-            headline(scope, currency),
-            percent(found, scope),
-            headline(report.totals.within, currency),
-            headline(report.totals.between, currency),
-            basis_words(savings.basis),
-            savings.basis,
-        ),
-    )?;
     writeln!(out)?;
     let words = words(report);
     paragraph(out, width, &words.in_short())?;
     writeln!(out)?;
     let (verdict, why) = words.verdict();
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
+}
+
+/// How much is duplicated, in two sentences.
+pub(super) fn finding(report: &Report) -> String {
+    let currency = report.currency.as_str();
+    let (found, scope) = (duplicated(report), report.totals.in_scope);
+    if found == Money::ZERO {
+        return format!(
+            "No duplicated cost was found in the {} of administrative and managerial work declared here.",
+            headline(scope, currency)
+        );
+    }
+    format!(
+        "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
+         organisations and {} between them. Counted is {} (basis: {}).",
+        headline(found, currency),
+        headline(scope, currency),
+        percent(found, scope),
+        headline(report.totals.within, currency),
+        headline(report.totals.between, currency),
+        basis_words(report.savings.basis),
+        report.savings.basis,
+    )
 }
 
 fn basis_words(basis: &str) -> &'static str {
@@ -153,6 +158,47 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         writeln!(out, " and {} more functions with {}", rows.len() - FUNCTIONS, short(rest, &report.currency))?;
     }
     Ok(())
+}
+
+/// The functions under another list, where one was asked for.
+fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let Some(by) = &report.report_by else { return Ok(()) };
+    let amount = |row: &ByListRow| of_basis(&row.duplicated, report.savings.basis);
+    let mut rows: Vec<&ByListRow> = by.functions.iter().collect();
+    rows.sort_by(|a, b| (a.code.is_none(), amount(b), &a.code).cmp(&(b.code.is_none(), amount(a), &b.code)));
+    section(out, &format!("The same under {} {}", by.list, by.version))?;
+    let hidden: Vec<&ByListRow> = rows.iter().skip(FUNCTIONS).filter(|row| row.code.is_some()).copied().collect();
+    let shown = rows.iter().enumerate().filter(|(place, row)| *place < FUNCTIONS || row.code.is_none());
+    let cells = shown
+        .map(|(_, row)| {
+            vec![
+                row.code.clone().unwrap_or_default(),
+                format!("{}{}", row.label, if row.split { " *" } else { "" }),
+                row.organisations.to_string(),
+                short(row.cost, &report.currency),
+                short(amount(row), &report.currency),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Code", Align::Fixed),
+        ("Function", Align::Left),
+        ("Bodies", Align::Right),
+        ("Cost", Align::Right),
+        ("Duplicated", Align::Right),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if !hidden.is_empty() {
+        let rest: Money = hidden.iter().map(|row| amount(row)).sum();
+        writeln!(out, " and {} more functions with {}", hidden.len(), short(rest, &report.currency))?;
+    }
+    let split = if rows.iter().any(|row| row.split) {
+        " * holds part of a function that has several codes there, split evenly between them."
+    } else {
+        ""
+    };
+    let taxonomy = report.taxonomy.id.as_str();
+    paragraph(out, width, &format!("Measured under {taxonomy} and summed by its crosswalk.{split}"))
 }
 
 /// Organisations by their part of the duplicated cost.

@@ -6,7 +6,38 @@ use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
 use crate::money::Money;
-use crate::report::{SavingsRow, YearRow, short};
+use crate::report::{SavingsReport, SavingsRow, YearRow, short};
+
+/// Writes another scenario of a saved report; to compare, only the presets side by side.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, compare: bool) -> io::Result<()> {
+    let words = Words {
+        currency: &report.currency,
+        savings: &report.savings,
+        scenario: &report.scenario,
+        duplicated: report.duplicated,
+    };
+    writeln!(
+        out,
+        "Savings: {} organisations, {}, {} counts as duplicated (basis: {})",
+        report.organisations.len(),
+        clean(&report.period),
+        words.about(words.duplicated),
+        report.savings.basis
+    )?;
+    if !report.complete {
+        paragraph(out, width, "INCOMPLETE: the audit could not read and count everything that was found.")?;
+    }
+    writeln!(out)?;
+    if compare {
+        return presets(out, width, &words);
+    }
+    paragraph(out, width, &words.in_short())?;
+    business_case(out, width, &words)?;
+    scenario(out, width, &words)
+}
 
 /// The business case: verdict, years, range, presets, reference class and the assumptions that matter.
 pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
@@ -101,7 +132,7 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
 }
 
 /// Every preset side by side.
-pub(super) fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
     let money = |amount: Money| short(amount, words.currency);
     let rows = words.savings.scenarios.iter().map(|preset| {
         let mark = if preset.name == words.preset() { "*" } else { "" };
@@ -131,7 +162,7 @@ pub(super) fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io:
     write_table(out, width, &columns, rows.collect())?;
     let text = format!(
         "A year at full run; 9 in 10 and 1 in 10: the chance of at least so much. NPV: net present value over {} years. Never: not within \
-         them. Whatever the assumptions, the draws reach from {} of the plan coming true; gross and likely count every mapping \
+         them. Whatever the assumptions (the manifesto's apart), from {} of the plan comes true in the draws; gross and likely count every mapping \
          that is claimed, the draws leave some out. * these figures.",
         words.horizon(),
         words.value("realisation_range").replace(" / ", " to "),

@@ -76,6 +76,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .map(|((facts, sums), npv)| organisation(facts, sums, npv))
             .collect(),
         functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
+        report_by: None,
         attribution: (audit.overlap.attribution.iter().zip(&base.stakes))
             .map(|(row, stake)| attribution(row, stake, &audit))
             .collect(),

@@ -1,6 +1,7 @@
 //! The finished result: sorted, immutable, and the same for every format.
 
 mod assemble;
+mod by_list;
 mod model;
 mod money_json;
 mod saved;
@@ -8,11 +9,12 @@ mod savings;
 mod short;
 
 pub use assemble::{Audit, assemble, scenario_values};
+pub use by_list::{ByList, ByListRow, by_list};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,
 };
-pub use saved::{Saved, SavedError};
+pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
     SwitchingRow, YearRow, savings,

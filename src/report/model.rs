@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::by_list::ByList;
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
@@ -35,6 +36,9 @@ pub struct Report {
     pub organisations: Vec<OrganisationRow>,
     /// In the order of their codes.
     pub functions: Vec<FunctionRow>,
+    /// The functions under the codes of another list, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_by: Option<ByList>,
     /// In the order of function, organisation, pool and category.
     pub attribution: Vec<AttributionRow>,
     /// All organisations together.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use super::assemble::base_year;
+use super::assemble::{base_year, scenario_values};
 use super::model::ScenarioValue;
 use super::money_json;
-use super::savings::NextRow;
+use super::savings::{NextRow, Savings, SavingsRow, savings};
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
@@ -84,25 +84,69 @@ impl Saved {
                 }
             }
             let by_person = ["settings", "command line"].contains(&parameter.set_by.as_str());
-            let drawn = ["seed", "simulations"].contains(&key.as_str());
-            if (by_person || drawn) && !["basis", "provider_floor"].contains(&key.as_str()) {
+            if by_person && !["basis", "provider_floor"].contains(&key.as_str()) {
                 own.insert(key.clone(), value());
             }
-        }
-        if !own.contains_key("preset")
-            && let Some(preset) = self.scenario.get("preset")
-        {
-            own.insert("preset".to_owned(), serde_yaml::to_value(Plain(&preset.value)).unwrap_or(Value::Null));
         }
         let keys = keys.iter().filter(|(key, _)| !FIXED.contains(&key.as_str()));
         Scenario::from_keys(&own, &keys.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
+
+    /// What another scenario makes of it.
+    pub fn under(&self, scenario: &Scenario) -> SavingsReport {
+        let Savings { row, organisations } = savings(&self.base, scenario, self.basis.word(), self.next.clone());
+        let mut values = scenario_values(scenario);
+        let fixed = self.scenario.iter().filter(|(key, _)| ["basis", "provider_floor"].contains(&key.as_str()));
+        values.extend(fixed.map(|(key, value)| (key.clone(), value.clone())));
+        SavingsReport {
+            schema: "dupaudit.savings/1",
+            complete: self.complete,
+            currency: self.base.currency.clone(),
+            period: self.period.clone(),
+            scenario: values,
+            duplicated: self.base.spread.full,
+            organisations: (self.organisations.iter().zip(organisations))
+                .map(|(id, npv)| OrganisationCase { id: id.clone(), npv })
+                .collect(),
+            savings: row,
+        }
+    }
+}
+
+/// An estimate made of a saved report, `dupaudit.savings/1`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SavingsReport {
+    /// `dupaudit.savings/1`.
+    pub schema: &'static str,
+    /// Whether the audit covered everything that was found.
+    pub complete: bool,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The twelve months that the returns speak of.
+    pub period: String,
+    /// The parameters, each with value, unit and source.
+    pub scenario: BTreeMap<String, ScenarioValue>,
+    /// What counts as duplicated on the basis of the audit.
+    pub duplicated: Money,
+    /// In the order of their ids.
+    pub organisations: Vec<OrganisationCase>,
+    /// As in the report of an audit.
+    pub savings: SavingsRow,
+}
+
+/// One organisation's own case.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrganisationCase {
+    /// Its id.
+    pub id: String,
+    /// The net present value; null: cannot be said.
+    pub npv: Option<Money>,
 }
 
 /// A JSON value whose numbers are numbers to other formats too: exact ones are texts inside.
 struct Plain<'a>(&'a serde_json::Value);
 
-impl serde::Serialize for Plain<'_> {
+impl Serialize for Plain<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0 {
             serde_json::Value::Number(number) => match (number.as_u64(), number.as_f64()) {

@@ -125,8 +125,11 @@ fn cannot_be_said(base: &Base, scenario: &Scenario, stakes: &[Stake]) -> Option<
     let without_fte: Money = stakes.iter().map(|stake| stake.without_fte).sum();
     if (unspecified + without_fte).0 * 2 > whole.0 {
         return Some(format!(
-            "of the {whole} that counts as duplicated, {unspecified} is known from process totals only and {without_fte} is of \
-             roles without FTE: more than half, so that neither posts nor budgets can be said to fall"
+            "of the {} that counts as duplicated, {} is known from process totals only and {} is of roles without FTE: more than \
+             half, so that neither posts nor budgets can be said to fall",
+            whole.exact(&base.currency),
+            unspecified.exact(&base.currency),
+            without_fte.exact(&base.currency)
         ));
     }
     let foreign = base.currency != "GBP" && !scenario.is_set("exit_cost") && scenario.exit_cost != Money::ZERO;
@@ -291,7 +294,7 @@ mod tests {
         let found = estimate(&thin, &central);
         assert_eq!(found.conclusion, Conclusion::CannotBeSaid);
         assert!(
-            found.reason.is_some_and(|reason| reason.starts_with("of the 100.00 that counts as duplicated, 51.00"))
+            found.reason.is_some_and(|reason| reason.starts_with("of the £100.00 that counts as duplicated, £51.00"))
         );
         let alone = by_organisation(&thin, &central);
         assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");

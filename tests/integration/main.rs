@@ -3,6 +3,7 @@
 mod commands; // whole commands and README, as data files
 mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
+mod invariants; // what holds for any input
 mod rooms; // modules import only from those above them
 mod worked; // the worked examples of the model, to the penny
 mod worked_input;

@@ -351,11 +351,9 @@ struct LineCount<'t> {
 
 impl LineCount<'_> {
     fn of(&mut self, byte: u64) -> u64 {
-        let bytes = self.text.as_bytes();
-        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
-        end += bytes[end..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        let breaks = bytes.get(self.byte..end).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
-        self.line += breaks as u64;
+        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
+        end += self.text[end..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.line += self.text.get(self.byte..end).unwrap_or_default().matches('\n').count() as u64;
         self.byte = self.byte.max(end);
         self.line
     }
