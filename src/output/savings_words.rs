@@ -145,9 +145,12 @@ impl<'a> Words<'a> {
         let target = turning
             .target
             .map_or_else(|| "at no target".to_owned(), |target| format!("at a target of {}", percent(target)));
+        let chance = turning.chance.map_or_else(String::new, |chance| {
+            format!(" About {:.0} in 100 draws save enough a year for that.", chance * 100.0)
+        });
         Some(format!(
             "It breaks even (a net present value of nothing, everything else as it is) {comes_true} (here {}), {setup} (here {}), and \
-             {target} (here {:.0}%).",
+             {target} (here {:.0}%).{chance}",
             self.value("realisation"),
             self.value("setup_ratio"),
             self.savings.target * 100.0,

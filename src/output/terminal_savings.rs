@@ -187,6 +187,9 @@ fn assumptions(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result
 
 /// Every parameter with value and source.
 pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    if words.duplicated == Money::ZERO {
+        return Ok(());
+    }
     section(out, "Every parameter")?;
     let rows = words.scenario.iter().map(|(key, parameter)| {
         vec![

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::money_json;
 use crate::money::Money;
 use crate::savings::{
-    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, by_organisation, estimate, nominal, sensitivities,
-    standing, switching,
+    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, by_organisation, chance, estimate, nominal,
+    sensitivities, standing, switching,
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
@@ -113,6 +113,8 @@ pub struct SwitchingRow {
     pub target: Option<f64>,
     pub realisation: Option<f64>,
     pub setup_ratio: Option<f64>,
+    /// The part of the draws that save at least as much a year as breaking even takes.
+    pub chance: Option<f64>,
 }
 
 /// The estimate as a share of total function cost, beside what others planned and achieved.
@@ -201,6 +203,9 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
             target: switching.target.map(crate::money::Share::as_f64),
             realisation: switching.realisation.map(crate::money::Share::as_f64),
             setup_ratio: switching.setup_ratio.map(millionths),
+            chance: switching
+                .realisation
+                .and_then(|rate| chance(&base.spread, scenario, found.case.planned_annual.times(rate))),
         },
         reference_class: reference_class(found.case.planned_annual, realised_annual, base.function_cost),
         next,

@@ -21,7 +21,7 @@ pub use discount::{Discount, nominal};
 pub use estimate::{Conclusion, Estimate, Sensitivity, Switching, by_organisation, estimate, sensitivities, switching};
 pub use next::{Next, next_steps};
 pub use parameters::Parameter;
-pub use range::{MOST_DRAWN, Method, Range, Spread};
+pub use range::{MOST_DRAWN, Method, Range, Spread, chance};
 pub use reference_class::{REFERENCE_CLASS, Reference, Standing, standing};
 pub use scenario::{Scenario, ScenarioError, Shape};
 pub use schedule::Schedule;

@@ -92,11 +92,7 @@ impl Range {
     /// The range of a scenario. The manifesto's has one realisation and draws none.
     pub fn of(spread: &Spread, scenario: &Scenario) -> Self {
         let likeliest = scenario.realisation.as_f64();
-        let triangle = if scenario.is_manifesto() {
-            Triangle { low: likeliest, mode: likeliest, high: likeliest }
-        } else {
-            Triangle::around(scenario.realisation, scenario.realisation_range)
-        };
+        let triangle = triangle(scenario);
         let median = spread.percentiles[1];
         if spread.simulated.is_empty() {
             let target = scenario.target.as_f64();
@@ -117,19 +113,44 @@ impl Range {
                 by_mapping: around(mean * likeliest, deviation * likeliest, most(likeliest)),
             };
         }
-        let key = fnv1a64("param:realisation");
-        let realised: Vec<f64> = (0..)
-            .zip(&spread.simulated)
-            .map(|(number, _)| triangle.at(Draw::new(scenario.seed, number).uniform(key)))
-            .collect();
-        let saving = |duplicated: Money, rate: f64| pence(float(duplicated.times(scenario.target)) * rate);
+        let realised = realised(spread, scenario, triangle);
         let each = |of: &dyn Fn(usize) -> Money| percentiles((0..realised.len()).map(of).collect());
         Self {
-            percentiles: each(&|draw| saving(spread.simulated[draw], realised[draw])),
-            by_realisation: each(&|draw| saving(median, realised[draw])),
-            by_mapping: each(&|draw| saving(spread.simulated[draw], likeliest)),
+            percentiles: each(&|draw| saving(spread.simulated[draw], realised[draw], scenario)),
+            by_realisation: each(&|draw| saving(median, realised[draw], scenario)),
+            by_mapping: each(&|draw| saving(spread.simulated[draw], likeliest, scenario)),
         }
     }
+}
+
+/// The part of the draws that save at least so much a year. None where nothing is drawn.
+#[allow(clippy::cast_precision_loss)]
+pub fn chance(spread: &Spread, scenario: &Scenario, at_least: Money) -> Option<f64> {
+    let realised = realised(spread, scenario, triangle(scenario));
+    let savings = spread.simulated.iter().zip(&realised).map(|(duplicated, rate)| saving(*duplicated, *rate, scenario));
+    let enough = savings.filter(|saving| *saving >= at_least).count();
+    (!realised.is_empty()).then(|| enough as f64 / realised.len() as f64)
+}
+
+/// What comes true in each draw.
+fn realised(spread: &Spread, scenario: &Scenario, triangle: Triangle) -> Vec<f64> {
+    let key = fnv1a64("param:realisation");
+    let numbers = (0..).zip(&spread.simulated).map(|(number, _)| number);
+    numbers.map(|number| triangle.at(Draw::new(scenario.seed, number).uniform(key))).collect()
+}
+
+/// The manifesto has one realisation.
+fn triangle(scenario: &Scenario) -> Triangle {
+    if scenario.is_manifesto() {
+        let mode = scenario.realisation.as_f64();
+        return Triangle { low: mode, mode, high: mode };
+    }
+    Triangle::around(scenario.realisation, scenario.realisation_range)
+}
+
+/// A year's saving of a duplicated cost, where so much of the plan comes true.
+fn saving(duplicated: Money, rate: f64, scenario: &Scenario) -> Money {
+    pence(float(duplicated.times(scenario.target)) * rate)
 }
 
 /// P10, P50 and P90 of a normal distribution, between nothing and the most there can be.

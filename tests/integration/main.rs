@@ -5,6 +5,7 @@ mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod invariants; // what holds for any input
 mod rooms; // modules import only from those above them
+mod savings; // other scenarios of a saved report
 mod worked; // the worked examples of the model, to the penny
 mod worked_input;
 mod worked_savings; // the business case of them // how a worked example becomes a return
