@@ -6,3 +6,4 @@ mod examples; // what the examples promise
 mod rooms; // modules import only from those above them
 mod worked; // the worked examples of the model, to the penny
 mod worked_input; // how a worked example becomes a return
+mod worked_overlap; // duplicated cost of the worked examples
