@@ -11,7 +11,7 @@ use crate::finding::{Code, Finding};
 use crate::mapping::{Claim, Mapping};
 use crate::money::{Fte, MilliFte, Money, Share, share_out, share_out_by_parts};
 use crate::returns::{Kind, Return, Shares};
-use crate::source::Route;
+use crate::source::{Position, Route};
 use crate::taxonomy::{Category, FunctionId, Taxonomy};
 
 /// The unit of what names none.
@@ -590,6 +590,10 @@ impl<'a> Ledger<'a> {
             }
             .unwrap_or_default(),
             cost: item.cost.unwrap_or_default(),
+            failure_demand: match item.kind {
+                Kind::Process => self.declared.processes[item.index].failure_demand,
+                Kind::Role | Kind::System => None,
+            },
         });
         facts.collect()
     }
@@ -636,6 +640,7 @@ impl<'a> Ledger<'a> {
             note: exception.note.clone(),
             until: exception.until,
             index: to_u32(index),
+            position: Position { line: 1, column: 1 },
         });
         exceptions.collect()
     }

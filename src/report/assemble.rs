@@ -184,8 +184,8 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         // Four decimals are more than anybody reads, and the same on every machine.
         effective_providers: measure.effective_providers.map(|number| (number * 1e4).round() / 1e4),
         products: measure.products,
-        processes: measure.processes,
-        roles: measure.roles,
+        processes: measure.cuts.processes,
+        roles: measure.cuts.roles,
         cost: measure.cost,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
@@ -212,7 +212,7 @@ fn attribution(row: &Attribution, audit: &Audit<'_>) -> AttributionRow {
         cost: row.cost,
         duplicated: row.duplicated,
         duplicated_without_fte: row.duplicated_without_fte,
-        fte: milli(if row.pool == Pool::Roles { row.fte } else { Fte(0) }.milli()),
+        fte: milli(if row.pool == Pool::Roles { row.fte } else { Fte::default() }.milli()),
         lag: lag(row, audit.scenario, base_year(&audit.period)),
     }
 }
