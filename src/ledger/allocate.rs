@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts::doubts;
 use super::facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Loose, OrganisationFact, Pool, ProductFact, RechargeFact, ReturnFacts,
     SpendCategory, TotalSource, VolumeFact, Why,
@@ -36,7 +37,9 @@ pub fn allocate(
     ledger.map_rests();
     let (total, total_source, gaps) = ledger.room()?;
     ledger.admit(gaps);
-    Ok(ledger.close(total, total_source))
+    let (facts, mut findings) = ledger.close(total, total_source);
+    findings.extend(doubts(&facts, taxonomy));
+    Ok((facts, findings))
 }
 
 /// A role or a system: what brings pounds that can be linked to processes.

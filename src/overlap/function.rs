@@ -188,6 +188,7 @@ fn empty(function: FunctionId) -> FunctionMeasure {
         duplicated_fte: Fte::default(),
         cuts: super::cuts::Cuts::default(),
         excluded: super::leaving::Excluded::default(),
+        unit_costs: None,
     }
 }
 

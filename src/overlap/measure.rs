@@ -10,6 +10,7 @@ use super::cuts::{Cuts, cuts};
 use super::function::{Measured, Room};
 use super::graph::OverlapGraph;
 use super::leaving::{Excluded, Left, leaving};
+use super::unit_costs::{UnitCosts, unit_costs};
 use crate::ledger::{Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money};
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -111,6 +112,15 @@ pub struct FunctionMeasure {
     pub cuts: Cuts,
     /// Of the cost: what left the comparison.
     pub excluded: Excluded,
+    /// The benchmark, where the function has a volume unit and is compared.
+    pub unit_costs: Option<UnitCosts>,
+}
+
+impl FunctionMeasure {
+    /// What is spent above the frontier of unit costs.
+    pub fn frontier(&self) -> Option<Money> {
+        self.unit_costs.as_ref().and_then(|found| found.frontier)
+    }
 }
 
 /// One organisation's part of one function's duplicated cost.
@@ -223,8 +233,21 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
     for (organisation, left) in overlap.organisations.iter_mut().zip(&left) {
         organisation.excluded = left.excluded;
     }
+    let mut unit_costs = unit_costs(facts, taxonomy, &left, &overlap.attribution);
+    for function in &mut overlap.functions {
+        function.unit_costs = unit_costs.remove(&function.function);
+    }
     overlap.left = left;
     overlap
+}
+
+impl Overlap {
+    /// What is spent above the frontiers of unit costs. None where no function has one.
+    pub fn frontier(&self) -> Option<Money> {
+        let mut gaps = self.functions.iter().filter_map(FunctionMeasure::frontier).peekable();
+        gaps.peek()?;
+        Some(gaps.sum())
+    }
 }
 
 impl OrganisationMeasure {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::short::short;
 use crate::finding::Finding;
 use crate::ledger::{Buckets, Coverage};
@@ -38,6 +39,10 @@ pub struct Report {
     pub attribution: Vec<AttributionRow>,
     /// All organisations together.
     pub totals: Totals,
+    /// Declared exceptions, in the order of the organisations.
+    pub exceptions: Vec<ExceptionRow>,
+    /// Unit costs, in the order of functions and organisations.
+    pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
     /// Worst first.
@@ -169,6 +174,7 @@ pub struct OrganisationRow {
     pub buckets: Buckets,
     pub group_only: Money,
     pub exempt: Money,
+    pub excluded: ExcludedRow,
     pub in_scope: Money,
     pub below_floor: Money,
     pub duplicated: Money,
@@ -201,6 +207,9 @@ pub struct FunctionRow {
     pub between: Money,
     pub staff: Money,
     pub systems: Money,
+    pub excluded: ExcludedRow,
+    pub cuts: CutsRow,
+    pub grade: Option<&'static str>,
 }
 
 /// The same amount on every basis.

@@ -1,6 +1,7 @@
 //! What the tool does as a whole. One binary, one module a concern.
 
 mod commands; // whole commands and README, as data files
+mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod rooms; // modules import only from those above them

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use dupaudit::ledger::{Pool, ReturnFacts, SpendCategory, allocate};
 use dupaudit::mapping::{Known, Mapper};
-use dupaudit::money::{Fte, Money};
-use dupaudit::overlap::{Basis, FunctionMeasure, Overlap, duplicated, effective_providers, measure};
+use dupaudit::money::{Fte, Money, Share};
+use dupaudit::overlap::{
+    Basis, Benchmark, FunctionMeasure, Overlap, Peer, QUARTILE, benchmark, duplicated, effective_providers, measure,
+};
+use dupaudit::returns::Quantity;
 use dupaudit::taxonomy::Taxonomy;
 use serde_json::{Value, json};
 
@@ -113,6 +116,13 @@ fn end_to_end() {
     let (expected, taxonomy) = (&example["expected"], functions());
     let facts = facts(&example["input"]["returns"], &taxonomy);
     let overlap = measure(&facts, &taxonomy, Basis::Excess, Money::ZERO);
+    for facts in &facts {
+        let row = &expected["audit"]["reconciliation"][&facts.organisation.id];
+        let buckets = facts.organisation.buckets.named();
+        let shown: Vec<i64> = buckets.iter().map(|(_, amount)| amount.0).chain([facts.organisation.total.0]).collect();
+        let keys = ["A", "M", "F", "FM", "FA", "recharge_out", "unmapped", "unitemised", "declared_total"];
+        assert_eq!(json!(shown), keys.map(|key| row[key].clone()).into_iter().collect::<Value>());
+    }
     assert_eq!(rows(&overlap, &taxonomy, Basis::Excess), expected["audit"]["functions"]);
     assert_eq!(organisations(&overlap, &facts), expected["audit"]["organisations"]);
     for basis in Basis::ALL {
@@ -137,4 +147,49 @@ fn corner_cases() {
     let overlap = measure(&facts, &taxonomy, Basis::Excess, floor);
     assert_eq!(rows(&overlap, &taxonomy, Basis::Excess), expected["small_provider"]["functions"]);
     assert_eq!(organisations(&overlap, &facts), expected["small_provider"]["organisations"]);
+}
+
+/// The benchmark in the form of the reference; bodies are named.
+fn benchmark_shown(found: &Benchmark, names: &[String], peers: &[Peer]) -> Value {
+    let mut flags = serde_json::Map::new();
+    let mut gaps = serde_json::Map::new();
+    for (place, name) in names.iter().enumerate() {
+        if !found.cautions[place].is_empty() {
+            flags.insert(name.clone(), found.cautions[place].iter().map(|caution| caution.code()).collect());
+        }
+        if let Some(gap) = found.gaps[place] {
+            gaps.insert(name.clone(), json!(gap.0));
+        }
+    }
+    let frontier = found.frontier.map(|place| {
+        let volume = peers[place].volume.expect("the frontier has a volume").0 / 1_000_000;
+        json!({"org": names[place], "cost": peers[place].cost.0, "volume": volume})
+    });
+    let total: Option<i64> = found.frontier.map(|_| found.gaps.iter().flatten().map(|gap| gap.0).sum());
+    json!({"flags": flags, "clean_peers": found.clean, "frontier": frontier, "gap": gaps, "gap_total": total, "grade": found.grade.word()})
+}
+
+#[test]
+fn benchmarks() {
+    let example = example("07_benchmark");
+    for (name, set, quantile) in
+        [("peers", "peers", QUARTILE), ("median_basis", "peers", Share(500_000)), ("few", "few", QUARTILE)]
+    {
+        let input = example["input"][set].as_object().expect("peers");
+        let names: Vec<String> = input.keys().cloned().collect();
+        let peers: Vec<Peer> = input
+            .values()
+            .map(|peer| Peer {
+                cost: Money(peer[0].as_i64().expect("pence")),
+                volume: Some(Quantity(peer[1].as_i64().expect("a volume") * 1_000_000)),
+            })
+            .collect();
+        let mut expected = example["expected"][name].clone();
+        for (_, flags) in expected["flags"].as_object_mut().expect("flags") {
+            let codes = flags.as_array().expect("codes").iter();
+            *flags = codes.map(|flag| json!(flag.as_str().expect("text")[..3])).collect();
+        }
+        expected.as_object_mut().expect("an object").remove("coverage_ppm");
+        assert_eq!(benchmark_shown(&benchmark(&peers, quantile), &names, &peers), expected, "{name}");
+    }
 }
