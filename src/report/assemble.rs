@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::model::{
     AttributionRow, Bases, CaseRow, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report, SavingsRow,
     ScenarioValue, TaxonomyRow, Tool, Totals, YearRow,
@@ -72,6 +73,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         report_by: None,
         attribution: audit.overlap.attribution.iter().map(|row| attribution(row, &audit)).collect(),
         totals: totals(&audit),
+        exceptions: exceptions(&audit),
+        benchmarks: benchmarks(&audit),
         savings,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         currency: audit.currency,
@@ -81,7 +84,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
 
 /// Findings that only the measured whole can give.
 fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings =
+        crate::overlap::doubts(audit.facts, audit.taxonomy, audit.overlap, audit.basis, audit.scenario.target);
     for (facts, sums) in audit.facts.iter().zip(&audit.overlap.organisations) {
         let id = &facts.organisation.id;
         let mut add = |finding: Finding| {
@@ -164,6 +168,7 @@ fn organisation(facts: &ReturnFacts, sums: &crate::overlap::OrganisationMeasure)
         buckets: organisation.buckets,
         group_only: organisation.group_only,
         exempt: sums.exempt,
+        excluded: ExcludedRow::from(&sums.excluded),
         in_scope: sums.in_scope,
         below_floor: sums.below_floor,
         duplicated: sums.duplicated,
@@ -186,17 +191,20 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         // Four decimals are more than anybody reads, and the same on every machine.
         effective_providers: measure.effective_providers.map(|number| (number * 1e4).round() / 1e4),
         products: measure.products,
-        processes: measure.processes,
-        roles: measure.roles,
+        processes: measure.cuts.processes,
+        roles: measure.cuts.roles,
         cost: measure.cost,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
         fte: milli(measure.fte.milli()),
-        duplicated: bases(&measure.duplicated),
+        duplicated: Bases { frontier: measure.frontier(), ..bases(&measure.duplicated) },
         within: measure.within,
         between: measure.between,
         staff: measure.staff,
         systems: measure.systems,
+        excluded: ExcludedRow::from(&measure.excluded),
+        cuts: CutsRow::from(measure),
+        grade: measure.unit_costs.as_ref().map(|found| found.grade.word()),
     }
 }
 
@@ -214,7 +222,7 @@ fn attribution(row: &Attribution, audit: &Audit<'_>) -> AttributionRow {
         cost: row.cost,
         duplicated: row.duplicated,
         duplicated_without_fte: row.duplicated_without_fte,
-        fte: milli(if row.pool == Pool::Roles { row.fte } else { Fte(0) }.milli()),
+        fte: milli(if row.pool == Pool::Roles { row.fte } else { Fte::default() }.milli()),
         lag: lag(row, audit.scenario, base_year(&audit.period)),
     }
 }
@@ -231,7 +239,7 @@ fn totals(audit: &Audit<'_>) -> Totals {
     Totals {
         cost: audit.facts.iter().map(|facts| facts.organisation.total).sum::<Money>() - recharged,
         in_scope: audit.overlap.functions.iter().map(|function| function.cost).sum(),
-        duplicated: bases(&audit.overlap.duplicated),
+        duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,
         between: audit.overlap.between,
     }
@@ -308,7 +316,7 @@ fn base_year(period: &str) -> i16 {
 }
 
 /// Thousandths as an exact JSON number with up to three decimals.
-fn milli(value: i64) -> serde_json::Value {
+pub(super) fn milli(value: i64) -> serde_json::Value {
     let text = format!("{}.{:03}", value / 1000, value % 1000);
     text.trim_end_matches('0').trim_end_matches('.').parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
 }
