@@ -96,6 +96,7 @@ codes! {
     NoComparison "no-comparison" Note "An organisation that lacks the attribute by which a function is compared.";
     OtherPeriod "other-period" Warning "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning "A return in another currency than the audit's.";
+    AboveReferenceClass "above-reference-class" Warning "The planned saving is above what published programmes planned.";
     UnpricedRows "unpriced-rows" Warning "Imported rows without usable pay; their staff are kept.";
     RepeatedRows "repeated-rows" Warning "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning "Imported rows that hold neither post nor staff.";

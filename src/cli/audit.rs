@@ -7,7 +7,7 @@ use super::options::{Outputs, Reading, Session, Writing, pairs};
 use crate::ledger::select;
 use crate::mapping::Mapper;
 use crate::money::Money;
-use crate::output::{Format, write_json, write_report};
+use crate::output::{Format, write_brief, write_json, write_report};
 use crate::overlap::{Basis, measure};
 use crate::report::{Audit, Report, assemble, by_list};
 use crate::savings::Scenario;
@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// The period to audit, where returns differ
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
+    /// Where the scenario starts from: manifesto, optimistic, central or prudent
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
     /// The share of the duplicated cost to be taken out
     #[arg(long, value_name = "SHARE")]
     target: Option<String>,
@@ -94,12 +97,14 @@ fn write(out: &mut dyn std::io::Write, format: Format, width: u16, report: &Repo
     match format {
         Format::Text => write_report(out, width, report),
         Format::Json => write_json(out, report),
+        Format::Markdown => write_brief(out, report),
     }
 }
 
 fn scenario(args: &Args, session: &Session) -> anyhow::Result<Scenario> {
     let mut keys = Vec::new();
-    for (key, value) in [("target", &args.target), ("years", &args.years), ("shape", &args.shape)] {
+    let flags = [("preset", &args.preset), ("target", &args.target), ("years", &args.years), ("shape", &args.shape)];
+    for (key, value) in flags {
         keys.extend(value.as_ref().map(|value| format!("{key}={value}")));
     }
     keys.extend(args.set.iter().cloned());

@@ -76,7 +76,7 @@ fn report(imported: &Imported, output: &std::path::Path, format: Format) -> anyh
     };
     match format {
         Format::Json => write_import_json(&mut out, &summary, &findings)?,
-        Format::Text => {
+        Format::Text | Format::Markdown => {
             write_findings(&mut out, 100, &findings, 3)?;
             let number = |count: usize| thousands(count as u64);
             writeln!(

@@ -5,6 +5,7 @@ mod check;
 mod import;
 mod map;
 mod options;
+mod savings;
 mod schema;
 mod shell;
 mod taxonomy;
@@ -34,6 +35,8 @@ enum Command {
     Check(check::Args),
     /// Shows every item with its function, how sure that is, and why
     Map(map::Args),
+    /// Estimates other scenarios from the JSON of an audit, without reading returns again
+    Savings(savings::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -99,6 +102,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Audit(args) => audit::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
+        Command::Savings(args) => savings::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

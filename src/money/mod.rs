@@ -225,6 +225,11 @@ impl Fte {
         Self(self.0.div_euclid(whole) * amount + i128::from(rest))
     }
 
+    /// A weight to split by, in ten-thousand-millionths of a full-time equivalent.
+    pub fn weight(self) -> i64 {
+        i64::try_from(self.0 / (Self::PER_MILLI / 10_000_000)).unwrap_or(i64::MAX)
+    }
+
     /// Thousandths of a full-time equivalent, half-even.
     ///
     /// Each part carries an error far below the last digit kept, so what lies within it of a half counts as the half.

@@ -5,13 +5,21 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Report};
+use crate::report::{CoverageRow, FindingRow, Report, SavingsReport};
 
 /// Writes a report.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_json(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    pretty(out, report)
+}
+
+/// Writes another scenario of a saved report.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Result<()> {
     pretty(out, report)
 }
 

@@ -4,13 +4,21 @@ mod assemble;
 mod by_list;
 mod comparison;
 mod model;
+mod money_json;
+mod saved;
+mod savings;
 mod short;
 
-pub use assemble::{Audit, assemble};
+pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use model::{
-    AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, SavingsRow, ScenarioValue,
-    Totals, YearRow,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
+};
+pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
+pub use savings::{
+    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
+    SwitchingRow, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

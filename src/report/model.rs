@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
 use crate::ledger::{Buckets, Coverage};
@@ -86,7 +87,7 @@ pub struct Inputs {
 }
 
 /// A parameter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScenarioValue {
     /// Its value.
     pub value: serde_json::Value,
@@ -188,6 +189,7 @@ pub struct OrganisationRow {
     pub within: Money,
     pub between: Money,
     pub duplicated_fte: serde_json::Value,
+    pub npv: Option<Money>,
 }
 
 /// One function.
@@ -196,6 +198,8 @@ pub struct OrganisationRow {
 pub struct FunctionRow {
     pub code: String,
     pub label: String,
+    /// The groups above it, nearest first.
+    pub groups: Vec<String>,
     pub category: &'static str,
     pub scope: &'static str,
     pub kind: &'static str,
@@ -243,6 +247,8 @@ pub struct AttributionRow {
     pub duplicated_without_fte: Money,
     pub fte: serde_json::Value,
     pub lag: u32,
+    /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
+    pub contract_end: Option<String>,
 }
 
 /// All organisations together.
@@ -255,49 +261,23 @@ pub struct Totals {
     pub duplicated: Bases,
     pub within: Money,
     pub between: Money,
+    pub p10: Money,
+    pub p50: Money,
+    pub p90: Money,
+    /// The duplicated cost of each draw; empty where the range is worked out instead.
+    pub simulated: Vec<Money>,
+    pub analytic: AnalyticRow,
 }
 
-/// The phased reduction and its business case. Null is "cannot be said", for the reason given.
+/// The first-order range of the duplicated cost: the check of the drawn one.
 #[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs)]
-pub struct SavingsRow {
-    pub basis: &'static str,
-    pub target: f64,
-    pub gross_annual: Money,
-    pub realised_annual: Money,
-    pub npv: Option<Money>,
-    pub npv_including_time_released: Option<Money>,
-    pub payback_year: Option<u32>,
-    pub reason: Option<String>,
-    pub years: Vec<YearRow>,
-}
-
-/// One year of the phased reduction.
-#[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs)]
-pub struct YearRow {
-    pub year: u32,
-    pub label: String,
-    pub cumulative: f64,
-    pub gross: Money,
-    pub realised: Money,
-    #[serde(flatten)]
-    pub case: CaseRow,
-}
-
-/// What a year costs and leaves.
-#[derive(Debug, Clone, Serialize, Default)]
-#[allow(missing_docs)]
-pub struct CaseRow {
-    pub cashable: Option<Money>,
-    pub non_cashable: Option<Money>,
-    pub exits: Option<Money>,
-    pub setup: Option<Money>,
-    pub dual_running: Option<Money>,
-    pub net: Option<Money>,
-    pub cumulative_net: Option<Money>,
-    pub discount_factor: Option<f64>,
-    pub present_value: Option<Money>,
+pub struct AnalyticRow {
+    pub mean: Money,
+    pub deviation: Money,
+    pub p10: Money,
+    pub p50: Money,
+    pub p90: Money,
 }
 
 /// One finding.
