@@ -23,8 +23,12 @@ const CONTEXT: f32 = 0.4;
 /// How much the earlier steps of a path such as `Street cleaning / Graffiti` count beside its last.
 const EARLIER: f32 = 0.4;
 
-/// How much a known phrase counts beside its single words.
-const PHRASE: f32 = 0.3;
+/// How much a known phrase counts beside its single words, at most. The more functions a list has, the closer together
+/// lie their names, and the more often the name of one stands in a text about another: see [`phrase_weight`].
+const PHRASE: f32 = 1.5;
+
+/// How much of that is left for a phrase of one word.
+const ONE_WORD: f32 = 0.6;
 
 /// How much a part of a word counts beside the word.
 const PART: f32 = 0.15;
@@ -33,10 +37,10 @@ const PART: f32 = 0.15;
 const VAGUE: f32 = 0.25;
 
 /// How much a group counts that has names of its own. One without is known by what is below it only.
-const GROUP: f32 = 0.9;
+const GROUP: f32 = 0.95;
 
 /// Repetition of a word within a document counts less and less, and words of a long document count less.
-const WORDS: Saturation = Saturation { repetition: 1.5, length: 0.75 };
+const WORDS: Saturation = Saturation { repetition: 1.5, length: 0.65 };
 const PARTS: Saturation = Saturation { repetition: 1.2, length: 0.0 };
 
 /// What is left of a score when a word speaks against the function.
@@ -51,9 +55,9 @@ const RANKED: usize = 8;
 /// How sure a group must be before it is given where no leaf is clear.
 const GROUP_CLAIM: Share = Share(900_000);
 
-/// Confidence from three measures of the best score, fitted on labelled items of five lists: how much of the text it explains, how far it
-/// leads, and how much evidence there is.
-const CALIBRATION: [f64; 4] = [-2.6, 3.4, 3.0, 0.0];
+/// Confidence from three measures of the best score, fitted on labelled items of five lists that count the same: how much
+/// of the text it explains, how far it leads, and how much evidence there is at all.
+const CALIBRATION: [f64; 4] = [-2.3, 0.94, 2.02, 0.94];
 
 /// A phrase of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +90,8 @@ pub struct Index {
     excludes: FxHashMap<String, Vec<FunctionId>>,
     /// The weight of a word that no function knows.
     unknown: f32,
+    /// How much a known phrase counts beside its single words.
+    phrase: f32,
     /// By function: how much of its score counts.
     candidates: Vec<f32>,
     /// What the built-in list knows of words that this one does not.
@@ -153,6 +159,7 @@ impl Index {
             abbreviations: abbreviations(taxonomy),
             excludes,
             unknown,
+            phrase: phrase_weight(functions),
             candidates: taxonomy.iter().map(|(_, function)| candidate(function)).collect(),
             bridge: None,
         }
@@ -319,9 +326,10 @@ impl Index {
         let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
         for (run, known) in runs(&stems, &self.phrases) {
             let rarity: f32 = run.split(' ').map(|word| self.words.get(word).map_or(0.0, |term| term.rarity)).sum();
+            let one_word = if run.contains(' ') { 1.0 } else { ONE_WORD };
             // A phrase of many functions tells less.
             #[allow(clippy::cast_precision_loss)]
-            let each = weight * PHRASE * rarity / known.len() as f32;
+            let each = weight * self.phrase * one_word * rarity / known.len() as f32;
             for phrase in known {
                 scores.by_function[phrase.function.index()] += each;
             }
@@ -351,10 +359,7 @@ fn add_all(entries: &[(FunctionId, f32)], weight: f32, scores: &mut [f32]) {
 }
 
 /// Runs of up to six words that `table` knows.
-fn runs<'i, T>(
-    stems: &'i [String],
-    table: &'i FxHashMap<String, T>,
-) -> impl Iterator<Item = (String, &'i T)> {
+fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Iterator<Item = (String, &'i T)> {
     (0..stems.len()).flat_map(move |start| {
         (start + 1..=stems.len().min(start + LONGEST)).filter_map(move |end| {
             let run = stems[start..end].join(" ");
@@ -399,6 +404,12 @@ fn each_name(function: &Function) -> f32 {
     let words = &function.vocabulary;
     let names = words.synonyms.len() + words.titles.len() + words.units.len() + words.products.len();
     LABEL / (1.0 + names as f32).powf(0.4)
+}
+
+/// How much a known phrase counts in a list of so many functions.
+#[allow(clippy::cast_precision_loss)]
+fn phrase_weight(functions: usize) -> f32 {
+    PHRASE.min(250.0 / functions as f32)
 }
 
 /// The texts of one field.
