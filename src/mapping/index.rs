@@ -59,6 +59,11 @@ const GROUP_CLAIM: Share = Share(900_000);
 /// of the text it explains, how far it leads, and how much evidence there is at all.
 const CALIBRATION: [f64; 4] = [-2.3, 0.94, 2.02, 0.94];
 
+/// How sure it is that a text that joins two names means both.
+const BOTH: Share = Share(700_000);
+
+const HALF: Share = Share(500_000);
+
 /// A phrase of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Known {
@@ -181,7 +186,9 @@ impl Index {
         };
         let sure = confidence(ranked.get(1).map_or(0.0, |(score, _)| *score));
         let claim = |function, confidence| vec![Claim { function, share: Share::WHOLE, confidence }];
-        let claims = if sure >= CLAIM {
+        let claims = if let Some(both) = self.both(taxonomy, texts) {
+            both.map(|function| Claim { function, share: HALF, confidence: BOTH }).to_vec()
+        } else if sure >= CLAIM {
             claim(first, sure)
         } else {
             let mut groups = std::iter::successors(taxonomy.get(first).parent, |group| taxonomy.get(*group).parent);
@@ -192,10 +199,10 @@ impl Index {
             });
             clear.map(|(group, sure)| claim(group, sure)).unwrap_or_default()
         };
-        let claimed = claims.first().map(|claim| claim.function);
+        let is_claimed = |id: FunctionId| claims.iter().any(|claim| claim.function == id);
         let alternatives = ranked
             .iter()
-            .filter(|(_, id)| Some(*id) != claimed)
+            .filter(|(_, id)| !is_claimed(*id))
             .take(3)
             .map(|(score, id)| (*id, Share::from_f64(sure.as_f64() * f64::from(score / best)).min(sure)))
             .collect();
@@ -253,6 +260,19 @@ impl Index {
     pub(super) fn known(&self, text: &str) -> Vec<(String, Vec<Known>)> {
         let stems: Vec<String> = self.read(text).into_iter().map(|word| word.stem).collect();
         runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
+    }
+
+    /// Whether stems are a name of some function.
+    pub(super) fn is_phrase(&self, stems: &str) -> bool {
+        self.phrases.contains_key(stems)
+    }
+
+    /// The function that stems are a name of, where there is one only.
+    pub(super) fn function_of(&self, stems: &str) -> Option<FunctionId> {
+        match self.phrases.get(stems)?.as_slice() {
+            [known] => Some(known.function),
+            _ => None,
+        }
     }
 
     /// How telling a word is for a function: what it adds to its score.
@@ -369,7 +389,7 @@ fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Ite
 }
 
 /// Whether a function is a group, or below it.
-fn is_within(taxonomy: &Taxonomy, function: FunctionId, group: FunctionId) -> bool {
+pub(super) fn is_within(taxonomy: &Taxonomy, function: FunctionId, group: FunctionId) -> bool {
     std::iter::successors(Some(function), |id| taxonomy.get(*id).parent).any(|id| id == group)
 }
 

@@ -1,5 +1,6 @@
 //! Which function an item belongs to, how sure that is, and why.
 
+mod both;
 mod bridge;
 mod index;
 mod postings;
