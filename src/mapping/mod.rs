@@ -1,6 +1,9 @@
 //! Which function an item belongs to, how sure that is, and why.
 
+mod both;
+mod bridge;
 mod index;
+mod postings;
 mod reason;
 mod text;
 
@@ -118,7 +121,7 @@ impl<'a> Mapper<'a> {
 
     /// The functions that a text could mean, likeliest first.
     pub fn search(&self, texts: &Texts<'_>) -> Vec<FunctionId> {
-        self.index.search(self.taxonomy, texts)
+        self.index.search(texts)
     }
 
     /// The line that says why, for a mapping of this item.

@@ -23,6 +23,11 @@ impl FunctionId {
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// The function at a place below [`Taxonomy::len`].
+    pub(crate) fn at(index: usize) -> Self {
+        id_of(index)
+    }
 }
 
 /// What kind of work a function, or a role, is.
