@@ -153,22 +153,10 @@ fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>;
 }
 
 /// Whether an exception names a cost: by its item or the process that holds it, its unit, or its function or group.
-fn covers(exception: &ExceptionFact, cost: &Cost, taxonomy: &Taxonomy) -> bool {
+pub fn covers(exception: &ExceptionFact, cost: &Cost, taxonomy: &Taxonomy) -> bool {
     exception.items.iter().any(|item| [cost.item, cost.mapped_by].contains(item))
         || exception.unit == Some(cost.unit)
-        || exception.function.is_some_and(|function| within(cost.function, function, taxonomy))
-}
-
-/// Whether a function is another one, or below it.
-pub(super) fn within(function: FunctionId, above: FunctionId, taxonomy: &Taxonomy) -> bool {
-    let mut next = Some(function);
-    while let Some(id) = next {
-        if id == above {
-            return true;
-        }
-        next = taxonomy.get(id).parent;
-    }
-    false
+        || exception.function.is_some_and(|function| taxonomy.is_within(cost.function, function))
 }
 
 /// The accounting attributes with what a body says of them.

@@ -9,6 +9,7 @@ mod function;
 mod graph;
 mod leaving;
 mod measure;
+mod providers;
 mod sets;
 mod unit_costs;
 
@@ -17,7 +18,8 @@ pub use benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark, unit_c
 pub use cuts::Cuts;
 pub use doubts::{doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend};
-pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, last_day, leaving};
+pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
 pub use measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure};
+pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, comparison_set, counts, home};
 pub use unit_costs::{BodyUnitCost, UnitCosts};

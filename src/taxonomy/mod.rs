@@ -238,6 +238,18 @@ impl Taxonomy {
         self.iter().filter(move |(id, leaf)| leaf.is_leaf && above(*id).any(|id| id == top)).map(|(_, leaf)| leaf)
     }
 
+    /// Whether a function is another one, or below it.
+    pub fn is_within(&self, id: FunctionId, above: FunctionId) -> bool {
+        let mut next = Some(id);
+        while let Some(function) = next {
+            if function == above {
+                return true;
+            }
+            next = self.get(function).parent;
+        }
+        false
+    }
+
     /// The topmost group above a function, or itself.
     pub fn group(&self, id: FunctionId) -> FunctionId {
         let mut top = id;

@@ -6,7 +6,8 @@ use dupaudit::ledger::{Pool, ReturnFacts, SpendCategory, allocate};
 use dupaudit::mapping::{Known, Mapper};
 use dupaudit::money::{Fte, Money, Share};
 use dupaudit::overlap::{
-    Basis, Benchmark, FunctionMeasure, Overlap, Peer, QUARTILE, benchmark, duplicated, effective_providers, measure,
+    Basis, Benchmark, FunctionMeasure, Overlap, Peer, QUARTILE, benchmark, by_line, duplicated, effective_providers,
+    measure,
 };
 use dupaudit::returns::Quantity;
 use dupaudit::taxonomy::Taxonomy;
@@ -73,6 +74,16 @@ fn organisations(overlap: &Overlap, facts: &[ReturnFacts]) -> Value {
     facts.iter().enumerate().map(|(index, facts)| one(index, facts)).collect()
 }
 
+/// Every penny of a body's duplicated cost lies on one of its lines.
+fn walks_back(overlap: &Overlap, facts: &[ReturnFacts], floor: Money) {
+    for (number, facts) in (0_u32..).zip(facts) {
+        let rows: Vec<_> = overlap.attribution.iter().filter(|row| row.organisation == number).collect();
+        let lines = by_line(facts, &overlap.left[number as usize], &rows, floor);
+        assert_eq!(lines.iter().copied().sum::<Money>(), overlap.organisations[number as usize].duplicated);
+        assert!(lines.iter().zip(&facts.costs).all(|(part, cost)| *part <= cost.amount));
+    }
+}
+
 #[test]
 fn bases() {
     let example = example("02_bases");
@@ -129,8 +140,10 @@ fn end_to_end() {
         let overlap = measure(&facts, &taxonomy, basis, Money::ZERO);
         assert_eq!(json!(overlap.duplicated.get(basis).0), expected["by_basis"][basis.word()]);
         assert_eq!(overlap.within + overlap.between, overlap.duplicated.get(basis));
+        walks_back(&overlap, &facts, Money::ZERO);
     }
     let floored = measure(&facts, &taxonomy, Basis::Excess, Money(5_000_000));
+    walks_back(&floored, &facts, Money(5_000_000));
     assert_eq!(json!(floored.duplicated.excess.0), expected["duplicated_with_floor_50000"]);
 }
 
