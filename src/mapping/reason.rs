@@ -103,7 +103,8 @@ fn quote(text: &str, run: &str) -> String {
     let all: Vec<String> = words(text).collect();
     let stems: Vec<&str> = all.iter().map(|word| super::text::stem(word)).collect();
     let start = stems.windows(count).position(|window| window.join(" ") == run);
-    start.map_or_else(|| run.to_owned(), |start| all[start..start + count].join(" "))
+    // A phrase that was found through a short form does not stand there word for word.
+    start.map_or_else(|| text.trim().to_owned(), |start| all[start..start + count].join(" "))
 }
 
 /// The words of an item that weigh most for a function, by the vocabulary.

@@ -131,6 +131,11 @@ impl Features {
         &self.list[self.blocks[block as usize].clone()]
     }
 
+    /// A hash of the features of a block.
+    pub(super) fn block_key(&self, block: Block) -> u64 {
+        self.block(block).iter().fold(block as u64, |key, feature| pair(key, feature.key))
+    }
+
     /// Which text a word stands in, as a reason names it: nothing for the name.
     pub(super) fn field(&self, token: usize) -> &'static str {
         self.ends.iter().zip(FIELDS).find(|(end, _)| token < **end).map_or("", |(_, field)| field)

@@ -10,6 +10,7 @@ mod train;
 use std::borrow::Cow;
 
 use anyhow::{Context, anyhow, bail};
+use rustc_hash::FxHashMap;
 
 use self::calibrate::Evidence;
 use self::features::{Block, Features};
@@ -75,10 +76,25 @@ pub(super) struct Telling {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     features: Features,
+    /// The known features of a block, each once with its value.
     found: Vec<(Row, f32)>,
+    /// By feature of a block: whether the model knows it.
+    known: Vec<bool>,
     scores: Vec<f32>,
     groups: Vec<f32>,
+    /// What units, bodies and shapes add, by a hash of the features: they come again with the next item.
+    shared: FxHashMap<u64, Shared>,
 }
+
+/// What a block adds to the scores.
+#[derive(Debug)]
+struct Shared {
+    scores: Box<[f32]>,
+    known: f32,
+}
+
+/// Blocks that are remembered at one time: 2 MB or so.
+const SHARED: usize = 4096;
 
 impl Model {
     /// The model that comes with the tool for a taxonomy. There is none if the taxonomy has other leaves than the model
@@ -119,11 +135,6 @@ impl Model {
     /// What it was learned from.
     pub fn origin(&self) -> &Origin {
         &self.origin
-    }
-
-    /// How many features it knows.
-    pub fn features(&self) -> usize {
-        self.tables.rows
     }
 
     /// Maps the texts of one item.
@@ -227,18 +238,16 @@ impl Model {
         scratch.scores.resize(self.tables.classes.max(256), 0.0);
         let mut known = [0.0; 3];
         for block in Block::ALL {
-            let factor = self.find(block, scratch);
-            for (row, value) in &scratch.found {
-                self.tables.add(*row, value * factor, &mut scratch.scores);
-            }
             match block {
-                Block::Name => {
-                    let words = &scratch.features.block(block)[..scratch.features.name_words];
-                    known[0] = self.known(words.iter());
+                Block::Organisation => known[1] = self.add_shared(block, scratch),
+                Block::Unit => known[2] = self.add_shared(block, scratch),
+                Block::Shape => drop(self.add_shared(block, scratch)),
+                _ => {
+                    self.add(block, scratch);
+                    if block == Block::Name {
+                        known[0] = share(&scratch.known[..scratch.features.name_words]);
+                    }
                 }
-                Block::Organisation => known[1] = self.known(scratch.features.block(block).last().into_iter()),
-                Block::Unit => known[2] = self.known(scratch.features.block(block).iter()),
-                _ => {}
             }
         }
         let given = [
@@ -296,13 +305,50 @@ impl Model {
         Guess { best, group_of_first, group, group_gap: (group.1 - next).abs(), none, given, known }
     }
 
-    /// Finds the features of a block that the model knows, each once with its value, and the factor that gives the block
-    /// its weight.
+    /// Adds what a block says.
+    fn add(&self, block: Block, scratch: &mut Scratch) {
+        let factor = self.find(block, scratch);
+        for (row, value) in &scratch.found {
+            self.tables.add(*row, value * factor, &mut scratch.scores);
+        }
+    }
+
+    /// Adds what a block says that many items share; hands out how much of it the model knows. It is summed up apart, seen
+    /// before or not, so that the rounding does not depend on what came before.
+    fn add_shared(&self, block: Block, scratch: &mut Scratch) -> f32 {
+        let key = scratch.features.block_key(block);
+        if !scratch.shared.contains_key(&key) {
+            if scratch.shared.len() >= SHARED {
+                scratch.shared.clear();
+            }
+            let scores = std::mem::take(&mut scratch.scores);
+            scratch.scores.resize(self.tables.classes.max(256), 0.0);
+            self.add(block, scratch);
+            // Of a body, whether its whole name is known: the last feature.
+            let known = match block {
+                Block::Organisation => share(scratch.known.last().map_or(&[], std::slice::from_ref)),
+                _ => share(&scratch.known),
+            };
+            scratch.scores.truncate(self.tables.classes);
+            let added = std::mem::replace(&mut scratch.scores, scores).into_boxed_slice();
+            scratch.shared.insert(key, Shared { scores: added, known });
+        }
+        let Some(shared) = scratch.shared.get(&key) else { return 0.0 };
+        for (score, more) in scratch.scores.iter_mut().zip(&shared.scores) {
+            *score += more;
+        }
+        shared.known
+    }
+
+    /// Finds the features of a block that the model knows, and the factor that gives the block its weight.
     fn find(&self, block: Block, scratch: &mut Scratch) -> f32 {
-        let Scratch { features, found, .. } = scratch;
+        let Scratch { features, found, known, .. } = scratch;
         found.clear();
+        known.clear();
         for feature in features.block(block) {
-            let Some(row) = self.tables.find(feature.key) else { continue };
+            let row = self.tables.find(feature.key);
+            known.push(row.is_some());
+            let Some(row) = row else { continue };
             match found.iter_mut().find(|(known, _)| *known == row) {
                 Some((_, count)) => *count += 1.0,
                 None => found.push((row, 1.0)),
@@ -318,15 +364,14 @@ impl Model {
         }
         if squares > 0.0 { block.weight() / squares.sqrt() } else { 0.0 }
     }
+}
 
-    /// The share of features that the model knows.
-    fn known<'f>(&self, features: impl ExactSizeIterator<Item = &'f features::Feature>) -> f32 {
-        let all = features.len();
-        let known = features.filter(|feature| self.tables.find(feature.key).is_some()).count();
-        #[allow(clippy::cast_precision_loss)]
-        let share = known as f32 / all.max(1) as f32;
-        share
-    }
+/// The share of features that are known.
+fn share(known: &[bool]) -> f32 {
+    let count = known.iter().filter(|known| **known).count();
+    #[allow(clippy::cast_precision_loss)]
+    let share = count as f32 / known.len().max(1) as f32;
+    share
 }
 
 /// What a feature counts that stands `count` times in a block: one and the logarithm.

@@ -90,7 +90,7 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
             if job.is_none() {
                 return Fitted::Rows(rows);
             }
-            let bytes = write(&origin, &Calibration::empty(), rows);
+            let bytes = write(&origin, &Calibration::empty(), &rows);
             Fitted::Guesses(guesses(bytes, taxonomy, &labels, &hidden))
         })
         .collect();
@@ -99,7 +99,7 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
         .into_iter()
         .map(|fitted| if let Fitted::Guesses(guesses) = fitted { guesses } else { Vec::new() })
         .collect();
-    let bytes = write(&origin, &Calibration::empty(), Vec::new());
+    let bytes = write(&origin, &Calibration::empty(), &[]);
     let judge = Model::read(bytes, taxonomy)?;
     let judged: Vec<(Evidence, bool, bool)> = folds
         .iter()
@@ -110,7 +110,7 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
         })
         .collect();
     let calibration = Calibration::fit(&judged);
-    let bytes = write(&origin, &calibration, rows);
+    let bytes = write(&origin, &calibration, &rows);
     let model = Model::read(bytes.clone(), taxonomy)?;
     let mut features = Features::default();
     let answers: Vec<(&Accepted, Mapping)> = folds[usize::try_from(FOLDS).unwrap_or(0)..]
@@ -329,9 +329,13 @@ fn descend(documents: &[&Document], inputs: &[Vec<(u32, f32)>], rows: usize, cla
                 }
             }
             let most = errors.iter().copied().fold(f32::MIN, f32::max);
-            errors.iter_mut().for_each(|score| *score = exp_32(*score - most));
+            for score in &mut errors {
+                *score = exp_32(*score - most);
+            }
             let whole: f32 = errors.iter().sum();
-            errors.iter_mut().for_each(|chance| *chance /= whole);
+            for chance in &mut errors {
+                *chance /= whole;
+            }
             for (class, share) in &document.target {
                 errors[usize::from(*class)] -= share;
             }
