@@ -2,8 +2,10 @@
 
 mod audit;
 mod check;
+mod explain;
 mod import;
 mod map;
+mod measuring;
 mod options;
 mod savings;
 mod schema;
@@ -37,6 +39,8 @@ enum Command {
     Map(map::Args),
     /// Estimates other scenarios from the JSON of an audit, without reading returns again
     Savings(savings::Args),
+    /// Where an item's pounds went, who provides a function, or what a finding means
+    Explain(explain::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -103,6 +107,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
         Command::Savings(args) => savings::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

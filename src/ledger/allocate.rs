@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts::doubts;
 use super::facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Loose, OrganisationFact, Pool, ProductFact, RechargeFact, ReturnFacts,
     SpendCategory, TotalSource, VolumeFact, Why,
@@ -11,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::mapping::{Claim, Mapping};
 use crate::money::{Fte, MilliFte, Money, Share, share_out, share_out_by_parts};
 use crate::returns::{Kind, Return, Shares};
-use crate::source::Route;
+use crate::source::{Position, Route};
 use crate::taxonomy::{Category, FunctionId, Taxonomy};
 
 /// The unit of what names none.
@@ -36,7 +37,9 @@ pub fn allocate(
     ledger.map_rests();
     let (total, total_source, gaps) = ledger.room()?;
     ledger.admit(gaps);
-    Ok(ledger.close(total, total_source))
+    let (facts, mut findings) = ledger.close(total, total_source);
+    findings.extend(doubts(&facts, taxonomy));
+    Ok((facts, findings))
 }
 
 /// A role or a system: what brings pounds that can be linked to processes.
@@ -597,6 +600,7 @@ impl<'a> Ledger<'a> {
             index: to_u32(item.index),
             leaf: mapping.largest().is_some_and(|claim| self.taxonomy.get(claim.function).is_leaf),
             mapping,
+            reason: String::new(),
             fte: match item.kind {
                 Kind::Process => self.declared.processes[item.index].fte,
                 Kind::Role => self.declared.roles[item.index].fte,
@@ -604,6 +608,10 @@ impl<'a> Ledger<'a> {
             }
             .unwrap_or_default(),
             cost: item.cost.unwrap_or_default(),
+            failure_demand: match item.kind {
+                Kind::Process => self.declared.processes[item.index].failure_demand,
+                Kind::Role | Kind::System => None,
+            },
         });
         facts.collect()
     }
@@ -650,6 +658,7 @@ impl<'a> Ledger<'a> {
             note: exception.note.clone(),
             until: exception.until,
             index: to_u32(index),
+            position: Position { line: 1, column: 1 },
         });
         exceptions.collect()
     }

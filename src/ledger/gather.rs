@@ -148,9 +148,13 @@ impl Reading<'_> {
             Ok((mut facts, more)) => {
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
+                for (item, fact) in declared.items().zip(&mut facts.items) {
+                    fact.reason = self.mapper.explain(declared, &item, &fact.mapping);
+                }
                 findings.extend(more);
                 findings.extend(unmapped);
                 self.place(document, declared, &mut findings);
+                place_exceptions(document, &mut facts);
                 What::Facts(Box::new(facts), findings)
             }
             Err(finding) => {
@@ -174,6 +178,17 @@ impl Reading<'_> {
                 finding.position = Some(places.find(route));
             }
         }
+    }
+}
+
+/// Gives exceptions their place in the file, for findings that only the whole audit can make.
+fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
+    if facts.exceptions.is_empty() {
+        return;
+    }
+    let places = Places::of(document);
+    for exception in &mut facts.exceptions {
+        exception.position = places.find(&Route::item("exceptions", exception.index as usize));
     }
 }
 

@@ -2,30 +2,46 @@
 
 use rustc_hash::FxHashMap;
 
-use super::text::{stem, words};
+use super::bridge::Bridge;
+use super::postings::{Counts, Postings, Saturation, Term, rarity};
+use super::text::{is_vague, stem, take_apart, words};
 use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
-use crate::taxonomy::{Function, FunctionId, Taxonomy};
+use crate::taxonomy::{DEFAULT, Function, FunctionId, Taxonomy};
 
-/// How much a word of each field of the vocabulary counts.
-const LABEL: f32 = 3.0;
-const SYNONYM: f32 = 1.0;
+/// How much the label counts beside each of the other names of a function. Of those, each counts the less the more there
+/// are: see [`each_name`].
+const LABEL: f32 = 2.0;
 const UNIT: f32 = 0.7;
 const PRODUCT: f32 = 1.5;
 const EXAMPLE: f32 = 0.5;
-const DEFINITION: f32 = 0.3;
+const DEFINITION: f32 = 0.4;
 
 /// How much the context of an item counts beside its name.
-const CONTEXT: f32 = 0.35;
+const CONTEXT: f32 = 0.4;
 
-/// How much a known phrase counts beside its single words.
+/// How much the earlier steps of a path such as `Street cleaning / Graffiti` count beside its last.
+const EARLIER: f32 = 0.4;
+
+/// How much a known phrase counts beside its single words, at most. The more functions a list has, the closer together
+/// lie their names, and the more often the name of one stands in a text about another: see [`phrase_weight`].
 const PHRASE: f32 = 1.5;
+
+/// How much of that is left for a phrase of one word.
+const ONE_WORD: f32 = 0.6;
 
 /// How much a part of a word counts beside the word.
 const PART: f32 = 0.15;
 
-/// Repetition of a word within a document counts less and less: the saturation of BM25.
-const SATURATION: f32 = 1.2;
+/// A vague word is never more telling than this share of a word that one function has.
+const VAGUE: f32 = 0.25;
+
+/// How much a group counts that has names of its own. One without is known by what is below it only.
+const GROUP: f32 = 0.95;
+
+/// Repetition of a word within a document counts less and less, and words of a long document count less.
+const WORDS: Saturation = Saturation { repetition: 1.5, length: 0.65 };
+const PARTS: Saturation = Saturation { repetition: 1.2, length: 0.0 };
 
 /// What is left of a score when a word speaks against the function.
 const EXCLUDED: f32 = 0.5;
@@ -33,9 +49,20 @@ const EXCLUDED: f32 = 0.5;
 /// The longest phrase that is looked up, in words.
 const LONGEST: usize = 6;
 
-/// Confidence from two measures of the best score, fitted on labelled items: how much of the text it explains, and how
-/// far it leads.
-const CALIBRATION: [f64; 3] = [-2.6, 3.4, 3.0];
+/// How many functions are ranked.
+const RANKED: usize = 8;
+
+/// How sure a group must be before it is given where no leaf is clear.
+const GROUP_CLAIM: Share = Share(900_000);
+
+/// Confidence from three measures of the best score, fitted on labelled items of five lists that count the same: how much
+/// of the text it explains, how far it leads, and how much evidence there is at all.
+const CALIBRATION: [f64; 4] = [-2.3, 0.94, 2.02, 0.94];
+
+/// How sure it is that a text that joins two names means both.
+const BOTH: Share = Share(700_000);
+
+const HALF: Share = Share(500_000);
 
 /// A phrase of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +84,9 @@ pub(super) enum Field {
 
 /// The vocabulary of a taxonomy, ready to be searched.
 pub struct Index {
-    /// Words and parts of words; a part begins with `#`.
-    terms: FxHashMap<String, Term>,
+    words: Postings<String>,
+    /// Runs of four bytes of a word between its marks of beginning and end.
+    parts: Postings<[u8; 4]>,
     /// Known phrases by their stems.
     phrases: FxHashMap<String, Vec<Known>>,
     /// Short forms and the stems they stand for.
@@ -67,39 +95,53 @@ pub struct Index {
     excludes: FxHashMap<String, Vec<FunctionId>>,
     /// The weight of a word that no function knows.
     unknown: f32,
-    functions: usize,
+    /// How much a known phrase counts beside its single words.
+    phrase: f32,
+    /// By function: how much of its score counts.
+    candidates: Vec<f32>,
+    /// What the built-in list knows of words that this one does not.
+    bridge: Option<Box<Bridge>>,
 }
 
-struct Term {
-    /// How telling it is.
-    rarity: f32,
-    /// What it adds to each function that has it.
-    postings: Vec<(FunctionId, f32)>,
+/// A word of an item.
+pub(super) struct Word {
+    pub(super) stem: String,
+    term: Option<Term>,
+    weight: f32,
 }
 
 /// The scores of a text.
 pub(super) struct Scores {
     /// By function.
     pub(super) by_function: Vec<f32>,
-    /// What a function that knows every word and part of the name would reach.
-    ideal: f32,
+    /// What a function would reach that has every word of the text once.
+    pub(super) ideal: f32,
 }
 
 impl Index {
-    /// Reads the vocabulary of every function.
+    /// Reads the vocabulary of every function. A list of one's own also gets what the built-in list knows.
     pub fn new(taxonomy: &Taxonomy) -> Self {
-        let mut counts: FxHashMap<String, FxHashMap<FunctionId, f32>> = FxHashMap::default();
+        let mut index = Self::of_vocabulary(taxonomy);
+        if taxonomy.id != DEFAULT {
+            index.bridge = Bridge::new(taxonomy).map(Box::new);
+        }
+        index
+    }
+
+    /// Reads the vocabulary of every function and nothing else.
+    pub(super) fn of_vocabulary(taxonomy: &Taxonomy) -> Self {
+        let mut terms: Counts<String> = Counts::default();
+        let mut word_parts: Counts<[u8; 4]> = Counts::default();
         let mut phrases: FxHashMap<String, Vec<Known>> = FxHashMap::default();
-        let mut abbreviations: FxHashMap<String, Vec<String>> = FxHashMap::default();
         let mut excludes: FxHashMap<String, Vec<FunctionId>> = FxHashMap::default();
+        let mut lengths = vec![0.0; taxonomy.len()];
         for (id, function) in taxonomy.iter() {
             for (text, weight, field) in fields(function) {
-                let stems: Vec<String> = words(text).map(|word| stem(&word).to_owned()).collect();
+                let stems = stems(text);
                 for word in &stems {
-                    *counts.entry(word.clone()).or_default().entry(id).or_default() += weight;
-                    for part in parts(word) {
-                        *counts.entry(part).or_default().entry(id).or_default() += weight;
-                    }
+                    terms.add(word.as_str(), id, weight);
+                    lengths[id.index()] += weight;
+                    parts(word, |part| word_parts.add(&part, id, weight));
                 }
                 if let Some(field) = field.filter(|_| (1..=LONGEST).contains(&stems.len())) {
                     let known = phrases.entry(stems.join(" ")).or_default();
@@ -108,48 +150,59 @@ impl Index {
                     }
                 }
             }
-            for (short, long) in &function.vocabulary.abbreviations {
-                let stems = words(long).map(|word| stem(&word).to_owned()).collect();
-                abbreviations.entry(words(short).collect::<Vec<_>>().join(" ")).or_insert(stems);
-            }
             for against in &function.vocabulary.excludes {
-                let stems: Vec<String> = words(against).map(|word| stem(&word).to_owned()).collect();
-                excludes.entry(stems.join(" ")).or_default().push(id);
+                excludes.entry(stems(against).join(" ")).or_default().push(id);
             }
         }
         let functions = taxonomy.len();
-        let terms: FxHashMap<String, Term> =
-            counts.into_iter().map(|(term, counts)| (term, weigh(counts, functions))).collect();
         let unknown = rarity(1, functions);
-        Self { terms, phrases, abbreviations, excludes, unknown, functions }
+        let tempered = |word: &String, rarity: f32| if is_vague(word) { rarity.min(VAGUE * unknown) } else { rarity };
+        Self {
+            words: terms.finish(&lengths, WORDS, tempered),
+            parts: word_parts.finish(&lengths, PARTS, |_, rarity| rarity),
+            phrases,
+            abbreviations: abbreviations(taxonomy),
+            excludes,
+            unknown,
+            phrase: phrase_weight(functions),
+            candidates: taxonomy.iter().map(|(_, function)| candidate(function)).collect(),
+            bridge: None,
+        }
     }
 
     /// Maps the texts of one item.
     pub(super) fn map(&self, taxonomy: &Taxonomy, texts: &Texts<'_>) -> Mapping {
         let scores = self.score(texts);
-        let ranked = ranked(taxonomy, &scores);
+        let ranked = self.ranked(&scores);
         let Some((best, first)) = ranked.first().copied() else { return Mapping::nothing() };
-        let confidence = |lead: f32| {
+        // How sure it is that none of the functions outside is meant, of which the best reaches `other`.
+        let confidence = |other: f32| {
             let explained = f64::from(best / scores.ideal.max(f32::EPSILON)).min(1.0);
-            let [base, by_explained, by_lead] = CALIBRATION;
-            Share::from_f64(1.0 / (1.0 + (-(base + by_explained * explained + by_lead * f64::from(lead))).exp()))
-                .min(MACHINE_MOST)
+            let lead = f64::from((best - other) / best);
+            let evidence = f64::from(best / self.unknown).ln();
+            let [base, by_explained, by_lead, by_evidence] = CALIBRATION;
+            let odds = base + by_explained * explained + by_lead * lead + by_evidence * evidence;
+            Share::from_f64(1.0 / (1.0 + (-odds).exp())).min(MACHINE_MOST)
         };
-        let second = ranked.get(1).map_or(0.0, |(score, _)| *score);
-        let sure = confidence((best - second) / best);
-        let group = taxonomy.group(first);
-        let outside = ranked.iter().find(|(_, id)| taxonomy.group(*id) != group).map_or(0.0, |(score, _)| *score);
-        let sure_of_group = confidence((best - outside) / best);
-        let claim = |function, confidence| Claim { function, share: Share::WHOLE, confidence };
-        let claims = match (sure >= CLAIM, sure_of_group >= CLAIM && group != first) {
-            (true, _) => vec![claim(first, sure)],
-            (false, true) => vec![claim(group, sure_of_group)],
-            (false, false) => Vec::new(),
+        let sure = confidence(ranked.get(1).map_or(0.0, |(score, _)| *score));
+        let claim = |function, confidence| vec![Claim { function, share: Share::WHOLE, confidence }];
+        let claims = if let Some(both) = self.both(taxonomy, texts) {
+            both.map(|function| Claim { function, share: HALF, confidence: BOTH }).to_vec()
+        } else if sure >= CLAIM {
+            claim(first, sure)
+        } else {
+            let mut groups = std::iter::successors(taxonomy.get(first).parent, |group| taxonomy.get(*group).parent);
+            let clear = groups.find_map(|group| {
+                let outside = ranked.iter().find(|(_, id)| !is_within(taxonomy, *id, group));
+                let sure = confidence(outside.map_or(0.0, |(score, _)| *score));
+                (sure >= GROUP_CLAIM).then_some((group, sure))
+            });
+            clear.map(|(group, sure)| claim(group, sure)).unwrap_or_default()
         };
-        let claimed = claims.first().map(|claim| claim.function);
+        let is_claimed = |id: FunctionId| claims.iter().any(|claim| claim.function == id);
         let alternatives = ranked
             .iter()
-            .filter(|(_, id)| Some(*id) != claimed)
+            .filter(|(_, id)| !is_claimed(*id))
             .take(3)
             .map(|(score, id)| (*id, Share::from_f64(sure.as_f64() * f64::from(score / best)).min(sure)))
             .collect();
@@ -158,29 +211,46 @@ impl Index {
     }
 
     /// The functions that a text could mean, likeliest first.
-    pub(super) fn search(&self, taxonomy: &Taxonomy, texts: &Texts<'_>) -> Vec<FunctionId> {
-        ranked(taxonomy, &self.score(texts)).into_iter().map(|(_, id)| id).collect()
+    pub(super) fn search(&self, texts: &Texts<'_>) -> Vec<FunctionId> {
+        self.ranked(&self.score(texts)).into_iter().map(|(_, id)| id).collect()
     }
 
     /// Scores the texts of one item against every function.
     pub(super) fn score(&self, texts: &Texts<'_>) -> Scores {
-        let mut scores = Scores { by_function: vec![0.0; self.functions], ideal: 0.0 };
-        let name = self.stems(texts.name);
+        let mut scores = Scores { by_function: vec![0.0; self.candidates.len()], ideal: 0.0 };
+        let name = self.read(texts.name);
         self.add(&name, 1.0, &mut scores);
-        self.add(&self.stems(texts.product), 0.5, &mut scores);
+        self.add(&self.read(texts.product), 0.5, &mut scores);
         let ideal = scores.ideal;
         for context in [texts.unit, texts.profession, texts.description] {
-            let stems = self.stems(context);
+            let words = self.read(context);
             // A long description says no more than a short one.
             #[allow(clippy::cast_precision_loss)]
-            let weight = CONTEXT * (6.0 / stems.len().max(6) as f32);
-            self.add(&stems, weight, &mut scores);
+            let weight = CONTEXT * (6.0 / words.len().max(6) as f32);
+            self.add(&words, weight, &mut scores);
         }
         // What the context may add counts for little in what could have been reached.
         scores.ideal = ideal + (scores.ideal - ideal) * 0.3;
-        for (_, against) in Self::runs(&name, &self.excludes) {
-            for function in against {
-                scores.by_function[function.index()] *= EXCLUDED;
+        if let Some(bridge) = &self.bridge {
+            bridge.add(texts, CONTEXT, self.unknown, &mut scores);
+        }
+        if !self.excludes.is_empty() {
+            let name: Vec<String> = name.into_iter().map(|word| word.stem).collect();
+            for (_, against) in runs(&name, &self.excludes) {
+                for function in against {
+                    scores.by_function[function.index()] *= EXCLUDED;
+                }
+            }
+        }
+        scores
+    }
+
+    /// What the words of a text alone say of every function: no parts, no phrases.
+    pub(super) fn by_words(&self, text: &str) -> Vec<f32> {
+        let mut scores = vec![0.0; self.candidates.len()];
+        for word in self.read(text) {
+            for (function, adds) in word.term.map(|term| self.words.entries(term)).unwrap_or_default() {
+                scores[function.index()] += word.weight * adds;
             }
         }
         scores
@@ -188,95 +258,178 @@ impl Index {
 
     /// Known phrases within a text, with their stems.
     pub(super) fn known(&self, text: &str) -> Vec<(String, Vec<Known>)> {
-        let stems = self.stems(text);
-        Self::runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
+        let stems: Vec<String> = self.read(text).into_iter().map(|word| word.stem).collect();
+        runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
+    }
+
+    /// Whether stems are a name of some function.
+    pub(super) fn is_phrase(&self, stems: &str) -> bool {
+        self.phrases.contains_key(stems)
+    }
+
+    /// The function that stems are a name of, where there is one only.
+    pub(super) fn function_of(&self, stems: &str) -> Option<FunctionId> {
+        match self.phrases.get(stems)?.as_slice() {
+            [known] => Some(known.function),
+            _ => None,
+        }
     }
 
     /// How telling a word is for a function: what it adds to its score.
     pub(super) fn weight(&self, word: &str, function: FunctionId) -> f32 {
-        let postings = self.terms.get(stem(word)).map(|term| term.postings.as_slice()).unwrap_or_default();
-        postings.iter().find(|(id, _)| *id == function).map_or(0.0, |(_, weight)| *weight)
+        let entries = self.words.get(stem(word)).map(|term| self.words.entries(term)).unwrap_or_default();
+        entries.iter().find(|(id, _)| *id == function).map_or(0.0, |(_, weight)| *weight)
     }
 
-    /// The stems of a text, short forms written out.
-    fn stems(&self, text: &str) -> Vec<String> {
-        let mut stems = Vec::new();
-        for word in words(text) {
-            match self.abbreviations.get(&word) {
-                Some(long) => stems.extend(long.iter().cloned()),
-                None => stems.push(stem(&word).to_owned()),
+    /// The words of a text as the vocabulary knows them: short forms written out, compounds taken apart and put together.
+    pub(super) fn read(&self, text: &str) -> Vec<Word> {
+        let mut read = Vec::new();
+        match text.rsplit_once(" / ") {
+            Some((earlier, last)) => {
+                self.read_step(earlier, EARLIER, &mut read);
+                self.read_step(last, 1.0, &mut read);
             }
+            None => self.read_step(text, 1.0, &mut read),
         }
-        stems
+        read
     }
 
-    fn add(&self, stems: &[String], weight: f32, scores: &mut Scores) {
-        for word in stems {
-            self.add_term(word, weight, scores);
-            for part in parts(word) {
-                if self.terms.contains_key(&part) {
-                    self.add_term(&part, weight * PART, scores);
+    fn read_step(&self, text: &str, weight: f32, read: &mut Vec<Word>) {
+        let mut before = String::new();
+        let mut push = |stem: &str| {
+            let term = self.words.get(stem);
+            read.push(Word { stem: stem.to_owned(), term, weight });
+            term.is_some()
+        };
+        for word in words(text) {
+            if let Some(long) = self.abbreviations.get(&word) {
+                for stem in long {
+                    push(stem);
+                }
+            } else if self.words.get(stem(&word)).is_none()
+                && let Some(pieces) = take_apart(&word, |piece| self.words.get(stem(piece)).is_some())
+            {
+                for piece in pieces {
+                    push(stem(piece));
+                }
+            } else {
+                push(stem(&word));
+            }
+            // `fly tipping` is `flytipping` to others.
+            if !before.is_empty() {
+                before.push_str(&word);
+                if self.words.get(stem(&before)).is_some() {
+                    push(stem(&before));
                 }
             }
+            before = word;
         }
-        for (run, known) in Self::runs(stems, &self.phrases) {
-            let rarity: f32 = run.split(' ').map(|word| self.terms.get(word).map_or(0.0, |term| term.rarity)).sum();
+    }
+
+    fn add(&self, words: &[Word], weight: f32, scores: &mut Scores) {
+        for word in words {
+            let weight = weight * word.weight;
+            match word.term {
+                Some(term) => {
+                    scores.ideal += weight * term.rarity;
+                    add_all(self.words.entries(term), weight, &mut scores.by_function);
+                }
+                None if is_vague(&word.stem) => scores.ideal += weight * VAGUE * self.unknown,
+                None => scores.ideal += weight * self.unknown,
+            }
+            parts(&word.stem, |part| {
+                if let Some(term) = self.parts.get(&part) {
+                    add_all(self.parts.entries(term), weight * PART, &mut scores.by_function);
+                }
+            });
+        }
+        let stems: Vec<String> = words.iter().map(|word| word.stem.clone()).collect();
+        for (run, known) in runs(&stems, &self.phrases) {
+            let rarity: f32 = run.split(' ').map(|word| self.words.get(word).map_or(0.0, |term| term.rarity)).sum();
+            let one_word = if run.contains(' ') { 1.0 } else { ONE_WORD };
             // A phrase of many functions tells less.
             #[allow(clippy::cast_precision_loss)]
-            let each = weight * PHRASE * rarity / known.len() as f32;
+            let each = weight * self.phrase * one_word * rarity / known.len() as f32;
             for phrase in known {
                 scores.by_function[phrase.function.index()] += each;
             }
         }
     }
 
-    fn add_term(&self, term: &str, weight: f32, scores: &mut Scores) {
-        let Some(term) = self.terms.get(term) else {
-            scores.ideal += weight * self.unknown;
-            return;
-        };
-        let mut most = 0.0_f32;
-        for (function, adds) in &term.postings {
-            scores.by_function[function.index()] += weight * adds;
-            most = most.max(*adds);
+    /// The best functions. Ties go to the first code, never to the more frequent function.
+    fn ranked(&self, scores: &Scores) -> Vec<(f32, FunctionId)> {
+        let mut ranked: Vec<(f32, FunctionId)> = Vec::with_capacity(RANKED + 1);
+        for (index, (score, candidate)) in scores.by_function.iter().zip(&self.candidates).enumerate() {
+            let score = score * candidate;
+            if score > 0.0 && (ranked.len() < RANKED || ranked.last().is_some_and(|(least, _)| score > *least)) {
+                let place = ranked.partition_point(|(better, _)| *better >= score);
+                ranked.insert(place, (score, FunctionId::at(index)));
+                ranked.truncate(RANKED);
+            }
         }
-        scores.ideal += weight * most;
-    }
-
-    /// Runs of up to six words that `table` knows.
-    fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Iterator<Item = (String, &'i T)> {
-        (0..stems.len()).flat_map(move |start| {
-            (start + 1..=stems.len().min(start + LONGEST)).filter_map(move |end| {
-                let run = stems[start..end].join(" ");
-                table.get(&run).map(|found| (run, found))
-            })
-        })
+        ranked
     }
 }
 
-/// The best leaves. Ties go to the first code, never to the more frequent function.
-fn ranked(taxonomy: &Taxonomy, scores: &Scores) -> Vec<(f32, FunctionId)> {
-    let mut ranked: Vec<(f32, FunctionId)> = taxonomy
-        .iter()
-        .filter(|(_, function)| function.is_leaf)
-        .map(|(id, _)| (scores.by_function[id.index()], id))
-        .filter(|(score, _)| *score > 0.0)
-        .collect();
-    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    ranked.truncate(8);
-    ranked
+/// Adds what a term is worth to every function that has it.
+fn add_all(entries: &[(FunctionId, f32)], weight: f32, scores: &mut [f32]) {
+    for (function, adds) in entries {
+        scores[function.index()] += weight * adds;
+    }
+}
+
+/// Runs of up to six words that `table` knows.
+fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Iterator<Item = (String, &'i T)> {
+    (0..stems.len()).flat_map(move |start| {
+        (start + 1..=stems.len().min(start + LONGEST)).filter_map(move |end| {
+            let run = stems[start..end].join(" ");
+            table.get(&run).map(|found| (run, found))
+        })
+    })
+}
+
+/// Whether a function is a group, or below it.
+pub(super) fn is_within(taxonomy: &Taxonomy, function: FunctionId, group: FunctionId) -> bool {
+    std::iter::successors(Some(function), |id| taxonomy.get(*id).parent).any(|id| id == group)
+}
+
+/// How much of the score of a function counts. A group can win by names of its own, not by its label alone: that says
+/// what its leaves have in common, and every text about one of them would find it.
+fn candidate(function: &Function) -> f32 {
+    let words = &function.vocabulary;
+    match (function.is_leaf, words.synonyms.is_empty() && words.titles.is_empty()) {
+        (true, _) => 1.0,
+        (false, false) => GROUP,
+        (false, true) => 0.0,
+    }
 }
 
 /// Every text of a function with its weight; phrases name their field.
 fn fields(function: &Function) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
     let words = &function.vocabulary;
+    let each = each_name(function);
     std::iter::once((function.label.as_str(), LABEL, Some(Field::Name)))
-        .chain(list(&words.synonyms, SYNONYM, Some(Field::Name)))
-        .chain(list(&words.titles, SYNONYM, Some(Field::Title)))
-        .chain(list(&words.units, UNIT, Some(Field::Unit)))
-        .chain(list(&words.products, PRODUCT, Some(Field::Product)))
-        .chain(list(&words.examples, EXAMPLE, None))
+        .chain(list(&words.synonyms, each, Some(Field::Name)))
+        .chain(list(&words.titles, each, Some(Field::Title)))
+        .chain(list(&words.units, each * UNIT, Some(Field::Unit)))
+        .chain(list(&words.products, each * PRODUCT, Some(Field::Product)))
+        .chain(list(&words.examples, each * EXAMPLE, None))
         .chain(std::iter::once((function.definition.as_str(), DEFINITION, None)))
+}
+
+/// How much one of the names of a function counts beside its label: all of it where there is one other name, a quarter
+/// where there are forty.
+#[allow(clippy::cast_precision_loss)]
+fn each_name(function: &Function) -> f32 {
+    let words = &function.vocabulary;
+    let names = words.synonyms.len() + words.titles.len() + words.units.len() + words.products.len();
+    LABEL / (1.0 + names as f32).powf(0.4)
+}
+
+/// How much a known phrase counts in a list of so many functions.
+#[allow(clippy::cast_precision_loss)]
+fn phrase_weight(functions: usize) -> f32 {
+    PHRASE.min(250.0 / functions as f32)
 }
 
 /// The texts of one field.
@@ -284,26 +437,27 @@ fn list(texts: &[String], weight: f32, field: Option<Field>) -> impl Iterator<It
     texts.iter().map(move |text| (text.as_str(), weight, field))
 }
 
-/// Runs of four letters of a word that is longer.
-fn parts(word: &str) -> Vec<String> {
-    if word.len() < 6 || !word.is_ascii() {
-        return Vec::new();
+/// Short forms that stand for one thing only, and the stems of what they stand for.
+fn abbreviations(taxonomy: &Taxonomy) -> FxHashMap<String, Vec<String>> {
+    let mut found: FxHashMap<String, Vec<String>> = FxHashMap::default();
+    for (short, long) in taxonomy.iter().flat_map(|(_, function)| &function.vocabulary.abbreviations) {
+        found.entry(words(short).collect::<Vec<_>>().join(" ")).or_insert_with(|| stems(long));
     }
-    (0..=word.len() - 4).map(|start| format!("#{}", &word[start..start + 4])).collect()
+    found
 }
 
-/// How telling a term is that stands in `with` of `all` documents.
-#[allow(clippy::cast_precision_loss)]
-fn rarity(with: usize, all: usize) -> f32 {
-    (1.0 + (all as f32 - with as f32 + 0.5) / (with as f32 + 0.5)).ln()
+fn stems(text: &str) -> Vec<String> {
+    words(text).map(|word| stem(&word).to_owned()).collect()
 }
 
-fn weigh(counts: FxHashMap<FunctionId, f32>, functions: usize) -> Term {
-    let rarity = rarity(counts.len(), functions);
-    let mut postings: Vec<(FunctionId, f32)> = counts
-        .into_iter()
-        .map(|(function, count)| (function, rarity * count * (SATURATION + 1.0) / (count + SATURATION)))
-        .collect();
-    postings.sort_by_key(|(function, _)| *function);
-    Term { rarity, postings }
+/// Runs of four bytes of a word with its beginning and end marked.
+fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
+    let bytes = word.as_bytes();
+    let at = |place: usize| match place {
+        0 => b'^',
+        place => bytes.get(place - 1).copied().unwrap_or(b'$'),
+    };
+    for start in 0..(bytes.len() + 2).saturating_sub(3) {
+        each([at(start), at(start + 1), at(start + 2), at(start + 3)]);
+    }
 }

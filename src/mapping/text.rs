@@ -27,16 +27,212 @@ pub(super) fn stem(word: &str) -> &str {
     if word.len() < 4 || !word.is_ascii() {
         return word;
     }
-    for (ending, keep) in
-        [("ings", 4), ("ing", 4), ("ments", 4), ("ment", 4), ("ions", 4), ("ion", 4), ("ies", 2), ("es", 4)]
-    {
-        if let Some(rest) = word.strip_suffix(ending).filter(|rest| rest.len() >= keep) {
-            return rest;
+    let one = match word.strip_suffix("ies").filter(|rest| rest.len() >= 3) {
+        Some(rest) => rest,
+        None => word.strip_suffix('s').filter(|rest| !rest.ends_with(['s', 'u', 'i'])).unwrap_or(word),
+    };
+    let base = [("ing", 3), ("ment", 4), ("ion", 4), ("ed", 4)]
+        .iter()
+        .find_map(|(ending, keep)| one.strip_suffix(ending).filter(|rest| rest.len() >= *keep))
+        .unwrap_or(one);
+    let base = match base.as_bytes() {
+        // `planning` meets `plan`; `billing` and `processing` end in two letters anyway.
+        [first, .., a, b] if a == b && base.len() >= 4 && !b"aeilos".contains(b) && *first != 0 => {
+            &base[..base.len() - 1]
+        }
+        _ => base,
+    };
+    base.strip_suffix(['e', 'y']).filter(|rest| rest.len() >= 3).unwrap_or(base)
+}
+
+/// A compound that is written as one word, taken apart: `streetparties`, `applytoholdevent`. None where a piece of it
+/// would be no word that `is_known`; of several ways the one with the fewest pieces.
+pub(super) fn take_apart(word: &str, is_known: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
+    if !(7..=60).contains(&word.len()) || !word.is_ascii() {
+        return None;
+    }
+    // By the length of a beginning: how many pieces it has at least, and where the last of them starts.
+    let mut ways: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
+    ways[0] = Some((0, 0));
+    for end in 1..=word.len() {
+        for start in 0..end {
+            let Some((pieces, _)) = ways[start] else { continue };
+            let piece = &word[start..end];
+            let better = ways[end].is_none_or(|(fewest, _)| pieces + 1 < fewest);
+            if better && (is_empty_word(piece) && piece.len() > 1 || piece.len() >= 3 && is_known(piece)) {
+                ways[end] = Some((pieces + 1, start));
+            }
         }
     }
-    let word = word.strip_suffix('s').filter(|rest| !rest.ends_with(['s', 'u', 'i'])).unwrap_or(word);
-    word.strip_suffix(['e', 'y']).filter(|rest| rest.len() >= 4).unwrap_or(word)
+    let mut end = word.len();
+    let mut pieces = Vec::new();
+    while end > 0 {
+        let (_, start) = ways[end]?;
+        pieces.push(&word[start..end]);
+        end = start;
+    }
+    pieces.reverse();
+    pieces.retain(|piece| !is_empty_word(piece));
+    (2..=5).contains(&pieces.len()).then_some(pieces)
 }
+
+/// Whether a stem is too vague to carry a mapping: what every department, page or post may be called.
+pub(super) fn is_vague(stem: &str) -> bool {
+    VAGUE.binary_search(&stem).is_ok()
+}
+
+/// Stems of vague words, sorted.
+const VAGUE: [&str; 149] = [
+    "about",
+    "additional",
+    "admin",
+    "administrat",
+    "advic",
+    "adviser",
+    "advisor",
+    "all",
+    "answer",
+    "appl",
+    "applicat",
+    "ask",
+    "assistant",
+    "associat",
+    "availabl",
+    "based",
+    "bod",
+    "call",
+    "center",
+    "centr",
+    "check",
+    "chief",
+    "choos",
+    "click",
+    "common",
+    "consultant",
+    "contact",
+    "control",
+    "coordinator",
+    "corporat",
+    "council",
+    "customer",
+    "depart",
+    "deput",
+    "detail",
+    "director",
+    "directorat",
+    "district",
+    "divis",
+    "enquir",
+    "executiv",
+    "expert",
+    "faq",
+    "find",
+    "form",
+    "framework",
+    "further",
+    "general",
+    "get",
+    "grad",
+    "group",
+    "guidanc",
+    "head",
+    "help",
+    "hom",
+    "homepag",
+    "how",
+    "html",
+    "i",
+    "includ",
+    "info",
+    "informat",
+    "issu",
+    "item",
+    "junior",
+    "know",
+    "lead",
+    "leader",
+    "level",
+    "liv",
+    "local",
+    "main",
+    "mak",
+    "manag",
+    "manager",
+    "my",
+    "need",
+    "new",
+    "non",
+    "number",
+    "offic",
+    "officer",
+    "official",
+    "onlin",
+    "operat",
+    "org",
+    "organisat",
+    "other",
+    "our",
+    "out",
+    "pag",
+    "peopl",
+    "person",
+    "polic",
+    "portal",
+    "post",
+    "principal",
+    "problem",
+    "process",
+    "program",
+    "programm",
+    "project",
+    "provid",
+    "provis",
+    "public",
+    "quest",
+    "relat",
+    "report",
+    "request",
+    "rol",
+    "schem",
+    "sect",
+    "senior",
+    "servic",
+    "sit",
+    "specialist",
+    "staf",
+    "start",
+    "strateg",
+    "strategic",
+    "supervisor",
+    "support",
+    "system",
+    "task",
+    "team",
+    "technical",
+    "technolog",
+    "thing",
+    "traine",
+    "typ",
+    "unit",
+    "us",
+    "use",
+    "using",
+    "various",
+    "view",
+    "visit",
+    "web",
+    "websit",
+    "welcom",
+    "what",
+    "when",
+    "wher",
+    "which",
+    "who",
+    "work",
+    "worker",
+    "you",
+    "your",
+];
 
 /// Words that say nothing about a function, and numbers.
 fn is_empty_word(word: &str) -> bool {

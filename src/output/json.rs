@@ -78,7 +78,7 @@ pub fn write_import_json(out: &mut dyn Write, summary: &ImportSummary, findings:
     pretty(out, &Import { schema: "dupaudit.import/1", summary, findings })
 }
 
-fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
+pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, value)?;
     writeln!(out)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
     ScenarioValue, TaxonomyRow, Tool, Totals,
@@ -45,7 +46,7 @@ pub struct Audit<'a> {
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(doubts(&audit));
-    let cells = Cells::new(audit.facts, audit.taxonomy, audit.basis, audit.floor);
+    let cells = Cells::new(audit.facts, &audit.overlap.left, audit.taxonomy, audit.basis, audit.floor);
     let base = base(&audit, &cells);
     let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &cells);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
@@ -77,6 +78,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
         report_by: None,
+        exceptions: exceptions(&audit),
+        benchmarks: benchmarks(&audit),
         attribution: (audit.overlap.attribution.iter().zip(&base.stakes))
             .map(|(row, stake)| attribution(row, stake, &audit))
             .collect(),
@@ -90,7 +93,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
 
 /// Findings that only the measured whole can give.
 fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings =
+        crate::overlap::doubts(audit.facts, audit.taxonomy, audit.overlap, audit.basis, audit.scenario.target);
     for (facts, sums) in audit.facts.iter().zip(&audit.overlap.organisations) {
         let id = &facts.organisation.id;
         let mut add = |finding: Finding| {
@@ -178,6 +182,7 @@ fn organisation(
         buckets: organisation.buckets,
         group_only: organisation.group_only,
         exempt: sums.exempt,
+        excluded: ExcludedRow::from(&sums.excluded),
         in_scope: sums.in_scope,
         below_floor: sums.below_floor,
         duplicated: sums.duplicated,
@@ -202,17 +207,20 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         // Four decimals are more than anybody reads, and the same on every machine.
         effective_providers: measure.effective_providers.map(|number| (number * 1e4).round() / 1e4),
         products: measure.products,
-        processes: measure.processes,
-        roles: measure.roles,
+        processes: measure.cuts.processes,
+        roles: measure.cuts.roles,
         cost: measure.cost,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
         fte: milli(measure.fte.milli()),
-        duplicated: bases(&measure.duplicated),
+        duplicated: Bases { frontier: measure.frontier(), ..bases(&measure.duplicated) },
         within: measure.within,
         between: measure.between,
         staff: measure.staff,
         systems: measure.systems,
+        excluded: ExcludedRow::from(&measure.excluded),
+        cuts: CutsRow::from(measure),
+        grade: measure.unit_costs.as_ref().map(|found| found.grade.word()),
     }
 }
 
@@ -248,7 +256,7 @@ fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
     Totals {
         cost: audit.facts.iter().map(|facts| facts.organisation.total).sum::<Money>() - recharged,
         in_scope: audit.overlap.functions.iter().map(|function| function.cost).sum(),
-        duplicated: bases(&audit.overlap.duplicated),
+        duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,
         between: audit.overlap.between,
         p10: spread.percentiles[0],
@@ -330,7 +338,7 @@ pub(super) fn base_year(period: &str) -> i16 {
 }
 
 /// Thousandths as an exact JSON number with up to three decimals.
-fn milli(value: i64) -> serde_json::Value {
+pub(super) fn milli(value: i64) -> serde_json::Value {
     let text = format!("{}.{:03}", value / 1000, value % 1000);
     text.trim_end_matches('0').trim_end_matches('.').parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
 }

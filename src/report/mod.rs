@@ -2,6 +2,8 @@
 
 mod assemble;
 mod by_list;
+mod comparison;
+mod explain;
 mod model;
 mod money_json;
 mod saved;
@@ -10,6 +12,8 @@ mod short;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
+pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::by_list::ByList;
+use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
@@ -43,6 +44,10 @@ pub struct Report {
     pub attribution: Vec<AttributionRow>,
     /// All organisations together.
     pub totals: Totals,
+    /// Declared exceptions, in the order of the organisations.
+    pub exceptions: Vec<ExceptionRow>,
+    /// Unit costs, in the order of functions and organisations.
+    pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
     /// Worst first.
@@ -177,6 +182,7 @@ pub struct OrganisationRow {
     pub buckets: Buckets,
     pub group_only: Money,
     pub exempt: Money,
+    pub excluded: ExcludedRow,
     pub in_scope: Money,
     pub below_floor: Money,
     pub duplicated: Money,
@@ -212,6 +218,9 @@ pub struct FunctionRow {
     pub between: Money,
     pub staff: Money,
     pub systems: Money,
+    pub excluded: ExcludedRow,
+    pub cuts: CutsRow,
+    pub grade: Option<&'static str>,
 }
 
 /// The same amount on every basis.

@@ -60,7 +60,7 @@ pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
     let mut parts = vec![0; attribution.len()];
     for places in by_organisation.into_values() {
         let sum: crate::money::Fte = places.iter().map(|place| attribution[*place].fte).sum();
-        let weights: Vec<i64> = places.iter().map(|place| attribution[*place].fte.0).collect();
+        let weights: Vec<i64> = places.iter().map(|place| attribution[*place].fte.weight()).collect();
         for (place, part) in places.iter().zip(share_out(Money(sum.milli()), &weights)) {
             parts[*place] = part.0;
         }

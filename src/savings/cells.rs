@@ -12,7 +12,7 @@ use super::draw::{Draw, fnv1a64};
 use crate::ledger::{Cost, Layer, ReturnFacts};
 use crate::mapping::{Source, normalise};
 use crate::money::{Money, Share};
-use crate::overlap::{Basis, Set, comparison_set, counts, duplicated, home};
+use crate::overlap::{Basis, Left, Set, comparison_set, counts, duplicated, home};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// What decides whether a mapping holds in a draw: the hash of the label and the function, and whether a person ruled on
@@ -91,16 +91,17 @@ type Place<'a> = (FunctionId, Layer, Set<'a>, u32, u32, bool, Option<Key>);
 type Weighed = (Money, i128);
 
 impl Cells {
-    /// Sums up the facts, which are in the order of the organisations' ids.
-    pub fn new(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Self {
+    /// Sums up what is compared of the facts, which are in the order of the organisations' ids, as `left` is.
+    pub fn new(facts: &[ReturnFacts], left: &[Left], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Self {
         let parts: Vec<BTreeMap<Place<'_>, Weighed>> = (0_u32..)
-            .zip(facts)
+            .zip(facts.iter().zip(left))
             .collect::<Vec<_>>()
             .into_par_iter()
-            .map(|(organisation, one)| {
+            .map(|(organisation, (one, left))| {
                 let mut sums: BTreeMap<Place<'_>, Weighed> = BTreeMap::new();
-                for cost in one.costs.iter().filter(|cost| cost.category.in_scope()) {
-                    if taxonomy.get(cost.function).scope == Scope::Exempt {
+                for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+                    let compared = left.compared(place, cost);
+                    if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
                         continue;
                     }
                     let set = comparison_set(facts, taxonomy, cost.function, organisation);
@@ -110,8 +111,8 @@ impl Cells {
                     let place =
                         (cost.function, layer, set, organisation, provider, unplaced, key_of(one, cost, taxonomy));
                     let sum = sums.entry(place).or_default();
-                    sum.0 += cost.amount;
-                    sum.1 += i128::from(cost.amount.0) * i128::from(cost.confidence.0);
+                    sum.0 += compared;
+                    sum.1 += i128::from(compared.0) * i128::from(cost.confidence.0);
                 }
                 sums
             })

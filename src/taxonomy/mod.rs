@@ -23,6 +23,11 @@ impl FunctionId {
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
+
+    /// The function at a place below [`Taxonomy::len`].
+    pub(crate) fn at(index: usize) -> Self {
+        id_of(index)
+    }
 }
 
 /// What kind of work a function, or a role, is.
@@ -231,6 +236,18 @@ impl Taxonomy {
     fn leaves_of(&self, top: FunctionId) -> impl Iterator<Item = &Function> {
         let above = move |id: FunctionId| std::iter::successors(Some(id), |id| self.get(*id).parent);
         self.iter().filter(move |(id, leaf)| leaf.is_leaf && above(*id).any(|id| id == top)).map(|(_, leaf)| leaf)
+    }
+
+    /// Whether a function is another one, or below it.
+    pub fn is_within(&self, id: FunctionId, above: FunctionId) -> bool {
+        let mut next = Some(id);
+        while let Some(function) = next {
+            if function == above {
+                return true;
+            }
+            next = self.get(function).parent;
+        }
+        false
     }
 
     /// The topmost group above a function, or itself.

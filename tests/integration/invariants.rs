@@ -172,8 +172,8 @@ proptest! {
         prop_assert!(organisation.buckets.named().iter().all(|(_, amount)| *amount >= Money::ZERO));
         let placed: Money = facts.costs.iter().map(|cost| cost.amount).sum();
         prop_assert_eq!(placed, organisation.buckets.mapped());
-        let staff: i64 = facts.costs.iter().map(|cost| cost.fte.0).sum();
-        let slack = i64::try_from(facts.costs.len()).expect("few");
+        let staff: i128 = facts.costs.iter().map(|cost| cost.fte.0).sum();
+        let slack = i128::try_from(facts.costs.len()).expect("few");
         prop_assert!(staff <= organisation.fte_itemised.exact().0 + slack, "staff follow their pounds and are not made");
     }
 
@@ -187,7 +187,7 @@ proptest! {
         let cells = |facts: &ReturnFacts| {
             let mut cells = BTreeMap::new();
             for cost in &facts.costs {
-                let cell: &mut (Money, i64) = cells.entry((cost.unit, cost.pool, cost.function, cost.category)).or_default();
+                let cell: &mut (Money, i128) = cells.entry((cost.unit, cost.pool, cost.function, cost.category)).or_default();
                 cell.0 += cost.amount;
                 cell.1 += cost.fte.0;
             }
