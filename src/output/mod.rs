@@ -11,6 +11,7 @@ mod place;
 mod savings_words;
 mod table;
 mod terminal;
+mod terminal_left;
 mod terminal_savings;
 
 pub use brief::write_brief;
