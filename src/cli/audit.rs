@@ -5,7 +5,6 @@ use anyhow::bail;
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
 use crate::ledger::select;
-use crate::mapping::Mapper;
 use crate::money::Money;
 use crate::output::{Format, write_json, write_report};
 use crate::overlap::{Basis, measure};
@@ -53,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let floor = floor(args, &session)?;
     let outputs = Outputs::open(&args.writing)?;
 
-    let mapper = Mapper::new(&session.taxonomy);
+    let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let settings = &session.settings;
     let currency = args.currency.as_deref().or(settings.currency.as_deref());
@@ -76,6 +75,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         currency,
         period,
         returns_sha256: gathered.returns_sha256,
+        decisions_sha256: mapper.decisions().sha256.clone(),
         settings_sha256: settings.sha256.clone(),
     });
     report.findings = session.by_rules(report.findings);

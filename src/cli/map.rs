@@ -21,7 +21,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let outputs = Outputs::open(&args.writing)?;
-    let mapper = Mapper::new(&session.taxonomy);
+    let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
     let rows: Vec<MappedRow> = gathered
@@ -75,5 +75,6 @@ fn row(facts: &ReturnFacts, item: &ItemFact, mapper: &Mapper<'_>, taxonomy: &Tax
             .iter()
             .map(|(id, confidence)| Alternative { code: code(*id), confidence: confidence.as_f64() })
             .collect(),
+        comparable: item.mapping.comparable,
     }
 }

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::bridge::Bridge;
 use super::postings::{Counts, Postings, Saturation, Term, rarity};
+use super::taught::Taught;
 use super::text::{is_vague, stem, take_apart, words};
 use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
@@ -170,9 +171,12 @@ impl Index {
         }
     }
 
-    /// Maps the texts of one item.
-    pub(super) fn map(&self, taxonomy: &Taxonomy, texts: &Texts<'_>) -> Mapping {
-        let scores = self.score(texts);
+    /// Maps the texts of one item, with what past decisions teach.
+    pub(super) fn map(&self, taxonomy: &Taxonomy, texts: &Texts<'_>, taught: Option<&Taught>) -> Mapping {
+        let mut scores = self.score(texts);
+        for (function, much) in taught.map(|taught| taught.lessons(texts)).unwrap_or_default() {
+            scores.by_function[function.index()] += much * scores.ideal;
+        }
         let ranked = self.ranked(&scores);
         let Some((best, first)) = ranked.first().copied() else { return Mapping::nothing() };
         // How sure it is that none of the functions outside is meant, of which the best reaches `other`.
@@ -207,7 +211,7 @@ impl Index {
             .map(|(score, id)| (*id, Share::from_f64(sure.as_f64() * f64::from(score / best)).min(sure)))
             .collect();
         let source = if claims.is_empty() { Source::None } else { Source::Mapper };
-        Mapping { source, claims, alternatives }
+        Mapping::new(source, claims, alternatives)
     }
 
     /// The functions that a text could mean, likeliest first.
@@ -451,7 +455,7 @@ fn stems(text: &str) -> Vec<String> {
 }
 
 /// Runs of four bytes of a word with its beginning and end marked.
-fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
+pub(super) fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
     let bytes = word.as_bytes();
     let at = |place: usize| match place {
         0 => b'^',

@@ -2,9 +2,12 @@
 
 mod both;
 mod bridge;
+pub mod decision_file;
+mod decisions;
 mod index;
 mod postings;
 mod reason;
+mod taught;
 mod text;
 
 use std::hash::{BuildHasher, Hasher};
@@ -14,7 +17,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use crate::money::Share;
 use crate::returns::{Item, Return, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
+use decisions::Named;
 
+pub use decisions::Decisions;
 pub use index::Index;
 pub use text::normalise;
 
@@ -69,12 +74,26 @@ pub struct Mapping {
     pub claims: Vec<Claim>,
     /// What else it might be, likeliest first.
     pub alternatives: Vec<(FunctionId, Share)>,
+    /// Whether the item may be compared with those of others; a person may rule that it may not.
+    pub comparable: bool,
+    /// Which decision says so.
+    pub decision: Option<u32>,
 }
 
 impl Mapping {
     /// Nothing is claimed.
     pub fn nothing() -> Self {
-        Self { source: Source::None, claims: Vec::new(), alternatives: Vec::new() }
+        Self::new(Source::None, Vec::new(), Vec::new())
+    }
+
+    /// A mapping that nobody ruled on.
+    pub fn new(source: Source, claims: Vec<Claim>, alternatives: Vec<(FunctionId, Share)>) -> Self {
+        Self { source, claims, alternatives, comparable: true, decision: None }
+    }
+
+    /// Whether the item says too little; one that a person gave no function to has said enough.
+    pub fn says_nothing(&self) -> bool {
+        self.claims.is_empty() && self.source != Source::Decision
     }
 
     /// The claim with the largest share; of equals, the first code.
@@ -102,12 +121,24 @@ pub struct Texts<'a> {
 pub struct Mapper<'a> {
     taxonomy: &'a Taxonomy,
     index: Index,
+    decisions: Decisions,
 }
 
 impl<'a> Mapper<'a> {
     /// Prepares the vocabulary of a taxonomy.
     pub fn new(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, index: Index::new(taxonomy) }
+        Self { taxonomy, index: Index::new(taxonomy), decisions: Decisions::default() }
+    }
+
+    /// Goes by what people decided.
+    #[must_use]
+    pub fn with_decisions(self, decisions: Decisions) -> Self {
+        Self { decisions, ..self }
+    }
+
+    /// The decisions it goes by.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// The mappings of every item of a return, in the order of [`Return::items`]. The organisation's own codes come first.
@@ -115,8 +146,34 @@ impl<'a> Mapper<'a> {
         let list = declared.taxonomy.as_deref();
         declared
             .items()
-            .map(|item| self.declared(&item, list).unwrap_or_else(|| self.recognise(&texts(declared, &item), known)))
+            .map(|item| {
+                self.declared(&item, list).unwrap_or_else(|| {
+                    let texts = texts(declared, &item);
+                    self.decided(declared, &item, &texts, || self.recognise(&texts, known))
+                })
+            })
             .collect()
+    }
+
+    /// What people decided, or what they left to be `recognised`.
+    fn decided(
+        &self,
+        declared: &Return,
+        item: &Item<'_>,
+        texts: &Texts<'_>,
+        recognised: impl FnOnce() -> Mapping,
+    ) -> Mapping {
+        let named = Named {
+            kind: item.kind,
+            text: item.text,
+            unit: texts.unit,
+            organisation: &declared.organisation.id,
+            period: &declared.period,
+        };
+        match self.decisions.find(&named) {
+            Some(found) => found.mapping().unwrap_or_else(|| Mapping { comparable: found.comparable, ..recognised() }),
+            None => recognised(),
+        }
     }
 
     /// The functions that a text could mean, likeliest first.
@@ -126,7 +183,10 @@ impl<'a> Mapper<'a> {
 
     /// The line that says why, for a mapping of this item.
     pub fn reason(&self, texts: &Texts<'_>, mapping: &Mapping) -> String {
-        reason::reason(self.taxonomy, &self.index, texts, mapping)
+        match mapping.decision.and_then(|number| self.decisions.grounds(number)) {
+            Some(grounds) => grounds.to_owned(),
+            None => reason::reason(self.taxonomy, &self.index, texts, mapping),
+        }
     }
 
     /// What the organisation says itself. Codes of another list that cannot be translated say nothing.
@@ -148,7 +208,7 @@ impl<'a> Mapper<'a> {
             }
         }
         claims.sort_by_key(|claim| claim.function);
-        (!claims.is_empty()).then_some(Mapping { source: Source::Declared, claims, alternatives: Vec::new() })
+        (!claims.is_empty()).then(|| Mapping::new(Source::Declared, claims, Vec::new()))
     }
 
     /// What the text says. The same text is looked at once.
@@ -158,7 +218,11 @@ impl<'a> Mapper<'a> {
             hasher.write(text.as_bytes());
             hasher.write_u8(0xFF);
         }
-        known.0.entry(hasher.finish()).or_insert_with(|| self.index.map(self.taxonomy, texts)).clone()
+        known
+            .0
+            .entry(hasher.finish())
+            .or_insert_with(|| self.index.map(self.taxonomy, texts, self.decisions.taught()))
+            .clone()
     }
 }
 
