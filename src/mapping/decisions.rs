@@ -83,6 +83,8 @@ pub(super) struct Named<'a> {
     pub(super) text: &'a str,
     /// The name of its unit; empty if it has none.
     pub(super) unit: &'a str,
+    /// The id of its unit; empty if it has none.
+    pub(super) unit_id: &'a str,
     pub(super) organisation: &'a str,
     pub(super) period: &'a Period,
 }
@@ -214,9 +216,9 @@ impl Decisions {
             return None;
         }
         let numbers = self.by_label.get(&(item.kind, normalise(item.text)))?;
-        let unit = normalise(item.unit);
+        let units = [normalise(item.unit), normalise(item.unit_id)];
         let begins = first_day(item.period);
-        let level = |number: &usize| self.rulings[*number].level(&unit, item.organisation);
+        let level = |number: &usize| self.rulings[*number].level(&units, item.organisation);
         let (expired, valid): (Vec<usize>, Vec<usize>) =
             numbers.iter().partition(|number| self.rulings[**number].until.is_some_and(|until| until < begins));
         for number in expired {
@@ -285,8 +287,8 @@ enum Level {
 }
 
 impl Ruling {
-    fn level(&self, unit: &str, organisation: &str) -> Level {
-        let same_unit = self.unit.as_deref().map(|own| own == unit);
+    fn level(&self, units: &[String; 2], organisation: &str) -> Level {
+        let same_unit = self.unit.as_deref().map(|own| units.iter().any(|unit| unit == own));
         let same_organisation = self.organisation.as_deref().map(|own| own == organisation);
         match (same_organisation, same_unit) {
             (Some(false), _) => Level::OtherOrganisation,

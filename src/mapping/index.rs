@@ -266,17 +266,9 @@ impl Index {
         runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
     }
 
-    /// Whether stems are a name of some function.
-    pub(super) fn is_phrase(&self, stems: &str) -> bool {
-        self.phrases.contains_key(stems)
-    }
-
-    /// The function that stems are a name of, where there is one only.
-    pub(super) fn function_of(&self, stems: &str) -> Option<FunctionId> {
-        match self.phrases.get(stems)?.as_slice() {
-            [known] => Some(known.function),
-            _ => None,
-        }
+    /// The functions that stems are a name of.
+    pub(super) fn functions_of(&self, stems: &str) -> &[Known] {
+        self.phrases.get(stems).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// How telling a word is for a function: what it adds to its score.

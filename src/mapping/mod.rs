@@ -167,6 +167,7 @@ impl<'a> Mapper<'a> {
             kind: item.kind,
             text: item.text,
             unit: texts.unit,
+            unit_id: item.unit.unwrap_or_default(),
             organisation: &declared.organisation.id,
             period: &declared.period,
         };
