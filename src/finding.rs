@@ -100,8 +100,20 @@ codes! {
     UnusedDecision "unused-decision" Note "A decision that no item needed.";
     OtherPeriod "other-period" Warning "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning "A return in another currency than the audit's.";
+    AboveReferenceClass "above-reference-class" Warning "The planned saving is above what published programmes planned.";
     UnpricedRows "unpriced-rows" Warning "Imported rows without usable pay; their staff are kept.";
+    RepeatedRows "repeated-rows" Warning "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning "Imported rows that hold neither post nor staff.";
+    FrontlineOnAdministrative "declared-frontline-on-administrative" Warning "Roles declared frontline whose work is on administrative functions: their cost leaves the scope.";
+    UnlikelyCostPerFte "unlikely-cost-per-fte" Warning "A role that costs less than GBP 15,000 or more than GBP 250,000 a full-time equivalent.";
+    MissingVolume "missing-volume" Note "Functions with cost whose volume is not declared, so that unit costs cannot be compared.";
+    RetiredSystemCosts "retired-system-costs" Warning "A system that is retired and still costs.";
+    UnlikeAccounts "unlike-accounts" Warning "A return whose figures were drawn up in another way than most: it leaves every comparison.";
+    UndeclaredAccounts "undeclared-accounts" Note "Returns that do not say how their figures were drawn up; they stay in the comparison.";
+    ExpiredException "expired-exception" Warning "An exception whose last day is before the end of the period: its pounds are compared again.";
+    UnusedException "unused-exception" Note "An exception that keeps nothing out of the comparison.";
+    UnlikelyUnitCost "unlikely-unit-cost" Warning "A unit cost that says nothing, or is far from the others': the body is not benchmarked on the function.";
+    BeyondBestPractice "beyond-best-practice" Note "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
 }
 
 impl fmt::Display for Code {

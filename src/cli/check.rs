@@ -17,7 +17,7 @@ pub(super) struct Args {
 /// Runs a check.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
     let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
         Format::Json => write_check_json(out, &coverage, &findings),
-        Format::Text => {
+        Format::Text | Format::Markdown => {
             write_findings(out, width, &findings, usize::MAX)?;
             writeln!(out, "{}", coverage.line(currency))
         }

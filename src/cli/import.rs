@@ -1,12 +1,95 @@
 //! `import`: returns made from tables that bodies already have.
 
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
 use super::Exit;
+use crate::money::thousands;
+use crate::output::{Format, ImportSummary, Target, write_findings, write_import_json};
+use crate::report::FindingRow;
+use crate::returns::import::{Imported, organograms, write_yaml};
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    #[command(subcommand)]
+    source: Source,
+    /// Format of the account of the import on standard output
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Source {
+    /// UK organograms of staff roles and salaries, senior and junior
+    Organogram {
+        /// The CSV files of one snapshot
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The folder for the returns, one a body
+        #[arg(long, short, value_name = "FOLDER")]
+        output: PathBuf,
+        /// The snapshot, where the files do not say
+        #[arg(long, value_name = "DATE")]
+        period: Option<String>,
+        /// The type of every body in the files
+        #[arg(long = "type", value_name = "TYPE")]
+        kind: Option<String>,
+    },
+}
 
 /// Runs an import.
-pub(super) fn run(_: &Args) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let Source::Organogram { files, output, period, kind } = &args.source;
+    let files: Vec<(Arc<str>, Vec<u8>)> = files
+        .iter()
+        .map(|path| {
+            let bytes = fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+            Ok((path.to_string_lossy().into(), bytes))
+        })
+        .collect::<anyhow::Result<_>>()?;
+    let imported = organograms(&files, period.as_deref(), kind.as_deref())?;
+    if imported.returns.is_empty() {
+        bail!("no row names an organisation: there is nothing to import");
+    }
+    fs::create_dir_all(output).with_context(|| format!("{} cannot be made", output.display()))?;
+    for draft in &imported.returns {
+        let text = write_yaml(draft);
+        Target::open(&output.join(format!("{}.yaml", draft.id)))?.write(|out| out.write_all(text.as_bytes()))?;
+    }
+    report(&imported, output, args.format)?;
     Ok(Exit::Done)
+}
+
+fn report(imported: &Imported, output: &std::path::Path, format: Format) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
+    let summary = ImportSummary {
+        rows: imported.rows,
+        rows_skipped: imported.skipped,
+        roles: imported.returns.iter().map(|draft| draft.roles.len()).sum(),
+        organisations: imported.returns.len(),
+    };
+    match format {
+        Format::Json => write_import_json(&mut out, &summary, &findings)?,
+        Format::Text | Format::Markdown => {
+            write_findings(&mut out, 100, &findings, 3)?;
+            let number = |count: usize| thousands(count as u64);
+            writeln!(
+                out,
+                "{} rows read, {} left out: {} roles of {} organisations in {}",
+                number(summary.rows),
+                number(summary.rows_skipped),
+                number(summary.roles),
+                number(summary.organisations),
+                output.display()
+            )?;
+        }
+    }
+    out.flush()?;
+    Ok(())
 }

@@ -20,7 +20,7 @@ pub(super) struct Args {
 /// Maps the items of returns.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
     let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
         Format::Json => write_map_json(out, &rows),
-        Format::Text => {
+        Format::Text | Format::Markdown => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;
             let errors: Vec<FindingRow> =

@@ -2,9 +2,12 @@
 
 mod audit;
 mod check;
+mod explain;
 mod import;
 mod map;
+mod measuring;
 mod options;
+mod savings;
 mod schema;
 mod shell;
 mod taxonomy;
@@ -34,6 +37,10 @@ enum Command {
     Check(check::Args),
     /// Shows every item with its function, how sure that is, and why
     Map(map::Args),
+    /// Estimates other scenarios from the JSON of an audit, without reading returns again
+    Savings(savings::Args),
+    /// Where an item's pounds went, who provides a function, or what a finding means
+    Explain(explain::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -99,6 +106,8 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Audit(args) => audit::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
+        Command::Savings(args) => savings::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

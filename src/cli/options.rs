@@ -203,6 +203,15 @@ impl Outputs {
         Ok(Self { stdout: writing.format, files, width })
     }
 
+    /// Refuses a format that the command has nothing to write in.
+    pub(super) fn without(self, format: Format) -> anyhow::Result<Self> {
+        if self.stdout == format || self.files.iter().any(|(wanted, _)| *wanted == format) {
+            let name = format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+            bail!("only `audit` writes {name}; choose text or json");
+        }
+        Ok(self)
+    }
+
     /// Writes a result everywhere it is wanted.
     pub(super) fn write(self, content: impl Fn(&mut dyn Write, Format, u16) -> io::Result<()>) -> anyhow::Result<()> {
         for (format, target) in self.files {

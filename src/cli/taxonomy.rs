@@ -67,7 +67,7 @@ fn list(out: &mut dyn Write, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
         .iter()
         .map(|(_, function)| vec![function.code.clone(), function.label.clone(), kind(function)])
         .collect();
-    write_table(out, 100, &[("Code", Align::Left), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
+    write_table(out, 100, &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
     Ok(Exit::Done)
 }
 
@@ -125,7 +125,7 @@ fn search(out: &mut dyn Write, taxonomy: &Taxonomy, text: &str) -> anyhow::Resul
         .into_iter()
         .map(|id| taxonomy.get(id))
         .map(|function| vec![function.code.clone(), function.label.clone(), kind(function)]);
-    write_table(out, 100, &[("Code", Align::Left), ("Function", Align::Left), ("Kind", Align::Left)], rows.collect())?;
+    write_table(out, 100, &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows.collect())?;
     Ok(Exit::Done)
 }
 

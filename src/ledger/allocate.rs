@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::doubts::doubts;
 use super::facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Loose, OrganisationFact, Pool, ProductFact, RechargeFact, ReturnFacts,
     SpendCategory, TotalSource, VolumeFact, Why,
@@ -11,7 +12,7 @@ use crate::finding::{Code, Finding};
 use crate::mapping::{Claim, Mapping};
 use crate::money::{Fte, MilliFte, Money, Share, share_out, share_out_by_parts};
 use crate::returns::{Kind, Return, Shares};
-use crate::source::Route;
+use crate::source::{Position, Route};
 use crate::taxonomy::{Category, FunctionId, Taxonomy};
 
 /// The unit of what names none.
@@ -36,7 +37,9 @@ pub fn allocate(
     ledger.map_rests();
     let (total, total_source, gaps) = ledger.room()?;
     ledger.admit(gaps);
-    Ok(ledger.close(total, total_source))
+    let (facts, mut findings) = ledger.close(total, total_source);
+    findings.extend(doubts(&facts, taxonomy));
+    Ok((facts, findings))
 }
 
 /// A role or a system: what brings pounds that can be linked to processes.
@@ -183,6 +186,7 @@ impl<'a> Ledger<'a> {
 
     /// Step 2: a declared process total limits what is linked to it.
     fn cap(&mut self) {
+        let currency = self.declared.currency();
         for activity in &mut self.activities {
             let Some(total) = activity.total else { continue };
             let id = &self.declared.processes[activity.item].id;
@@ -207,8 +211,12 @@ impl<'a> Ledger<'a> {
                 continue;
             }
             if i128::from(known.0) * 100 > i128::from(limit.0) * 101 {
-                let message =
-                    format!("the parts of `{id}` cost {known}, its total is {limit}: {} is kept apart", known - limit);
+                let message = format!(
+                    "the parts of `{id}` cost {}, its total is {}: {} is kept apart",
+                    known.exact(currency),
+                    limit.exact(currency),
+                    (known - limit).exact(currency)
+                );
                 self.findings.push(
                     Finding::new(Code::ProcessCapped, message)
                         .help("correct the total, or the shares linked to it")
@@ -313,6 +321,7 @@ impl<'a> Ledger<'a> {
     /// Steps 4 and 5: gaps net of what the same unit already spends on the function, and the room that is left for them.
     fn room(&mut self) -> Result<(Money, TotalSource, Vec<Gap>), Rejected> {
         let mut gaps = self.gaps();
+        let currency = self.declared.currency();
         let recharges: Money = self.declared.recharges.iter().map(|recharge| recharge.amount).sum();
         let paid: Money = self.payers.iter().map(|payer| payer.cost).sum();
         let other: Money = self.activities.iter().map(|activity| activity.other).sum();
@@ -335,7 +344,8 @@ impl<'a> Ledger<'a> {
         };
         let route = || Route::root().key("organisation").key("total");
         if itemised > total {
-            let message = format!("the items cost {itemised}, the declared total is {total}");
+            let message =
+                format!("the items cost {}, the declared total is {}", itemised.exact(currency), total.exact(currency));
             if i128::from(itemised.0) * 1000 > i128::from(total.0) * 1005 {
                 return Err(Finding::new(Code::ItemisedAboveTotal, message)
                     .help("raise the total, or look for cost that is declared twice")
@@ -352,8 +362,11 @@ impl<'a> Ledger<'a> {
         if wanted > room {
             // Without a control total there is no room at all, which has a finding of its own.
             if source == TotalSource::Declared {
-                let message =
-                    format!("process totals speak of {wanted} that no item explains, and the total leaves {room}");
+                let message = format!(
+                    "process totals speak of {} that no item explains, and the total leaves {}",
+                    wanted.exact(currency),
+                    room.exact(currency)
+                );
                 self.findings.push(
                     Finding::new(Code::GapsExceedRemainder, message)
                         .help("check the process totals against the total")
@@ -532,6 +545,7 @@ impl<'a> Ledger<'a> {
     /// Findings about the sums.
     fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte, unpriced: MilliFte) {
         let organisation = Route::root().key("organisation");
+        let currency = self.declared.currency();
         if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0)
             && (staff.0 - declared.0).abs() * 50 > declared.0
         {
@@ -562,8 +576,11 @@ impl<'a> Ledger<'a> {
         let away = buckets.unmapped + buckets.unitemised;
         if i128::from(away.0) * 5 > i128::from(total.0) {
             let message = format!(
-                "{away} of {total} has no function: {} is in no item, {} is in items that could not be mapped",
-                buckets.unitemised, buckets.unmapped
+                "{} of {} has no function: {} is in no item, {} is in items that could not be mapped",
+                away.exact(currency),
+                total.exact(currency),
+                buckets.unitemised.exact(currency),
+                buckets.unmapped.exact(currency)
             );
             self.findings.push(
                 Finding::new(Code::LittleMapped, message)
@@ -590,6 +607,10 @@ impl<'a> Ledger<'a> {
             }
             .unwrap_or_default(),
             cost: item.cost.unwrap_or_default(),
+            failure_demand: match item.kind {
+                Kind::Process => self.declared.processes[item.index].failure_demand,
+                Kind::Role | Kind::System => None,
+            },
         });
         facts.collect()
     }
@@ -636,6 +657,7 @@ impl<'a> Ledger<'a> {
             note: exception.note.clone(),
             until: exception.until,
             index: to_u32(index),
+            position: Position { line: 1, column: 1 },
         });
         exceptions.collect()
     }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::mapping::Mapping;
 use crate::money::{Fte, MilliFte, Money, Share};
 use crate::returns::{Accounting, ExceptionReason, Kind, Quantity};
+use crate::source::Position;
 use crate::taxonomy::{Category, FunctionId};
 
 /// The two layers on which a function is measured apart.
@@ -307,6 +308,8 @@ pub struct ItemFact {
     pub fte: MilliFte,
     /// The cost it brings in itself.
     pub cost: Money,
+    /// Of a process: the share of it caused by something done badly before.
+    pub failure_demand: Option<Share>,
 }
 
 /// A product that an organisation pays for.
@@ -361,6 +364,8 @@ pub struct ExceptionFact {
     pub until: Option<Date>,
     /// Its place among the exceptions of the return, from 0.
     pub index: u32,
+    /// Where it stands in the file.
+    pub position: Position,
 }
 
 /// The facts of one return.

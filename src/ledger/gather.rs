@@ -133,7 +133,7 @@ impl Reading<'_> {
             Loaded::Unparsed(finding) => What::Unread(named(finding)),
             Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
         };
-        Outcome { hash: Some(sha256(&document.text)), what }
+        Outcome { hash: Some(sha256(document.content())), what }
     }
 
     fn declared(&self, document: &Document, declared: &Return, known: &mut Known) -> What {
@@ -151,6 +151,7 @@ impl Reading<'_> {
                 findings.extend(more);
                 findings.extend(unmapped);
                 self.place(document, declared, &mut findings);
+                place_exceptions(document, &mut facts);
                 What::Facts(Box::new(facts), findings)
             }
             Err(finding) => {
@@ -177,6 +178,17 @@ impl Reading<'_> {
     }
 }
 
+/// Gives exceptions their place in the file, for findings that only the whole audit can make.
+fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
+    if facts.exceptions.is_empty() {
+        return;
+    }
+    let places = Places::of(document);
+    for exception in &mut facts.exceptions {
+        exception.position = places.find(&Route::item("exceptions", exception.index as usize));
+    }
+}
+
 /// One finding for all items of a return that nothing is claimed for.
 fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<Finding> {
     let missed: Vec<_> =
@@ -190,7 +202,11 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
     Some(
         Finding::new(
             Code::Unmapped,
-            format!("{items} too little to be mapped ({cost}); the costliest is `{}`", first.text),
+            format!(
+                "{items} too little to be mapped ({}); the costliest is `{}`",
+                cost.exact(declared.currency()),
+                first.text
+            ),
         )
         .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
         .at(Route::item(first.kind.list(), first.index))

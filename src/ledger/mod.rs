@@ -1,10 +1,12 @@
 //! Every pound of a return in exactly one place. Its product is the facts: small tables that the rest of the run reads.
 
 mod allocate;
+mod doubts;
 mod facts;
 mod gather;
 mod product;
 mod select;
+mod volume;
 
 pub use allocate::{Rejected, allocate};
 pub use facts::{
@@ -14,3 +16,4 @@ pub use facts::{
 pub use gather::{Coverage, Gathered, gather};
 pub use product::product_key;
 pub use select::{SeveralCurrencies, select};
+pub use volume::same_unit;

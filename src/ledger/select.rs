@@ -52,7 +52,7 @@ fn leave(gathered: &mut Gathered, code: Code, chosen: &str, of: fn(&super::Organ
         let message = format!(
             "{words} {}, the audit's is {chosen}: {} of `{}` leaves it",
             of(organisation),
-            organisation.total,
+            organisation.total.exact(&organisation.currency),
             organisation.id
         );
         let option = if code == Code::OtherCurrency { "--currency" } else { "--period" };

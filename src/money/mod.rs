@@ -52,6 +52,12 @@ impl Money {
         Self(divide_half_even(i128::from(self.0) * i128::from(share.0), i128::from(ONE)))
     }
 
+    /// The exact amount with the sign of its currency, for sentences: `£1,250.50`, `CAD 1,250.50`.
+    pub fn exact(self, currency: &str) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        format!("{sign}{}{}", symbol(currency), Self(self.0.abs()))
+    }
+
     /// Pounds as an exact JSON number, with two decimals where there are pence.
     pub fn to_json(self) -> serde_json::Value {
         let plain = self.plain();
@@ -120,6 +126,16 @@ impl fmt::Display for Money {
     }
 }
 
+/// What stands before an amount: the sign of its currency, or its code and a space.
+pub fn symbol(currency: &str) -> String {
+    match currency {
+        "GBP" => "£".to_owned(),
+        "EUR" => "€".to_owned(),
+        "USD" => "$".to_owned(),
+        other => format!("{other} "),
+    }
+}
+
 /// A whole number with thousands separators: `1,902`.
 pub fn thousands(number: u64) -> String {
     let digits = number.to_string();
@@ -185,17 +201,17 @@ impl MilliFte {
 
     /// Exact staff, to be split further.
     pub fn exact(self) -> Fte {
-        Fte(self.0 * Fte::PER_MILLI)
+        Fte(i128::from(self.0) * Fte::PER_MILLI)
     }
 }
 
-/// Staff that follow their pounds: ten-thousand-millionths of a full-time equivalent, so that sums do not depend on
-/// order and a rounded thousandth is the one that exact fractions give.
+/// Staff that follow their pounds, in units so small that sums do not depend on order and a rounded thousandth is the
+/// one that exact fractions give.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Fte(pub i64);
+pub struct Fte(pub i128);
 
 impl Fte {
-    const PER_MILLI: i64 = 10_000_000;
+    const PER_MILLI: i128 = 1_000_000_000_000_000;
 
     /// The part of these staff that `amount` is of `whole`.
     #[must_use]
@@ -203,15 +219,23 @@ impl Fte {
         if whole.0 == 0 {
             return Self(0);
         }
-        Self(divide_half_even(i128::from(self.0) * i128::from(amount.0), i128::from(whole.0)))
+        // In two steps, so that no product is beyond 128 bits.
+        let (amount, whole) = (i128::from(amount.0), i128::from(whole.0));
+        let rest = divide_half_even(self.0.rem_euclid(whole) * amount, whole);
+        Self(self.0.div_euclid(whole) * amount + i128::from(rest))
+    }
+
+    /// A weight to split by, in ten-thousand-millionths of a full-time equivalent.
+    pub fn weight(self) -> i64 {
+        i64::try_from(self.0 / (Self::PER_MILLI / 10_000_000)).unwrap_or(i64::MAX)
     }
 
     /// Thousandths of a full-time equivalent, half-even.
     ///
     /// Each part carries an error far below the last digit kept, so what lies within it of a half counts as the half.
     pub fn milli(self) -> i64 {
-        const NEAR: i64 = 100;
-        let floor = self.0.div_euclid(Self::PER_MILLI);
+        const NEAR: i128 = 1_000_000;
+        let floor = i64::try_from(self.0.div_euclid(Self::PER_MILLI)).unwrap_or(i64::MAX - 1);
         let over = self.0.rem_euclid(Self::PER_MILLI) - Self::PER_MILLI / 2;
         if over.abs() <= NEAR { floor + (floor & 1) } else { floor + i64::from(over > 0) }
     }

@@ -32,13 +32,22 @@ pub fn write_findings(out: &mut dyn Write, width: u16, findings: &[FindingRow], 
     Ok(())
 }
 
+/// What a person reads of a message; JSON has it whole.
+fn shortened(message: &str) -> String {
+    const LONG: usize = 400;
+    match message.char_indices().nth(LONG) {
+        Some((end, _)) => format!("{}… (all of it with --format json)", &message[..end]),
+        None => message.to_owned(),
+    }
+}
+
 fn one(out: &mut dyn Write, width: u16, finding: &FindingRow) -> io::Result<()> {
     let width = usize::from(width);
     match finding.place() {
         Some(place) => writeln!(out, "{}[{}] {}", finding.severity, finding.code, clean(&place))?,
         None => writeln!(out, "{}[{}]", finding.severity, finding.code)?,
     }
-    out.write_all(wrap(&clean(&finding.message), width, "    ").as_bytes())?;
+    out.write_all(wrap(&shortened(&clean(&finding.message)), width, "    ").as_bytes())?;
     if let Some(help) = &finding.help {
         out.write_all(wrap(&format!("→ {}", clean(help)), width, "    ").as_bytes())?;
     }

@@ -9,6 +9,8 @@ pub enum Format {
     Text,
     /// For machines, as DESIGN.md section 8 describes.
     Json,
+    /// A brief of one page, in Markdown.
+    Markdown,
 }
 
 impl Format {
@@ -17,6 +19,7 @@ impl Format {
         match path.extension()?.to_str()?.to_lowercase().as_str() {
             "txt" => Some(Self::Text),
             "json" => Some(Self::Json),
+            "md" => Some(Self::Markdown),
             _ => None,
         }
     }

@@ -22,6 +22,9 @@ impl Target {
             bail!("{} is a folder; name a file", path.display());
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if !folder.is_dir() {
+            bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
+        }
         let file = NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
         Ok(Self { path: path.to_owned(), file })
     }

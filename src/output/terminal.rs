@@ -4,9 +4,11 @@ use std::io::{self, Write};
 
 use super::findings::write_findings;
 use super::place::{clean, wrap};
+use super::savings_words::Words;
 use super::table::{Align, write_table};
+use super::terminal_savings;
 use crate::money::{Money, thousands};
-use crate::report::{FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
+use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
 
 /// Rows of a table that a person reads; the rest is summed up in one line.
 const FUNCTIONS: usize = 15;
@@ -22,10 +24,14 @@ const FINDINGS: usize = 2;
 pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     opening(out, width, report)?;
     functions(out, width, report)?;
+    by_list(out, width, report)?;
     organisations(out, width, report)?;
-    phases(out, width, report)?;
+    let words = words(report);
+    terminal_savings::business_case(out, width, &words)?;
+    terminal_savings::next(out, width, &words)?;
     reading(out, width, report)?;
     mend(out, width, report)?;
+    terminal_savings::scenario(out, width, &words)?;
     coverage(out, report)
 }
 
@@ -35,6 +41,16 @@ fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
     out.write_all(wrap(text, usize::from(width), "").as_bytes())
+}
+
+/// What the sentences about the saving are made of.
+pub(super) fn words(report: &Report) -> Words<'_> {
+    Words {
+        currency: &report.currency,
+        savings: &report.savings,
+        scenario: &report.scenario,
+        duplicated: duplicated(report),
+    }
 }
 
 fn duplicated(report: &Report) -> Money {
@@ -52,58 +68,51 @@ fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
 /// What was looked at, and the finding in three sentences.
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
+    if report.organisations.is_empty() {
+        return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
+    }
     let bodies = match report.organisations.len() {
         1 => "1 organisation".to_owned(),
         many => format!("{} organisations", thousands(many as u64)),
     };
     writeln!(out, "Duplication audit: {bodies}, {}, {currency}", clean(&report.period))?;
+    if !report.complete {
+        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
+    }
     writeln!(out)?;
+    paragraph(out, width, &finding(report))?;
+    if duplicated(report) == Money::ZERO {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let words = words(report);
+    paragraph(out, width, &words.in_short())?;
+    writeln!(out)?;
+    let (verdict, why) = words.verdict();
+    paragraph(out, width, &clean(&format!("{verdict}: {why}")))
+}
+
+/// How much is duplicated, in two sentences.
+pub(super) fn finding(report: &Report) -> String {
+    let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if found == Money::ZERO {
-        let message = format!(
+        return format!(
             "No duplicated cost was found in the {} of administrative and managerial work declared here.",
             headline(scope, currency)
         );
-        return paragraph(out, width, &message);
     }
-    let savings = &report.savings;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
-             organisations and {} between them. Counted is {} (basis: {}).",
-            headline(found, currency),
-            headline(scope, currency),
-            percent(found, scope),
-            headline(report.totals.within, currency),
-            headline(report.totals.between, currency),
-            basis_words(savings.basis),
-            savings.basis,
-        ),
-    )?;
-    let last = savings
-        .years
-        .iter()
-        .find(|year| year.gross == savings.gross_annual || year.gross.0 >= savings.gross_annual.0 - 100);
-    let by = last.map_or_else(|| "the last year".to_owned(), |year| year.label.clone());
-    writeln!(out)?;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "Cutting {:.0}% of that in phases would be worth {} a year by {by}, gross. The {:.0}% is an assumption (Manifesto for Better \
-             Public Services, 2018), not a finding; duplicated cost is not waste; and what is left after the cost of change is less.",
-            savings.target * 100.0,
-            headline(savings.gross_annual, currency),
-            savings.target * 100.0,
-        ),
-    )?;
-    if !report.complete {
-        writeln!(out)?;
-        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See below.")?;
-    }
-    Ok(())
+    format!(
+        "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
+         organisations and {} between them. Counted is {} (basis: {}).",
+        headline(found, currency),
+        headline(scope, currency),
+        percent(found, scope),
+        headline(report.totals.within, currency),
+        headline(report.totals.between, currency),
+        basis_words(report.savings.basis),
+        report.savings.basis,
+    )
 }
 
 fn basis_words(basis: &str) -> &'static str {
@@ -151,6 +160,47 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
     Ok(())
 }
 
+/// The functions under another list, where one was asked for.
+fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let Some(by) = &report.report_by else { return Ok(()) };
+    let amount = |row: &ByListRow| of_basis(&row.duplicated, report.savings.basis);
+    let mut rows: Vec<&ByListRow> = by.functions.iter().collect();
+    rows.sort_by(|a, b| (a.code.is_none(), amount(b), &a.code).cmp(&(b.code.is_none(), amount(a), &b.code)));
+    section(out, &format!("The same under {} {}", by.list, by.version))?;
+    let hidden: Vec<&ByListRow> = rows.iter().skip(FUNCTIONS).filter(|row| row.code.is_some()).copied().collect();
+    let shown = rows.iter().enumerate().filter(|(place, row)| *place < FUNCTIONS || row.code.is_none());
+    let cells = shown
+        .map(|(_, row)| {
+            vec![
+                row.code.clone().unwrap_or_default(),
+                format!("{}{}", row.label, if row.split { " *" } else { "" }),
+                row.organisations.to_string(),
+                short(row.cost, &report.currency),
+                short(amount(row), &report.currency),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Code", Align::Fixed),
+        ("Function", Align::Left),
+        ("Bodies", Align::Right),
+        ("Cost", Align::Right),
+        ("Duplicated", Align::Right),
+    ];
+    write_table(out, width, &columns, cells)?;
+    if !hidden.is_empty() {
+        let rest: Money = hidden.iter().map(|row| amount(row)).sum();
+        writeln!(out, " and {} more functions with {}", hidden.len(), short(rest, &report.currency))?;
+    }
+    let split = if rows.iter().any(|row| row.split) {
+        " * holds part of a function that has several codes there, split evenly between them."
+    } else {
+        ""
+    };
+    let taxonomy = report.taxonomy.id.as_str();
+    paragraph(out, width, &format!("Measured under {taxonomy} and summed by its crosswalk.{split}"))
+}
+
 /// Organisations by their part of the duplicated cost.
 fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.organisations.is_empty() {
@@ -195,47 +245,11 @@ fn fte(value: f64) -> String {
     staff((value * 1000.0).round() as i64)
 }
 
-/// The phased reduction, year by year up to full run.
-fn phases(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
-    let savings = &report.savings;
-    if savings.gross_annual == Money::ZERO {
-        return Ok(());
-    }
-    section(out, &format!("The phased {:.0}%, gross", savings.target * 100.0))?;
-    let last = savings.years.iter().map(|year| year.gross).max().unwrap_or_default();
-    let until = savings.years.iter().position(|year| year.gross == last).unwrap_or_default();
-    let cells = savings.years[..=until]
-        .iter()
-        .map(|year| {
-            vec![
-                year.label.clone(),
-                format!("{:.1}%", year.cumulative * 100.0),
-                short(year.gross, &report.currency),
-                bar(year.gross, last, bar_width(width)),
-            ]
-        })
-        .collect();
-    let columns = [
-        ("Year", Align::Fixed),
-        ("Target reached", Align::Right),
-        ("Gross saving a year", Align::Right),
-        ("", Align::Fixed),
-    ];
-    write_table(out, width, &columns, cells)?;
-    if savings.years.get(1).is_some_and(|year| {
-        year.gross.0 * 1000 < (savings.gross_annual.times(share(year.cumulative / savings.target))).0 * 995
-    }) {
-        paragraph(out, width, " Systems save later than the target line: they wait for the end of their contracts.")?;
-    }
-    Ok(())
-}
-
-fn share(value: f64) -> crate::money::Share {
-    crate::money::Share::from_f64(value)
-}
-
 /// How the figures may be read.
 fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    if report.organisations.is_empty() {
+        return Ok(());
+    }
     section(out, "How to read this")?;
     let bases = &report.totals.duplicated;
     let currency = report.currency.as_str();
@@ -243,14 +257,13 @@ fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         out,
         width,
         &format!(
-            "On the three bases: all {}, hhi {}, excess {}. Duplicated cost is what two or more providers spend on the same function; \
-             resilience, local knowledge, competition and lawful separation of duties can justify it. Central government's shared \
-             service programmes cost more and saved less than planned; councils' results are mixed.",
+            "On the three bases: all {}, hhi {}, excess {}.",
             short(bases.all, currency),
             short(bases.hhi, currency),
             short(bases.excess, currency),
         ),
-    )
+    )?;
+    terminal_savings::standing(out, width)
 }
 
 /// What stands in the way of a better answer.

@@ -109,3 +109,80 @@ pub fn effective_providers(costs: &[Money]) -> Option<f64> {
     let squares: i128 = costs.iter().map(|cost| i128::from(cost.0) * i128::from(cost.0)).sum();
     (squares > 0).then(|| (total * total) as f64 / squares as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Up to five bodies with up to four providers each, from a penny to a hundred million pounds.
+    fn bodies() -> impl Strategy<Value = Vec<Vec<Money>>> {
+        prop::collection::vec(prop::collection::vec((1_i64..10_000_000_000).prop_map(Money), 1..5), 1..6)
+    }
+
+    fn total(costs: &[Money]) -> Money {
+        costs.iter().copied().sum()
+    }
+
+    proptest! {
+        #[test]
+        fn bases_are_in_order_and_one_provider_is_no_duplicate(bodies in bodies()) {
+            let flat = bodies.concat();
+            let [all, excess, hhi] = Basis::ALL.map(|basis| basis.amount(&flat));
+            prop_assert!(total(&flat) >= all && all >= hhi && hhi >= excess && excess >= Money::ZERO);
+            for basis in Basis::ALL {
+                prop_assert_eq!(basis.amount(&flat[..1]), Money::ZERO);
+            }
+        }
+
+        #[test]
+        fn within_and_between_add_up_and_no_body_has_more_than_it_spends(bodies in bodies()) {
+            for basis in Basis::ALL {
+                let found = duplicated(basis, &bodies);
+                prop_assert!(found.between >= Money::ZERO);
+                prop_assert_eq!(total(&found.within) + found.between, found.total);
+                prop_assert_eq!(total(&found.attributed), found.total);
+                for ((costs, within), attributed) in bodies.iter().zip(&found.within).zip(&found.attributed) {
+                    prop_assert!(Money::ZERO <= *within && within <= attributed && *attributed <= total(costs));
+                }
+            }
+        }
+
+        #[test]
+        fn more_cost_or_one_more_provider_never_lowers_it(bodies in bodies(), more in 1_i64..10_000_000_000, at in any::<prop::sample::Index>()) {
+            let flat = bodies.concat();
+            let mut dearer = flat.clone();
+            dearer[at.index(flat.len())] += Money(more);
+            let mut joined = flat.clone();
+            joined.push(Money(more));
+            for basis in Basis::ALL {
+                prop_assert!(basis.amount(&dearer) >= basis.amount(&flat));
+                prop_assert!(basis.amount(&joined) >= basis.amount(&flat));
+            }
+        }
+
+        #[test]
+        fn merging_two_providers_never_raises_it(bodies in bodies()) {
+            let flat = bodies.concat();
+            prop_assume!(flat.len() >= 2);
+            let mut merged = flat[1..].to_vec();
+            merged[0] += flat[0];
+            for basis in Basis::ALL {
+                prop_assert!(basis.amount(&merged) <= basis.amount(&flat));
+            }
+        }
+
+        #[test]
+        fn it_scales_with_the_costs_and_forgets_their_order(bodies in bodies(), times in 2_i64..1000) {
+            let flat = bodies.concat();
+            let scaled: Vec<Money> = flat.iter().map(|cost| Money(cost.0 * times)).collect();
+            let backwards: Vec<Money> = flat.iter().rev().copied().collect();
+            for basis in Basis::ALL {
+                let off = basis.amount(&scaled).0 - basis.amount(&flat).0 * times;
+                let most = if basis == Basis::Hhi { times } else { 1 };
+                prop_assert!((0..most).contains(&off));
+                prop_assert_eq!(basis.amount(&backwards), basis.amount(&flat));
+            }
+        }
+    }
+}

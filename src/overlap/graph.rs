@@ -2,13 +2,16 @@
 //! providers of a function meet at its node, and no clique of them is ever built.
 
 use std::collections::BTreeMap;
+use std::ops::AddAssign;
 
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use petgraph::{Direction, Graph as Petgraph};
 
-use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
+use super::leaving::Left;
+use crate::ledger::{Cost, Layer, Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money};
+use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// A node of the graph. Organisations are indices into the facts, units and products into those of the organisation.
@@ -51,11 +54,35 @@ pub struct Spend {
     /// Its category.
     pub category: SpendCategory,
     /// How much.
+    pub amounts: Amounts,
+}
+
+/// A cost, the staff that come with it, and what of both is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Amounts {
+    /// All of it.
     pub cost: Money,
     /// The staff that come with it.
     pub fte: Fte,
-    /// Of the cost: of roles whose staff are not declared.
+    /// Of the cost: what is compared, that is all but what left the comparison.
+    pub compared: Money,
+    /// The staff that come with what is compared.
+    pub compared_fte: Fte,
+    /// Of the compared: held by declared processes.
+    pub by_processes: Money,
+    /// Of the compared: of roles whose staff are not declared.
     pub without_fte: Money,
+}
+
+impl AddAssign for Amounts {
+    fn add_assign(&mut self, other: Self) {
+        self.cost += other.cost;
+        self.fte += other.fte;
+        self.compared += other.compared;
+        self.compared_fte += other.compared_fte;
+        self.by_processes += other.by_processes;
+        self.without_fte += other.without_fte;
+    }
 }
 
 /// The type of the graph: nodes are added in a fixed order and never removed, so indices are stable.
@@ -69,24 +96,20 @@ pub struct OverlapGraph {
 }
 
 impl OverlapGraph {
-    /// Builds the graph of the facts, which are in the order of the organisations' ids.
-    pub fn new(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Self {
+    /// Builds the graph of the facts, which are in the order of the organisations' ids, and of what leaves of each.
+    pub fn new(facts: &[ReturnFacts], left: &[Left], taxonomy: &Taxonomy) -> Self {
         let mut graph = Graph::new();
         let functions: Vec<NodeIndex> = taxonomy.iter().map(|(id, _)| graph.add_node(Node::Function(id))).collect();
-        for (organisation, facts) in (0_u32..).zip(facts) {
+        for (organisation, (facts, left)) in (0_u32..).zip(facts.iter().zip(left)) {
             let root = graph.add_node(Node::Organisation(organisation));
             let mut providers: BTreeMap<Node, NodeIndex> = BTreeMap::new();
-            for ((provider, function, pool, category), (cost, fte, without_fte)) in spending(organisation, facts) {
+            for ((provider, function, pool, category), amounts) in spending(organisation, facts, left) {
                 let from = *providers.entry(provider).or_insert_with(|| {
                     let node = graph.add_node(provider);
                     graph.add_edge(root, node, Edge::Has);
                     node
                 });
-                graph.add_edge(
-                    from,
-                    functions[function.index()],
-                    Edge::Spends(Spend { pool, category, cost, fte, without_fte }),
-                );
+                graph.add_edge(from, functions[function.index()], Edge::Spends(Spend { pool, category, amounts }));
             }
         }
         Self { graph, functions }
@@ -106,19 +129,27 @@ impl OverlapGraph {
 type SpendKey = (Node, FunctionId, Pool, SpendCategory);
 
 /// The costs of one return, summed by provider, function, pool and category.
-fn spending(organisation: u32, facts: &ReturnFacts) -> BTreeMap<SpendKey, (Money, Fte, Money)> {
-    let mut sums: BTreeMap<SpendKey, (Money, Fte, Money)> = BTreeMap::new();
-    for cost in &facts.costs {
+fn spending(organisation: u32, facts: &ReturnFacts, left: &Left) -> BTreeMap<SpendKey, Amounts> {
+    let mut sums: BTreeMap<SpendKey, Amounts> = BTreeMap::new();
+    for (place, cost) in facts.costs.iter().enumerate() {
         let provider = match (cost.pool.layer(), cost.product) {
             (Layer::Systems, Some(product)) => Node::Product { organisation, product },
             _ => Node::Unit { organisation, unit: cost.unit },
         };
-        let sum = sums.entry((provider, cost.function, cost.pool, cost.category)).or_default();
-        sum.0 += cost.amount;
-        sum.1 += cost.fte;
-        if cost.pool == Pool::Roles && cost.fte == Fte(0) {
-            sum.2 += cost.amount;
-        }
+        let key = (provider, cost.function, cost.pool, cost.category);
+        *sums.entry(key).or_default() += amounts(facts, cost, left.compared(place, cost));
     }
     sums
+}
+
+fn amounts(facts: &ReturnFacts, cost: &Cost, compared: Money) -> Amounts {
+    let when = |condition: bool| if condition { compared } else { Money::ZERO };
+    Amounts {
+        cost: cost.amount,
+        fte: cost.fte,
+        compared,
+        compared_fte: cost.fte.part(compared, cost.amount),
+        by_processes: when(facts.items[cost.mapped_by as usize].kind == Kind::Process),
+        without_fte: when(cost.pool == Pool::Roles && cost.fte == Fte(0)),
+    }
 }

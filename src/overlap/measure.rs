@@ -1,16 +1,19 @@
-//! From the graph to duplicated cost, by function and by organisation.
+//! From the facts to duplicated cost, by function and by organisation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::basis::{Basis, Duplicated, duplicated, effective_providers};
-use super::graph::{Node, OverlapGraph, Spend};
-use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
-use crate::money::{Fte, Money, share_out};
-use crate::returns::Kind;
-use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+use super::basis::Basis;
+use super::cuts::{Cuts, cuts};
+use super::function::{Measured, Room};
+use super::graph::OverlapGraph;
+use super::leaving::{Excluded, Left, leaving};
+use super::unit_costs::{UnitCosts, unit_costs};
+use crate::ledger::{Pool, ReturnFacts, SpendCategory};
+use crate::money::{Fte, Money};
+use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// What repetition a function shows, in the words of the US GAO.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,7 +61,7 @@ impl ByBasis {
         }
     }
 
-    fn add(&mut self, costs: &[Vec<Money>]) {
+    pub(super) fn add(&mut self, costs: &[Vec<Money>]) {
         let flat: Vec<Money> = costs.iter().flatten().copied().collect();
         self.all += Basis::All.amount(&flat);
         self.excess += Basis::Excess.amount(&flat);
@@ -81,10 +84,6 @@ pub struct FunctionMeasure {
     pub effective_providers: Option<f64>,
     /// Providers of the systems layer at or above the floor.
     pub products: usize,
-    /// Processes with at least half of their weight on it.
-    pub processes: usize,
-    /// Roles with at least half of their weight on it.
-    pub roles: usize,
     /// Administrative and managerial cost of both layers.
     pub cost: Money,
     /// Paid for it to bodies outside the audit.
@@ -103,6 +102,25 @@ pub struct FunctionMeasure {
     pub staff: Money,
     /// On the systems layer.
     pub systems: Money,
+    /// Of the staff layer's: salaries and on-costs.
+    pub roles_duplicated: Money,
+    /// Of the staff layer's: held by declared processes. A cut across the same pounds, never added to the others.
+    pub processes_duplicated: Money,
+    /// Duplicated staff.
+    pub duplicated_fte: Fte,
+    /// What is declared more than once.
+    pub cuts: Cuts,
+    /// Of the cost: what left the comparison.
+    pub excluded: Excluded,
+    /// The benchmark, where the function has a volume unit and is compared.
+    pub unit_costs: Option<UnitCosts>,
+}
+
+impl FunctionMeasure {
+    /// What is spent above the frontier of unit costs.
+    pub fn frontier(&self) -> Option<Money> {
+        self.unit_costs.as_ref().and_then(|found| found.frontier)
+    }
 }
 
 /// One organisation's part of one function's duplicated cost.
@@ -149,6 +167,8 @@ pub struct OrganisationMeasure {
     pub uncompared: Money,
     /// Of the duplicated: known from process totals only.
     pub unspecified: Money,
+    /// Of what is in scope: what left the comparison.
+    pub excluded: Excluded,
 }
 
 /// The measured overlap of a set of facts.
@@ -166,12 +186,15 @@ pub struct Overlap {
     pub within: Money,
     /// Between organisations.
     pub between: Money,
+    /// What left the comparison, in the order of the facts.
+    pub left: Vec<Left>,
 }
 
 /// Measures what the facts show, on every basis, and cuts it on the chosen one.
 pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Overlap {
-    let graph = OverlapGraph::new(facts, taxonomy);
-    let counts = item_counts(facts, taxonomy);
+    let left = leaving(facts, taxonomy);
+    let graph = OverlapGraph::new(facts, &left, taxonomy);
+    let cuts = cuts(facts, taxonomy);
     let outside = bought_outside(facts, taxonomy);
     let room = Room { facts, taxonomy, basis, floor };
     let functions: Vec<FunctionId> =
@@ -191,8 +214,11 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
             _ if group >= 2 => FunctionKind::Fragmentation,
             _ => FunctionKind::Single,
         };
-        (one.measure.processes, one.measure.roles) = counts[id.index()];
+        one.measure.cuts = cuts[id.index()];
         one.measure.bought_outside = outside[id.index()];
+        for left in &left {
+            one.measure.excluded.add(left.functions.get(&id).unwrap_or(&Excluded::default()));
+        }
         overlap.duplicated.all += one.measure.duplicated.all;
         overlap.duplicated.excess += one.measure.duplicated.excess;
         overlap.duplicated.hhi += one.measure.duplicated.hhi;
@@ -204,7 +230,24 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
         overlap.functions.push(one.measure);
         overlap.attribution.append(&mut one.attribution);
     }
+    for (organisation, left) in overlap.organisations.iter_mut().zip(&left) {
+        organisation.excluded = left.excluded;
+    }
+    let mut unit_costs = unit_costs(facts, taxonomy, &left, &overlap.attribution);
+    for function in &mut overlap.functions {
+        function.unit_costs = unit_costs.remove(&function.function);
+    }
+    overlap.left = left;
     overlap
+}
+
+impl Overlap {
+    /// What is spent above the frontiers of unit costs. None where no function has one.
+    pub fn frontier(&self) -> Option<Money> {
+        let mut gaps = self.functions.iter().filter_map(FunctionMeasure::frontier).peekable();
+        gaps.peek()?;
+        Some(gaps.sum())
+    }
 }
 
 impl OrganisationMeasure {
@@ -219,310 +262,6 @@ impl OrganisationMeasure {
         self.uncompared += part.uncompared;
         self.unspecified += part.unspecified;
     }
-}
-
-/// What one function gives.
-struct Measured {
-    measure: FunctionMeasure,
-    organisations: BTreeMap<u32, OrganisationMeasure>,
-    attribution: Vec<Attribution>,
-}
-
-/// Who is compared with whom on one function.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Set<'a> {
-    Everyone,
-    Named(&'a str),
-    Alone(u32),
-}
-
-/// What one provider spends on one function, by pool and category.
-type Parts = BTreeMap<(Pool, SpendCategory), (Money, Fte, Money)>;
-
-/// Organisation by organisation, what each provider (unit or product) spends.
-type Providers = BTreeMap<u32, BTreeMap<u32, Parts>>;
-
-/// What is the same for every function.
-struct Room<'a> {
-    facts: &'a [ReturnFacts],
-    taxonomy: &'a Taxonomy,
-    basis: Basis,
-    floor: Money,
-}
-
-impl<'a> Room<'a> {
-    fn function(&self, graph: &OverlapGraph, function: FunctionId) -> Option<Measured> {
-        let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
-        let mut found = Measured { measure: empty(function), organisations: BTreeMap::new(), attribution: Vec::new() };
-        for (node, spend) in graph.providers(function).filter(|(_, spend)| spend.category.in_scope()) {
-            let (organisation, provider) = match node {
-                Node::Unit { organisation, unit } => (organisation, unit),
-                Node::Product { organisation, product } => (organisation, product),
-                Node::Organisation(_) | Node::Function(_) => continue,
-            };
-            let set = self.set(function, organisation);
-            let providers = layers.entry(spend.pool.layer()).or_default().entry(set).or_default();
-            add(providers.entry(organisation).or_default().entry(provider).or_default(), &spend);
-            found.measure.cost += spend.cost;
-            found.measure.fte += spend.fte;
-            let part = found.organisations.entry(organisation).or_default();
-            part.in_scope += spend.cost;
-            if self.taxonomy.get(function).scope == Scope::Exempt {
-                part.exempt += spend.cost;
-            } else if self.lacks_attribute(function, organisation) {
-                part.uncompared += spend.cost;
-            }
-        }
-        if found.measure.cost == Money::ZERO {
-            return None;
-        }
-        found.measure.organisations = found.organisations.len();
-        let mut staffed_sets = Vec::new();
-        for (layer, sets) in layers {
-            for (_, mut providers) in sets {
-                if layer == Layer::Staff {
-                    self.unplaced_joins_largest(&mut providers);
-                }
-                let staff = self.measure_set(function, layer, &providers, &mut found);
-                if layer == Layer::Staff && !staff.is_empty() {
-                    staffed_sets.push(staff);
-                }
-            }
-        }
-        if let [costs] = &staffed_sets[..] {
-            found.measure.effective_providers = effective_providers(costs);
-        }
-        Some(found)
-    }
-
-    /// Measures one comparison set on one layer, and hands out the costs of its providers.
-    fn measure_set(
-        &self,
-        function: FunctionId,
-        layer: Layer,
-        providers: &Providers,
-        found: &mut Measured,
-    ) -> Vec<Money> {
-        let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
-        let least = self.floor.max(Money(1));
-        let kept: BTreeMap<u32, Vec<(u32, &Parts, Money)>> = providers
-            .iter()
-            .map(|(organisation, providers)| {
-                let costs = providers.iter().map(|(provider, parts)| (*provider, parts, sum(parts)));
-                (*organisation, costs.filter(|(_, _, cost)| *cost >= least).collect::<Vec<_>>())
-            })
-            .collect();
-        let costs: Vec<Vec<Money>> = kept
-            .values()
-            .filter(|costs| !costs.is_empty())
-            .map(|costs| costs.iter().map(|(_, _, cost)| *cost).collect())
-            .collect();
-        let flat: Vec<Money> = costs.iter().flatten().copied().collect();
-        *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
-        let result = if exempt {
-            let nothing = vec![Money::ZERO; costs.len()];
-            Duplicated { within: nothing.clone(), attributed: nothing, ..Duplicated::default() }
-        } else {
-            found.measure.duplicated.add(&costs);
-            if flat.len() >= 2 {
-                found.measure.kind = FunctionKind::Duplication;
-            }
-            for (organisation, all) in providers {
-                let small = all.values().map(sum).filter(|cost| *cost < least).sum();
-                found.measure.below_floor += small;
-                found.organisations.entry(*organisation).or_default().below_floor += small;
-            }
-            duplicated(self.basis, &costs)
-        };
-        found.measure.within += result.within.iter().copied().sum();
-        found.measure.between += result.between;
-        *if layer == Layer::Staff { &mut found.measure.staff } else { &mut found.measure.systems } += result.total;
-
-        let mut shares = result.within.iter().zip(&result.attributed);
-        for (organisation, kept) in &kept {
-            let (within, attributed) = if kept.is_empty() {
-                (Money::ZERO, Money::ZERO)
-            } else {
-                shares.next().map_or((Money::ZERO, Money::ZERO), |(within, attributed)| (*within, *attributed))
-            };
-            let part = found.organisations.entry(*organisation).or_default();
-            part.duplicated += attributed;
-            part.within += within;
-            part.between += attributed - within;
-            let rows = self.cut(*organisation, function, layer, &providers[organisation], kept, attributed);
-            part.fte += rows.iter().map(|row| row.fte).sum();
-            part.unspecified += rows.iter().filter(|row| row.pool == Pool::Unspecified).map(|row| row.duplicated).sum();
-            found.attribution.extend(rows);
-        }
-        flat
-    }
-
-    /// Cuts an organisation's part by pool and category, and that of systems by contract end. Only providers at or above
-    /// the floor take part.
-    fn cut(
-        &self,
-        organisation: u32,
-        function: FunctionId,
-        layer: Layer,
-        all: &BTreeMap<u32, Parts>,
-        kept: &[(u32, &Parts, Money)],
-        attributed: Money,
-    ) -> Vec<Attribution> {
-        let mut parts: Parts = BTreeMap::new();
-        for (key, part) in kept.iter().flat_map(|(_, parts, _)| parts.iter()) {
-            add_part(parts.entry(*key).or_default(), part);
-        }
-        let weights: Vec<i64> = parts.values().map(|(cost, _, _)| cost.0).collect();
-        let whole: Money = kept.iter().map(|(_, _, cost)| *cost).sum();
-        let duplicated: BTreeMap<_, _> = parts.keys().copied().zip(share_out(attributed, &weights)).collect();
-        // Every cost has a row, also where nothing of it is duplicated.
-        let mut spent: Parts = BTreeMap::new();
-        for (key, part) in all.values().flat_map(BTreeMap::iter) {
-            add_part(spent.entry(*key).or_default(), part);
-        }
-        let mut rows = Vec::new();
-        for ((pool, category), (cost, _, _)) in spent {
-            let key = (pool, category);
-            let (kept_cost, fte, without_fte) = parts.get(&key).copied().unwrap_or_default();
-            let row = Attribution {
-                organisation,
-                function,
-                pool,
-                category,
-                contract_end: None,
-                cost,
-                duplicated: duplicated.get(&key).copied().unwrap_or_default(),
-                duplicated_without_fte: Money::ZERO,
-                fte: fte.part(attributed, whole),
-            };
-            let without = share_out(row.duplicated, &[without_fte.0, (kept_cost - without_fte).0]);
-            let row = Attribution { duplicated_without_fte: without[0], ..row };
-            if layer == Layer::Systems {
-                rows.extend(self.by_contract_end(&row, all, kept));
-            } else {
-                rows.push(row);
-            }
-        }
-        rows
-    }
-
-    /// Splits the systems' part by the pounds of the products whose contracts end on the same day.
-    fn by_contract_end(
-        &self,
-        row: &Attribution,
-        all: &BTreeMap<u32, Parts>,
-        kept: &[(u32, &Parts, Money)],
-    ) -> Vec<Attribution> {
-        let products = &self.facts[row.organisation as usize].products;
-        let mut ends: BTreeMap<Option<Date>, (Money, Money)> = BTreeMap::new();
-        for (product, parts) in all {
-            let Some((cost, _, _)) = parts.get(&(row.pool, row.category)) else { continue };
-            let end = ends.entry(products[*product as usize].contract_end).or_default();
-            end.0 += *cost;
-            if kept.iter().any(|(provider, _, _)| provider == product) {
-                end.1 += *cost;
-            }
-        }
-        let weights: Vec<i64> = ends.values().map(|(_, kept)| kept.0).collect();
-        let duplicated = share_out(row.duplicated, &weights);
-        ends.iter()
-            .zip(duplicated)
-            .map(|((end, (cost, _)), duplicated)| Attribution {
-                contract_end: *end,
-                cost: *cost,
-                duplicated,
-                ..row.clone()
-            })
-            .collect()
-    }
-
-    /// Pounds without a unit are no provider beside named units: they join the largest, of equals the first.
-    fn unplaced_joins_largest(&self, providers: &mut Providers) {
-        for (organisation, units) in providers {
-            let Ok(nowhere) = self.facts[*organisation as usize].units.binary_search_by(|unit| unit.as_str().cmp("-"))
-            else {
-                continue;
-            };
-            let nowhere = u32::try_from(nowhere).unwrap_or(u32::MAX);
-            let named = units.iter().filter(|(unit, _)| **unit != nowhere);
-            let Some(home) = named.max_by(|a, b| sum(a.1).cmp(&sum(b.1)).then(b.0.cmp(a.0))).map(|(unit, _)| *unit)
-            else {
-                continue;
-            };
-            let Some(unplaced) = units.remove(&nowhere) else { continue };
-            let largest = units.entry(home).or_default();
-            for (key, part) in unplaced {
-                add_part(largest.entry(key).or_default(), &part);
-            }
-        }
-    }
-
-    fn set(&self, function: FunctionId, organisation: u32) -> Set<'a> {
-        let fact = &self.facts[organisation as usize].organisation;
-        match self.taxonomy.get(function).scope {
-            Scope::Any => Set::Everyone,
-            Scope::SameType => fact.family().map_or(Set::Alone(organisation), Set::Named),
-            Scope::SameRegion => fact.region.as_deref().map_or(Set::Alone(organisation), Set::Named),
-            Scope::OrgOnly | Scope::Exempt => Set::Alone(organisation),
-        }
-    }
-
-    fn lacks_attribute(&self, function: FunctionId, organisation: u32) -> bool {
-        let scope = self.taxonomy.get(function).scope;
-        matches!(scope, Scope::SameType | Scope::SameRegion)
-            && matches!(self.set(function, organisation), Set::Alone(_))
-    }
-}
-
-fn empty(function: FunctionId) -> FunctionMeasure {
-    FunctionMeasure {
-        function,
-        kind: FunctionKind::Single,
-        organisations: 0,
-        providers: 0,
-        effective_providers: None,
-        products: 0,
-        processes: 0,
-        roles: 0,
-        cost: Money::ZERO,
-        bought_outside: Money::ZERO,
-        below_floor: Money::ZERO,
-        fte: Fte(0),
-        duplicated: ByBasis::default(),
-        within: Money::ZERO,
-        between: Money::ZERO,
-        staff: Money::ZERO,
-        systems: Money::ZERO,
-    }
-}
-
-fn sum(parts: &Parts) -> Money {
-    parts.values().map(|(cost, _, _)| *cost).sum()
-}
-
-fn add(parts: &mut Parts, spend: &Spend) {
-    add_part(parts.entry((spend.pool, spend.category)).or_default(), &(spend.cost, spend.fte, spend.without_fte));
-}
-
-fn add_part(into: &mut (Money, Fte, Money), part: &(Money, Fte, Money)) {
-    into.0 += part.0;
-    into.1 += part.1;
-    into.2 += part.2;
-}
-
-/// Processes and roles with at least half of their weight on each function.
-fn item_counts(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Vec<(usize, usize)> {
-    let mut counts = vec![(0, 0); taxonomy.len()];
-    for item in facts.iter().flat_map(|facts| &facts.items) {
-        for claim in item.mapping.claims.iter().filter(|claim| claim.share.0 * 2 >= crate::money::ONE) {
-            match item.kind {
-                Kind::Process => counts[claim.function.index()].0 += 1,
-                Kind::Role => counts[claim.function.index()].1 += 1,
-                Kind::System => {}
-            }
-        }
-    }
-    counts
 }
 
 /// Recharges to bodies that are not in the audit, by function.

@@ -1,17 +1,19 @@
 //! From what the rooms measured to the report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::model::{
-    AttributionRow, Bases, CaseRow, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report, SavingsRow,
-    ScenarioValue, TaxonomyRow, Tool, Totals, YearRow,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
+    ScenarioValue, TaxonomyRow, Tool, Totals,
 };
+use super::savings::{NextRow, Savings, savings};
 use crate::finding::{Code, Finding};
-use crate::ledger::{Coverage, Pool, ReturnFacts};
-use crate::money::{Fte, Money};
+use crate::ledger::{Coverage, ReturnFacts};
+use crate::money::Money;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
-use crate::savings::{Scenario, appraise, lag, tranches};
-use crate::taxonomy::Taxonomy;
+use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, milli_fte, next_steps};
+use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
 pub struct Audit<'a> {
@@ -46,11 +48,16 @@ pub struct Audit<'a> {
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(doubts(&audit));
+    let cells = Cells::new(audit.facts, &audit.overlap.left, audit.taxonomy, audit.basis, audit.floor);
+    let base = base(&audit, &cells);
+    let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &cells);
+    let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
+    let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
+    audit.findings.extend(above_reference_class(&savings));
     audit.findings.sort_by(Finding::order);
-    let savings = savings(&audit);
     Report {
         schema: "dupaudit.report/1",
-        complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0,
+        complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
         tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         taxonomy: TaxonomyRow {
             id: audit.taxonomy.id.clone(),
@@ -68,11 +75,17 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .facts
             .iter()
             .zip(&audit.overlap.organisations)
-            .map(|(facts, sums)| organisation(facts, sums))
+            .zip(npvs)
+            .map(|((facts, sums), npv)| organisation(facts, sums, npv))
             .collect(),
         functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
-        attribution: audit.overlap.attribution.iter().map(|row| attribution(row, &audit)).collect(),
-        totals: totals(&audit),
+        report_by: None,
+        exceptions: exceptions(&audit),
+        benchmarks: benchmarks(&audit),
+        attribution: (audit.overlap.attribution.iter().zip(&base.stakes))
+            .map(|(row, stake)| attribution(row, stake, &audit))
+            .collect(),
+        totals: totals(&audit, &base.spread),
         savings,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         currency: audit.currency,
@@ -82,7 +95,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
 
 /// Findings that only the measured whole can give.
 fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings =
+        crate::overlap::doubts(audit.facts, audit.taxonomy, audit.overlap, audit.basis, audit.scenario.target);
     for (facts, sums) in audit.facts.iter().zip(&audit.overlap.organisations) {
         let id = &facts.organisation.id;
         let mut add = |finding: Finding| {
@@ -94,7 +108,7 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         if sums.uncompared.is_positive() {
             let message = format!(
                 "`{id}` lacks a type or region: {} is on functions that compare by it, and is compared with nobody",
-                sums.uncompared
+                sums.uncompared.exact(&audit.currency)
             );
             add(Finding::new(Code::NoComparison, message)
                 .help("add `type:` (or `family:`) and `region:` to the organisation"));
@@ -102,7 +116,8 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         if sums.unspecified.0 * 2 > sums.duplicated.0 {
             let message = format!(
                 "{} of the {} of `{id}` that counts as duplicated is known from process totals only",
-                sums.unspecified, sums.duplicated
+                sums.unspecified.exact(&audit.currency),
+                sums.duplicated.exact(&audit.currency)
             );
             add(Finding::new(Code::MostlyUnspecified, message)
                 .help("declare the roles and systems behind these processes"));
@@ -111,22 +126,23 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
     findings
 }
 
-fn scenario(audit: &Audit<'_>) -> std::collections::BTreeMap<String, ScenarioValue> {
-    let mut values: std::collections::BTreeMap<String, ScenarioValue> = audit
-        .scenario
-        .parameters()
-        .into_iter()
-        .map(|parameter| {
-            let value = ScenarioValue {
-                value: parameter.value,
-                unit: parameter.unit.to_owned(),
-                source: parameter.source.to_owned(),
-                vintage: parameter.vintage.map(str::to_owned),
-                set_by: parameter.set_by.to_owned(),
-            };
-            (parameter.key.to_owned(), value)
-        })
-        .collect();
+/// Every parameter of a scenario as a report shows it.
+pub fn scenario_values(scenario: &Scenario) -> BTreeMap<String, ScenarioValue> {
+    let values = scenario.parameters().into_iter().map(|parameter| {
+        let value = ScenarioValue {
+            value: parameter.value,
+            unit: parameter.unit.to_owned(),
+            source: parameter.source.to_owned(),
+            vintage: parameter.vintage.map(str::to_owned),
+            set_by: parameter.set_by.to_owned(),
+        };
+        (parameter.key.to_owned(), value)
+    });
+    values.collect()
+}
+
+fn scenario(audit: &Audit<'_>) -> BTreeMap<String, ScenarioValue> {
+    let mut values = scenario_values(audit.scenario);
     let own = |value: serde_json::Value, unit: &str, source: &str, default: bool| ScenarioValue {
         value,
         unit: unit.to_owned(),
@@ -148,7 +164,11 @@ fn scenario(audit: &Audit<'_>) -> std::collections::BTreeMap<String, ScenarioVal
     values
 }
 
-fn organisation(facts: &ReturnFacts, sums: &crate::overlap::OrganisationMeasure) -> OrganisationRow {
+fn organisation(
+    facts: &ReturnFacts,
+    sums: &crate::overlap::OrganisationMeasure,
+    npv: Option<Money>,
+) -> OrganisationRow {
     let organisation = &facts.organisation;
     OrganisationRow {
         id: organisation.id.clone(),
@@ -164,12 +184,14 @@ fn organisation(facts: &ReturnFacts, sums: &crate::overlap::OrganisationMeasure)
         buckets: organisation.buckets,
         group_only: organisation.group_only,
         exempt: sums.exempt,
+        excluded: ExcludedRow::from(&sums.excluded),
         in_scope: sums.in_scope,
         below_floor: sums.below_floor,
         duplicated: sums.duplicated,
         within: sums.within,
         between: sums.between,
         duplicated_fte: milli(sums.fte.milli()),
+        npv,
     }
 }
 
@@ -178,6 +200,7 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
     FunctionRow {
         code: function.code.clone(),
         label: function.label.clone(),
+        groups: lineage(measure.function, taxonomy).split_off(1),
         category: function.category.map_or("", crate::taxonomy::Category::word),
         scope: function.scope.word(),
         kind: measure.kind.word(),
@@ -186,17 +209,20 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         // Four decimals are more than anybody reads, and the same on every machine.
         effective_providers: measure.effective_providers.map(|number| (number * 1e4).round() / 1e4),
         products: measure.products,
-        processes: measure.processes,
-        roles: measure.roles,
+        processes: measure.cuts.processes,
+        roles: measure.cuts.roles,
         cost: measure.cost,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
         fte: milli(measure.fte.milli()),
-        duplicated: bases(&measure.duplicated),
+        duplicated: Bases { frontier: measure.frontier(), ..bases(&measure.duplicated) },
         within: measure.within,
         between: measure.between,
         staff: measure.staff,
         systems: measure.systems,
+        excluded: ExcludedRow::from(&measure.excluded),
+        cuts: CutsRow::from(measure),
+        grade: measure.unit_costs.as_ref().map(|found| found.grade.word()),
     }
 }
 
@@ -204,7 +230,7 @@ fn bases(amounts: &ByBasis) -> Bases {
     Bases { all: amounts.all, excess: amounts.excess, hhi: amounts.hhi, frontier: None }
 }
 
-fn attribution(row: &Attribution, audit: &Audit<'_>) -> AttributionRow {
+fn attribution(row: &Attribution, stake: &Stake, audit: &Audit<'_>) -> AttributionRow {
     AttributionRow {
         organisation: audit.facts[row.organisation as usize].organisation.id.clone(),
         function: audit.taxonomy.get(row.function).code.clone(),
@@ -214,12 +240,13 @@ fn attribution(row: &Attribution, audit: &Audit<'_>) -> AttributionRow {
         cost: row.cost,
         duplicated: row.duplicated,
         duplicated_without_fte: row.duplicated_without_fte,
-        fte: milli(if row.pool == Pool::Roles { row.fte } else { Fte(0) }.milli()),
-        lag: lag(row, audit.scenario, base_year(&audit.period)),
+        fte: milli(stake.milli_fte),
+        lag: audit.scenario.lag(row.pool, row.contract_end, base_year(&audit.period)),
+        contract_end: row.contract_end.map(|end| end.to_string()),
     }
 }
 
-fn totals(audit: &Audit<'_>) -> Totals {
+fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
     let inside: BTreeSet<&str> = audit.facts.iter().map(|facts| facts.organisation.id.as_str()).collect();
     let recharged: Money = audit
         .facts
@@ -231,84 +258,88 @@ fn totals(audit: &Audit<'_>) -> Totals {
     Totals {
         cost: audit.facts.iter().map(|facts| facts.organisation.total).sum::<Money>() - recharged,
         in_scope: audit.overlap.functions.iter().map(|function| function.cost).sum(),
-        duplicated: bases(&audit.overlap.duplicated),
+        duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,
         between: audit.overlap.between,
+        p10: spread.percentiles[0],
+        p50: spread.percentiles[1],
+        p90: spread.percentiles[2],
+        simulated: spread.simulated.clone(),
+        analytic: analytic(spread),
     }
 }
 
-fn savings(audit: &Audit<'_>) -> SavingsRow {
-    let base = base_year(&audit.period);
-    let case = appraise(&tranches(&audit.overlap.attribution, audit.scenario, audit.taxonomy, base), audit.scenario);
-    let schedule = audit.scenario.schedule();
-    let first = i32::from(audit.scenario.first_year(base));
-    let reason = cannot_be_said(audit);
-    let said = |amount: Money| reason.is_none().then_some(amount);
-    let years = (0..)
-        .zip(&case.lines)
-        .map(|(year, line)| {
-            let calendar = first - 1 + i32::try_from(year).unwrap_or(0);
-            YearRow {
-                year,
-                label: format!("{calendar}-{:02}", (calendar + 1) % 100),
-                cumulative: schedule.ppm(i64::from(year)).as_f64(),
-                gross: line.gross,
-                realised: line.realised,
-                case: CaseRow {
-                    cashable: said(line.cashable),
-                    non_cashable: said(line.non_cashable()),
-                    exits: said(line.exits),
-                    setup: said(line.setup),
-                    dual_running: said(line.dual_running),
-                    net: said(line.net),
-                    cumulative_net: said(line.cumulative_net),
-                    // Six decimals, as discount tables are printed.
-                    discount_factor: reason.is_none().then_some((line.discount_factor * 1e6).round() / 1e6),
-                    present_value: said(line.present_value),
-                },
-            }
-        })
-        .collect();
-    SavingsRow {
-        basis: audit.basis.word(),
-        target: audit.scenario.target.as_f64(),
-        gross_annual: case.planned_annual,
-        realised_annual: case.planned_annual.times(audit.scenario.realisation),
-        npv: said(case.npv),
-        npv_including_time_released: said(case.npv_including_time_released),
-        payback_year: case.payback_year.filter(|_| reason.is_none()),
-        reason,
-        years,
+fn analytic(spread: &Spread) -> AnalyticRow {
+    let [p10, p50, p90] = spread.analytic;
+    AnalyticRow { mean: spread.mean, deviation: spread.deviation, p10, p50, p90 }
+}
+
+/// What every scenario starts from.
+fn base(audit: &Audit<'_>, cells: &Cells) -> Base {
+    let overlap = audit.overlap;
+    let functions: Vec<FunctionId> = overlap.functions.iter().map(|measure| measure.function).collect();
+    let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
+    let stakes = overlap.attribution.iter().zip(milli_fte(&overlap.attribution)).map(|(row, milli_fte)| Stake {
+        organisation: row.organisation,
+        function: place(row.function),
+        pool: row.pool,
+        category: row.category,
+        contract_end: row.contract_end,
+        duplicated: row.duplicated,
+        without_fte: row.duplicated_without_fte,
+        milli_fte,
+    });
+    Base {
+        currency: audit.currency.clone(),
+        year: base_year(&audit.period),
+        organisations: u32::try_from(audit.facts.len()).unwrap_or(u32::MAX),
+        functions: functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect(),
+        stakes: stakes.collect(),
+        function_cost: overlap.functions.iter().map(|function| function.cost).sum(),
+        spread: Spread::of(cells, overlap.duplicated.get(audit.basis), audit.scenario),
     }
 }
 
-/// Why the business case cannot be said, if it cannot (MODEL.md section 4).
-fn cannot_be_said(audit: &Audit<'_>) -> Option<String> {
-    let scenario = audit.scenario;
-    if scenario.preset == "manifesto" {
-        return None;
+/// The code of a function and those of the groups above it, nearest first.
+fn lineage(function: FunctionId, taxonomy: &Taxonomy) -> Vec<String> {
+    let ids = std::iter::successors(Some(function), |id| taxonomy.get(*id).parent);
+    ids.map(|id| taxonomy.get(id).code.clone()).collect()
+}
+
+fn next_row(next: Next, taxonomy: &Taxonomy) -> NextRow {
+    NextRow {
+        field: next.field.to_owned(),
+        item: next.item,
+        text: next.text,
+        function: taxonomy.get(next.function).code.clone(),
+        items: next.items,
+        duplicated: next.duplicated,
+        narrows: next.narrows,
     }
-    let rows = &audit.overlap.attribution;
-    let whole = audit.overlap.duplicated.get(audit.basis);
-    let unspecified: Money = rows.iter().filter(|row| row.pool == Pool::Unspecified).map(|row| row.duplicated).sum();
-    let without_fte: Money = rows.iter().map(|row| row.duplicated_without_fte).sum();
-    if (unspecified + without_fte).0 * 2 > whole.0 {
-        return Some(format!(
-            "of the {whole} that counts as duplicated, {unspecified} is known from process totals only and {without_fte} is of \
-             roles without FTE: more than half, so that neither posts nor budgets can be said to fall"
-        ));
-    }
-    (audit.currency != "GBP" && !scenario.is_set("exit_cost"))
-        .then(|| format!("the cost of an exit is known in GBP only; give `exit_cost` in {}", audit.currency))
+}
+
+/// A plan above everything that programmes of several functions published.
+fn above_reference_class(savings: &super::savings::SavingsRow) -> Option<Finding> {
+    let class = &savings.reference_class;
+    let message = format!(
+        "the planned saving is {:.0}% of total function cost; published programmes planned {:.0}% to {:.0}%, and achieved less",
+        class.planned_share? * 100.0,
+        class.low * 100.0,
+        class.high * 100.0
+    );
+    class.above.then(|| {
+        Finding::new(Code::AboveReferenceClass, message)
+            .help("lower `target`, or choose a basis that counts less as duplicated; the report lists the programmes")
+    })
 }
 
 /// The calendar year in which a period begins.
-fn base_year(period: &str) -> i16 {
+pub(super) fn base_year(period: &str) -> i16 {
     period.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
 }
 
 /// Thousandths as an exact JSON number with up to three decimals.
-fn milli(value: i64) -> serde_json::Value {
+pub(super) fn milli(value: i64) -> serde_json::Value {
     let text = format!("{}.{:03}", value / 1000, value % 1000);
     text.trim_end_matches('0').trim_end_matches('.').parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
 }

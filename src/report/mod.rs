@@ -1,12 +1,26 @@
 //! The finished result: sorted, immutable, and the same for every format.
 
 mod assemble;
+mod by_list;
+mod comparison;
+mod explain;
 mod model;
+mod money_json;
+mod saved;
+mod savings;
 mod short;
 
-pub use assemble::{Audit, assemble};
+pub use assemble::{Audit, assemble, scenario_values};
+pub use by_list::{ByList, ByListRow, by_list};
+pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use model::{
-    AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, SavingsRow, ScenarioValue,
-    Totals, YearRow,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
+};
+pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
+pub use savings::{
+    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
+    SwitchingRow, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::by_list::ByList;
+use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
 use crate::ledger::{Buckets, Coverage};
@@ -34,10 +37,17 @@ pub struct Report {
     pub organisations: Vec<OrganisationRow>,
     /// In the order of their codes.
     pub functions: Vec<FunctionRow>,
+    /// The functions under the codes of another list, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report_by: Option<ByList>,
     /// In the order of function, organisation, pool and category.
     pub attribution: Vec<AttributionRow>,
     /// All organisations together.
     pub totals: Totals,
+    /// Declared exceptions, in the order of the organisations.
+    pub exceptions: Vec<ExceptionRow>,
+    /// Unit costs, in the order of functions and organisations.
+    pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
     /// Worst first.
@@ -77,7 +87,7 @@ pub struct Inputs {
 }
 
 /// A parameter.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ScenarioValue {
     /// Its value.
     pub value: serde_json::Value,
@@ -141,9 +151,12 @@ impl CoverageRow {
             short(self.cost_mapped, currency),
             short(self.cost_total, currency),
         );
-        for (count, what) in [(self.files_skipped, "files skipped"), (self.returns_rejected, "returns rejected")] {
+        for (count, what, how) in
+            [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
+        {
             if count > 0 {
-                line += &format!(", {} {what}", number(count));
+                let plural = if count == 1 { "" } else { "s" };
+                line += &format!(", {} {what}{plural} {how}", number(count));
             }
         }
         line
@@ -169,12 +182,14 @@ pub struct OrganisationRow {
     pub buckets: Buckets,
     pub group_only: Money,
     pub exempt: Money,
+    pub excluded: ExcludedRow,
     pub in_scope: Money,
     pub below_floor: Money,
     pub duplicated: Money,
     pub within: Money,
     pub between: Money,
     pub duplicated_fte: serde_json::Value,
+    pub npv: Option<Money>,
 }
 
 /// One function.
@@ -183,6 +198,8 @@ pub struct OrganisationRow {
 pub struct FunctionRow {
     pub code: String,
     pub label: String,
+    /// The groups above it, nearest first.
+    pub groups: Vec<String>,
     pub category: &'static str,
     pub scope: &'static str,
     pub kind: &'static str,
@@ -201,6 +218,9 @@ pub struct FunctionRow {
     pub between: Money,
     pub staff: Money,
     pub systems: Money,
+    pub excluded: ExcludedRow,
+    pub cuts: CutsRow,
+    pub grade: Option<&'static str>,
 }
 
 /// The same amount on every basis.
@@ -227,6 +247,8 @@ pub struct AttributionRow {
     pub duplicated_without_fte: Money,
     pub fte: serde_json::Value,
     pub lag: u32,
+    /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
+    pub contract_end: Option<String>,
 }
 
 /// All organisations together.
@@ -239,49 +261,23 @@ pub struct Totals {
     pub duplicated: Bases,
     pub within: Money,
     pub between: Money,
+    pub p10: Money,
+    pub p50: Money,
+    pub p90: Money,
+    /// The duplicated cost of each draw; empty where the range is worked out instead.
+    pub simulated: Vec<Money>,
+    pub analytic: AnalyticRow,
 }
 
-/// The phased reduction and its business case. Null is "cannot be said", for the reason given.
+/// The first-order range of the duplicated cost: the check of the drawn one.
 #[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs)]
-pub struct SavingsRow {
-    pub basis: &'static str,
-    pub target: f64,
-    pub gross_annual: Money,
-    pub realised_annual: Money,
-    pub npv: Option<Money>,
-    pub npv_including_time_released: Option<Money>,
-    pub payback_year: Option<u32>,
-    pub reason: Option<String>,
-    pub years: Vec<YearRow>,
-}
-
-/// One year of the phased reduction.
-#[derive(Debug, Clone, Serialize)]
-#[allow(missing_docs)]
-pub struct YearRow {
-    pub year: u32,
-    pub label: String,
-    pub cumulative: f64,
-    pub gross: Money,
-    pub realised: Money,
-    #[serde(flatten)]
-    pub case: CaseRow,
-}
-
-/// What a year costs and leaves.
-#[derive(Debug, Clone, Serialize, Default)]
-#[allow(missing_docs)]
-pub struct CaseRow {
-    pub cashable: Option<Money>,
-    pub non_cashable: Option<Money>,
-    pub exits: Option<Money>,
-    pub setup: Option<Money>,
-    pub dual_running: Option<Money>,
-    pub net: Option<Money>,
-    pub cumulative_net: Option<Money>,
-    pub discount_factor: Option<f64>,
-    pub present_value: Option<Money>,
+pub struct AnalyticRow {
+    pub mean: Money,
+    pub deviation: Money,
+    pub p10: Money,
+    pub p50: Money,
+    pub p90: Money,
 }
 
 /// One finding.

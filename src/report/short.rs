@@ -1,6 +1,6 @@
 //! Figures for reading: short, with their unit, never more exact than they are.
 
-use crate::money::{Money, thousands};
+use crate::money::{Money, symbol, thousands};
 
 /// An amount in at most four digits with its unit: `£14.2m`, `£941k`, `CAD 1.20bn`.
 pub fn short(amount: Money, currency: &str) -> String {
@@ -15,17 +15,7 @@ pub fn headline(amount: Money, currency: &str) -> String {
     let step = 10_u64.pow(digits.saturating_sub(1));
     let rounded = (pence + step / 2) / step * step;
     let sign = if amount < Money::ZERO { "-" } else { "" };
-    format!("{sign}{}{}", symbol(currency), trimmed(rounded))
-}
-
-/// The sign of a currency, or its code and a space.
-fn symbol(currency: &str) -> String {
-    match currency {
-        "GBP" => "£".to_owned(),
-        "EUR" => "€".to_owned(),
-        "USD" => "$".to_owned(),
-        other => format!("{other} "),
-    }
+    format!("{sign}{}{}", symbol(currency), two_digits(rounded))
 }
 
 const UNITS: [(u64, &str); 3] = [(100_000_000_000, "bn"), (100_000_000, "m"), (100_000, "k")];
@@ -48,13 +38,16 @@ fn scaled(pence: u64) -> String {
     thousands((pence + 50) / 100)
 }
 
-/// As [`scaled`], without zeros at the end.
-fn trimmed(pence: u64) -> String {
+/// As [`scaled`], with two significant digits of a number that was rounded to them.
+fn two_digits(pence: u64) -> String {
     let text = scaled(pence);
     let split = text.find(|letter: char| letter.is_alphabetic()).unwrap_or(text.len());
     let (number, unit) = text.split_at(split);
-    let number = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-    format!("{number}{unit}")
+    match number.split_once('.') {
+        Some((whole, decimals)) if whole.len() == 1 => format!("{whole}.{}{unit}", &decimals[..1]),
+        Some((whole, _)) => format!("{whole}{unit}"),
+        None => text,
+    }
 }
 
 /// A part as a percentage, or nothing of nothing.
@@ -92,5 +85,7 @@ mod tests {
         assert_eq!(short(Money(1_421_180_000), "CAD"), "CAD 14.2m");
         assert_eq!(headline(Money(1_191_880_000), "GBP"), "£12m");
         assert_eq!(headline(Money(476_752_000), "GBP"), "£4.8m");
+        assert_eq!(headline(Money(400_000_000_000), "GBP"), "£4.0bn");
+        assert_eq!(headline(Money(0), "GBP"), "£0");
     }
 }

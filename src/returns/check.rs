@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Item, Kind, Return};
+use super::model::{Item, Kind, Return, Status};
 use super::scalars::Shares;
 use crate::finding::{Code, Finding, nearest};
 use crate::money::{Money, ONE};
@@ -20,6 +20,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     other_references(declared, taxonomy, &mut findings);
     links(declared, &mut findings);
     amounts(declared, &mut findings);
+    unlikely(declared, &mut findings);
     for finding in &mut findings {
         finding.organisation = Some(declared.organisation.id.clone());
     }
@@ -185,9 +186,10 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
 fn amounts(declared: &Return, findings: &mut Vec<Finding>) {
     let mut not_below_nothing = |amount: Option<Money>, route: Route, item: Option<&str>| {
         if let Some(amount) = amount.filter(|amount| *amount < Money::ZERO) {
-            let mut finding = Finding::new(Code::NegativeAmount, format!("{amount} is below nothing"))
-                .help("declare what was spent; leave refunds and corrections out")
-                .at(route);
+            let mut finding =
+                Finding::new(Code::NegativeAmount, format!("{} is below nothing", amount.exact(declared.currency())))
+                    .help("declare what was spent; leave refunds and corrections out")
+                    .at(route);
             finding.item = item.map(str::to_owned);
             findings.push(finding);
         }
@@ -210,6 +212,40 @@ fn amounts(declared: &Return, findings: &mut Vec<Finding>) {
     for (index, transfer) in declared.transfers.iter().enumerate() {
         not_below_nothing(transfer.moved_in, Route::item("transfers", index).key("in"), None);
         not_below_nothing(transfer.moved_out, Route::item("transfers", index).key("out"), None);
+    }
+}
+
+/// Amounts that are possible and hardly meant.
+fn unlikely(declared: &Return, findings: &mut Vec<Finding>) {
+    // Pence a full-time equivalent, salaries and on-costs.
+    const LEAST: i128 = 1_500_000;
+    const MOST: i128 = 25_000_000;
+    for (index, role) in declared.roles.iter().enumerate() {
+        let (Some(cost), Some(fte)) = (role.cost, role.fte) else { continue };
+        if declared.currency() != "GBP" || !cost.is_positive() || fte.0 <= 0 {
+            continue;
+        }
+        let (pence, fte) = (i128::from(cost.0) * 1000, i128::from(fte.0));
+        if pence < LEAST * fte || pence > MOST * fte {
+            let each = Money(i64::try_from(pence / fte).unwrap_or(i64::MAX));
+            let message = format!("`{}` costs {each} a full-time equivalent", role.title);
+            findings.push(
+                Finding::new(Code::UnlikelyCostPerFte, message)
+                    .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
+                    .at(Route::item(Kind::Role.list(), index).key("cost"))
+                    .item(&role.id),
+            );
+        }
+    }
+    for (index, system) in declared.systems.iter().enumerate() {
+        if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
+            findings.push(
+                Finding::new(Code::RetiredSystemCosts, format!("`{}` is retired and costs {cost}", system.name))
+                    .help("end the contract, or correct `status`; until then the cost counts like any other")
+                    .at(Route::item(Kind::System.list(), index).key("status"))
+                    .item(&system.id),
+            );
+        }
     }
 }
 

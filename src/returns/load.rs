@@ -70,7 +70,9 @@ fn explain(document: &Document, words: &str) -> Loaded {
         && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(&document.text)
     {
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        let position = Position { line: number(error.line()).max(1), column: number(error.column()).max(1) };
+        let last = document.text.trim_end().lines().count();
+        let position =
+            Position { line: number(error.line().clamp(1, last.max(1))), column: number(error.column()).max(1) };
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default().to_owned();
         return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message }));

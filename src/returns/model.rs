@@ -332,6 +332,20 @@ pub enum ExceptionReason {
     Other,
 }
 
+impl ExceptionReason {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Statutory => "statutory",
+            Self::Resilience => "resilience",
+            Self::SegregationOfDuties => "segregation-of-duties",
+            Self::DifferentUsers => "different-users",
+            Self::Transition => "transition",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// The three kinds of item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {

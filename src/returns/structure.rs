@@ -51,6 +51,7 @@ impl Walk {
             Content::Mapping(entries) => self.mapping(schema, node, entries, route, name),
             Content::List(nodes) => {
                 let Some(items) = schema.get("items") else { return };
+                let name = &format!("an entry of {name}");
                 for (index, item) in nodes.iter().enumerate() {
                     self.value(items, item, &route.clone().index(index), name);
                 }

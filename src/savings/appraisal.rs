@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use num_traits::Zero;
+use num_bigint::BigInt;
 
-use super::discount::discount_factor;
+use super::exact::ratio_half_even;
 use super::scenario::Scenario;
-use super::schedule::{Fraction, Schedule, fraction, share, times, whole};
+use super::schedule::Schedule;
 use crate::ledger::Pool;
-use crate::money::{Money, share_out};
+use crate::money::{Money, ONE, divide_half_even, share_out};
 
 /// One organisation's duplicated cost that starts in one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,38 +76,41 @@ pub struct Case {
 pub fn appraise(tranches: &[Tranche], scenario: &Scenario) -> Case {
     let schedule = scenario.schedule();
     let setup = setup_by_year(tranches, scenario, &schedule);
-    let rho = share(scenario.realisation);
-    let uplift = fraction(1, 1) + share(scenario.optimism_bias);
     let mut by_organisation: BTreeMap<u32, Vec<&Tranche>> = BTreeMap::new();
     for tranche in tranches {
         by_organisation.entry(tranche.organisation).or_default().push(tranche);
+    }
+    let mut released = vec![Released::default(); scenario.horizon as usize + 1];
+    let posts = Posts::of(&schedule);
+    for tranches in by_organisation.values() {
+        let mut posts_before = 0;
+        for (year, sum) in (0..).zip(&mut released) {
+            let part = organisation_year(tranches, scenario, &schedule, &posts, year);
+            sum.gross += part.gross;
+            sum.realised += part.realised;
+            sum.cashable += part.cashable;
+            sum.posts += (part.posts - posts_before).max(0);
+            posts_before = posts_before.max(part.posts);
+        }
     }
     let mut case = Case {
         base: tranches.iter().flat_map(|tranche| &tranche.pools).map(|(_, _, amount)| *amount).sum(),
         planned_annual: setup.planned,
         ..Case::default()
     };
-    let mut posts_before: BTreeMap<u32, Fraction> = BTreeMap::new();
+    let uplift = ONE + scenario.optimism_bias.0;
     let (mut gross_before, mut cumulative) = (Money::ZERO, Money::ZERO);
-    for year in 0..=scenario.horizon {
-        let mut line = Line { discount_factor: discount_factor(year), ..Line::default() };
-        let mut new_posts = Fraction::zero();
-        for (organisation, tranches) in &by_organisation {
-            let part = organisation_year(tranches, scenario, &schedule, &rho, year);
-            line.gross += part.gross;
-            line.realised += part.realised;
-            line.cashable += part.cashable;
-            let before = posts_before.entry(*organisation).or_insert_with(Fraction::zero);
-            if part.posts > *before {
-                new_posts += &part.posts - &*before;
-                *before = part.posts;
-            }
-        }
-        let leaving = fraction(1, 1) - share(scenario.attrition);
-        line.exits = times(scenario.exit_cost, &(new_posts * leaving));
-        line.setup = times(setup.by_year.get(&year).copied().unwrap_or_default(), &uplift);
-        let growth = (line.gross - gross_before).max(Money::ZERO);
-        line.dual_running = times(growth, &(share(scenario.dual_run) * &uplift));
+    for (year, part) in (0..).zip(released) {
+        let mut line = Line {
+            gross: part.gross,
+            realised: part.realised,
+            cashable: part.cashable,
+            exits: posts.times(part.posts, i64::from(ONE - scenario.attrition.0.min(ONE)), scenario.exit_cost),
+            setup: uplifted(setup.by_year.get(&year).copied().unwrap_or_default(), ONE, uplift),
+            dual_running: uplifted((part.gross - gross_before).max(Money::ZERO), scenario.dual_run.0, uplift),
+            discount_factor: scenario.discount.factor(year),
+            ..Line::default()
+        };
         gross_before = line.gross;
         line.net = line.cashable - line.exits - line.setup - line.dual_running;
         cumulative += line.net;
@@ -122,28 +125,54 @@ pub fn appraise(tranches: &[Tranche], scenario: &Scenario) -> Case {
     case
 }
 
-/// One organisation's part of a year.
-struct Part {
+/// What is released in a year. Posts are exact: see [`Posts`].
+#[derive(Debug, Clone, Copy, Default)]
+struct Released {
     gross: Money,
     realised: Money,
     cashable: Money,
-    posts: Fraction,
+    posts: i128,
 }
 
+/// In what posts are counted: realisation (ppm) times the schedule's share times thousandths of a post.
+struct Posts {
+    one: i128,
+}
+
+impl Posts {
+    fn of(schedule: &Schedule) -> Self {
+        Self { one: i128::from(ONE) * schedule.denominator() * 1000 }
+    }
+
+    /// The posts at or below.
+    fn whole(&self, posts: i128) -> i128 {
+        posts - posts.rem_euclid(self.one)
+    }
+
+    /// So many posts, of them a share in ppm, at a price each.
+    fn times(&self, posts: i128, share: i64, price: Money) -> Money {
+        ratio_half_even(
+            &[BigInt::from(posts), BigInt::from(share), BigInt::from(price.0)],
+            &[BigInt::from(self.one), BigInt::from(ONE)],
+        )
+    }
+}
+
+/// One organisation's part of a year.
 fn organisation_year(
     tranches: &[&Tranche],
     scenario: &Scenario,
     schedule: &Schedule,
-    rho: &Fraction,
+    posts: &Posts,
     year: u32,
-) -> Part {
-    let mut part = Part { gross: Money::ZERO, realised: Money::ZERO, cashable: Money::ZERO, posts: Fraction::zero() };
+) -> Released {
+    let mut part = Released::default();
     let mut realised_roles = Money::ZERO;
     for tranche in tranches {
         let since = i64::from(year) - i64::from(tranche.wave);
         for (pool, lag, amount) in &tranche.pools {
             let gross = schedule.of(*amount, since - i64::from(*lag));
-            let realised = times(gross, rho);
+            let realised = gross.times(scenario.realisation);
             part.gross += gross;
             part.realised += realised;
             match pool {
@@ -152,18 +181,32 @@ fn organisation_year(
                 _ => part.cashable += realised,
             }
         }
-        part.posts += rho * schedule.at(since) * fraction(tranche.milli_fte, 1000);
+        part.posts += i128::from(scenario.realisation.0) * schedule.at(since) * i128::from(tranche.milli_fte);
     }
     if scenario.whole_posts {
-        let released = part.posts.clone();
-        part.posts = fraction(whole(&released), 1);
-        if !released.is_zero() {
-            part.cashable += times(realised_roles, &(&part.posts / released));
+        let released = part.posts;
+        part.posts = posts.whole(released);
+        if part.posts > 0 {
+            part.cashable += portion(realised_roles, part.posts, released);
         }
     } else {
         part.cashable += realised_roles;
     }
     part
+}
+
+/// An amount times `part / whole`, half-even.
+fn portion(amount: Money, part: i128, whole: i128) -> Money {
+    match i128::from(amount.0).checked_mul(part) {
+        Some(product) => Money(divide_half_even(product, whole)),
+        None => ratio_half_even(&[BigInt::from(amount.0), BigInt::from(part)], &[BigInt::from(whole)]),
+    }
+}
+
+/// An amount times two shares in ppm, rounded once.
+fn uplifted(amount: Money, share: u32, uplift: u32) -> Money {
+    let one = i128::from(ONE);
+    Money(divide_half_even(i128::from(amount.0) * i128::from(share) * i128::from(uplift), one * one))
 }
 
 /// What setting up costs, before optimism bias.
@@ -180,9 +223,9 @@ fn setup_by_year(tranches: &[Tranche], scenario: &Scenario, schedule: &Schedule)
     let mut setup = Setup { planned: Money::ZERO, by_year: BTreeMap::new() };
     let weights: Vec<i64> = scenario.setup_profile.iter().map(|share| i64::from(share.0)).collect();
     for (wave, base) in by_wave {
-        let planned = times(base, schedule.full());
+        let planned = schedule.full(base);
         setup.planned += planned;
-        let cost = times(planned, &fraction(scenario.setup_ratio, 1_000_000));
+        let cost = Money(divide_half_even(i128::from(planned.0) * i128::from(scenario.setup_ratio), i128::from(ONE)));
         for (year, part) in (wave..).zip(share_out(cost, &weights)) {
             *setup.by_year.entry(year).or_default() += part;
         }
@@ -194,4 +237,65 @@ fn setup_by_year(tranches: &[Tranche], scenario: &Scenario, schedule: &Schedule)
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 fn worth(amount: Money, factor: f64) -> Money {
     Money((amount.0 as f64 * factor).round_ties_even() as i64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::money::Share;
+    use crate::savings::Shape;
+
+    fn tranche() -> impl Strategy<Value = Tranche> {
+        let pools = prop::collection::vec((0..4_usize, 0..4_u32, 0..1_000_000_000_i64), 0..5);
+        (0..4_u32, 0..4_u32, pools, 0..40_000_i64).prop_map(|(organisation, wave, pools, milli_fte)| Tranche {
+            organisation,
+            wave,
+            pools: pools.into_iter().map(|(pool, lag, pence)| (Pool::ALL[pool], lag, Money(pence))).collect(),
+            milli_fte,
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(128))]
+
+        #[test]
+        fn a_schedule_starts_at_nothing_never_falls_and_ends_at_the_target(
+            years in 1..50_u32, target in 0..=1_000_000_u32, which in 0..4_usize, pence in 0..1_000_000_000_000_i64
+        ) {
+            let list = Shape::List(vec![Share(target / 3), Share(target / 2), Share(target)]);
+            let shape = [Shape::Linear, Shape::FrontLoaded, Shape::SCurve, list][which].clone();
+            let schedule = Schedule::new(&shape, years, Share(target));
+            prop_assert_eq!(schedule.ppm(0), Share(0));
+            prop_assert_eq!(schedule.full(Money(pence)), Money(pence).times(Share(target)));
+            for year in 0..=50 {
+                prop_assert!(schedule.at(year) <= schedule.at(year + 1));
+            }
+        }
+
+        #[test]
+        fn cashable_is_no_more_than_realised_than_gross_than_duplicated(
+            tranches in prop::collection::vec(tranche(), 1..8), preset in 0..4_usize
+        ) {
+            let scenario = Scenario::preset(Scenario::PRESETS[preset]).unwrap();
+            let case = appraise(&tranches, &scenario);
+            for line in &case.lines {
+                prop_assert!(Money::ZERO <= line.cashable && line.cashable <= line.realised);
+                prop_assert!(line.realised <= line.gross && line.gross <= case.base);
+                prop_assert!(!scenario.is_manifesto() || line.net == line.gross);
+            }
+            for pair in case.lines.windows(2) {
+                prop_assert!(pair[1].gross >= pair[0].gross);
+                prop_assert!(0.0 < pair[1].discount_factor && pair[1].discount_factor < pair[0].discount_factor);
+            }
+        }
+    }
+
+    /// A national audit's posts and pounds: beyond 128 bits, and still exact.
+    #[test]
+    fn whole_posts_of_a_nation_are_exact() {
+        assert_eq!(portion(Money(9_000_000_000_000_000), i128::MAX / 4, i128::MAX / 2), Money(4_500_000_000_000_000));
+        assert_eq!(portion(Money(5), 1, 2), Money(2), "a half goes to the even neighbour");
+    }
 }

@@ -1,13 +1,27 @@
-//! From duplicated cost to a saving: how much, from when on, and what is left of it after what it costs.
+//! From duplicated cost to a saving: how much, from when on, how sure, and what is left of it after what it costs.
 
 mod appraisal;
+mod base;
+mod cells;
 mod discount;
+mod draw;
+mod estimate;
+mod exact;
+mod next;
+mod parameters;
+mod range;
+mod reference_class;
 mod scenario;
 mod schedule;
-mod tranches;
 
 pub use appraisal::{Case, Line, Tranche, appraise};
-pub use discount::discount_factor;
-pub use scenario::{Parameter, Scenario, ScenarioError, Shape};
-pub use schedule::{Fraction, Schedule, round_half_even};
-pub use tranches::{lag, tranches};
+pub use base::{Base, Stake, milli_fte};
+pub use cells::Cells;
+pub use discount::{Discount, nominal};
+pub use estimate::{Conclusion, Estimate, Sensitivity, Switching, by_organisation, estimate, sensitivities, switching};
+pub use next::{Next, next_steps};
+pub use parameters::Parameter;
+pub use range::{MOST_DRAWN, Method, Range, Spread, chance};
+pub use reference_class::{REFERENCE_CLASS, Reference, Standing, standing};
+pub use scenario::{Scenario, ScenarioError, Shape};
+pub use schedule::Schedule;

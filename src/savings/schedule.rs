@@ -1,95 +1,68 @@
 //! How fast the reduction is reached: exact cumulative shares, year by year.
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
-
 use super::scenario::Shape;
-use crate::money::{Money, ONE, Share};
+use crate::money::{Money, ONE, Share, divide_half_even};
 
-/// An exact fraction.
-pub type Fraction = BigRational;
-
-/// A fraction of whole numbers.
-pub(super) fn fraction(numerator: i64, denominator: i64) -> Fraction {
-    Fraction::new(BigInt::from(numerator), BigInt::from(denominator))
-}
-
-/// A share as a fraction.
-pub(super) fn share(share: Share) -> Fraction {
-    fraction(i64::from(share.0), i64::from(ONE))
-}
-
-/// The nearest whole number, half-even. One rounding for each published figure.
-pub fn round_half_even(value: &Fraction) -> i64 {
-    let floor = value.floor();
-    let rest = value - &floor;
-    let half = fraction(1, 2);
-    let even = (floor.to_integer() % BigInt::from(2)).is_zero();
-    let up = rest > half || rest == half && !even;
-    (floor.to_integer() + BigInt::from(i8::from(up))).to_i64().unwrap_or(i64::MAX)
-}
-
-/// The cumulative reduction of each year from 0, which ends at the target exactly and stays there.
+/// The cumulative reduction of each year from 0, which ends at the target exactly and stays there. Exact: whole numbers
+/// over one denominator.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schedule(Vec<Fraction>);
+pub struct Schedule {
+    reached: Vec<i128>,
+    denominator: i128,
+}
 
 impl Schedule {
     /// The schedule of a shape over `years` years. A list brings its own.
     pub fn new(shape: &Shape, years: u32, target: Share) -> Self {
-        let target = share(target);
-        if let Shape::List(steps) = shape {
-            return Self(std::iter::once(Fraction::zero()).chain(steps.iter().map(|step| share(*step))).collect());
-        }
-        let reached = |year: u32| {
-            let part = fraction(i64::from(year), i64::from(years.max(1)));
-            match shape {
-                Shape::Linear => part,
-                Shape::FrontLoaded => {
-                    let left = fraction(1, 1) - part;
-                    fraction(1, 1) - &left * &left
-                }
-                Shape::SCurve | Shape::List(_) => &part * &part * (fraction(3, 1) - fraction(2, 1) * &part),
-            }
+        let years = i128::from(years.max(1));
+        let target = i128::from(target.0);
+        // Parts of the target over n³, with which all three shapes are whole numbers.
+        let whole = years.pow(3);
+        let part = |year: i128| match shape {
+            Shape::Linear => year * years.pow(2),
+            Shape::FrontLoaded => (2 * years - year) * year * years,
+            Shape::SCurve | Shape::List(_) => year.pow(2) * (3 * years - 2 * year),
         };
-        Self((0..=years.max(1)).map(|year| &target * reached(year)).collect())
+        let one = i128::from(ONE);
+        match shape {
+            Shape::List(steps) => Self {
+                reached: std::iter::once(0).chain(steps.iter().map(|step| i128::from(step.0))).collect(),
+                denominator: one,
+            },
+            _ => Self { reached: (0..=years).map(|year| target * part(year)).collect(), denominator: one * whole },
+        }
     }
 
-    /// The cumulative reduction in a year; before the first it is nothing, after the last the target.
-    pub fn at(&self, year: i64) -> &Fraction {
-        let last = self.0.len() - 1;
-        &self.0[usize::try_from(year.max(0)).unwrap_or(0).min(last)]
+    /// The cumulative reduction in a year, over [`Self::denominator`]; before the first it is nothing, after the last the
+    /// target.
+    pub fn at(&self, year: i64) -> i128 {
+        let last = self.reached.len() - 1;
+        self.reached[usize::try_from(year.max(0)).unwrap_or(last).min(last)]
     }
 
-    /// The reduction at full run.
-    pub fn full(&self) -> &Fraction {
-        &self.0[self.0.len() - 1]
+    /// What [`Self::at`] counts in.
+    pub fn denominator(&self) -> i128 {
+        self.denominator
     }
 
     /// The year in which the target is reached.
     pub fn years(&self) -> usize {
-        self.0.len() - 1
+        self.reached.len() - 1
     }
 
     /// The cumulative reduction in a year, in parts per million.
     pub fn ppm(&self, year: i64) -> Share {
-        let ppm = round_half_even(&(self.at(year) * fraction(i64::from(ONE), 1)));
+        let ppm = divide_half_even(self.at(year) * i128::from(ONE), self.denominator);
         Share(u32::try_from(ppm).unwrap_or(ONE))
     }
 
-    /// An amount's reduction in a year, in whole pence.
+    /// An amount's reduction in a year, in whole pence, half-even.
     pub fn of(&self, amount: Money, year: i64) -> Money {
-        times(amount, self.at(year))
+        Money(divide_half_even(i128::from(amount.0) * self.at(year), self.denominator))
     }
-}
 
-/// An amount times a fraction, in whole pence, half-even.
-pub(super) fn times(amount: Money, by: &Fraction) -> Money {
-    Money(round_half_even(&(fraction(amount.0, 1) * by)))
-}
-
-/// The whole number at or below a fraction.
-pub(super) fn whole(value: &Fraction) -> i64 {
-    debug_assert!(!value.is_negative(), "posts are never negative");
-    value.floor().to_integer().to_i64().unwrap_or(i64::MAX)
+    /// An amount's reduction at full run.
+    pub fn full(&self, amount: Money) -> Money {
+        self.of(amount, i64::MAX)
+    }
 }

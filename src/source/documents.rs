@@ -27,6 +27,13 @@ pub struct Document {
     pub json: bool,
 }
 
+impl Document {
+    /// The text without the marker and the white space around it: the same wherever the document stands.
+    pub fn content(&self) -> &str {
+        self.text.strip_prefix("---").unwrap_or(&self.text).trim()
+    }
+}
+
 /// A document, or a whole file, that could not be read as text.
 #[derive(Debug)]
 pub enum Unreadable {

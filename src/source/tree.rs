@@ -122,9 +122,13 @@ impl Node {
 pub fn parse_tree(text: &str) -> Result<Node, SyntaxError> {
     let mut builder = Builder::default();
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| SyntaxError::Invalid {
-            position: position(error.marker().line(), error.marker().col()),
-            message: error.info().to_owned(),
+        let (event, span) = event.map_err(|error| {
+            let position = position(error.marker().line(), error.marker().col());
+            match error.info() {
+                // The parser has a limit of its own, far beyond ours.
+                "recursion limit exceeded" => SyntaxError::TooDeep { position },
+                message => SyntaxError::Invalid { position, message: message.to_owned() },
+            }
         })?;
         if let Some(root) = builder.take(event, span)? {
             return Ok(root);
@@ -231,7 +235,7 @@ mod tests {
     #[test]
     fn depth_and_aliases_are_bounded() {
         let deep = "[".repeat(10_000);
-        assert!(matches!(parse_tree(&deep), Err(SyntaxError::TooDeep { .. } | SyntaxError::Invalid { .. })));
+        assert!(matches!(parse_tree(&deep), Err(SyntaxError::TooDeep { .. })));
         let mut bomb = String::from("a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]\n");
         for level in 1..12 {
             let inner = format!("*a{}, ", level - 1).repeat(9);

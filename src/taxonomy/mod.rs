@@ -2,7 +2,9 @@
 
 mod builtin;
 mod file;
+mod inherit;
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
@@ -124,6 +126,13 @@ pub struct Function {
     pub is_leaf: bool,
 }
 
+impl Function {
+    /// Codes of the same work in another list, as this list gives them.
+    fn elsewhere(&self, list: &str) -> &[String] {
+        self.crosswalk.iter().find(|(id, _)| id == list).map_or(&[], |(_, codes)| codes)
+    }
+}
+
 /// A list of functions.
 #[derive(Debug, Clone)]
 pub struct Taxonomy {
@@ -169,24 +178,76 @@ impl Taxonomy {
         self.functions.is_empty()
     }
 
-    /// The function of a code that may belong to another list: the only one whose crosswalk names it, or the group that
-    /// holds all that do.
+    /// The function of a code that may belong to another list: the only one that a crosswalk names for it, or the group
+    /// that holds all it names. The crosswalk of the other list, if it comes with the tool, goes before that of this one:
+    /// it says where that code's work is, and not only which of its codes comes nearest.
     pub fn translate(&self, list: Option<&str>, code: &str) -> Option<FunctionId> {
         let list = list.unwrap_or(DEFAULT);
         if list == self.id {
             return self.find(code);
         }
-        let names = |function: &Function| {
-            function.crosswalk.iter().any(|(id, codes)| id == list && codes.iter().any(|known| known == code))
-        };
-        let mut found = self.iter().filter(|(_, function)| function.is_leaf && names(function)).map(|(id, _)| id);
-        let first = found.next()?;
-        let rest: Vec<FunctionId> = found.collect();
-        if rest.is_empty() {
-            return Some(first);
+        let theirs = builtin::built_in(list).and_then(|other| {
+            let codes = other.get(other.find(code)?).elsewhere(&self.id);
+            self.common(&codes.iter().filter_map(|code| self.find(code)).collect::<Vec<_>>())
+        });
+        theirs.or_else(|| self.common(&self.naming(list, code).map(|(id, _)| id).collect::<Vec<_>>()))
+    }
+
+    /// The codes of another list for the same work, in their order: those of this list's crosswalk, else those whose
+    /// crosswalk names the function, else those of the default list's functions that this one stands for.
+    pub fn codes_in<'a>(&'a self, id: FunctionId, list: &'a Taxonomy) -> Vec<&'a str> {
+        let function = self.get(id);
+        if list.id == self.id {
+            return vec![&function.code];
         }
-        let group = self.group(first);
+        let known = |code: &String| list.find(code).map(|id| list.get(id).code.as_str());
+        let mut codes: BTreeSet<&str> = function.elsewhere(&list.id).iter().filter_map(known).collect();
+        if codes.is_empty() {
+            codes = list.naming(&self.id, &function.code).map(|(_, other)| other.code.as_str()).collect();
+        }
+        if codes.is_empty()
+            && self.id != DEFAULT
+            && list.id != DEFAULT
+            && let Some(default) = builtin::built_in(DEFAULT)
+        {
+            let meant = function.elsewhere(DEFAULT).iter().filter_map(|code| default.find(code));
+            codes = meant.flat_map(|id| default.codes_in(id, list)).collect();
+        }
+        codes.into_iter().collect()
+    }
+
+    /// Leaves whose crosswalk names a code of another list.
+    fn naming<'a>(&'a self, list: &'a str, code: &'a str) -> impl Iterator<Item = (FunctionId, &'a Function)> {
+        self.iter()
+            .filter(move |(_, function)| function.is_leaf && function.elsewhere(list).iter().any(|known| known == code))
+    }
+
+    /// The only one of some functions, or the group that holds all of them.
+    fn common(&self, functions: &[FunctionId]) -> Option<FunctionId> {
+        let (first, rest) = functions.split_first()?;
+        if rest.is_empty() {
+            return Some(*first);
+        }
+        let group = self.group(*first);
         rest.iter().all(|id| self.group(*id) == group).then_some(group).filter(|group| !self.get(*group).is_leaf)
+    }
+
+    /// A leaf itself, or the leaves below a group.
+    fn leaves_of(&self, top: FunctionId) -> impl Iterator<Item = &Function> {
+        let above = move |id: FunctionId| std::iter::successors(Some(id), |id| self.get(*id).parent);
+        self.iter().filter(move |(id, leaf)| leaf.is_leaf && above(*id).any(|id| id == top)).map(|(_, leaf)| leaf)
+    }
+
+    /// Whether a function is another one, or below it.
+    pub fn is_within(&self, id: FunctionId, above: FunctionId) -> bool {
+        let mut next = Some(id);
+        while let Some(function) = next {
+            if function == above {
+                return true;
+            }
+            next = self.get(function).parent;
+        }
+        false
     }
 
     /// The topmost group above a function, or itself.

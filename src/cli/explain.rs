@@ -1,0 +1,136 @@
+//! `explain`: where the pounds of an item went, who provides a function, or what a finding means.
+
+use std::sync::Arc;
+
+use anyhow::bail;
+
+use super::Exit;
+use super::measuring::Measuring;
+use super::options::{Outputs, Reading, Session, Writing};
+use crate::finding::{Code, nearest};
+use crate::ledger::{ItemFact, ReturnFacts};
+use crate::output::{
+    Format, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
+};
+use crate::overlap::measure;
+use crate::report::Explaining;
+use crate::returns::{Input, read_documents};
+use crate::source::{Places, Position, Route};
+use crate::taxonomy::Taxonomy;
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// An item such as E07000117/role/ct-officer, the code of a function, or that of a finding
+    target: String,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing,
+    #[command(flatten)]
+    measuring: Measuring,
+}
+
+/// Explains an item, a function or a finding.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let session = Session::open(&args.reading)?;
+    let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
+    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
+        outputs.write(|out, format, width| match format {
+            Format::Text | Format::Markdown => write_explained_code(out, width, *code),
+            Format::Json => write_explained_json(out, "finding", &code_row(*code)),
+        })?;
+        return Ok(Exit::Done);
+    }
+    let function = session.taxonomy.find(&args.target);
+    if function.is_none() && !args.target.contains('/') {
+        bail!("{}", unknown(&args.target, &[], &session.taxonomy));
+    }
+    let mapper = session.mapper(&args.reading)?;
+    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let (currency, _) = args.measuring.select(&session, &mut gathered)?;
+    gathered.settle();
+    let exit = session.exit(&gathered.coverage, &[], true);
+    if gathered.facts.is_empty() {
+        return Ok(exit);
+    }
+    let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
+    let explaining = Explaining {
+        facts: &gathered.facts,
+        taxonomy: &session.taxonomy,
+        overlap: &overlap,
+        basis,
+        floor,
+        currency: &currency,
+    };
+    if let Some(function) = function {
+        let explained = explaining.function(function);
+        outputs.write(|out, format, width| match format {
+            Format::Text | Format::Markdown => write_explained_function(out, width, &explained),
+            Format::Json => write_explained_json(out, "function", &explained),
+        })?;
+        return Ok(exit);
+    }
+    let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
+        bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
+    };
+    let facts = &gathered.facts[organisation];
+    let at = place(facts, &facts.items[item]);
+    let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
+    let explained = explaining.item(number(organisation), number(item), at, &mapper);
+    outputs.write(|out, format, width| match format {
+        Format::Text | Format::Markdown => write_explained_item(out, width, &explained),
+        Format::Json => write_explained_json(out, "item", &explained),
+    })?;
+    Ok(exit)
+}
+
+#[derive(serde::Serialize)]
+struct CodeRow {
+    code: &'static str,
+    severity: &'static str,
+    about: &'static str,
+}
+
+fn code_row(code: Code) -> CodeRow {
+    CodeRow { code: code.text(), severity: code.severity().word(), about: code.about() }
+}
+
+/// The name of an item among all returns.
+fn name(facts: &ReturnFacts, item: &ItemFact) -> String {
+    format!("{}/{}/{}", facts.organisation.id, item.kind, item.id)
+}
+
+fn find(target: &str, all: &[ReturnFacts]) -> Option<(usize, usize)> {
+    let mut places = all.iter().enumerate().filter(|(_, facts)| target.starts_with(&facts.organisation.id));
+    places.find_map(|(place, facts)| {
+        facts.items.iter().position(|item| name(facts, item) == target).map(|item| (place, item))
+    })
+}
+
+/// Says that there is no such thing, and what could have been meant.
+fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
+    let items: Vec<String> = all.iter().flat_map(|facts| facts.items.iter().map(|item| name(facts, item))).collect();
+    let codes = taxonomy.iter().map(|(_, function)| function.code.as_str());
+    let names = items.iter().map(String::as_str).chain(codes).chain(Code::ALL.iter().map(|code| code.text()));
+    match nearest(target, names) {
+        Some(meant) => format!("there is no `{target}`; did you mean `{meant}`?"),
+        None => format!(
+            "there is no `{target}`: name an item as ORGANISATION/KIND/ID, a function or a finding by its code; `dupaudit map` \
+             lists the items"
+        ),
+    }
+}
+
+/// Where an item stands: the document is read once more, because facts do not keep its text.
+fn place(facts: &ReturnFacts, item: &ItemFact) -> Position {
+    let start = Position { line: facts.line, column: 1 };
+    if &*facts.path == "-" {
+        return start;
+    }
+    let input = Input { name: Arc::clone(&facts.path), path: Some((&*facts.path).into()) };
+    let mut documents = read_documents(&input).flatten();
+    let document = documents.find(|document| document.first_line == facts.line);
+    document.map_or(start, |document| Places::of(&document).find(&Route::item(item.kind.list(), item.index as usize)))
+}

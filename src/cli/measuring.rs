@@ -1,0 +1,58 @@
+//! Options of commands that measure: what counts as duplicated, and which of several currencies and periods.
+
+use anyhow::bail;
+
+use super::options::Session;
+use crate::ledger::{Gathered, select};
+use crate::money::Money;
+use crate::overlap::Basis;
+
+/// How duplicated cost is measured.
+#[derive(Debug, clap::Args)]
+pub(super) struct Measuring {
+    /// What counts as duplicated: all, excess or hhi
+    #[arg(long, value_name = "BASIS")]
+    basis: Option<Basis>,
+    /// Below this amount a provider is not counted
+    #[arg(long, value_name = "AMOUNT")]
+    provider_floor: Option<String>,
+    /// The currency to audit, where returns differ
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// The period to audit, where returns differ
+    #[arg(long, value_name = "PERIOD")]
+    period: Option<String>,
+}
+
+impl Measuring {
+    /// The basis, from the command line over settings over the default.
+    pub(super) fn basis(&self, session: &Session) -> anyhow::Result<Basis> {
+        match (self.basis, &session.settings.basis) {
+            (Some(basis), _) => Ok(basis),
+            (None, Some(word)) => word.parse().map_err(|error: String| anyhow::anyhow!("settings: basis: {error}")),
+            (None, None) => Ok(Basis::default()),
+        }
+    }
+
+    /// The least that makes a provider.
+    pub(super) fn floor(&self, session: &Session) -> anyhow::Result<Money> {
+        let Some(text) = self.provider_floor.as_ref().or(session.settings.provider_floor.as_ref()) else {
+            return Ok(Money(1_000_000));
+        };
+        match Money::parse(text) {
+            Ok(floor) if floor >= Money::ZERO => Ok(floor),
+            Ok(_) => bail!("the provider floor may not be below nothing"),
+            Err(error) => bail!("the provider floor `{text}` {error}"),
+        }
+    }
+
+    /// Keeps the returns of one currency and one period, and says which.
+    pub(super) fn select(&self, session: &Session, gathered: &mut Gathered) -> anyhow::Result<(String, String)> {
+        let currency = self.currency.as_deref().or(session.settings.currency.as_deref());
+        let period = self.period.as_deref().or(session.settings.period.as_deref());
+        match select(gathered, currency, period) {
+            Ok(chosen) => Ok(chosen),
+            Err(several) => bail!("the returns are in {}: choose one with --currency", several.0.join(" and ")),
+        }
+    }
+}

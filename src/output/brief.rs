@@ -1,0 +1,114 @@
+//! A brief for a finance director: one page of Markdown.
+
+use std::io::{self, Write};
+
+use super::place::clean;
+use super::savings_words::STANDING;
+use super::terminal::{finding, words};
+use crate::report::{Report, short};
+
+/// Writes the brief.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let words = words(report);
+    let savings = &report.savings;
+    writeln!(out, "# Duplication audit: {} organisations, {}\n", report.organisations.len(), literal(&report.period))?;
+    if !report.complete {
+        writeln!(out, "**Incomplete:** not everything that was found could be read and counted.\n")?;
+    }
+    writeln!(out, "## Finding\n\n{}\n", literal(&finding(report)))?;
+    if savings.gross_annual.is_positive() {
+        let (verdict, why) = words.verdict();
+        writeln!(out, "{}\n\n**{verdict}:** {}\n", literal(&words.in_short()), literal(&why))?;
+        writeln!(out, "| A year at full run | |\n|---|---:|")?;
+        let npv = savings.npv.map_or_else(|| "cannot be said".to_owned(), |npv| short(npv, &report.currency));
+        for (what, amount) in [
+            ("Duplicated cost", words.duplicated),
+            ("Planned (gross)", savings.gross_annual),
+            ("Likely", savings.realised_annual),
+            ("9 in 10 chance of at least", savings.p10),
+            ("Even chance of at least", savings.p50),
+            ("1 in 10 chance of at least", savings.p90),
+        ] {
+            writeln!(out, "| {what} | {} |", literal(&short(amount, &report.currency)))?;
+        }
+        writeln!(out, "| **Net present value, {} years** | **{}** |\n", words.horizon(), literal(&npv))?;
+        writeln!(out, "## Assumptions that matter\n\n| Assumption | Value | Source |\n|---|---:|---|")?;
+        for [name, value, _, source] in words.assumptions() {
+            writeln!(out, "| {} | {} | {} |", literal(&name), literal(&value), literal(&source))?;
+        }
+        writeln!(out)?;
+        for text in [words.turns(), words.reference()].into_iter().flatten() {
+            writeln!(out, "{}\n", literal(&text))?;
+        }
+    }
+    writeln!(out, "## What is not known\n")?;
+    for line in unknown(report) {
+        writeln!(out, "- {}", literal(&line))?;
+    }
+    let steps = words.next();
+    writeln!(out, "\n## Next step\n")?;
+    if steps.is_empty() {
+        writeln!(out, "Check the largest functions of the full report with those who run them.")?;
+    }
+    for (number, step) in (1..).zip(steps) {
+        writeln!(out, "{number}. {}", literal(&step))?;
+    }
+    writeln!(out, "\n---\n\n{}", literal(STANDING))
+}
+
+/// What the figures do not cover.
+fn unknown(report: &Report) -> Vec<String> {
+    let coverage = &report.coverage;
+    let mut lines = vec![format!("{}.", coverage.line(&report.currency))];
+    if report.savings.gross_annual.is_positive() {
+        lines.push(super::terminal::words(report).range());
+    }
+    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count("error"), count("warning"));
+    if errors + warnings > 0 {
+        lines.push(format!("Open findings: {errors} errors and {warnings} warnings; the full report lists them."));
+    }
+    lines
+}
+
+/// A text as Markdown shows it: nothing in it is taken for mark-up, a link or HTML.
+pub(super) fn literal(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for letter in clean(text).chars() {
+        match letter {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            // A point before a space ends a sentence, and needs no mark; one inside a word may be part of an address.
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '#' | '|' | '!' | '~' | '@' | '$' => {
+                safe.push('\\');
+                safe.push(letter);
+            }
+            letter => safe.push(letter),
+        }
+    }
+    // Addresses are made links of without any mark-up.
+    safe.replace("://", "\\://").replace("www.", "www\\.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::literal;
+
+    #[test]
+    fn hostile_texts_stay_texts() {
+        for (text, safe) in [
+            ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+            ("[pay](http://x)", "\\[pay\\](http\\://x)"),
+            ("a | b\n# c", "a \\| b \\# c"),
+            ("![i](//www.x.org)", "\\!\\[i\\](//www\\.x.org)"),
+            ("\u{1b}[31m`rm`\u{202e}", "\u{fffd}\\[31m\\`rm\\`\u{fffd}"),
+            ("R&D @here $x$ *b* _i_ ~s~", "R&amp;D \\@here \\$x\\$ \\*b\\* \\_i\\_ \\~s\\~"),
+        ] {
+            assert_eq!(literal(text), safe);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Explanations for people: the figure, the way it went, and why.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::pretty;
+use super::place::{clean, wrap};
+use super::table::{Align, write_table};
+use crate::finding::Code;
+use crate::money::Money;
+use crate::report::{FunctionExplained, ItemExplained, Line};
+
+/// Writes an explanation of one kind, `dupaudit.explain/1`.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_explained_json(out: &mut dyn Write, target: &'static str, content: &impl Serialize) -> io::Result<()> {
+    #[derive(Serialize)]
+    struct Explained<'a, T> {
+        schema: &'static str,
+        target: &'static str,
+        #[serde(flatten)]
+        content: &'a T,
+    }
+    pretty(out, &Explained { schema: "dupaudit.explain/1", target, content })
+}
+
+/// Writes what a finding means.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_explained_code(out: &mut dyn Write, width: u16, code: Code) -> io::Result<()> {
+    writeln!(out, "{}[{}]", code.severity(), code.text())?;
+    paragraph(out, width, code.about())
+}
+
+/// Writes where the pounds of an item went.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplained) -> io::Result<()> {
+    writeln!(out, "{}/{}/{}: {}", clean(&item.organisation), item.kind, clean(&item.id), clean(&item.text))?;
+    let unit = if item.unit == "-" { "no unit".to_owned() } else { format!("unit {}", clean(&item.unit)) };
+    let staff = if item.fte == 0 { String::new() } else { format!(", {} FTE", item.fte) };
+    writeln!(out, "{}:{}:{}, {unit}{staff}", clean(&item.path), item.line, item.column)?;
+    let functions: Vec<String> = item
+        .functions
+        .iter()
+        .map(|claim| match claim.share {
+            Some(share) if share < 1.0 => format!("{:.0}% {} ({:.2})", share * 100.0, claim.code, claim.confidence),
+            _ => format!("{} ({:.2})", claim.code, claim.confidence),
+        })
+        .collect();
+    let functions = if functions.is_empty() { "nothing".to_owned() } else { functions.join(", ") };
+    let reason = if item.reason.is_empty() { String::new() } else { format!(". {}", clean(&item.reason)) };
+    paragraph(out, width, &format!("Mapped to {functions}, by {}{reason}", by(item.source)))?;
+    if !item.alternatives.is_empty() {
+        let others: Vec<String> =
+            item.alternatives.iter().map(|claim| format!("{} ({:.2})", claim.code, claim.confidence)).collect();
+        paragraph(out, width, &format!("Could also be {}", others.join(", ")))?;
+    }
+    writeln!(out)?;
+    let counted = format!(
+        "Of its own {} {}, {} counts as duplicated (basis: {}).",
+        item.currency, item.cost, item.duplicated, item.basis
+    );
+    paragraph(out, width, &counted)?;
+    lines(out, width, &item.lines, false)?;
+    if !item.linked.is_empty() {
+        writeln!(out)?;
+        let sum: Money = item.linked.iter().map(|line| line.amount).sum();
+        let duplicated: Money = item.linked.iter().map(|line| line.duplicated).sum();
+        let linked = format!(
+            "Roles and systems put another {sum} into this process, of which {duplicated} counts as duplicated."
+        );
+        paragraph(out, width, &linked)?;
+        lines(out, width, &item.linked, true)?;
+    }
+    Ok(())
+}
+
+fn by(source: &str) -> &str {
+    match source {
+        "declared" => "the organisation itself",
+        "decision" => "a recorded decision",
+        "mapper" => "its text",
+        _ => "nobody",
+    }
+}
+
+fn lines(out: &mut dyn Write, width: u16, lines: &[Line], others: bool) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let text = |value: &Option<String>| value.clone().unwrap_or_else(|| "–".to_owned());
+    let rows = lines
+        .iter()
+        .map(|line| {
+            vec![
+                line.amount.to_string(),
+                if others { line.item.clone() } else { text(&line.process) },
+                text(&line.function),
+                text(&line.unit),
+                line.duplicated.to_string(),
+                line.why.clone(),
+            ]
+        })
+        .collect();
+    let columns = [
+        ("Amount", Align::Right),
+        (if others { "Of" } else { "By process" }, Align::Left),
+        ("To", Align::Left),
+        ("Unit", Align::Left),
+        ("Duplicated", Align::Right),
+        ("Why", Align::Left),
+    ];
+    write_table(out, width, &columns, rows)
+}
+
+/// Writes who provides a function, and what is counted of it.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &FunctionExplained) -> io::Result<()> {
+    writeln!(out, "{}: {}", clean(&function.code), clean(&function.label))?;
+    if !function.definition.is_empty() {
+        paragraph(out, width, &clean(&function.definition))?;
+    }
+    if let Some(category) = function.category {
+        writeln!(out, "{category}, compared within: {}", function.scope.replace('_', " "))?;
+    }
+    writeln!(out)?;
+    match &function.duplicated {
+        Some(bases) => {
+            let (basis, floor) = (function.basis, function.provider_floor);
+            let duplicated = match basis {
+                "all" => bases.all,
+                "hhi" => bases.hhi,
+                _ => bases.excess,
+            };
+            let text = format!(
+                "{} {} is spent on it, of which {duplicated} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {}). \
+                 A provider spends {floor} or more.",
+                function.currency, function.cost, bases.all, bases.hhi, bases.excess
+            );
+            paragraph(out, width, &text)?;
+        }
+        None if function.below.is_empty() => {
+            paragraph(out, width, "Nobody here spends administrative or managerial money on it.")?;
+        }
+        None => paragraph(out, width, &format!("{} {} is spent below it.", function.currency, function.cost))?,
+    }
+    let excluded = &function.excluded;
+    for (amount, why) in [
+        (excluded.like_for_like, "left the comparison because the accounts of a body are unlike most"),
+        (excluded.exceptions, "left the comparison by declared exceptions"),
+        (excluded.failure_demand, "left the comparison as failure demand: remove the cause first"),
+        (function.bought_outside, "is paid for it to bodies outside the audit and is in nobody's duplicated cost"),
+    ] {
+        if amount.is_positive() {
+            paragraph(out, width, &format!("{amount} {why}."))?;
+        }
+    }
+    if let Some(grade) = function.grade {
+        let frontier = function.duplicated.as_ref().and_then(|bases| bases.frontier);
+        let gap = frontier.map_or_else(|| "no frontier".to_owned(), |gap| format!("{gap} above the frontier"));
+        paragraph(out, width, &format!("Benchmark of unit costs: grade {grade}, {gap}."))?;
+    }
+    providers(out, width, function)?;
+    if !function.out_of_scope.is_empty() {
+        writeln!(out, "\nOut of scope")?;
+        let rows = function.out_of_scope.iter();
+        let rows = rows.map(|row| vec![row.organisation.clone(), row.category.replace('_', " "), row.cost.to_string()]);
+        let columns = [("Organisation", Align::Left), ("Category", Align::Left), ("Cost", Align::Right)];
+        write_table(out, width, &columns, rows.collect())?;
+    }
+    if !function.below.is_empty() {
+        writeln!(out)?;
+        let rows = function
+            .below
+            .iter()
+            .map(|row| vec![row.code.clone(), row.label.clone(), row.cost.to_string(), row.duplicated.to_string()]);
+        let columns =
+            [("Function", Align::Left), ("Label", Align::Left), ("Cost", Align::Right), ("Duplicated", Align::Right)];
+        write_table(out, width, &columns, rows.collect())?;
+    }
+    Ok(())
+}
+
+fn providers(out: &mut dyn Write, width: u16, function: &FunctionExplained) -> io::Result<()> {
+    let same = |a: &crate::report::ProviderLine, b: &crate::report::ProviderLine| {
+        (&a.comparison, a.layer) == (&b.comparison, b.layer)
+    };
+    for group in function.providers.chunk_by(same) {
+        writeln!(out, "\n{}, compared: {}", layer(group[0].layer), clean(&group[0].comparison))?;
+        let rows = group.iter().map(|row| {
+            vec![
+                format!("{} ({})", row.name, row.organisation),
+                if row.provider == "-" { "no unit".to_owned() } else { row.provider.clone() },
+                row.cost.to_string(),
+                row.why.clone(),
+            ]
+        });
+        let columns = [
+            ("Organisation", Align::Left),
+            (if group[0].layer == "staff" { "Unit" } else { "Product" }, Align::Left),
+            ("Cost", Align::Right),
+            ("Counted", Align::Left),
+        ];
+        write_table(out, width, &columns, rows.collect())?;
+    }
+    Ok(())
+}
+
+fn layer(layer: &str) -> &'static str {
+    if layer == "staff" { "Staff" } else { "Systems" }
+}
+
+fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
+    out.write_all(wrap(text, usize::from(width), "").as_bytes())
+}

@@ -1,0 +1,339 @@
+//! The saving in sentences, the same for every format that people read.
+
+use std::collections::BTreeMap;
+
+use crate::money::Money;
+use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
+
+/// Standing text: what a duplicated pound is not.
+pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
+The saving is a scenario: it depends on adoption, on standard processes and on posts actually leaving. Central government's shared \
+service programmes cost more and saved less than planned; councils' results are mixed. Figures marked with caution must not be used \
+for a decision. Resilience, local knowledge, competition and lawful separation of duties can justify duplication.";
+
+/// What is estimated, and with which parameters.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'a> {
+    pub(super) currency: &'a str,
+    pub(super) savings: &'a SavingsRow,
+    pub(super) scenario: &'a BTreeMap<String, ScenarioValue>,
+    /// Everything that counts as duplicated.
+    pub(super) duplicated: Money,
+}
+
+impl<'a> Words<'a> {
+    /// The verdict: its two or three words, and why.
+    pub(super) fn verdict(&self) -> (&'static str, String) {
+        let savings = self.savings;
+        let preset = self.preset();
+        match savings.conclusion {
+            "worth-it" => {
+                let paid = self.paid_back().unwrap_or_default();
+                let else_where = match self.worse_off() {
+                    Some(worse) => format!(" It would not be worth it under the assumptions of `{worse}`."),
+                    None => String::new(),
+                };
+                (
+                    "Worth it",
+                    format!(
+                        "on the {preset} assumptions the budgets that fall outweigh what it costs by {} over {} years in today's \
+                         money (net present value), and the money is back {paid}.{else_where}",
+                        self.about(savings.npv.unwrap_or_default()),
+                        self.horizon(),
+                    ),
+                )
+            }
+            "not-worth-it" => {
+                let npv = savings.npv.unwrap_or_default();
+                let back = match self.paid_back() {
+                    Some(paid) => format!("the money is back {paid}"),
+                    None => format!("the money does not come back within {} years", self.horizon()),
+                };
+                let (word, amount) =
+                    if npv < Money::ZERO { ("loses", Money(-npv.0)) } else { ("gains no more than", npv) };
+                (
+                    "Not worth it",
+                    format!(
+                        "on the {preset} assumptions it {word} {} over {} years in today's money (net present value), and {back}.",
+                        self.about(amount),
+                        self.horizon(),
+                    ),
+                )
+            }
+            "cannot-be-said" => ("Cannot be said", format!("{}.", savings.reason.as_deref().unwrap_or_default())),
+            _ => ("Nothing to save", "nothing declared here counts as duplicated.".to_owned()),
+        }
+    }
+
+    /// The verdict in a line.
+    pub(super) fn verdict_line(&self) -> String {
+        let savings = self.savings;
+        let (verdict, why) = self.verdict();
+        match savings.npv {
+            Some(npv) => format!(
+                "{verdict}: net present value {} over {} years, {}.",
+                short(npv, self.currency),
+                self.horizon(),
+                self.paid_back().map_or_else(|| "not paid back".to_owned(), |paid| format!("paid back {paid}")),
+            ),
+            None => format!("{verdict}: {why}"),
+        }
+    }
+
+    /// Forty percent, what is likely of it, from when on, with what range: what a reader takes away.
+    pub(super) fn in_short(&self) -> String {
+        let savings = self.savings;
+        let [p10, _, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
+        format!(
+            "Taking out {:.0}% of that would save {} a year, gross. About {} of it a year is likely to come true ({}), from {} on and \
+             in full by {}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. The {:.0}% is an \
+             assumption (Manifesto for Better Public Services, 2018), not a finding.",
+            savings.target * 100.0,
+            self.about(savings.gross_annual),
+            self.about(savings.realised_annual),
+            percent(savings.realised_annual, savings.gross_annual),
+            self.first_year(),
+            self.full_run(),
+            savings.target * 100.0,
+        )
+    }
+
+    /// The range, and what moves it.
+    pub(super) fn range(&self) -> String {
+        let savings = self.savings;
+        let [p10, p50, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
+        let how = if savings.method == "monte-carlo" {
+            format!("{} draws, seed {}", crate::money::thousands(u64::from(savings.simulations)), savings.seed)
+        } else {
+            "worked out from mean and standard deviation, not drawn: there are too many cells, or no draws are wanted"
+                .to_owned()
+        };
+        let spans: Vec<String> = savings
+            .drivers
+            .iter()
+            .map(|driver| {
+                let what = if driver.input == "mapping" {
+                    "which function each item belongs to"
+                } else {
+                    "how much of the plan comes true"
+                };
+                format!("{what}, alone, spans {} to {}", self.about(driver.p10), self.about(driver.p90))
+            })
+            .collect();
+        format!(
+            "Of the yearly saving at full run there is a 9 in 10 chance of at least {p10}, an even chance of {p50} or more, and a 1 in 10 \
+             chance of {p90} or more ({how}). What it rests on: {}.",
+            spans.join("; ")
+        )
+    }
+
+    /// Where the net present value is nothing.
+    pub(super) fn turns(&self) -> Option<String> {
+        let turning = &self.savings.switching;
+        if self.savings.reason.is_some() || self.savings.gross_annual == Money::ZERO {
+            return None;
+        }
+        let percent = |share: f64| format!("{:.1}%", share * 100.0);
+        let comes_true = turning.realisation.map_or_else(
+            || "at no share of the plan that comes true".to_owned(),
+            |share| format!("where {} of the plan comes true", percent(share)),
+        );
+        let setup = turning.setup_ratio.map_or_else(
+            || "at no set-up cost up to ten times the yearly saving planned".to_owned(),
+            |ratio| format!("where setting up costs {ratio:.2} times the yearly saving planned"),
+        );
+        let target = turning
+            .target
+            .map_or_else(|| "at no target".to_owned(), |target| format!("at a target of {}", percent(target)));
+        let chance = turning.chance.map_or_else(String::new, |chance| {
+            format!(" About {:.0} in 100 draws save enough a year for that.", chance * 100.0)
+        });
+        Some(format!(
+            "It breaks even (a net present value of nothing, everything else as it is) {comes_true} (here {}), {setup} (here {}), and \
+             {target} (here {:.0}%).{chance}",
+            self.value("realisation"),
+            self.value("setup_ratio"),
+            self.savings.target * 100.0,
+        ))
+    }
+
+    /// The estimate beside published programmes.
+    pub(super) fn reference(&self) -> Option<String> {
+        let class = &self.savings.reference_class;
+        let above = if class.above { "That is above everything published: treat it as a ceiling." } else { "" };
+        Some(format!(
+            "As a share of all administrative and managerial cost the plan is {:.0}%, and what is likely to come true {:.0}%. Published \
+             programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
+             2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
+             and Dixon 2020). {above}",
+            class.planned_share? * 100.0,
+            class.realised_share? * 100.0,
+            class.low * 100.0,
+            class.high * 100.0,
+            class.central * 100.0,
+        ))
+    }
+
+    /// The parameters that move the result most: key, value, what they do, source. The target goes first: all rests on it.
+    pub(super) fn assumptions(&self) -> Vec<[String; 4]> {
+        const SHOWN: usize = 5;
+        let by_effect = self.savings.sensitivity.iter().map(|found| (found.key, Some(found.npv_change)));
+        // Without a case the range is all there is, and these two make it.
+        let mut known: Vec<(&str, Option<Money>)> = by_effect.collect();
+        if known.is_empty() {
+            known = vec![("realisation", None), ("target", None)];
+        }
+        known.sort_by_key(|(key, _)| *key != "target");
+        known
+            .into_iter()
+            .filter(|(_, change)| *change != Some(Money::ZERO))
+            .take(SHOWN)
+            .filter_map(|(key, change)| {
+                let parameter = self.scenario.get(key)?;
+                let sign = |change: Money| if change >= Money::ZERO { "+" } else { "" };
+                let change = change.map_or_else(
+                    || "–".to_owned(),
+                    |change| format!("{}{}", sign(change), short(change, self.currency)),
+                );
+                Some([title(key).to_owned(), self.value(key), change, cited(parameter)])
+            })
+            .collect()
+    }
+
+    /// What to declare next, a sentence each.
+    pub(super) fn next(&self) -> Vec<String> {
+        self.savings
+            .next
+            .iter()
+            .map(|next| {
+                let pounds = self.about(next.duplicated);
+                let others = match next.items {
+                    0 | 1 => String::new(),
+                    2 => " and 1 more item".to_owned(),
+                    many => format!(" and {} more items", many - 1),
+                };
+                let (item, text) = (&next.item, &next.text);
+                match next.field.as_str() {
+                    "roles" => format!(
+                        "Declare the roles and systems behind the process totals: {pounds} of the duplicated cost is known from totals \
+                         only and counts as nothing that a budget could fall by. Start with `{item}` ({text}){others}."
+                    ),
+                    "fte" => format!(
+                        "Declare `fte` of the roles without it: {pounds} of the duplicated cost is theirs, and no post can be said to go. \
+                         Start with `{item}` ({text}){others}."
+                    ),
+                    _ => format!(
+                        "Declare or confirm `function: {}` of `{item}` ({text}){others}: {pounds} of the duplicated cost rests on that \
+                         reading, and the range of it narrows by {}.",
+                        next.function,
+                        self.about(next.narrows)
+                    ),
+                }
+            })
+            .collect()
+    }
+
+    /// The year from which something is saved.
+    pub(super) fn first_year(&self) -> &'a str {
+        let first = self.savings.years.iter().find(|year| year.gross.is_positive());
+        first.map_or("no year", |year| &year.label)
+    }
+
+    /// The year from which all of it is saved; rounding of the parts aside.
+    pub(super) fn full_run(&self) -> &'a str {
+        let most = self.savings.years.iter().map(|year| year.gross).max().unwrap_or_default();
+        let full = self.savings.years.iter().find(|year| year.gross.0 * 1000 >= most.0 * 995);
+        full.map_or("no year", |year| &year.label)
+    }
+
+    /// `in 2033-34`.
+    fn paid_back(&self) -> Option<String> {
+        let year = self.savings.payback_year?;
+        let label = self.savings.years.iter().find(|line| line.year == year).map_or("", |line| &line.label);
+        Some(format!("in {label}, year {year}"))
+    }
+
+    /// A preset on which it would not be worth it, where it is on this one.
+    fn worse_off(&self) -> Option<&'static str> {
+        self.savings.scenarios.iter().find(|other| other.conclusion == "not-worth-it").map(|other| other.name)
+    }
+
+    pub(super) fn preset(&self) -> &'a str {
+        self.scenario.get("preset").and_then(|preset| preset.value.as_str()).unwrap_or("central")
+    }
+
+    pub(super) fn horizon(&self) -> usize {
+        self.savings.years.len().saturating_sub(1)
+    }
+
+    /// Two significant digits: a range stands beside it.
+    pub(super) fn about(&self, amount: Money) -> String {
+        headline(amount, self.currency)
+    }
+
+    /// A parameter's value as people write it.
+    pub(super) fn value(&self, key: &str) -> String {
+        self.scenario
+            .get(key)
+            .map_or_else(String::new, |parameter| shown(&parameter.value, &parameter.unit, self.currency))
+    }
+}
+
+/// What a parameter is called in a sentence.
+fn title(key: &str) -> &'static str {
+    match key {
+        "target" => "Reduction aimed at",
+        "realisation" => "Part of the plan that comes true",
+        "optimism_bias" => "Added to every cost (optimism bias)",
+        "setup_ratio" => "Set-up cost, times the yearly saving",
+        "exit_cost" => "Cost of one exit",
+        "attrition" => "Posts given up by people leaving anyway",
+        _ => "Years of running old and new",
+    }
+}
+
+/// Source and year of a parameter, and who changed it.
+pub(super) fn cited(parameter: &ScenarioValue) -> String {
+    let mut text = parameter.source.clone();
+    if let Some(vintage) = &parameter.vintage {
+        text += &format!(", {vintage}");
+    }
+    match parameter.set_by.as_str() {
+        "default" => text,
+        "preset" => format!("set by the preset; default: {text}"),
+        person => format!("set by {person}; default: {text}"),
+    }
+}
+
+/// A value of a parameter: shares as percentages, lists and maps in one line.
+pub(super) fn shown(value: &serde_json::Value, unit: &str, currency: &str) -> String {
+    let is_share = ["share", "rate", "rise of prices"].iter().any(|kind| unit.contains(kind));
+    match value {
+        serde_json::Value::Null => "–".to_owned(),
+        serde_json::Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        serde_json::Value::String(text) => text.clone(),
+        serde_json::Value::Number(number) => match number.as_f64() {
+            Some(share) if is_share => percentage(share),
+            Some(_) if unit.starts_with("currency") => {
+                let amount = Money::parse(&number.to_string()).unwrap_or_default().exact(currency);
+                amount.strip_suffix(".00").unwrap_or(&amount).to_owned()
+            }
+            _ => number.to_string(),
+        },
+        serde_json::Value::Array(list) => {
+            list.iter().map(|value| shown(value, unit, currency)).collect::<Vec<_>>().join(" / ")
+        }
+        serde_json::Value::Object(map) if map.is_empty() => "none".to_owned(),
+        serde_json::Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| format!("{key} {}", shown(value, unit, currency)))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+/// At most one decimal more than whole percent.
+fn percentage(share: f64) -> String {
+    let text = format!("{:.2}", share * 100.0);
+    format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}

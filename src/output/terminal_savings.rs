@@ -1,0 +1,222 @@
+//! The savings part of the report for people: is it worth it, year by year, how sure, and resting on what.
+
+use std::io::{self, Write};
+
+use super::place::{clean, wrap};
+use super::savings_words::{STANDING, Words, cited, shown};
+use super::table::{Align, write_table};
+use crate::money::Money;
+use crate::report::{SavingsReport, SavingsRow, YearRow, short};
+
+/// Writes another scenario of a saved report; to compare, only the presets side by side.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, compare: bool) -> io::Result<()> {
+    let words = Words {
+        currency: &report.currency,
+        savings: &report.savings,
+        scenario: &report.scenario,
+        duplicated: report.duplicated,
+    };
+    writeln!(
+        out,
+        "Savings: {} organisations, {}, {} counts as duplicated (basis: {})",
+        report.organisations.len(),
+        clean(&report.period),
+        words.about(words.duplicated),
+        report.savings.basis
+    )?;
+    if !report.complete {
+        paragraph(out, width, "INCOMPLETE: the audit could not read and count everything that was found.")?;
+    }
+    writeln!(out)?;
+    if compare {
+        return presets(out, width, &words);
+    }
+    paragraph(out, width, &words.in_short())?;
+    business_case(out, width, &words)?;
+    scenario(out, width, &words)
+}
+
+/// The business case: verdict, years, range, presets, reference class and the assumptions that matter.
+pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    if words.savings.gross_annual == Money::ZERO {
+        return Ok(());
+    }
+    section(
+        out,
+        &format!(
+            "Is it worth it? The phased {:.0}%, {} assumptions",
+            words.savings.target * 100.0,
+            clean(words.preset())
+        ),
+    )?;
+    paragraph(out, width, &words.verdict_line())?;
+    writeln!(out)?;
+    years(out, width, words)?;
+    paragraph(
+        out,
+        width,
+        "Gross: the plan. Likely: what comes true of it. Cashable: what budgets fall by (whole posts, systems, other cost); the rest is \
+         time released. One-off: exits, set-up and running old and new together. Prices of the base year.",
+    )?;
+    if let Some(note) = late_systems(words.savings) {
+        paragraph(out, width, note)?;
+    }
+    section(out, "How sure is that?")?;
+    paragraph(out, width, &words.range())?;
+    if let Some(turns) = words.turns() {
+        writeln!(out)?;
+        paragraph(out, width, &turns)?;
+    }
+    writeln!(out)?;
+    presets(out, width, words)?;
+    if let Some(reference) = words.reference() {
+        writeln!(out)?;
+        paragraph(out, width, &reference)?;
+    }
+    section(out, "What it rests on most")?;
+    assumptions(out, width, words)
+}
+
+fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n{}", title.to_uppercase())
+}
+
+fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
+    out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes())
+}
+
+/// Year by year. Where the case cannot be said, only what can be.
+fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    let savings = words.savings;
+    let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, words.currency) };
+    let known = |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), money);
+    let row = |year: &YearRow| {
+        let mut cells = vec![
+            year.label.clone(),
+            format!("{:.0}%", year.cumulative * 100.0),
+            money(year.gross),
+            money(year.realised),
+        ];
+        if savings.reason.is_none() {
+            let case = &year.case;
+            cells.extend([case.cashable, case.one_off(), case.net, case.cumulative_net].map(known));
+            if width >= 100 {
+                cells.push(known(case.net_nominal));
+            }
+        }
+        cells
+    };
+    let mut columns =
+        vec![("Year", Align::Fixed), ("Cut", Align::Right), ("Gross", Align::Right), ("Likely", Align::Right)];
+    if savings.reason.is_none() {
+        for title in ["Cashable", "One-off", "Net", "Cumulative"] {
+            columns.push((title, Align::Right));
+        }
+        if width >= 100 {
+            columns.push(("Net, prices of its year", Align::Right));
+        }
+    }
+    write_table(out, width, &columns, savings.years.iter().map(row).collect())
+}
+
+/// Said where the first year's saving falls short of the phase line.
+fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
+    let year = savings.years.get(1).filter(|_| savings.target > 0.0)?;
+    let line = savings.gross_annual.times(crate::money::Share::from_f64(year.cumulative / savings.target));
+    (year.gross.0 * 1000 < line.0 * 995).then_some(
+        "Systems and delayed waves save later than the cut says: systems wait for the end of their contracts.",
+    )
+}
+
+/// Every preset side by side.
+fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    let money = |amount: Money| short(amount, words.currency);
+    let rows = words.savings.scenarios.iter().map(|preset| {
+        let mark = if preset.name == words.preset() { "*" } else { "" };
+        vec![
+            format!("{}{mark}", preset.name),
+            money(preset.gross_annual),
+            money(preset.realised_annual),
+            money(preset.p10),
+            money(preset.p90),
+            preset.npv.map_or_else(|| "cannot be said".to_owned(), money),
+            match (preset.npv, preset.payback_year) {
+                (_, Some(year)) => format!("year {year}"),
+                (Some(_), None) => "never".to_owned(),
+                (None, None) => "–".to_owned(),
+            },
+        ]
+    });
+    let columns = [
+        ("Assumptions", Align::Fixed),
+        ("Gross", Align::Right),
+        ("Likely", Align::Right),
+        ("9 in 10", Align::Right),
+        ("1 in 10", Align::Right),
+        ("NPV", Align::Right),
+        ("Paid back", Align::Right),
+    ];
+    write_table(out, width, &columns, rows.collect())?;
+    let text = format!(
+        "A year at full run; 9 in 10 and 1 in 10: the chance of at least so much. NPV: net present value over {} years. Never: not within \
+         them. Whatever the assumptions (the manifesto's apart), from {} of the plan comes true in the draws; gross and likely count every mapping \
+         that is claimed, the draws leave some out. * these figures.",
+        words.horizon(),
+        words.value("realisation_range").replace(" / ", " to "),
+    );
+    paragraph(out, width, &text)
+}
+
+fn assumptions(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    let cased = words.savings.reason.is_none();
+    let columns = [
+        ("Assumption", Align::Left),
+        ("Value", Align::Right),
+        ("A tenth more: NPV", Align::Right),
+        ("Source", Align::Left),
+    ];
+    let rows = words.assumptions().into_iter().map(|[name, value, change, source]| {
+        if cased { vec![name, value, change, source] } else { vec![name, value, source] }
+    });
+    let columns: Vec<_> = columns.into_iter().filter(|(title, _)| cased || !title.starts_with("A tenth")).collect();
+    write_table(out, width, &columns, rows.collect())
+}
+
+/// Every parameter with value and source.
+pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    if words.duplicated == Money::ZERO {
+        return Ok(());
+    }
+    section(out, "Every parameter")?;
+    let rows = words.scenario.iter().map(|(key, parameter)| {
+        vec![
+            key.clone(),
+            shown(&parameter.value, &parameter.unit, words.currency),
+            format!("{}; {}", parameter.unit, cited(parameter)),
+        ]
+    });
+    let columns = [("Key", Align::Fixed), ("Value", Align::Fixed), ("Unit; source", Align::Left)];
+    write_table(out, width, &columns, rows.collect())
+}
+
+/// How the figures may be read.
+pub(super) fn standing(out: &mut dyn Write, width: u16) -> io::Result<()> {
+    paragraph(out, width, STANDING)
+}
+
+/// What to declare next.
+pub(super) fn next(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    let steps = words.next();
+    if steps.is_empty() {
+        return Ok(());
+    }
+    section(out, "What to declare next")?;
+    for (number, step) in (1..).zip(steps) {
+        let text = wrap(&clean(&step), usize::from(width), "   ");
+        writeln!(out, "{number}. {}", text.trim())?;
+    }
+    Ok(())
+}

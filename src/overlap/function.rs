@@ -1,0 +1,206 @@
+//! The duplicated cost of one function: layer by layer, comparison set by comparison set, provider by provider.
+
+use std::collections::BTreeMap;
+
+use super::attribution::{Spent, cut};
+use super::basis::{Basis, Duplicated, duplicated, effective_providers};
+use super::graph::{Amounts, Node, OverlapGraph};
+use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
+use super::sets::{Set, comparison_set, counts, home, lacks_attribute};
+use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
+use crate::money::{Fte, Money, share_out};
+use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+
+/// What one function gives.
+pub(super) struct Measured {
+    pub(super) measure: FunctionMeasure,
+    pub(super) organisations: BTreeMap<u32, OrganisationMeasure>,
+    pub(super) attribution: Vec<Attribution>,
+}
+
+/// What one provider spends on one function, by pool and category.
+pub(super) type Parts = BTreeMap<(Pool, SpendCategory), Amounts>;
+
+/// Organisation by organisation, what each provider (unit or product) spends.
+type Providers = BTreeMap<u32, BTreeMap<u32, Parts>>;
+
+/// What is the same for every function.
+pub(super) struct Room<'a> {
+    pub(super) facts: &'a [ReturnFacts],
+    pub(super) taxonomy: &'a Taxonomy,
+    pub(super) basis: Basis,
+    pub(super) floor: Money,
+}
+
+impl<'a> Room<'a> {
+    pub(super) fn function(&self, graph: &OverlapGraph, function: FunctionId) -> Option<Measured> {
+        let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
+        let mut found = Measured { measure: empty(function), organisations: BTreeMap::new(), attribution: Vec::new() };
+        for (node, spend) in graph.providers(function).filter(|(_, spend)| spend.category.in_scope()) {
+            let (organisation, provider) = match node {
+                Node::Unit { organisation, unit } => (organisation, unit),
+                Node::Product { organisation, product } => (organisation, product),
+                Node::Organisation(_) | Node::Function(_) => continue,
+            };
+            let set = comparison_set(self.facts, self.taxonomy, function, organisation);
+            let providers = layers.entry(spend.pool.layer()).or_default().entry(set).or_default();
+            let parts = providers.entry(organisation).or_default().entry(provider).or_default();
+            *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
+            found.measure.cost += spend.amounts.cost;
+            found.measure.fte += spend.amounts.fte;
+            let part = found.organisations.entry(organisation).or_default();
+            part.in_scope += spend.amounts.cost;
+            if self.taxonomy.get(function).scope == Scope::Exempt {
+                part.exempt += spend.amounts.cost;
+            } else if lacks_attribute(self.facts, self.taxonomy, function, organisation) {
+                part.uncompared += spend.amounts.compared;
+            }
+        }
+        if found.measure.cost == Money::ZERO {
+            return None;
+        }
+        found.measure.organisations = found.organisations.len();
+        let mut staffed_sets = Vec::new();
+        for (layer, sets) in layers {
+            for (_, mut providers) in sets {
+                if layer == Layer::Staff {
+                    self.unplaced_joins_largest(&mut providers);
+                }
+                let costs = self.measure_set(function, layer, &providers, &mut found);
+                if layer == Layer::Staff && !costs.is_empty() {
+                    staffed_sets.push(costs);
+                }
+            }
+        }
+        if let [costs] = &staffed_sets[..] {
+            found.measure.effective_providers = effective_providers(costs);
+        }
+        found.attribution.sort_by_key(|row| (row.organisation, row.pool, row.category, row.contract_end));
+        Some(found)
+    }
+
+    /// Measures one comparison set on one layer, and hands out the costs of its providers.
+    fn measure_set(
+        &self,
+        function: FunctionId,
+        layer: Layer,
+        providers: &Providers,
+        found: &mut Measured,
+    ) -> Vec<Money> {
+        let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
+        let kept: BTreeMap<u32, Vec<(u32, &Parts)>> = providers
+            .iter()
+            .map(|(organisation, providers)| {
+                let providers = providers.iter().map(|(provider, parts)| (*provider, parts));
+                (*organisation, providers.filter(|(_, parts)| counts(compared(parts), self.floor)).collect())
+            })
+            .collect();
+        let costs: Vec<Vec<Money>> = kept
+            .values()
+            .filter(|kept| !kept.is_empty())
+            .map(|kept| kept.iter().map(|(_, parts)| compared(parts)).collect())
+            .collect();
+        let flat = costs.concat();
+        *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
+        let result = if exempt {
+            let nothing = vec![Money::ZERO; costs.len()];
+            Duplicated { within: nothing.clone(), attributed: nothing, ..Duplicated::default() }
+        } else {
+            found.measure.duplicated.add(&costs);
+            if flat.len() >= 2 {
+                found.measure.kind = FunctionKind::Duplication;
+            }
+            for (organisation, all) in providers {
+                let small = all.values().map(compared).filter(|cost| !counts(*cost, self.floor)).sum();
+                found.measure.below_floor += small;
+                found.organisations.entry(*organisation).or_default().below_floor += small;
+            }
+            duplicated(self.basis, &costs)
+        };
+        found.measure.within += result.within.iter().copied().sum();
+        found.measure.between += result.between;
+        *if layer == Layer::Staff { &mut found.measure.staff } else { &mut found.measure.systems } += result.total;
+
+        let mut shares = result.within.iter().zip(&result.attributed);
+        for (organisation, kept) in &kept {
+            let counted = if kept.is_empty() { None } else { shares.next() };
+            let (within, attributed) =
+                counted.map_or((Money::ZERO, Money::ZERO), |(within, attributed)| (*within, *attributed));
+            let spent = Spent { organisation: *organisation, function, layer, all: &providers[organisation], kept };
+            let rows = cut(&self.facts[*organisation as usize], &spent, attributed);
+            let part = found.organisations.entry(*organisation).or_default();
+            part.duplicated += attributed;
+            part.within += within;
+            part.between += attributed - within;
+            let fte: Fte = rows.iter().map(|row| row.fte).sum();
+            let of_pool = |pool: Pool| rows.iter().filter(|row| row.pool == pool).map(|row| row.duplicated).sum();
+            part.fte += fte;
+            part.unspecified += of_pool(Pool::Unspecified);
+            found.measure.duplicated_fte += fte;
+            found.measure.roles_duplicated += of_pool(Pool::Roles);
+            if layer == Layer::Staff {
+                found.measure.processes_duplicated += by_processes(kept, attributed);
+            }
+            found.attribution.extend(rows);
+        }
+        flat
+    }
+
+    /// Pounds without a unit are no provider beside named units: they join the largest, of equals the first.
+    fn unplaced_joins_largest(&self, providers: &mut Providers) {
+        for (organisation, units) in providers {
+            let Ok(nowhere) = self.facts[*organisation as usize].units.binary_search_by(|unit| unit.as_str().cmp("-"))
+            else {
+                continue;
+            };
+            let nowhere = u32::try_from(nowhere).unwrap_or(u32::MAX);
+            let named = units.iter().filter(|(unit, _)| **unit != nowhere);
+            let named = named.map(|(unit, parts)| (*unit, compared(parts)));
+            let Some(home) = home(named.filter(|(_, cost)| cost.is_positive())) else { continue };
+            let Some(unplaced) = units.remove(&nowhere) else { continue };
+            let largest = units.entry(home).or_default();
+            for (key, part) in unplaced {
+                *largest.entry(key).or_default() += part;
+            }
+        }
+    }
+}
+
+fn empty(function: FunctionId) -> FunctionMeasure {
+    FunctionMeasure {
+        function,
+        kind: FunctionKind::Single,
+        organisations: 0,
+        providers: 0,
+        effective_providers: None,
+        products: 0,
+        cost: Money::ZERO,
+        bought_outside: Money::ZERO,
+        below_floor: Money::ZERO,
+        fte: Fte::default(),
+        duplicated: ByBasis::default(),
+        within: Money::ZERO,
+        between: Money::ZERO,
+        staff: Money::ZERO,
+        systems: Money::ZERO,
+        roles_duplicated: Money::ZERO,
+        processes_duplicated: Money::ZERO,
+        duplicated_fte: Fte::default(),
+        cuts: super::cuts::Cuts::default(),
+        excluded: super::leaving::Excluded::default(),
+        unit_costs: None,
+    }
+}
+
+/// What a provider puts into the comparison.
+pub(super) fn compared(parts: &Parts) -> Money {
+    parts.values().map(|part| part.compared).sum()
+}
+
+/// Of a body's duplicated cost: what declared processes hold.
+fn by_processes(kept: &[(u32, &Parts)], attributed: Money) -> Money {
+    let parts = || kept.iter().flat_map(|(_, parts)| parts.values());
+    let held: Money = parts().map(|part| part.by_processes).sum();
+    let rest: Money = parts().map(|part| part.compared - part.by_processes).sum();
+    share_out(attributed, &[held.0, rest.0])[0]
+}

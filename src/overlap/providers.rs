@@ -1,0 +1,88 @@
+//! The walk back: the providers of one body on one function, and what each line of cost puts into the duplicated cost.
+
+use std::collections::BTreeMap;
+
+use super::leaving::Left;
+use super::measure::Attribution;
+use super::sets::{counts, home};
+use crate::ledger::{Cost, Layer, ReturnFacts};
+use crate::money::{Money, share_out};
+use crate::taxonomy::FunctionId;
+
+/// A provider of a body: the layer, and the unit or product.
+pub type ProviderKey = (Layer, u32);
+
+/// What the providers of one body spend on one function.
+#[derive(Debug, Clone, Default)]
+pub struct Providers {
+    /// The cost in scope, and what of it is compared.
+    pub spent: BTreeMap<ProviderKey, (Money, Money)>,
+    /// Where pounds without a unit went: from which provider to which.
+    joined: Option<(ProviderKey, ProviderKey)>,
+}
+
+impl Providers {
+    /// Sums up the lines of one body.
+    pub fn of(facts: &ReturnFacts, left: &Left, function: FunctionId) -> Self {
+        let mut all = Self::default();
+        for (place, cost) in facts.costs.iter().enumerate() {
+            if cost.function == function && cost.category.in_scope() {
+                let spent = all.spent.entry(key(cost)).or_default();
+                spent.0 += cost.amount;
+                spent.1 += left.compared(place, cost);
+            }
+        }
+        let unplaced = |key: &ProviderKey| key.0 == Layer::Staff && facts.units[key.1 as usize] == "-";
+        let named = all.spent.iter().filter(|(key, _)| key.0 == Layer::Staff && !unplaced(key));
+        let home = home(named.map(|(key, (_, compared))| (*key, *compared)).filter(|(_, cost)| cost.is_positive()));
+        if let (Some(nowhere), Some(home)) = (all.spent.keys().copied().find(unplaced), home) {
+            let (cost, compared) = all.spent.remove(&nowhere).unwrap_or_default();
+            let largest = all.spent.entry(home).or_default();
+            largest.0 += cost;
+            largest.1 += compared;
+            all.joined = Some((nowhere, home));
+        }
+        all
+    }
+
+    /// The provider that a line belongs to.
+    pub fn provider(&self, cost: &Cost) -> ProviderKey {
+        match self.joined {
+            Some((nowhere, home)) if key(cost) == nowhere => home,
+            _ => key(cost),
+        }
+    }
+
+    /// Whether the provider of a line is at or above the floor.
+    pub fn counts(&self, cost: &Cost, floor: Money) -> bool {
+        self.spent.get(&self.provider(cost)).is_some_and(|(_, compared)| counts(*compared, floor))
+    }
+}
+
+fn key(cost: &Cost) -> ProviderKey {
+    (cost.pool.layer(), cost.product.filter(|_| cost.pool.layer() == Layer::Systems).unwrap_or(cost.unit))
+}
+
+/// What each line of cost of a body puts into the duplicated cost, in the order of [`ReturnFacts::costs`]. `rows` is the
+/// body's part of the attribution; its amounts are handed out to the penny, by what is compared.
+pub fn by_line(facts: &ReturnFacts, left: &Left, rows: &[&Attribution], floor: Money) -> Vec<Money> {
+    let mut parts = vec![Money::ZERO; facts.costs.len()];
+    let mut providers: BTreeMap<FunctionId, Providers> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.duplicated.is_positive()) {
+        let providers = providers.entry(row.function).or_insert_with(|| Providers::of(facts, left, row.function));
+        let end = |cost: &Cost| cost.product.and_then(|product| facts.products[product as usize].contract_end);
+        let lines: Vec<usize> = (0..facts.costs.len())
+            .filter(|place| {
+                let cost = &facts.costs[*place];
+                (cost.function, cost.pool, cost.category) == (row.function, row.pool, row.category)
+                    && (row.pool.layer() == Layer::Staff || end(cost) == row.contract_end)
+                    && providers.counts(cost, floor)
+            })
+            .collect();
+        let weights: Vec<i64> = lines.iter().map(|place| left.compared(*place, &facts.costs[*place]).0).collect();
+        for (place, part) in lines.into_iter().zip(share_out(row.duplicated, &weights)) {
+            parts[place] += part;
+        }
+    }
+    parts
+}

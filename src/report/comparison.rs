@@ -1,0 +1,217 @@
+//! Who and what was compared: what left the comparison, what is declared more than once, and unit costs beside each other.
+
+use serde::Serialize;
+
+use super::assemble::{Audit, milli};
+use crate::money::Money;
+use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, names, unit_cost};
+
+/// What left the comparison, by reason.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct ExcludedRow {
+    pub like_for_like: Money,
+    pub exceptions: Money,
+    pub failure_demand: Money,
+}
+
+impl From<&Excluded> for ExcludedRow {
+    fn from(excluded: &Excluded) -> Self {
+        Self {
+            like_for_like: excluded.like_for_like,
+            exceptions: excluded.exceptions,
+            failure_demand: excluded.failure_demand,
+        }
+    }
+}
+
+/// A function's processes, roles and systems. The money is a cut of the duplicated cost, never added to it.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct CutsRow {
+    pub processes: ProcessCut,
+    pub roles: RoleCut,
+    pub systems: SystemCut,
+}
+
+/// Processes with at least half of their weight on a function.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct ProcessCut {
+    /// Different labels by unit and body.
+    pub variants: usize,
+    /// Variants less the one that is needed.
+    pub surplus: usize,
+    /// Bodies with two or more variants.
+    pub within: usize,
+    /// Of the staff layer's duplicated cost: held by processes.
+    pub duplicated: Money,
+}
+
+/// Roles with at least half of their weight on a function.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct RoleCut {
+    /// Different labels.
+    pub families: usize,
+    /// Families less the one that is needed.
+    pub surplus: usize,
+    /// Families in two or more units of one body.
+    pub within: usize,
+    /// Families in two or more bodies.
+    pub between: usize,
+    /// Of the staff layer's duplicated cost: salaries and on-costs.
+    pub duplicated: Money,
+    /// Duplicated staff of the function.
+    pub duplicated_fte: serde_json::Value,
+}
+
+/// Systems whose cost is on a function.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct SystemCut {
+    /// Different products.
+    pub products: usize,
+    /// Products less the one that is needed: the same capability bought as different products.
+    pub surplus: usize,
+    /// Products times the bodies that pay for them.
+    pub contracts: usize,
+    /// Contracts less the one that is needed.
+    pub surplus_contracts: usize,
+    /// Products that two or more bodies license apart.
+    pub between: usize,
+    /// The systems layer's duplicated cost.
+    pub duplicated: Money,
+}
+
+impl From<&FunctionMeasure> for CutsRow {
+    fn from(measure: &FunctionMeasure) -> Self {
+        let (cuts, surplus) = (&measure.cuts, |count: usize| count.saturating_sub(1));
+        Self {
+            processes: ProcessCut {
+                variants: cuts.variants,
+                surplus: surplus(cuts.variants),
+                within: cuts.variants_within,
+                duplicated: measure.processes_duplicated,
+            },
+            roles: RoleCut {
+                families: cuts.families,
+                surplus: surplus(cuts.families),
+                within: cuts.families_within,
+                between: cuts.families_between,
+                duplicated: measure.roles_duplicated,
+                duplicated_fte: milli(measure.duplicated_fte.milli()),
+            },
+            systems: SystemCut {
+                products: cuts.products,
+                surplus: surplus(cuts.products),
+                contracts: cuts.contracts,
+                surplus_contracts: surplus(cuts.contracts),
+                between: cuts.products_between,
+                duplicated: measure.systems,
+            },
+        }
+    }
+}
+
+/// A declared exception.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct ExceptionRow {
+    pub organisation: String,
+    /// What it names, in words.
+    pub about: String,
+    pub function: Option<String>,
+    pub unit: Option<String>,
+    pub items: Vec<String>,
+    pub reason: &'static str,
+    pub note: Option<String>,
+    pub until: Option<String>,
+    /// `holds`, `expired` or `unused`.
+    pub standing: &'static str,
+    /// What it keeps out of the comparison; of an expired one, what it no longer does.
+    pub amount: Money,
+    pub path: String,
+    pub line: u32,
+    pub column: u32,
+}
+
+/// A body's unit cost on a function.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct BenchmarkRow {
+    pub function: String,
+    pub organisation: String,
+    /// What the volume counts.
+    pub measure: String,
+    /// Whether something stands in for the function's own volume.
+    pub stands_in: bool,
+    pub cost: Money,
+    pub volume: f64,
+    pub unit_cost: Option<f64>,
+    /// The unit cost in the middle of the peers.
+    pub median: Option<f64>,
+    /// The lower quartile of the peers' unit costs.
+    pub frontier: Option<f64>,
+    /// What is spent above the frontier.
+    pub gap: Option<Money>,
+    /// Why the body is not compared: C02 to C04.
+    pub cautions: Vec<&'static str>,
+}
+
+/// The declared exceptions, in the order of the organisations and of their returns.
+pub(super) fn exceptions(audit: &Audit<'_>) -> Vec<ExceptionRow> {
+    let mut rows = Vec::new();
+    for (facts, left) in audit.facts.iter().zip(&audit.overlap.left) {
+        for excepted in &left.exceptions {
+            let declared = &facts.exceptions[excepted.index];
+            let items = declared.items.iter().map(|item| &facts.items[*item as usize]);
+            rows.push(ExceptionRow {
+                organisation: facts.organisation.id.clone(),
+                about: names(facts, declared, audit.taxonomy).replace('`', ""),
+                function: declared.function.map(|function| audit.taxonomy.get(function).code.clone()),
+                unit: declared.unit.map(|unit| facts.units[unit as usize].clone()),
+                items: items.map(|item| format!("{}/{}", item.kind, item.id)).collect(),
+                reason: declared.reason.word(),
+                note: declared.note.clone(),
+                until: declared.until.map(|day| day.to_string()),
+                standing: excepted.standing.word(),
+                amount: excepted.amount,
+                path: facts.path.to_string(),
+                line: declared.position.line,
+                column: declared.position.column,
+            });
+        }
+    }
+    rows
+}
+
+/// Unit costs, in the order of functions and organisations.
+pub(super) fn benchmarks(audit: &Audit<'_>) -> Vec<BenchmarkRow> {
+    let mut rows = Vec::new();
+    for measure in &audit.overlap.functions {
+        let Some(unit_costs) = &measure.unit_costs else { continue };
+        for body in &unit_costs.bodies {
+            rows.push(BenchmarkRow {
+                function: audit.taxonomy.get(measure.function).code.clone(),
+                organisation: audit.facts[body.organisation as usize].organisation.id.clone(),
+                measure: unit_costs.measure.clone(),
+                stands_in: unit_costs.stands_in,
+                cost: body.peer.cost,
+                volume: body.peer.volume.map_or(0.0, crate::returns::Quantity::as_f64),
+                unit_cost: each(&body.peer),
+                median: body.median.as_ref().and_then(each),
+                frontier: body.frontier.as_ref().and_then(each),
+                gap: body.gap,
+                cautions: body.cautions.iter().map(|caution| Caution::code(*caution)).collect(),
+            });
+        }
+    }
+    rows
+}
+
+/// Pounds a unit, in four decimals: more than anybody reads, and the same on every machine.
+fn each(peer: &Peer) -> Option<f64> {
+    let cost = unit_cost(peer);
+    cost.is_finite().then_some((cost * 1e4).round() / 1e4)
+}

@@ -1,0 +1,318 @@
+//! A report read back: what other scenarios need of it, without the returns.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use serde_yaml::Value;
+
+use super::assemble::{base_year, scenario_values};
+use super::model::ScenarioValue;
+use super::money_json;
+use super::savings::{NextRow, Savings, SavingsRow, savings};
+use crate::ledger::{Pool, SpendCategory};
+use crate::money::{MilliFte, Money};
+use crate::overlap::Basis;
+use crate::savings::{Base, Scenario, ScenarioError, Spread, Stake};
+
+/// The keys that decided the duplicated cost and its draws: they hold for every scenario of a saved report.
+const FIXED: [&str; 4] = ["basis", "provider_floor", "seed", "simulations"];
+
+/// Why a file is no report, or not one that scenarios can be made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedError(pub String);
+
+impl fmt::Display for SavedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SavedError {}
+
+/// What is read of a report.
+#[derive(Debug, Clone)]
+pub struct Saved {
+    /// What every scenario starts from.
+    pub base: Base,
+    /// On which basis the duplicated cost was measured.
+    pub basis: Basis,
+    /// The twelve months that the returns speak of.
+    pub period: String,
+    /// Whether everything that was found was read and counted.
+    pub complete: bool,
+    /// Ids of the organisations, in their order.
+    pub organisations: Vec<String>,
+    /// The parameters of the audit.
+    pub scenario: BTreeMap<String, ScenarioValue>,
+    /// What to declare next.
+    pub next: Vec<NextRow>,
+}
+
+impl Saved {
+    /// Reads the JSON of a report.
+    ///
+    /// # Errors
+    /// It is no JSON, no report, or one of a version without what scenarios need.
+    pub fn read(text: &str) -> Result<Self, SavedError> {
+        let kind: Kind =
+            serde_json::from_str(text).map_err(|error| SavedError(format!("is no JSON report: {error}")))?;
+        if kind.schema != "dupaudit.report/1" {
+            return Err(SavedError(format!("is a `{}`, not a `dupaudit.report/1`", kind.schema)));
+        }
+        let file: File = serde_json::from_str(text)
+            .map_err(|error| SavedError(format!("lacks what a scenario needs: {error}; run the audit again")))?;
+        file.saved()
+    }
+
+    /// The scenario of the report, changed by keys.
+    ///
+    /// # Errors
+    /// A key that only an audit can change, an unknown one, or a value that its key does not take.
+    pub fn scenario(&self, keys: &BTreeMap<String, Value>) -> Result<Scenario, ScenarioError> {
+        let mut own = BTreeMap::new();
+        for (key, parameter) in &self.scenario {
+            let value = || serde_yaml::to_value(Plain(&parameter.value)).unwrap_or(Value::Null);
+            if FIXED.contains(&key.as_str()) {
+                if let Some(other) = keys.get(key).filter(|other| **other != value()) {
+                    let other = serde_yaml::to_string(other).unwrap_or_default();
+                    return Err(ScenarioError(format!(
+                        "`{key}` cannot become {}: it decided what the report counts; run the audit again with it",
+                        other.trim()
+                    )));
+                }
+            }
+            let by_person = ["settings", "command line"].contains(&parameter.set_by.as_str());
+            if by_person && !["basis", "provider_floor"].contains(&key.as_str()) {
+                own.insert(key.clone(), value());
+            }
+        }
+        let keys = keys.iter().filter(|(key, _)| !FIXED.contains(&key.as_str()));
+        Scenario::from_keys(&own, &keys.map(|(key, value)| (key.clone(), value.clone())).collect())
+    }
+
+    /// What another scenario makes of it.
+    pub fn under(&self, scenario: &Scenario) -> SavingsReport {
+        let Savings { row, organisations } = savings(&self.base, scenario, self.basis.word(), self.next.clone());
+        let mut values = scenario_values(scenario);
+        let fixed = self.scenario.iter().filter(|(key, _)| ["basis", "provider_floor"].contains(&key.as_str()));
+        values.extend(fixed.map(|(key, value)| (key.clone(), value.clone())));
+        SavingsReport {
+            schema: "dupaudit.savings/1",
+            complete: self.complete,
+            currency: self.base.currency.clone(),
+            period: self.period.clone(),
+            scenario: values,
+            duplicated: self.base.spread.full,
+            organisations: (self.organisations.iter().zip(organisations))
+                .map(|(id, npv)| OrganisationCase { id: id.clone(), npv })
+                .collect(),
+            savings: row,
+        }
+    }
+}
+
+/// An estimate made of a saved report, `dupaudit.savings/1`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SavingsReport {
+    /// `dupaudit.savings/1`.
+    pub schema: &'static str,
+    /// Whether the audit covered everything that was found.
+    pub complete: bool,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The twelve months that the returns speak of.
+    pub period: String,
+    /// The parameters, each with value, unit and source.
+    pub scenario: BTreeMap<String, ScenarioValue>,
+    /// What counts as duplicated on the basis of the audit.
+    pub duplicated: Money,
+    /// In the order of their ids.
+    pub organisations: Vec<OrganisationCase>,
+    /// As in the report of an audit.
+    pub savings: SavingsRow,
+}
+
+/// One organisation's own case.
+#[derive(Debug, Clone, Serialize)]
+pub struct OrganisationCase {
+    /// Its id.
+    pub id: String,
+    /// The net present value; null: cannot be said.
+    pub npv: Option<Money>,
+}
+
+/// A JSON value whose numbers are numbers to other formats too: exact ones are texts inside.
+struct Plain<'a>(&'a serde_json::Value);
+
+impl Serialize for Plain<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            serde_json::Value::Number(number) => match (number.as_u64(), number.as_f64()) {
+                (Some(whole), _) => serializer.serialize_u64(whole),
+                (None, Some(number)) => serializer.serialize_f64(number),
+                (None, None) => serializer.serialize_unit(),
+            },
+            serde_json::Value::Array(list) => serializer.collect_seq(list.iter().map(Plain)),
+            serde_json::Value::Object(map) => {
+                serializer.collect_map(map.iter().map(|(key, value)| (key, Plain(value))))
+            }
+            other => other.serialize(serializer),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Kind {
+    #[serde(default)]
+    schema: String,
+}
+
+#[derive(Deserialize)]
+struct File {
+    complete: bool,
+    currency: String,
+    period: String,
+    scenario: BTreeMap<String, ScenarioValue>,
+    organisations: Vec<Organisation>,
+    functions: Vec<Function>,
+    attribution: Vec<Part>,
+    totals: Totals,
+    savings: Estimated,
+}
+
+#[derive(Deserialize)]
+struct Organisation {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Function {
+    code: String,
+    groups: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Part {
+    organisation: String,
+    function: String,
+    pool: String,
+    category: String,
+    #[serde(deserialize_with = "money_json::read")]
+    duplicated: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    duplicated_without_fte: Money,
+    fte: serde_json::Number,
+    contract_end: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Totals {
+    #[serde(deserialize_with = "money_json::read")]
+    in_scope: Money,
+    duplicated: BTreeMap<String, Option<serde_json::Number>>,
+    #[serde(deserialize_with = "money_json::read")]
+    p10: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    p50: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    p90: Money,
+    #[serde(deserialize_with = "money_json::read_all")]
+    simulated: Vec<Money>,
+    analytic: Analytic,
+}
+
+#[derive(Deserialize)]
+struct Analytic {
+    #[serde(deserialize_with = "money_json::read")]
+    p10: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    p50: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    p90: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    mean: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    deviation: Money,
+}
+
+#[derive(Deserialize)]
+struct Estimated {
+    basis: String,
+    next: Vec<NextRow>,
+}
+
+impl File {
+    fn saved(self) -> Result<Saved, SavedError> {
+        let odd = |what: &str, value: &str| SavedError(format!("has the unknown {what} `{value}`"));
+        let basis: Basis = self.savings.basis.parse().map_err(|_| odd("basis", &self.savings.basis))?;
+        let organisations: Vec<String> = self.organisations.into_iter().map(|organisation| organisation.id).collect();
+        let by_id: BTreeMap<&str, u32> = organisations.iter().map(String::as_str).zip(0..).collect();
+        let by_code: BTreeMap<&str, u32> =
+            self.functions.iter().map(|function| function.code.as_str()).zip(0..).collect();
+        let stake = |part: &Part| {
+            let contract_end = part.contract_end.as_deref().map(str::parse::<Date>).transpose();
+            Ok(Stake {
+                organisation: *by_id
+                    .get(part.organisation.as_str())
+                    .ok_or_else(|| odd("organisation", &part.organisation))?,
+                function: *by_code.get(part.function.as_str()).ok_or_else(|| odd("function", &part.function))?,
+                pool: *Pool::ALL.iter().find(|pool| pool.word() == part.pool).ok_or_else(|| odd("pool", &part.pool))?,
+                category: category(&part.category).ok_or_else(|| odd("category", &part.category))?,
+                contract_end: contract_end
+                    .map_err(|error| SavedError(format!("has a contract end that is none: {error}")))?,
+                duplicated: part.duplicated,
+                without_fte: part.duplicated_without_fte,
+                milli_fte: MilliFte::parse(&part.fte.to_string())
+                    .map_err(|_| odd("number of staff", &part.fte.to_string()))?
+                    .0,
+            })
+        };
+        let stakes = self.attribution.iter().map(stake).collect::<Result<_, SavedError>>()?;
+        let full = self.totals.duplicated.get(basis.word()).and_then(Option::as_ref);
+        let full =
+            full.and_then(|full| Money::parse(&full.to_string()).ok()).ok_or_else(|| odd("basis", basis.word()))?;
+        let base = Base {
+            currency: self.currency,
+            year: base_year(&self.period),
+            organisations: u32::try_from(organisations.len()).unwrap_or(u32::MAX),
+            functions: self
+                .functions
+                .iter()
+                .map(|function| std::iter::once(&function.code).chain(&function.groups).cloned().collect())
+                .collect(),
+            stakes,
+            function_cost: self.totals.in_scope,
+            spread: Spread {
+                full,
+                percentiles: [self.totals.p10, self.totals.p50, self.totals.p90],
+                simulated: self.totals.simulated,
+                mean: self.totals.analytic.mean,
+                deviation: self.totals.analytic.deviation,
+                analytic: [self.totals.analytic.p10, self.totals.analytic.p50, self.totals.analytic.p90],
+            },
+        };
+        Ok(Saved {
+            base,
+            basis,
+            period: self.period,
+            complete: self.complete,
+            organisations,
+            scenario: self.scenario,
+            next: self.savings.next,
+        })
+    }
+}
+
+fn category(word: &str) -> Option<SpendCategory> {
+    [
+        SpendCategory::Administrative,
+        SpendCategory::Managerial,
+        SpendCategory::Frontline,
+        SpendCategory::FrontlineManagement,
+        SpendCategory::FrontlineAdministration,
+    ]
+    .into_iter()
+    .find(|category| category.word() == word)
+}

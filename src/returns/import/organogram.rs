@@ -1,0 +1,399 @@
+//! UK "organogram of staff roles & salaries" files: what central government publishes of its posts twice a year.
+//!
+//! Format: data.gov.uk guidance on organogram data. The senior file has one row a post, the junior file one row a group
+//! of posts. The cost of a row is its FTE times the mid-point of its pay scale, rounded once to pence, half-even.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use anyhow::bail;
+use encoding_rs::WINDOWS_1252;
+
+use super::draft::{Draft, DraftRole};
+use crate::finding::{Code, Finding};
+use crate::money::{MilliFte, Money, divide_half_even};
+use crate::source::Position;
+
+/// What an import gave.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// One a body, in the order of their ids.
+    pub returns: Vec<Draft>,
+    /// What was wrong with rows.
+    pub findings: Vec<Finding>,
+    /// Rows read.
+    pub rows: usize,
+    /// Rows that hold no organisation, or no readable staff number.
+    pub skipped: usize,
+}
+
+/// Which of the two files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Layout {
+    Junior,
+    Senior,
+}
+
+/// The names of the columns, without case and without a last bracket: `Payscale Minimum (£)` is `payscale minimum`.
+struct Columns {
+    layout: Layout,
+    snapshot: Option<usize>,
+    organisation: usize,
+    unit: Option<usize>,
+    grade: Option<usize>,
+    title: usize,
+    description: Option<usize>,
+    profession: Option<usize>,
+    fte: usize,
+    low: usize,
+    high: usize,
+    /// The post itself in the senior file, the post that is reported to in the junior one.
+    post: Option<usize>,
+}
+
+/// A row that is of use.
+struct Row {
+    organisation: String,
+    unit: String,
+    role: DraftRole,
+    post: String,
+    layout: Layout,
+}
+
+/// Imports organogram files. `period` is needed where they do not say their snapshot.
+///
+/// # Errors
+/// A file is no organogram, is no CSV, or speaks of another snapshot than the rest.
+pub fn organograms(
+    files: &[(Arc<str>, Vec<u8>)],
+    period: Option<&str>,
+    kind: Option<&str>,
+) -> anyhow::Result<Imported> {
+    let mut imported = Imported::default();
+    let mut rows = Vec::new();
+    let mut periods = BTreeSet::new();
+    for (name, bytes) in files {
+        read(name, bytes, &mut imported, &mut rows, &mut periods)?;
+    }
+    let period = match (period, periods.len()) {
+        (Some(period), _) => period.to_owned(),
+        (None, 1) => periods.pop_first().unwrap_or_default(),
+        (None, 0) => {
+            bail!("the files do not say which snapshot they are of: add --period, such as --period 2011-09-30")
+        }
+        (None, _) => {
+            let all: Vec<String> = periods.into_iter().collect();
+            bail!("the files are of several snapshots ({}): import one at a time", all.join(", "));
+        }
+    };
+    imported.findings.extend(repeated(&rows));
+    imported.returns = drafts(rows, &period, kind, files);
+    Ok(imported)
+}
+
+fn read(
+    name: &Arc<str>,
+    bytes: &[u8],
+    imported: &mut Imported,
+    rows: &mut Vec<Row>,
+    periods: &mut BTreeSet<String>,
+) -> anyhow::Result<()> {
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
+        // Where it is not UTF-8, Excel on Windows wrote it.
+        Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
+    };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    let columns = columns(name, reader.headers()?)?;
+    let mut unpriced = Lines::default();
+    let mut skipped = Lines::default();
+    let mut unpriced_fte = 0;
+    let mut at = LineCount { text: &text, byte: 0, line: 1 };
+    for record in reader.records() {
+        let record = record.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
+        let line = at.of(record.position().map_or(0, csv::Position::byte));
+        imported.rows += 1;
+        let cell = |column: Option<usize>| column.and_then(|column| record.get(column)).unwrap_or_default().trim();
+        periods.extend(Some(cell(columns.snapshot)).filter(|snapshot| !snapshot.is_empty()).map(str::to_owned));
+        let Some(row) = row(&columns, &cell) else {
+            skipped.add(line);
+            continue;
+        };
+        if row.role.cost.is_none() {
+            unpriced.add(line);
+            unpriced_fte += row.role.fte.0;
+        }
+        rows.push(row);
+    }
+    imported.skipped += skipped.count;
+    let place = |finding: Finding, lines: &Lines| {
+        let mut finding = finding.position(Position { line: lines.first(), column: 1 });
+        finding.path = Some(Arc::clone(name));
+        finding
+    };
+    if unpriced.count > 0 {
+        let message = format!(
+            "{} rows with {} FTE have no usable pay; their staff are kept, without cost (lines {unpriced})",
+            unpriced.count,
+            fte(unpriced_fte)
+        );
+        let help =
+            "pay that is withheld, zero or no number cannot be priced; add a cost to these roles where you know it";
+        imported.findings.push(place(Finding::new(Code::UnpricedRows, message).help(help), &unpriced));
+    }
+    if skipped.count > 0 {
+        let message = format!(
+            "{} rows name no organisation, no title or no staff number, and were left out (lines {skipped})",
+            skipped.count
+        );
+        imported.findings.push(place(
+            Finding::new(Code::SkippedRows, message).help("complete them in the source and import again"),
+            &skipped,
+        ));
+    }
+    Ok(())
+}
+
+fn columns(name: &str, header: &csv::StringRecord) -> anyhow::Result<Columns> {
+    let names: Vec<String> = header
+        .iter()
+        .map(|title| {
+            title.split('(').next().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        })
+        .collect();
+    let find = |title: &str| names.iter().position(|name| name == title);
+    let need = |title: &str| match find(title) {
+        Some(column) => Ok(column),
+        None => bail!("{name}:1: there is no column `{title}`: this is no organogram of staff roles and salaries"),
+    };
+    let junior = find("generic job title").is_some();
+    Ok(Columns {
+        layout: if junior { Layout::Junior } else { Layout::Senior },
+        snapshot: find("snapshot"),
+        organisation: need("organisation")?,
+        unit: find("unit"),
+        grade: find("grade"),
+        title: need(if junior { "generic job title" } else { "job title" })?,
+        description: find("job/team function"),
+        profession: find("professional/occupational group"),
+        fte: need(if junior { "number of posts in fte" } else { "fte" })?,
+        low: need(if junior { "payscale minimum" } else { "actual pay floor" })?,
+        high: need(if junior { "payscale maximum" } else { "actual pay ceiling" })?,
+        post: find(if junior { "reporting senior post" } else { "post unique reference" }),
+    })
+}
+
+fn row<'c>(columns: &Columns, cell: &impl Fn(Option<usize>) -> &'c str) -> Option<Row> {
+    let said = |column: Option<usize>| Some(cell(column)).filter(|text| !is_nothing(text)).map(str::to_owned);
+    let organisation = said(Some(columns.organisation))?;
+    // A title that says nothing is still a post: its grade or profession stands in.
+    let title = said(Some(columns.title)).or_else(|| said(columns.grade)).or_else(|| said(columns.profession))?;
+    let fte = MilliFte::parse(&cell(Some(columns.fte)).replace(',', "")).ok()?;
+    let cost = pay(cell(Some(columns.low))).zip(pay(cell(Some(columns.high)))).map(|(low, high)| {
+        let thousandths = i128::from(fte.0) * i128::from(low.0 + high.0);
+        Money(divide_half_even(thousandths, 2000))
+    });
+    let role = DraftRole {
+        title,
+        description: said(columns.description),
+        grade: said(columns.grade),
+        profession: said(columns.profession),
+        fte,
+        cost,
+        ..DraftRole::default()
+    };
+    let unit = said(columns.unit).unwrap_or_default();
+    Some(Row { organisation, unit, role, post: cell(columns.post).to_owned(), layout: columns.layout })
+}
+
+/// What people write where they say nothing.
+fn is_nothing(text: &str) -> bool {
+    matches!(text.to_lowercase().as_str(), "" | "n/a" | "n/d" | "na" | "nd" | "none" | "-")
+}
+
+/// A bound of a pay scale. Nothing, zero and words are no pay.
+fn pay(text: &str) -> Option<Money> {
+    Money::parse(&text.replace([',', ' '], "")).ok().filter(|pay| pay.is_positive())
+}
+
+/// Junior rows that report to a post which the senior file declares more than once: some snapshots were extracted by a
+/// join that repeats them once for each copy.
+fn repeated(rows: &[Row]) -> Vec<Finding> {
+    let mut posts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.layout == Layout::Senior && !is_nothing(&row.post)) {
+        *posts.entry((&row.organisation, &row.post)).or_default() += 1;
+    }
+    let mut by_organisation: BTreeMap<&str, (usize, Money, BTreeSet<&str>)> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.layout == Layout::Junior) {
+        if posts.get(&(row.organisation.as_str(), row.post.as_str())).is_some_and(|count| *count > 1) {
+            let sum = by_organisation.entry(&row.organisation).or_default();
+            sum.0 += 1;
+            sum.1 += row.role.cost.unwrap_or_default();
+            sum.2.insert(&row.post);
+        }
+    }
+    by_organisation
+        .into_iter()
+        .map(|(organisation, (count, cost, posts))| {
+            let posts: Vec<&str> = posts.into_iter().collect();
+            let message = format!(
+                "{organisation}: {count} rows ({}) report to posts that are declared more than once ({}), and may be repeated for each copy",
+                cost.exact("GBP"),
+                posts.join(", ")
+            );
+            Finding::new(Code::RepeatedRows, message).help("compare with the body's own file; nothing was left out")
+        })
+        .collect()
+}
+
+/// Rows of one body become its return; equal posts of a unit become one role.
+fn drafts(rows: Vec<Row>, period: &str, kind: Option<&str>, files: &[(Arc<str>, Vec<u8>)]) -> Vec<Draft> {
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.rsplit('/').next().unwrap_or(name)).collect();
+    let origin = vec![
+        format!("Imported from {}: organogram of staff roles and salaries.", names.join(" and ")),
+        "Cost is FTE times the mid-point of the pay scale, without on-costs.".to_owned(),
+        "Contains public sector information licensed under the Open Government Licence v3.0.".to_owned(),
+    ];
+    let mut bodies: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+    for row in rows {
+        bodies.entry(row.organisation.clone()).or_default().push(row);
+    }
+    let mut ids = Names::default();
+    bodies
+        .into_iter()
+        .map(|(name, rows)| {
+            let mut draft = Draft {
+                origin: origin.clone(),
+                period: period.to_owned(),
+                id: ids.give(&name),
+                name,
+                kind: kind.map(str::to_owned),
+                ..Draft::default()
+            };
+            fill(&mut draft, rows);
+            draft
+        })
+        .collect()
+}
+
+fn fill(draft: &mut Draft, rows: Vec<Row>) {
+    let mut units: BTreeMap<String, String> = BTreeMap::new();
+    let mut unit_ids = Names::default();
+    for name in rows.iter().map(|row| &row.unit).filter(|name| !name.is_empty()).collect::<BTreeSet<_>>() {
+        let id = unit_ids.give(name);
+        draft.units.insert(id.clone(), name.clone());
+        units.insert(name.clone(), id);
+    }
+    let mut groups: BTreeMap<_, DraftRole> = BTreeMap::new();
+    for row in rows {
+        let unit = units.get(&row.unit).cloned();
+        let role = row.role;
+        // Priced and unpriced posts stay apart, so that it can be seen what has no cost.
+        let key = (
+            role.title.clone(),
+            role.grade.clone(),
+            unit.clone(),
+            row.layout,
+            role.profession.clone(),
+            role.description.clone(),
+            role.cost.is_some(),
+        );
+        let group = groups.entry(key).or_insert_with(|| DraftRole {
+            fte: MilliFte(0),
+            cost: role.cost.map(|_| Money::ZERO),
+            unit,
+            ..role.clone()
+        });
+        group.fte.0 += role.fte.0;
+        if let (Some(sum), Some(cost)) = (&mut group.cost, role.cost) {
+            *sum += cost;
+        }
+    }
+    let mut ids = Names::default();
+    draft.roles = groups
+        .into_values()
+        .map(|role| DraftRole {
+            id: ids.give(&format!("{} {}", role.title, role.grade.as_deref().unwrap_or_default())),
+            ..role
+        })
+        .collect();
+}
+
+/// Ids made from names; of equal ones the second gets a number.
+#[derive(Default)]
+struct Names(BTreeMap<String, usize>);
+
+impl Names {
+    fn give(&mut self, name: &str) -> String {
+        let slug = slug(name);
+        let count = self.0.entry(slug.clone()).or_default();
+        *count += 1;
+        let id = if *count == 1 { slug } else { format!("{slug}-{count}") };
+        // The numbered one is taken too, should a name read like it.
+        self.0.entry(id.clone()).or_insert(1);
+        id
+    }
+}
+
+fn slug(name: &str) -> String {
+    let letters: String =
+        name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
+    let slug = letters.split_whitespace().collect::<Vec<_>>().join("-");
+    if slug.is_empty() { "x".to_owned() } else { slug }
+}
+
+/// The line of a byte, asked for in ascending order. The reader's own count is behind by the line breaks it skips.
+struct LineCount<'t> {
+    text: &'t str,
+    byte: usize,
+    line: u64,
+}
+
+impl LineCount<'_> {
+    fn of(&mut self, byte: u64) -> u64 {
+        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
+        end += self.text[end..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        self.line += self.text.get(self.byte..end).unwrap_or_default().matches('\n').count() as u64;
+        self.byte = self.byte.max(end);
+        self.line
+    }
+}
+
+/// Line numbers, printed as ranges: `3, 5-7`.
+#[derive(Default)]
+struct Lines {
+    count: usize,
+    ranges: Vec<(u64, u64)>,
+}
+
+impl Lines {
+    fn add(&mut self, line: u64) {
+        self.count += 1;
+        match self.ranges.last_mut() {
+            Some((_, last)) if *last + 1 == line => *last = line,
+            _ => self.ranges.push((line, line)),
+        }
+    }
+
+    fn first(&self) -> u32 {
+        self.ranges.first().and_then(|(first, _)| u32::try_from(*first).ok()).unwrap_or(1)
+    }
+}
+
+impl std::fmt::Display for Lines {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (place, (first, last)) in self.ranges.iter().enumerate() {
+            let comma = if place == 0 { "" } else { ", " };
+            if first == last {
+                write!(f, "{comma}{first}")?;
+            } else {
+                write!(f, "{comma}{first}-{last}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fte(milli: i64) -> String {
+    format!("{}.{}", milli / 1000, milli % 1000 / 100)
+}

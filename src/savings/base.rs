@@ -1,0 +1,103 @@
+//! What every scenario starts from: the duplicated cost, cut as finely as a scenario can tell apart.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::appraisal::Tranche;
+use super::range::Spread;
+use super::scenario::Scenario;
+use crate::ledger::{Pool, SpendCategory};
+use crate::money::{Money, share_out};
+use crate::overlap::Attribution;
+
+/// Everything about an audit that an estimate needs. A saved report holds all of it.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The currency of every amount.
+    pub currency: String,
+    /// The calendar year in which the period of the returns begins.
+    pub year: i16,
+    /// How many organisations there are.
+    pub organisations: u32,
+    /// Of each function: its code, then those of the groups above it, nearest first.
+    pub functions: Vec<Vec<String>>,
+    /// The duplicated cost.
+    pub stakes: Vec<Stake>,
+    /// Everything spent on administrative and managerial functions.
+    pub function_cost: Money,
+    /// How sure the duplicated cost is.
+    pub spread: Spread,
+}
+
+/// One organisation's duplicated cost of one function, pool, category and contract end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stake {
+    /// Whose.
+    pub organisation: u32,
+    /// On which function: an index into [`Base::functions`].
+    pub function: u32,
+    /// What kind of cost.
+    pub pool: Pool,
+    /// Its category.
+    pub category: SpendCategory,
+    /// When the contracts behind it end, for systems.
+    pub contract_end: Option<Date>,
+    /// How much.
+    pub duplicated: Money,
+    /// Of it: cost of roles whose staff are not declared.
+    pub without_fte: Money,
+    /// Duplicated staff of roles, in thousandths.
+    pub milli_fte: i64,
+}
+
+/// Staff of roles in thousandths, row by row, so that they add up to each organisation's own rounded sum.
+pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
+    let mut by_organisation: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    for (place, row) in attribution.iter().enumerate().filter(|(_, row)| row.pool == Pool::Roles) {
+        by_organisation.entry(row.organisation).or_default().push(place);
+    }
+    let mut parts = vec![0; attribution.len()];
+    for places in by_organisation.into_values() {
+        let sum: crate::money::Fte = places.iter().map(|place| attribution[*place].fte).sum();
+        let weights: Vec<i64> = places.iter().map(|place| attribution[*place].fte.weight()).collect();
+        for (place, part) in places.iter().zip(share_out(Money(sum.milli()), &weights)) {
+            parts[*place] = part.0;
+        }
+    }
+    parts
+}
+
+/// Amounts by pool and by years of lag.
+type Pools = BTreeMap<(Pool, u32), Money>;
+
+impl Base {
+    /// The duplicated cost, cut into what starts together: by organisation, wave, pool and lag.
+    pub fn tranches(&self, scenario: &Scenario) -> Vec<Tranche> {
+        let mut cells: BTreeMap<(u32, u32), (Pools, i64)> = BTreeMap::new();
+        for stake in &self.stakes {
+            let cell = cells.entry((stake.organisation, self.wave(stake, scenario))).or_default();
+            let lag = scenario.lag(stake.pool, stake.contract_end, self.year);
+            *cell.0.entry((stake.pool, lag)).or_default() += stake.duplicated;
+            cell.1 += stake.milli_fte;
+        }
+        cells
+            .into_iter()
+            .map(|((organisation, wave), (pools, milli_fte))| Tranche {
+                organisation,
+                wave,
+                pools: pools.into_iter().map(|((pool, lag), amount)| (pool, lag, amount)).collect(),
+                milli_fte,
+            })
+            .collect()
+    }
+
+    /// Years of delay: a leaf's own beats its group's, and that its category's.
+    fn wave(&self, stake: &Stake, scenario: &Scenario) -> u32 {
+        if scenario.waves.is_empty() {
+            return 0;
+        }
+        let codes = self.functions[stake.function as usize].iter().map(String::as_str);
+        codes.chain([stake.category.word()]).find_map(|key| scenario.waves.get(key).copied()).unwrap_or(0)
+    }
+}

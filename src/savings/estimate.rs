@@ -1,0 +1,330 @@
+//! What a scenario makes of the duplicated cost: the case, whether it can be said, its range, and what would turn it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::appraisal::{Case, Tranche, appraise};
+use super::base::{Base, Stake};
+use super::range::Range;
+use super::scenario::{Scenario, Shape};
+use crate::ledger::Pool;
+use crate::money::{Money, ONE, Share};
+
+/// What a reader may conclude.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The net present value is above nothing and the cost is paid back within the horizon.
+    WorthIt,
+    /// It is not, or it is not.
+    NotWorthIt,
+    /// Too little is known.
+    CannotBeSaid,
+    /// Nothing is duplicated.
+    NothingFound,
+}
+
+impl Conclusion {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::WorthIt => "worth-it",
+            Self::NotWorthIt => "not-worth-it",
+            Self::CannotBeSaid => "cannot-be-said",
+            Self::NothingFound => "nothing-found",
+        }
+    }
+}
+
+/// Where the net present value is nothing, everything else as it is. None: nowhere within the bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Switching {
+    /// The share of the duplicated cost to be taken out, between 0 and 1.
+    pub target: Option<Share>,
+    /// The part that comes true, between 0 and 1.
+    pub realisation: Option<Share>,
+    /// Set-up cost per planned annual saving, in millionths, between 0 and 10.
+    pub setup_ratio: Option<i64>,
+}
+
+/// What a tenth more of one parameter does to the net present value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sensitivity {
+    /// Its key.
+    pub key: &'static str,
+    /// The change.
+    pub change: Money,
+}
+
+/// An estimate.
+#[derive(Debug, Clone)]
+pub struct Estimate {
+    /// The business case.
+    pub case: Case,
+    /// Why it cannot be said, where it cannot.
+    pub reason: Option<String>,
+    /// The range of the saving of a year at full run.
+    pub range: Range,
+    /// What a reader may conclude.
+    pub conclusion: Conclusion,
+}
+
+impl Estimate {
+    /// What comes true of the planned saving of a year.
+    pub fn realised_annual(&self, scenario: &Scenario) -> Money {
+        self.case.planned_annual.times(scenario.realisation)
+    }
+}
+
+/// Estimates a scenario.
+pub fn estimate(base: &Base, scenario: &Scenario) -> Estimate {
+    let case = appraise(&base.tranches(scenario), scenario);
+    let reason = cannot_be_said(base, scenario, &base.stakes);
+    let conclusion = if case.base == Money::ZERO {
+        Conclusion::NothingFound
+    } else if reason.is_some() {
+        Conclusion::CannotBeSaid
+    } else if case.npv > Money::ZERO && case.payback_year.is_some() {
+        Conclusion::WorthIt
+    } else {
+        Conclusion::NotWorthIt
+    };
+    Estimate { case, reason, range: Range::of(&base.spread, scenario), conclusion }
+}
+
+/// The net present value of each organisation's own case. None: cannot be said.
+pub fn by_organisation(base: &Base, scenario: &Scenario) -> Vec<Option<Money>> {
+    let mut stakes: BTreeMap<u32, Vec<Stake>> = BTreeMap::new();
+    for stake in &base.stakes {
+        stakes.entry(stake.organisation).or_default().push(*stake);
+    }
+    let mut tranches: BTreeMap<u32, Vec<Tranche>> = BTreeMap::new();
+    for tranche in base.tranches(scenario) {
+        tranches.entry(tranche.organisation).or_default().push(tranche);
+    }
+    (0..base.organisations)
+        .into_par_iter()
+        .map(|organisation| {
+            let own = stakes.get(&organisation).map_or(&[][..], |own| own);
+            if cannot_be_said(base, scenario, own).is_some() {
+                return None;
+            }
+            Some(tranches.get(&organisation).map_or(Money::ZERO, |own| appraise(own, scenario).npv))
+        })
+        .collect()
+}
+
+/// Why the business case of these stakes cannot be said, if it cannot (MODEL.md section 4).
+fn cannot_be_said(base: &Base, scenario: &Scenario, stakes: &[Stake]) -> Option<String> {
+    if scenario.is_manifesto() {
+        return None;
+    }
+    let whole: Money = stakes.iter().map(|stake| stake.duplicated).sum();
+    let unspecified: Money =
+        stakes.iter().filter(|stake| stake.pool == Pool::Unspecified).map(|stake| stake.duplicated).sum();
+    let without_fte: Money = stakes.iter().map(|stake| stake.without_fte).sum();
+    if (unspecified + without_fte).0 * 2 > whole.0 {
+        return Some(format!(
+            "of the {} that counts as duplicated, {} is known from process totals only and {} is of roles without FTE: more than \
+             half, so that neither posts nor budgets can be said to fall",
+            whole.exact(&base.currency),
+            unspecified.exact(&base.currency),
+            without_fte.exact(&base.currency)
+        ));
+    }
+    let foreign = base.currency != "GBP" && !scenario.is_set("exit_cost") && scenario.exit_cost != Money::ZERO;
+    foreign.then(|| format!("the cost of an exit is known in GBP only; give `exit_cost` in {}", base.currency))
+}
+
+/// What would turn the case: by bisection, everything else as in the scenario.
+pub fn switching(base: &Base, scenario: &Scenario) -> Switching {
+    // Neither waves nor lags depend on what is varied.
+    let tranches = base.tranches(scenario);
+    let one = i64::from(ONE);
+    let rate = |value: i64| Share(u32::try_from(value).unwrap_or(ONE));
+    let worth = |changed: &Scenario| appraise(&tranches, changed).npv;
+    // A single step above nothing is not looked at: there everything is nothing.
+    let turns: Vec<Option<i64>> = [0, 1, 2]
+        .into_par_iter()
+        .map(|which| match which {
+            0 => root(one / 100, one, |value| worth(&aimed(scenario, rate(value)))),
+            1 => root(0, one, |value| worth(&Scenario { realisation: rate(value), ..scenario.clone() })),
+            _ => root(0, 10 * one, |value| worth(&Scenario { setup_ratio: value, ..scenario.clone() })),
+        })
+        .collect();
+    Switching { target: turns[0].map(rate), realisation: turns[1].map(rate), setup_ratio: turns[2] }
+}
+
+/// What a tenth more of each rate and price does to the net present value, the largest change first.
+pub fn sensitivities(base: &Base, scenario: &Scenario, npv: Money) -> Vec<Sensitivity> {
+    let tranches = base.tranches(scenario);
+    let more = |share: Share| Share(share.0 + share.0 / 10);
+    let capped = |share: Share| more(share).min(Share::WHOLE);
+    let same = || scenario.clone();
+    let changed = vec![
+        ("target", aimed(scenario, capped(scenario.target))),
+        ("realisation", Scenario { realisation: capped(scenario.realisation), ..same() }),
+        ("optimism_bias", Scenario { optimism_bias: more(scenario.optimism_bias), ..same() }),
+        ("setup_ratio", Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 10, ..same() }),
+        ("exit_cost", Scenario { exit_cost: Money(scenario.exit_cost.0 + scenario.exit_cost.0 / 10), ..same() }),
+        ("attrition", Scenario { attrition: capped(scenario.attrition), ..same() }),
+        ("dual_run", Scenario { dual_run: more(scenario.dual_run), ..same() }),
+    ];
+    let mut found: Vec<Sensitivity> = changed
+        .into_par_iter()
+        .map(|(key, changed)| Sensitivity { key, change: appraise(&tranches, &changed).npv - npv })
+        .collect();
+    found.sort_by_key(|found| (std::cmp::Reverse(found.change.0.abs()), found.key));
+    found
+}
+
+/// The scenario with another target; a list of shares is stretched to it.
+fn aimed(scenario: &Scenario, target: Share) -> Scenario {
+    let shape = match &scenario.shape {
+        Shape::List(steps) => {
+            let from = u64::from(scenario.target.0.max(1));
+            let stretched =
+                |step: &Share| Share(u32::try_from(u64::from(step.0) * u64::from(target.0) / from).unwrap_or(target.0));
+            Shape::List(steps.iter().map(stretched).collect())
+        }
+        other => other.clone(),
+    };
+    Scenario { target, shape, ..scenario.clone() }
+}
+
+/// Where an amount changes its sign between two values, to a thousandth of one whole. None: it does not.
+fn root(low: i64, high: i64, amount: impl Fn(i64) -> Money) -> Option<i64> {
+    const FINE: i64 = ONE as i64 / 1000;
+    let sign = |value: i64| amount(value) >= Money::ZERO;
+    let (mut low, mut high) = (low, high);
+    let below = sign(low);
+    if below == sign(high) {
+        return None;
+    }
+    while high - low > FINE {
+        let middle = low.midpoint(high);
+        if sign(middle) == below { low = middle } else { high = middle }
+    }
+    Some((high + FINE / 2) / FINE * FINE)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+    use serde_yaml::Value;
+
+    use super::super::base::Stake;
+    use super::super::range::Spread;
+    use super::*;
+    use crate::ledger::SpendCategory;
+
+    fn stake(organisation: u32, pool: Pool, pounds: i64) -> Stake {
+        Stake {
+            organisation,
+            function: 0,
+            pool,
+            category: SpendCategory::Administrative,
+            contract_end: None,
+            duplicated: Money(pounds * 100),
+            without_fte: Money::ZERO,
+            milli_fte: if pool == Pool::Roles { pounds / 40 } else { 0 },
+        }
+    }
+
+    fn base(stakes: Vec<Stake>) -> Base {
+        let full = stakes.iter().map(|stake| stake.duplicated).sum();
+        Base {
+            currency: "GBP".to_owned(),
+            year: 2025,
+            organisations: 2,
+            functions: vec![vec!["hr.payroll".to_owned(), "hr".to_owned()], vec!["revenues.council-tax".to_owned()]],
+            stakes,
+            function_cost: full,
+            spread: Spread { full, percentiles: [full; 3], mean: full, analytic: [full; 3], ..Spread::default() },
+        }
+    }
+
+    fn scenario(keys: &[(&str, &str)]) -> Scenario {
+        let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), serde_yaml::from_str::<Value>(value).unwrap()));
+        Scenario::from_keys(&BTreeMap::new(), &keys.collect()).unwrap()
+    }
+
+    fn gross(base: &Base, scenario: &Scenario) -> Vec<i64> {
+        appraise(&base.tranches(scenario), scenario).lines.iter().map(|line| line.gross.0 / 100).collect()
+    }
+
+    /// Returns of 2025-26, so that year 1 begins on 1 April 2026 and a linear 40% over two years saves 20, then 40.
+    #[test]
+    fn systems_save_from_the_first_year_after_their_contract() {
+        let two_years = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5")]);
+        let ending = |end: Option<Date>| {
+            gross(&base(vec![Stake { contract_end: end, ..stake(0, Pool::Systems, 100) }]), &two_years)
+        };
+        assert_eq!(ending(None), [0, 0, 20, 40, 40, 40], "a lag of one year where nothing is known");
+        assert_eq!(ending(Some(date(2020, 1, 1))), [0, 20, 40, 40, 40, 40], "past: at once");
+        assert_eq!(ending(Some(date(2026, 3, 31))), [0, 20, 40, 40, 40, 40], "the day before year 1");
+        assert_eq!(ending(Some(date(2026, 4, 1))), [0, 0, 20, 40, 40, 40], "a year that has begun is lost");
+        assert_eq!(ending(Some(date(2028, 12, 31))), [0, 0, 0, 0, 20, 40]);
+        let later = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5"), ("start", "2028-29")]);
+        let late = base(vec![Stake { contract_end: Some(date(2028, 12, 31)), ..stake(0, Pool::Systems, 100) }]);
+        assert_eq!(gross(&late, &later), [0, 0, 20, 40, 40, 40], "a later start waits less");
+        let manifesto = scenario(&[("preset", "manifesto"), ("years", "2"), ("shape", "linear"), ("horizon", "3")]);
+        assert_eq!(gross(&late, &manifesto), [0, 20, 40, 40], "the manifesto waits for nobody");
+    }
+
+    #[test]
+    fn a_leafs_wave_beats_its_groups_and_that_its_categorys() {
+        let linear = |waves: &str| {
+            scenario(&[("years", "1"), ("shape", "linear"), ("horizon", "4"), ("waves", waves), ("system_lag", "0")])
+        };
+        let stakes = base(vec![stake(0, Pool::Other, 100), Stake { function: 1, ..stake(0, Pool::Other, 10) }]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3}")), [0, 0, 0, 0, 44]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3, hr: 1}")), [0, 0, 40, 40, 44]);
+        assert_eq!(gross(&stakes, &linear("{administrative: 3, hr: 1, hr.payroll: 0}")), [0, 40, 40, 40, 44]);
+        let case = appraise(&stakes.tranches(&linear("{hr: 2}")), &linear("{hr: 2}"));
+        let setup: Vec<i64> = case.lines.iter().map(|line| line.setup.0).collect();
+        // 4 a year planned at once and 40 two years later, 1.25 times, with 56% on top; 30%, 50% and 20%.
+        assert_eq!(setup, [234, 390, 156 + 2340, 3900, 1560]);
+    }
+
+    #[test]
+    fn a_case_that_rests_on_the_unknown_cannot_be_said() {
+        let central = Scenario::default();
+        let thin = base(vec![stake(0, Pool::Unspecified, 51), stake(1, Pool::Other, 49)]);
+        let found = estimate(&thin, &central);
+        assert_eq!(found.conclusion, Conclusion::CannotBeSaid);
+        assert!(
+            found.reason.is_some_and(|reason| reason.starts_with("of the £100.00 that counts as duplicated, £51.00"))
+        );
+        let alone = by_organisation(&thin, &central);
+        assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");
+        let half = base(vec![stake(0, Pool::Unspecified, 50), stake(1, Pool::Other, 50)]);
+        assert_eq!(estimate(&half, &central).reason, None, "half is not more than half");
+        let unstaffed = Stake { without_fte: Money(5_100), milli_fte: 0, ..stake(0, Pool::Roles, 100) };
+        assert!(estimate(&base(vec![unstaffed]), &central).reason.is_some());
+        assert_eq!(estimate(&thin, &scenario(&[("preset", "manifesto")])).reason, None);
+    }
+
+    #[test]
+    fn in_another_currency_the_cost_of_an_exit_must_be_given() {
+        let crowns = Base { currency: "SEK".to_owned(), ..base(vec![stake(0, Pool::Other, 1000)]) };
+        assert!(estimate(&crowns, &Scenario::default()).reason.is_some_and(|reason| reason.contains("SEK")));
+        assert_eq!(by_organisation(&crowns, &Scenario::default()), [None, None]);
+        assert_eq!(estimate(&crowns, &scenario(&[("exit_cost", "700_000")])).reason, None);
+    }
+
+    #[test]
+    fn the_switching_value_is_where_the_sign_turns() {
+        let central = scenario(&[("whole_posts", "false")]);
+        let stakes = base(vec![stake(0, Pool::Roles, 600_000), stake(0, Pool::Other, 400_000)]);
+        let found = switching(&stakes, &central);
+        let rate = found.realisation.expect("a realisation at which it pays");
+        let worth = |rate: u32| estimate(&stakes, &Scenario { realisation: Share(rate), ..central.clone() }).case.npv;
+        assert!(worth(rate.0 - 1_000) < Money::ZERO && worth(rate.0 + 1_000) > Money::ZERO, "{rate:?}");
+        let ratio = found.setup_ratio.expect("a set-up cost at which it no longer pays");
+        let worth = |ratio: i64| estimate(&stakes, &Scenario { setup_ratio: ratio, ..central.clone() }).case.npv;
+        assert!(worth(ratio - 1_000) > Money::ZERO && worth(ratio + 1_000) < Money::ZERO, "{ratio}");
+        let costly = scenario(&[("optimism_bias", "10"), ("setup_ratio", "10")]);
+        assert_eq!(switching(&stakes, &costly).realisation, None, "nowhere between 0 and 1");
+    }
+}

@@ -1,0 +1,313 @@
+//! The parameters of a scenario one by one: how each is written, what it is measured in, and where its default comes from.
+
+use std::collections::BTreeMap;
+
+use serde_yaml::Value;
+
+use super::discount::Discount;
+use super::scenario::{Scenario, ScenarioError, Shape, unknown};
+use crate::money::{Money, ONE, Share, parse_decimal};
+
+/// One parameter as it is reported.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// Its key in settings.
+    pub key: &'static str,
+    /// Its value.
+    pub value: serde_json::Value,
+    /// The unit of the value.
+    pub unit: &'static str,
+    /// Where the default comes from.
+    pub source: &'static str,
+    /// The year of the source, where it has one.
+    pub vintage: Option<&'static str>,
+    /// Who set it: `default`, `preset`, `settings` or `command line`.
+    pub set_by: &'static str,
+}
+
+/// Key, unit, source and vintage of every parameter (MODEL.md section 10).
+const ABOUT: [(&str, &str, &str, Option<&str>); 22] = [
+    (
+        "preset",
+        "name",
+        "the presets of this tool: plain gross arithmetic, or one of three readings of the evidence",
+        None,
+    ),
+    (
+        "target",
+        "share of the duplicated cost",
+        "Manifesto for Better Public Services: an assumption, not a finding",
+        Some("2018"),
+    ),
+    ("years", "years", "judgement", None),
+    (
+        "shape",
+        "name or cumulative shares",
+        "judgement; benefits of the Surrey reorganisation were phased 10/40/40/10",
+        Some("2025"),
+    ),
+    ("start", "year", "the year after the period", None),
+    ("horizon", "years", "BuyIT guide: the next decade", Some("2006")),
+    (
+        "realisation",
+        "share of the planned saving",
+        "NAO, The Efficiency Programme: 26% fair, and half of the 51% uncertain",
+        Some("2007"),
+    ),
+    (
+        "realisation_range",
+        "lowest and highest share drawn for the range",
+        "NAO, The Efficiency Programme: 26% fair, 77% fair or uncertain; £90m in 2.5 years of £128m a year (NAO 2016) is 28%",
+        Some("2007"),
+    ),
+    (
+        "optimism_bias",
+        "share added to costs",
+        "NAO, Efficiency and reform through shared service centres: £0.9bn planned, £1.4bn spent",
+        Some("2012"),
+    ),
+    (
+        "attrition",
+        "share of posts",
+        "Institute for Government, civil service leavers 7.5% a year, halved for mismatch",
+        Some("2024"),
+    ),
+    ("exit_cost", "currency per post", "NAO, government exits: £536m for 8,500", Some("2025")),
+    (
+        "setup_ratio",
+        "times the planned annual saving",
+        "NAO, Shared service centres: £159m for £128m a year",
+        Some("2016"),
+    ),
+    ("setup_profile", "shares of set-up cost from year 0", "Runnymede and Surrey reorganisation", Some("2025")),
+    (
+        "dual_run",
+        "years of each new tranche",
+        "judgement; NAO names the cost of keeping old systems running",
+        Some("2016"),
+    ),
+    ("system_lag", "years", "judgement; a declared contract end is used instead", None),
+    ("waves", "years of delay by function, group or category", "none unless set", None),
+    (
+        "discount",
+        "real rate a year",
+        "HM Treasury, The Green Book: 3.5% to year 30, then falling; a review of June 2026 recommends 3.0%, not adopted",
+        Some("2026"),
+    ),
+    (
+        "deflator",
+        "rise of prices a year; for presentation, never discounted",
+        "judgement, a placeholder: use HM Treasury's GDP deflators",
+        None,
+    ),
+    ("whole_posts", "yes or no", "cash is released when a whole post goes", None),
+    ("unspecified_cashable", "yes or no", "cost of unknown kind releases no cash", None),
+    ("simulations", "draws", "judgement", None),
+    ("seed", "number", "the day of the manifesto", None),
+];
+
+/// Nobody's exit costs more: with it, every sum of a nation still fits.
+const MOST_EXIT: Money = Money(10_000_000_000);
+
+impl Scenario {
+    /// Every parameter with value, unit, source and vintage.
+    pub fn parameters(&self) -> Vec<Parameter> {
+        let value = |key: &str| -> serde_json::Value {
+            match key {
+                "preset" => self.preset.clone().into(),
+                "target" => self.target.as_f64().into(),
+                "years" => self.years.into(),
+                "shape" => match &self.shape {
+                    Shape::List(steps) => steps.iter().map(|step| step.as_f64()).collect(),
+                    name => name.to_string().into(),
+                },
+                "start" => self.start.into(),
+                "horizon" => self.horizon.into(),
+                "realisation" => self.realisation.as_f64().into(),
+                "realisation_range" => self.realisation_range.iter().map(|end| end.as_f64()).collect(),
+                "optimism_bias" => self.optimism_bias.as_f64().into(),
+                "attrition" => self.attrition.as_f64().into(),
+                "exit_cost" => self.exit_cost.to_json(),
+                "setup_ratio" => millionths(self.setup_ratio).into(),
+                "setup_profile" => self.setup_profile.iter().map(|part| part.as_f64()).collect(),
+                "dual_run" => self.dual_run.as_f64().into(),
+                "system_lag" => self.system_lag.into(),
+                "waves" => {
+                    self.waves.iter().map(|(key, years)| (key.clone(), serde_json::Value::from(*years))).collect()
+                }
+                "discount" => self.discount.to_json(),
+                "deflator" => self.deflator.as_f64().into(),
+                "whole_posts" => self.whole_posts.into(),
+                "unspecified_cashable" => self.unspecified_cashable.into(),
+                "simulations" => self.simulations.into(),
+                _ => self.seed.into(),
+            }
+        };
+        ABOUT
+            .iter()
+            .map(|(key, unit, source, vintage)| Parameter {
+                key,
+                value: value(key),
+                unit,
+                source,
+                vintage: *vintage,
+                set_by: self.set_by.get(key).copied().unwrap_or("default"),
+            })
+            .collect()
+    }
+
+    pub(super) fn set(&mut self, key: &str, value: &Value, who: &'static str) -> Result<(), ScenarioError> {
+        let keys = ABOUT.map(|(key, ..)| key);
+        let Some(known) = keys.iter().find(|known| **known == key) else {
+            return Err(unknown("scenario key", key, &keys));
+        };
+        let wrong = |expected: &str| ScenarioError(format!("`{key}` takes {expected}"));
+        let rate = || share_of(value).ok_or_else(|| wrong("a share such as 0.40"));
+        let count = |most: u32| {
+            number(value).filter(|count| *count <= most).ok_or_else(|| wrong(&format!("a whole number up to {most}")))
+        };
+        let ratio =
+            || rate().ok().filter(|ratio| ratio.0 <= 10 * ONE).ok_or_else(|| wrong("a number between 0 and 10"));
+        let yes = || value.as_bool().ok_or_else(|| wrong("true or false"));
+        match key {
+            "preset" => {}
+            "target" => {
+                self.target = rate()
+                    .ok()
+                    .filter(|target| *target <= Share::WHOLE)
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
+            }
+            "years" => {
+                self.years = count(50)
+                    .ok()
+                    .filter(|years| *years > 0)
+                    .ok_or_else(|| wrong("a whole number between 1 and 50"))?;
+            }
+            "shape" => {
+                self.shape = shape(value)
+                    .ok_or_else(|| wrong("linear, front-loaded, s-curve, or a list of cumulative shares"))?;
+            }
+            "start" => self.start = Some(year(value).ok_or_else(|| wrong("a year such as 2026-27"))?),
+            "horizon" => self.horizon = count(100)?,
+            "realisation" => {
+                self.realisation = rate()
+                    .ok()
+                    .filter(|share| *share <= Share::WHOLE)
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
+            }
+            "realisation_range" => {
+                self.realisation_range = shares(value)
+                    .and_then(|ends| <[Share; 2]>::try_from(ends).ok())
+                    .filter(|[low, high]| low <= high && *high <= Share::WHOLE)
+                    .ok_or_else(|| wrong("two shares such as [0.26, 0.77]"))?;
+            }
+            "optimism_bias" => self.optimism_bias = ratio()?,
+            "attrition" => {
+                self.attrition = rate()
+                    .ok()
+                    .filter(|share| *share <= Share::WHOLE)
+                    .ok_or_else(|| wrong("a share between 0 and 1"))?;
+            }
+            "exit_cost" => {
+                self.exit_cost = Money::parse(&text(value))
+                    .ok()
+                    .filter(|cost| (Money::ZERO..=MOST_EXIT).contains(cost))
+                    .ok_or_else(|| wrong("an amount up to 100 million"))?;
+            }
+            "setup_ratio" => self.setup_ratio = i64::from(ratio()?.0),
+            "setup_profile" => {
+                self.setup_profile =
+                    shares(value).filter(|parts| sums_to_one(parts)).ok_or_else(|| wrong("shares that add up to 1"))?;
+            }
+            "dual_run" => self.dual_run = ratio()?,
+            "system_lag" => self.system_lag = count(50)?,
+            "waves" => {
+                self.waves = waves(value)
+                    .ok_or_else(|| wrong("years of delay by function, group or category, such as {hr: 1}"))?;
+            }
+            "discount" => {
+                self.discount = discount(value).ok_or_else(|| {
+                    wrong("green-book, a rate such as 0.03, or rates up to years such as {30: 0.035}")
+                })?;
+            }
+            "deflator" => {
+                self.deflator =
+                    rate().ok().filter(|rise| *rise <= Share::WHOLE).ok_or_else(|| wrong("a share between 0 and 1"))?;
+            }
+            "whole_posts" => self.whole_posts = yes()?,
+            "unspecified_cashable" => self.unspecified_cashable = yes()?,
+            "simulations" => self.simulations = count(100_000)?,
+            _ => self.seed = text(value).parse().map_err(|_| wrong("a whole number"))?,
+        }
+        self.set_by.insert(known, who);
+        Ok(())
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// A share that may be above one whole, such as an optimism bias of 200%.
+fn share_of(value: &Value) -> Option<Share> {
+    let text = text(value);
+    let (text, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 6), |percent| (percent, 4));
+    u32::try_from(parse_decimal(text, scale).ok()?).ok().map(Share)
+}
+
+fn number(value: &Value) -> Option<u32> {
+    text(value).parse().ok()
+}
+
+fn shares(value: &Value) -> Option<Vec<Share>> {
+    value.as_sequence()?.iter().map(share_of).collect()
+}
+
+fn sums_to_one(parts: &[Share]) -> bool {
+    parts.iter().map(|part| u64::from(part.0)).sum::<u64>() == u64::from(Share::WHOLE.0)
+}
+
+fn shape(value: &Value) -> Option<Shape> {
+    match value.as_str() {
+        Some("linear") => Some(Shape::Linear),
+        Some("front-loaded") => Some(Shape::FrontLoaded),
+        Some("s-curve") => Some(Shape::SCurve),
+        Some(_) => None,
+        None => shares(value).filter(|steps| !steps.is_empty() && steps.len() <= 50).map(Shape::List),
+    }
+}
+
+fn year(value: &Value) -> Option<i16> {
+    let text = text(value);
+    text.get(..4)?.parse().ok().filter(|year| (1900..=2200).contains(year))
+}
+
+fn waves(value: &Value) -> Option<BTreeMap<String, u32>> {
+    value
+        .as_mapping()?
+        .iter()
+        .map(|(key, years)| Some((text(key), number(years).filter(|years| *years <= 50)?)))
+        .collect()
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn millionths(value: i64) -> f64 {
+    value as f64 / 1e6
+}
+
+/// The Green Book's table, one rate for every year, or a table of one's own.
+fn discount(value: &Value) -> Option<Discount> {
+    if value.as_str() == Some("green-book") {
+        return Some(Discount::default());
+    }
+    let sound = |rate: &Share| *rate <= Share::WHOLE;
+    if let Some(table) = value.as_mapping() {
+        let bands = table.iter().map(|(year, rate)| Some((number(year)?, share_of(rate).filter(sound)?)));
+        return Discount::table(bands.collect::<Option<_>>()?);
+    }
+    share_of(value).filter(sound).map(Discount::flat)
+}

@@ -1,0 +1,91 @@
+//! What the examples promise, in figures that follow from their sources.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+fn report(arguments: &[&str]) -> Value {
+    let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(["audit", "--format", "json", "--quiet"])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn function<'r>(report: &'r Value, code: &str) -> &'r Value {
+    let functions = report["functions"].as_array().expect("functions");
+    functions.iter().find(|function| function["code"] == code).expect("the function")
+}
+
+/// Pence of an amount as JSON writes it.
+fn pence(amount: &Value) -> i64 {
+    dupaudit::money::Money::parse(&amount.to_string()).expect("an amount").0
+}
+
+#[test]
+fn lancashire_agrees_with_the_published_figures() {
+    let report = report(&["examples/lancashire-council-tax"]);
+    let council_tax = function(&report, "revenues.council-tax");
+    let mut published = 0;
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/lancashire-council-tax/source.csv");
+    let mut reader = csv::Reader::from_path(source).expect("source.csv");
+    let headers = reader.headers().expect("headers").clone();
+    let column = |name: &str| headers.iter().position(|header| header == name).expect("a column");
+    let (line, total) = (column("service_line"), column("total_expenditure_gbp"));
+    for row in reader.records() {
+        let row = row.expect("a row");
+        if &row[line] == "Council tax collection" {
+            published += dupaudit::money::Money::parse(&row[total]).expect("an amount").0;
+        }
+    }
+    assert_eq!(council_tax["organisations"], 14);
+    assert_eq!(pence(&council_tax["cost"]), published);
+    assert_eq!(pence(&council_tax["duplicated"]["excess"]), 1_191_880_000);
+    assert_eq!(council_tax["kind"], "duplication");
+}
+
+#[test]
+fn lancashire_by_type_compares_fewer() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/lancashire-council-tax");
+    for entry in std::fs::read_dir(source).expect("the example") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|ending| ending == "yaml") {
+            let text = std::fs::read_to_string(&path).expect("a return");
+            let without: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("family:")).collect();
+            std::fs::write(folder.path().join(path.file_name().expect("a name")), without.join("\n")).expect("written");
+        }
+    }
+    let report = report(&[folder.path().to_str().expect("a path")]);
+    assert_eq!(pence(&function(&report, "revenues.council-tax")["duplicated"]["excess"]), 1_029_480_000);
+}
+
+#[test]
+fn every_organisation_adds_up_in_every_example() {
+    for (example, more) in [
+        ("examples/county", &[][..]),
+        ("examples/lancashire-council-tax", &[]),
+        ("examples/canada-internal-services", &["--taxonomy", "gc-internal-services"]),
+        ("examples/canada-internal-services", &[]),
+    ] {
+        let report = report(&[&[example], more].concat());
+        let organisations = report["organisations"].as_array().expect("organisations");
+        assert!(!organisations.is_empty());
+        for organisation in organisations {
+            let buckets = organisation["buckets"].as_object().expect("buckets");
+            assert_eq!(
+                buckets.values().map(pence).sum::<i64>(),
+                pence(&organisation["total"]),
+                "{}",
+                organisation["id"]
+            );
+        }
+        let parts: i64 =
+            report["attribution"].as_array().expect("rows").iter().map(|row| pence(&row["duplicated"])).sum();
+        assert_eq!(parts, pence(&report["totals"]["duplicated"]["excess"]), "{example}");
+        assert!(parts > 0, "{example}");
+    }
+}

@@ -1,0 +1,14 @@
+//! What the tool does as a whole. One binary, one module a concern.
+
+mod commands; // whole commands and README, as data files
+mod comparison; // what leaves the comparison, cuts and unit costs
+mod determinism; // the same answer for any order and number of threads
+mod examples; // what the examples promise
+mod explain; // where the pounds of an item went
+mod invariants; // what holds for any input
+mod rooms; // modules import only from those above them
+mod savings; // other scenarios of a saved report
+mod worked; // the worked examples of the model, to the penny
+mod worked_input; // how a worked example becomes a return
+mod worked_overlap; // duplicated cost of the worked examples
+mod worked_savings; // the business case of them

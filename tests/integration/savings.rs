@@ -1,0 +1,137 @@
+//! Scenarios from a saved report: the figures that an audit under the same scenario gives, and no others.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs")
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = run(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn with<'a>(first: &[&'a str], keys: &[&'a str]) -> Vec<&'a str> {
+    let keys = keys.iter().flat_map(|key| ["--set", key]);
+    first.iter().copied().chain(keys).collect()
+}
+
+fn saved(folder: &Path, returns: &str, keys: &[&str]) -> String {
+    let path = folder.join("report.json").to_string_lossy().into_owned();
+    assert!(run(&with(&["audit", returns, "--quiet", "-o", &path], keys)).status.success());
+    path
+}
+
+/// The values of the parameters, whoever set them.
+fn values(report: &Value) -> Vec<(&String, &Value)> {
+    report["scenario"].as_object().expect("parameters").iter().map(|(key, entry)| (key, &entry["value"])).collect()
+}
+
+#[test]
+fn a_saved_report_gives_what_an_audit_gives() {
+    let scenarios: [&[&str]; 9] = [
+        &[],
+        &["preset=prudent"],
+        &["preset=manifesto", "target=0.3"],
+        &["system_lag=3"],
+        &["start=2028-29"],
+        &["waves={hr: 1, administrative: 2, hr.payroll: 0}"],
+        &["target=0.25", "shape=[0.05, 0.25]", "years=2"],
+        &["exit_cost=20000.55", "whole_posts=false", "discount={5: 0.04, 30: 0.03}", "horizon=15", "deflator=0.03"],
+        &["realisation=0.9", "realisation_range=[0.1, 0.8]", "attrition=0", "optimism_bias=100%"],
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    for returns in ["examples/county", "examples/lancashire-council-tax"] {
+        let report = saved(folder.path(), returns, &[]);
+        for keys in scenarios {
+            let audit = json(&with(&["audit", returns, "--quiet", "--format", "json"], keys));
+            let again = json(&with(&["savings", &report, "--format", "json"], keys));
+            assert_eq!(again["schema"], "dupaudit.savings/1");
+            assert_eq!(audit["savings"], again["savings"], "{returns} {keys:?}");
+            assert_eq!(values(&audit), values(&again), "{returns} {keys:?}");
+            let npvs = |report: &Value| -> Vec<Value> {
+                report["organisations"].as_array().expect("rows").iter().map(|row| row["npv"].clone()).collect()
+            };
+            assert_eq!(npvs(&audit), npvs(&again), "{returns} {keys:?}");
+        }
+    }
+}
+
+#[test]
+fn what_a_person_set_stays_set_and_a_worked_out_range_too() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let first = ["target=0.2", "simulations=0", "exit_cost=1000"];
+    let report = saved(folder.path(), "examples/county", &first);
+    let audit =
+        json(&with(&["audit", "examples/county", "--quiet", "--format", "json", "--preset", "prudent"], &first));
+    let again = json(&["savings", &report, "--format", "json", "--preset", "prudent"]);
+    assert_eq!(audit["savings"]["method"], "analytic");
+    assert_eq!(audit["savings"], again["savings"]);
+}
+
+#[test]
+fn what_the_audit_decided_cannot_be_changed_afterwards() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = saved(folder.path(), "examples/county", &[]);
+    for key in ["basis=all", "provider_floor=0", "seed=1", "simulations=10"] {
+        let output = run(&["savings", &report, "--set", key]);
+        assert_eq!(output.status.code(), Some(2), "{key}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("run the audit again"), "{key}");
+    }
+    for key in ["basis=excess", "provider_floor=10000", "seed=20180328"] {
+        assert!(run(&["savings", &report, "--set", key]).status.success(), "{key} is what it was");
+    }
+    assert_eq!(run(&["savings", "README.md"]).status.code(), Some(2));
+}
+
+#[test]
+fn presets_stand_side_by_side_and_each_is_what_it_is_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = saved(folder.path(), "examples/county", &[]);
+    let all = json(&["savings", &report, "--format", "json"]);
+    let presets = all["savings"]["scenarios"].as_array().expect("presets");
+    assert_eq!(presets.len(), 4);
+    for preset in presets {
+        let alone =
+            json(&["savings", &report, "--format", "json", "--preset", preset["name"].as_str().expect("a name")]);
+        for key in ["npv", "payback_year", "gross_annual", "realised_annual", "p10", "p90"] {
+            assert_eq!(alone["savings"][key], preset[key], "{key} of {}", preset["name"]);
+        }
+    }
+    let text = String::from_utf8(run(&["savings", &report, "--compare", "--width", "80"]).stdout).expect("text");
+    for name in ["manifesto", "optimistic", "central*", "prudent"] {
+        assert!(text.contains(name), "{text}");
+    }
+}
+
+/// A county of two bodies, one of which is called after an attack.
+#[test]
+fn a_brief_takes_nothing_in_it_for_mark_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (id, name) in [("X1", "Plain Council"), ("X2", "Other")] {
+        let text = format!(
+            "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: {name}, type: borough, total: 900000}}\nroles:\n  - {{id: r, \
+             title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', cost: 300000}}\n"
+        );
+        std::fs::write(folder.path().join(format!("{id}.yaml")), text).expect("written");
+    }
+    let brief = folder.path().join("brief.md");
+    let path = brief.to_string_lossy().into_owned();
+    let output = run(&["audit", &folder.path().to_string_lossy(), "--quiet", "-o", &path]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let brief = std::fs::read_to_string(brief).expect("the brief");
+    for part in ["## Finding", "**Cannot be said:**", "## What is not known", "## Next step", "payroll officer"] {
+        assert!(brief.contains(part), "{part} is missing from {brief}");
+    }
+    assert!(brief.contains("&lt;img") && brief.contains("\\[pay\\]"), "{brief}");
+    assert!(!brief.contains("<img") && !brief.contains("http:"), "{brief}");
+    assert_eq!(run(&["check", "examples/county", "-o", &path]).status.code(), Some(2), "only an audit has a brief");
+}
