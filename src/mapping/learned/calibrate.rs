@@ -68,9 +68,14 @@ impl Calibration {
         }
     }
 
-    /// The chances that the best class and the best group are right.
-    pub(super) fn chances(&self, evidence: &Evidence) -> (f64, f64) {
-        (chance(&self.leaf, &evidence.leaf), chance(&self.group, &evidence.group))
+    /// The chance that the best class is right.
+    pub(super) fn of_leaf(&self, evidence: &Evidence) -> f64 {
+        chance(&self.leaf, &evidence.leaf)
+    }
+
+    /// The chance that the best group is right.
+    pub(super) fn of_group(&self, evidence: &Evidence) -> f64 {
+        chance(&self.group, &evidence.group)
     }
 
     /// Fits both formulas to guesses of which is known whether the best class and the best group were right.

@@ -2,11 +2,12 @@
 //!
 //! All numbers are little-endian. `magic`, then the counts (u32 each): classes, slots, buckets, bytes of text;
 //! then the calibration (f64 each), the text (who it is for and the codes of the classes, one a line), the shift of each
-//! bucket of keys (u16), the slots of the rows (16 bytes each, one more than there are), and the weights.
+//! bucket of keys (u16), the place of each slot's row (u32, and one more for the end), and the rows: the lower half of the
+//! key, scale and rarity (f32), and the weights. These are one signed byte a class where that is shorter, else pairs of
+//! class and weight.
 //!
 //! A key has one slot only: that of its bucket's shift, chosen when the model is written so that no two keys meet. So a
-//! look-up reads two numbers, and a stranger is told by the lower half of its key. A row's weights are one signed byte a
-//! class where that is shorter, else pairs of class and weight.
+//! look-up takes two small steps, and the third brings the weights with it.
 
 #![allow(clippy::cast_possible_truncation)] // Halves of hashes; lengths are checked by `narrow`.
 
@@ -16,7 +17,8 @@ use super::calibrate::{CALIBRATION, Calibration};
 
 const MAGIC: &[u8; 16] = b"dupaudit/model/1";
 const HEAD: usize = 16 + 4 * 4 + CALIBRATION * 8;
-const SLOT: usize = 16;
+/// Bytes of a row before its weights.
+const ROW: usize = 12;
 /// Keys in a bucket, on average. More of them make the shifts hard to find, fewer make many shifts.
 const BUCKET: usize = 4;
 
@@ -31,8 +33,8 @@ pub(super) struct Tables {
     text: usize,
     shifts: usize,
     buckets: usize,
-    table: usize,
-    weights: usize,
+    places: usize,
+    rows: usize,
 }
 
 /// What a model was learned from, and for which functions.
@@ -48,9 +50,19 @@ pub struct Origin {
     pub codes: Vec<String>,
 }
 
-/// A feature of a model, by its slot.
+/// A feature of a model: where its row begins and ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Row(u32);
+pub(super) struct Row {
+    start: u32,
+    end: u32,
+}
+
+impl Row {
+    /// A number that differs between most rows.
+    pub(super) fn mark(self) -> u32 {
+        self.start
+    }
+}
 
 /// One row to be written.
 pub(super) struct NewRow {
@@ -80,16 +92,16 @@ impl Tables {
         let (classes, slots, buckets) = (count(0), count(1), count(2));
         let text = HEAD;
         let shifts = text + count(3);
-        let table = shifts + 2 * buckets;
-        let weights = table + SLOT * (slots + 1);
-        if weights > bytes.len() || classes == 0 || classes > usize::from(u16::MAX) || slots * buckets == 0 {
+        let places = shifts + 2 * buckets;
+        let rows = places + 4 * (slots + 1);
+        if rows > bytes.len() || classes == 0 || classes > usize::from(u16::MAX) || slots * buckets == 0 {
             return Err(whole);
         }
-        if bytes.len() - weights != u32_at(&bytes, table + SLOT * slots + 4) as usize {
+        if bytes.len() - rows != u32_at(&bytes, places + 4 * slots) as usize {
             return Err(whole);
         }
         let calibration = Calibration::read(|at| f64_at(&bytes, 32 + 8 * at));
-        Ok(Self { bytes, classes, slots, calibration, text, shifts, buckets, table, weights })
+        Ok(Self { bytes, classes, slots, calibration, text, shifts, buckets, places, rows })
     }
 
     /// What the model was learned from. `None` where the text is damaged.
@@ -106,37 +118,36 @@ impl Tables {
     #[inline]
     pub(super) fn find(&self, key: u64) -> Option<Row> {
         let shift = u16_at(&self.bytes, self.shifts + 2 * bucket(key, self.buckets));
-        let slot = slot(key, shift, self.slots);
-        (u32_at(&self.bytes, self.table + SLOT * slot as usize) == low(key)).then_some(Row(slot))
+        let at = self.places + 4 * slot(key, shift, self.slots);
+        let row = Row { start: u32_at(&self.bytes, at), end: u32_at(&self.bytes, at + 4) };
+        (row.end > row.start && u32_at(&self.bytes, self.rows + row.start as usize) == low(key)).then_some(row)
     }
 
     /// How telling a feature is.
     #[inline]
     pub(super) fn rarity(&self, row: Row) -> f32 {
-        f32::from_bits(u32_at(&self.bytes, self.table + SLOT * row.0 as usize + 12))
+        f32::from_bits(u32_at(&self.bytes, self.rows + row.start as usize + 8))
     }
 
-    /// Adds `value` times the weights of a feature.
+    /// Adds `value` times the weights of a feature. It is quickest when there is room for 256 scores.
     #[inline]
     pub(super) fn add(&self, row: Row, value: f32, scores: &mut [f32]) {
-        let at = self.table + SLOT * row.0 as usize;
-        let value = value * f32::from_bits(u32_at(&self.bytes, at + 8));
-        let (start, end) = (u32_at(&self.bytes, at + 4) as usize, u32_at(&self.bytes, at + 4 + SLOT) as usize);
-        let weights = self.bytes.get(self.weights + start..self.weights + end).unwrap_or_default();
+        let at = self.rows + row.start as usize;
+        let value = value * f32::from_bits(u32_at(&self.bytes, at + 4));
+        let weights = self.bytes.get(at + ROW..self.rows + row.end as usize).unwrap_or_default();
         if weights.len() == self.classes {
             for (score, weight) in scores.iter_mut().zip(weights) {
                 *score += value * f32::from(weight.cast_signed());
             }
         } else if self.classes <= 256 {
-            for entry in weights.as_chunks::<2>().0 {
-                if let Some(score) = scores.get_mut(usize::from(entry[0])) {
-                    *score += value * f32::from(entry[1].cast_signed());
-                }
+            let Some(scores) = scores.first_chunk_mut::<256>() else { return };
+            for [class, weight] in weights.as_chunks().0 {
+                scores[usize::from(*class)] += value * f32::from(weight.cast_signed());
             }
         } else {
-            for entry in weights.as_chunks::<3>().0 {
-                if let Some(score) = scores.get_mut(usize::from(u16::from_le_bytes([entry[0], entry[1]]))) {
-                    *score += value * f32::from(entry[2].cast_signed());
+            for [low, high, weight] in weights.as_chunks().0 {
+                if let Some(score) = scores.get_mut(usize::from(u16::from_le_bytes([*low, *high]))) {
+                    *score += value * f32::from(weight.cast_signed());
                 }
             }
         }
@@ -146,31 +157,31 @@ impl Tables {
 /// Writes a model.
 pub(super) fn write(origin: &Origin, calibration: &Calibration, rows: &[NewRow]) -> Vec<u8> {
     let classes = origin.codes.len() + 1;
-    let (shifts, places) = place(rows);
-    let mut weights = Vec::new();
-    let mut table = Vec::with_capacity(SLOT * (places.len() + 1));
-    for row in places.iter().map(Some).chain([None]) {
-        let row = row.copied().flatten().map(|row| &rows[row]);
-        let (key, scale, rarity) = row.map_or((0, 0.0, 0.0), |row| (low(row.key), row.scale, row.rarity));
-        for number in [key, narrow(weights.len()), scale.to_bits(), rarity.to_bits()] {
-            table.extend_from_slice(&number.to_le_bytes());
-        }
-        if let Some(row) = row {
-            push_weights(&mut weights, classes, &row.weights);
+    let (shifts, slots) = place(rows);
+    let mut table = Vec::new();
+    let mut places = Vec::with_capacity(slots.len() + 1);
+    for row in &slots {
+        places.push(narrow(table.len()));
+        if let Some(row) = row.map(|row| &rows[row]) {
+            for number in [low(row.key), row.scale.to_bits(), row.rarity.to_bits()] {
+                table.extend_from_slice(&number.to_le_bytes());
+            }
+            push_weights(&mut table, classes, &row.weights);
         }
     }
+    places.push(narrow(table.len()));
     let labels = origin.labels_sha256.join(" ");
     let text =
         [&[origin.taxonomy.clone(), origin.taxonomy_sha256.clone(), labels], &origin.codes[..]].concat().join("\n");
     let mut bytes = MAGIC.to_vec();
-    for count in [classes, places.len(), shifts.len(), text.len()] {
+    for count in [classes, slots.len(), shifts.len(), text.len()] {
         bytes.extend_from_slice(&narrow(count).to_le_bytes());
     }
     calibration.write(&mut bytes);
     bytes.extend_from_slice(text.as_bytes());
     bytes.extend(shifts.into_iter().flat_map(u16::to_le_bytes));
+    bytes.extend(places.into_iter().flat_map(u32::to_le_bytes));
     bytes.extend_from_slice(&table);
-    bytes.extend_from_slice(&weights);
     bytes
 }
 
@@ -191,14 +202,14 @@ fn place(rows: &[NewRow]) -> (Vec<u16>, Vec<Option<usize>>) {
         let done = order.iter().all(|bucket| {
             (0..=u16::MAX).any(|shift| {
                 let taken = members[*bucket].iter().enumerate().find_map(|(count, row)| {
-                    let place = &mut places[slot(rows[*row].key, shift, slots) as usize];
+                    let place = &mut places[slot(rows[*row].key, shift, slots)];
                     let is_taken = place.is_some();
                     place.get_or_insert(*row);
                     is_taken.then_some(count)
                 });
                 // What was put before the clash goes again.
                 for row in &members[*bucket][..taken.unwrap_or(0)] {
-                    places[slot(rows[*row].key, shift, slots) as usize] = None;
+                    places[slot(rows[*row].key, shift, slots)] = None;
                 }
                 shifts[*bucket] = shift;
                 taken.is_none()
@@ -219,9 +230,9 @@ fn bucket(key: u64, buckets: usize) -> usize {
 
 /// The slot of a key when its bucket is shifted.
 #[inline]
-fn slot(key: u64, shift: u16, slots: usize) -> u32 {
+fn slot(key: u64, shift: u16, slots: usize) -> usize {
     let mixed = (key ^ (u64::from(shift) << 21)).wrapping_mul(0xD6E8_FEB8_6659_FD93);
-    (((mixed >> 32) * slots as u64) >> 32) as u32
+    (((mixed >> 32) * slots as u64) >> 32) as usize
 }
 
 /// The weights of one row in the shorter of the two forms.

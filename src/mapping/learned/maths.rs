@@ -8,6 +8,28 @@
 const ROUND_32: f32 = 12_582_912.0;
 const ROUND_64: f64 = 6_755_399_441_055_744.0;
 
+/// One over the factorials.
+const EXP: [f64; 15] = {
+    let mut terms = [1.0; 15];
+    let mut at = 1;
+    while at < 15 {
+        terms[at] = terms[at - 1] / at as f64;
+        at += 1;
+    }
+    terms
+};
+
+/// One over the odd numbers.
+const LN: [f64; 11] = {
+    let mut terms = [1.0; 11];
+    let mut at = 1;
+    while at < 11 {
+        terms[at] = 1.0 / (2 * at + 1) as f64;
+        at += 1;
+    }
+    terms
+};
+
 /// `e` to the power of `x`, to seven digits. Simple enough to be done four at a time.
 #[inline]
 pub(super) fn exp_32(x: f32) -> f32 {
@@ -30,10 +52,7 @@ pub(super) fn exp(x: f64) -> f64 {
     let shifted = x * std::f64::consts::LOG2_E + ROUND_64;
     let whole = shifted - ROUND_64;
     let rest = x - whole * 0.693_147_180_369_123_8 - whole * 1.908_214_929_270_587_7e-10;
-    let mut sum = 1.0;
-    for divisor in (1..=14).rev() {
-        sum = 1.0 + sum * rest / f64::from(divisor);
-    }
+    let sum = EXP.iter().rev().fold(0.0, |sum, term| sum * rest + term);
     sum * f64::from_bits((shifted.to_bits() << 52).wrapping_add(1023 << 52))
 }
 
@@ -48,10 +67,7 @@ pub(super) fn ln(x: f64) -> f64 {
     }
     let ratio = (part - 1.0) / (part + 1.0);
     let square = ratio * ratio;
-    let mut sum = 0.0;
-    for odd in (1..=21).rev().step_by(2) {
-        sum = sum * square + 1.0 / f64::from(odd);
-    }
+    let sum = LN.iter().rev().fold(0.0, |sum, term| sum * square + term);
     f64::from(exponent) * std::f64::consts::LN_2 + 2.0 * ratio * sum
 }
 

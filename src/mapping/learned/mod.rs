@@ -152,16 +152,16 @@ impl Model {
     /// What may be claimed. Words such as "officer" carry nothing alone, however often they stood beside one function:
     /// `telling` says whether there are others.
     fn decide(&self, guess: &Guess, telling: bool) -> Mapping {
-        let (leaf, group) = self.tables.calibration.chances(&Evidence::of(guess));
+        let evidence = Evidence::of(guess);
         let most = if telling { MACHINE_MOST } else { Share(CLAIM.0 - 1) };
-        let (sure, sure_of_group) = (Share::from_f64(leaf).min(most), Share::from_f64(group).min(most));
+        let sure = Share::from_f64(self.tables.calibration.of_leaf(&evidence)).min(most);
         let first = self.function(guess.best[0].0);
-        let group = self.groups.get(usize::from(guess.group.0)).copied();
-        let claim = match (first, group) {
-            (Some(first), _) if sure >= CLAIM => Some((first, sure)),
-            (Some(first), Some(group)) if sure_of_group >= GROUP && group != first => Some((group, sure_of_group)),
-            _ => None,
+        let group = || {
+            let group = self.groups.get(usize::from(guess.group.0)).filter(|group| Some(**group) != first)?;
+            let sure = Share::from_f64(self.tables.calibration.of_group(&evidence)).min(most);
+            (sure >= GROUP).then_some((*group, sure))
         };
+        let claim = first.and_then(|first| if sure >= CLAIM { Some((first, sure)) } else { group() });
         let claimed = claim.map(|(function, _)| function);
         // Where the likeliest is no function, the next ones share what is left to them.
         let first_chance = f64::from(guess.best[0].1);
@@ -202,7 +202,7 @@ impl Model {
                 let Some((_, value)) = scratch.found.iter().find(|(found, _)| *found == row) else { continue };
                 let Some(weight) = weights.get_mut(usize::from(feature.word)) else { continue };
                 scratch.scores.clear();
-                scratch.scores.resize(self.tables.classes, 0.0);
+                scratch.scores.resize(self.tables.classes.max(256), 0.0);
                 self.tables.add(row, value * factor, &mut scratch.scores);
                 *weight += scratch.scores[class_for] - scratch.scores[class_against];
             }
@@ -356,11 +356,17 @@ impl Model {
         let Scratch { features, found, known, .. } = scratch;
         found.clear();
         known.clear();
+        let mut marks = [0_u64; 4];
         for feature in features.block(block) {
             let row = self.tables.find(feature.key);
             known.push(row.is_some());
             let Some(row) = row else { continue };
-            match found.iter_mut().find(|(known, _)| *known == row) {
+            // Most rows are new, and their mark says so.
+            let mark = (row.mark() % 256) as usize;
+            let is_new = marks[mark / 64] >> (mark % 64) & 1 == 0;
+            marks[mark / 64] |= 1 << (mark % 64);
+            let before = if is_new { None } else { found.iter_mut().find(|(known, _)| *known == row) };
+            match before {
                 Some((_, count)) => *count += 1.0,
                 None => found.push((row, 1.0)),
             }

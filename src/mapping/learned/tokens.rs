@@ -34,23 +34,58 @@ impl Tokens {
         self.list.clear();
     }
 
-    /// Adds the words of a text and says which they are.
+    /// Adds the words of a text and says which they are: runs of letters and digits, `HelpDesk` in two, without `'s`; an
+    /// `&` within a run joins it to one more, as in `r&d`.
     pub(super) fn add(&mut self, text: &str) -> Range<usize> {
         let first = self.list.len();
-        let start = self.letters.len();
         if text.is_ascii() {
-            fold(text.chars(), &mut self.letters);
+            self.split(text.chars());
         } else {
             let plain = text.nfkd().filter(|letter| !is_combining_mark(*letter));
-            fold(plain.map(|letter| if letter == '’' { '\'' } else { letter }), &mut self.letters);
-        }
-        let end = self.letters.len();
-        let mut at = start;
-        while let Some(found) = next_word(&self.letters, at, end) {
-            at = found.end;
-            self.push(found);
+            self.split(plain.map(|letter| if letter == '’' { '\'' } else { letter }));
         }
         first..self.list.len()
+    }
+
+    fn split(&mut self, letters: impl Iterator<Item = char>) {
+        let mut letters = letters.peekable();
+        let mut start = self.letters.len();
+        let (mut after_small, mut joined) = (false, false);
+        while let Some(letter) = letters.next() {
+            let next = letters.peek().copied();
+            let is_hump = after_small && letter.is_uppercase() && next.is_some_and(char::is_lowercase);
+            after_small = letter.is_lowercase();
+            if is_hump {
+                (start, joined) = (self.end(start), false);
+            }
+            if letter.is_ascii() && letter.is_ascii_alphanumeric() {
+                self.letters.push(letter.to_ascii_lowercase());
+            } else if letter.is_alphanumeric() {
+                self.letters.extend(letter.to_lowercase());
+            } else if letter == '&' && !joined && self.letters.len() > start && next.is_some_and(char::is_alphanumeric)
+            {
+                self.letters.push('&');
+                joined = true;
+            } else {
+                (start, joined) = (self.end(start), false);
+                if letter == '\'' && matches!(next, Some('s' | 'S')) {
+                    letters.next();
+                    // `'s` at the end of a word; at the beginning of one the letter belongs to it.
+                    if letters.peek().is_some_and(|next| next.is_alphanumeric()) {
+                        self.letters.push('s');
+                    }
+                }
+            }
+        }
+        self.end(start);
+    }
+
+    /// Ends the word that began at `start`; hands out where the next begins.
+    fn end(&mut self, start: usize) -> usize {
+        if self.letters.len() > start {
+            self.push(start..self.letters.len());
+        }
+        self.letters.len()
     }
 
     /// All words, in order.
@@ -107,47 +142,6 @@ impl Tokens {
 /// FNV-1a, 64 bits.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3))
-}
-
-/// Lower case, `HelpDesk` in two words, no `'s`.
-fn fold(letters: impl Iterator<Item = char>, out: &mut String) {
-    let mut letters = letters.peekable();
-    let mut after_small = false;
-    while let Some(letter) = letters.next() {
-        if after_small && letter.is_uppercase() && letters.peek().is_some_and(|next| next.is_lowercase()) {
-            out.push(' ');
-        }
-        after_small = letter.is_lowercase();
-        if letter == '\'' && letters.peek().is_some_and(|next| *next == 's' || *next == 'S') {
-            letters.next();
-            if letters.peek().is_some_and(|next| next.is_alphanumeric()) {
-                out.push_str(" s");
-            }
-            after_small = false;
-        } else if letter.is_ascii() {
-            out.push(letter.to_ascii_lowercase());
-        } else {
-            out.extend(letter.to_lowercase());
-        }
-    }
-    // The next text begins a word of its own.
-    out.push(' ');
-}
-
-/// The next run of letters and digits; an `&` within it joins it to one more run, as in `r&d`.
-fn next_word(text: &str, from: usize, end: usize) -> Option<Range<usize>> {
-    let rest = &text[from..end];
-    let start = from + rest.find(char::is_alphanumeric)?;
-    let run =
-        |at: usize| text[at..end].find(|letter: char| !letter.is_alphanumeric()).map_or(end, |length| at + length);
-    let first = run(start);
-    if text[first..end].starts_with('&') {
-        let second = run(first + 1);
-        if second > first + 1 {
-            return Some(start..second);
-        }
-    }
-    Some(start..first)
 }
 
 /// How much of a word stays when its plural goes, and what is put in its place.
@@ -279,7 +273,7 @@ mod tests {
             ("HelpDesk Analyst's queries", "help desk analysis query"),
             ("H&S and R&D", "health safety and research development"),
             ("Café—Manager’s boxes, buses & glasses 2s", "cafe manager box buse glass 2s"),
-            ("eSourcing", "esourcing"),
+            ("eSourcing", "e sourcing"),
             ("…", ""),
         ] {
             tokens.clear();
