@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
+use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Mapper, Texts};
 use crate::output::{Alternative, Format, MappedFunction, MappedRow, write_findings, write_map, write_map_json};
@@ -15,15 +16,22 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing,
+    #[command(flatten)]
+    review: review::Args,
 }
 
 /// Maps the items of returns.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
-    let mapper = session.mapper(&args.reading)?;
+    let mapper = session.mapper(&args.reading, args.review.file())?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
+    if let Some(path) = &args.review.review {
+        let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+        let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
+        return review::run(&args.review, path, &Subject { facts, mapper: &mapper, taxonomy, currency, width });
+    }
     let rows: Vec<MappedRow> = gathered
         .facts
         .iter()

@@ -7,6 +7,7 @@ mod import;
 mod map;
 mod measuring;
 mod options;
+mod review;
 mod savings;
 mod schema;
 mod shell;

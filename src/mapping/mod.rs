@@ -19,7 +19,7 @@ use crate::returns::{Item, Return, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
 use decisions::Named;
 
-pub use decisions::Decisions;
+pub use decisions::{Decisions, is_vague_text};
 pub use index::Index;
 pub use text::normalise;
 
