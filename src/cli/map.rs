@@ -17,7 +17,7 @@ pub(super) struct Args {
     #[command(flatten)]
     writing: Writing,
     #[command(flatten)]
-    review: review::Args,
+    review: review::Reviewing,
 }
 
 /// Maps the items of returns.

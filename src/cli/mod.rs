@@ -124,3 +124,13 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         io == Some(std::io::ErrorKind::BrokenPipe)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_are_in_each_others_way() {
+        Cli::command().debug_assert();
+    }
+}

@@ -27,7 +27,7 @@ const SURE: Share = Share(800_000);
 
 /// Arguments of a review.
 #[derive(Debug, Default, clap::Args)]
-pub(super) struct Args {
+pub(super) struct Reviewing {
     /// Go through the doubtful labels and record decisions in this file; without a terminal, or where the name ends in
     /// .csv, write a table to be filled in instead
     #[arg(long, value_name = "FILE")]
@@ -46,7 +46,7 @@ pub(super) struct Args {
     on: Option<Date>,
 }
 
-impl Args {
+impl Reviewing {
     /// The file of decisions that a review begins or continues: what stands in it counts while the items are mapped.
     pub(super) fn file(&self) -> Option<&Path> {
         self.review.as_deref().filter(|path| !is_table(path))
@@ -93,7 +93,7 @@ pub(super) struct Reviewer {
 }
 
 /// Runs the review that the arguments ask for.
-pub(super) fn run(args: &Args, path: &Path, subject: &Subject<'_>) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Reviewing, path: &Path, subject: &Subject<'_>) -> anyhow::Result<Exit> {
     let doubts = doubts(subject);
     let reviewer = Reviewer {
         by: args.by.clone().or_else(user).unwrap_or_else(|| "review".to_owned()),
@@ -121,7 +121,7 @@ pub(super) fn run(args: &Args, path: &Path, subject: &Subject<'_>) -> anyhow::Re
     }
     let mut record = Record::open(path)?;
     let terminal = Term::stdout();
-    let mut keys = || terminal.read_key();
+    let mut keys = || terminal.read_key_raw();
     let mut walk = walk::Walk { doubts: &doubts, subject, reviewer: &reviewer, blind: args.blind };
     let tally = walk.run(&mut keys, &mut terminal.clone(), &mut record)?;
     say(&format!("{tally}; saved in {}", path.display()));
