@@ -18,7 +18,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
-    let mapper = session.mapper(&args.reading)?;
+    let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());

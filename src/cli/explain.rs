@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if function.is_none() && !args.target.contains('/') {
         bail!("{}", unknown(&args.target, &[], &session.taxonomy));
     }
-    let mapper = session.mapper(&args.reading)?;
+    let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
+use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
@@ -34,6 +35,8 @@ pub(super) struct Args {
     /// Say how good the mapping of labelled items is
     #[arg(long, value_name = "LABELS")]
     evaluate: Option<PathBuf>,
+    #[command(flatten)]
+    review: review::Reviewing,
 }
 
 /// Maps the items of returns.
@@ -43,7 +46,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return learn_model(args, &session.taxonomy);
     }
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
-    let mapper = session.mapper(&args.reading)?;
+    let mapper = session.mapper(&args.reading, args.review.file())?;
     let mapper = match &args.model {
         Some(path) => mapper.with_model(read_model(path, &session.taxonomy)?),
         None => mapper,
@@ -56,6 +59,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = mapper.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
+    if let Some(path) = &args.review.review {
+        let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+        let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
+        return review::run(&args.review, path, &Subject { facts, mapper: &mapper, taxonomy, currency, width });
+    }
     let rows: Vec<MappedRow> = gathered
         .facts
         .iter()

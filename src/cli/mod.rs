@@ -7,6 +7,7 @@ mod import;
 mod map;
 mod measuring;
 mod options;
+mod review;
 mod savings;
 mod schema;
 mod shell;
@@ -122,4 +123,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         let io = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
         io == Some(std::io::ErrorKind::BrokenPipe)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_are_in_each_others_way() {
+        Cli::command().debug_assert();
+    }
 }

@@ -119,11 +119,23 @@ impl Session {
         Ok(Self { settings, taxonomy, fail_on, allow_incomplete: reading.allow_incomplete })
     }
 
-    /// What maps the items: the list of functions, and what people decided.
-    pub(super) fn mapper(&self, reading: &Reading) -> anyhow::Result<Mapper<'_>> {
+    /// What maps the items: the list of functions, and what people decided. The file of a review counts as well, as soon
+    /// as there is one.
+    pub(super) fn mapper(&self, reading: &Reading, review: Option<&Path>) -> anyhow::Result<Mapper<'_>> {
+        let same = |a: &Path, b: &Path| match (std::path::absolute(a), std::path::absolute(b)) {
+            (Ok(a), Ok(b)) => a == b,
+            _ => a == b,
+        };
         let named = &reading.decisions;
-        let files = if named.is_empty() { self.settings.decisions.as_slice() } else { named.as_slice() };
-        Ok(Mapper::new(&self.taxonomy).with_decisions(Decisions::read(files, &self.taxonomy)?))
+        let named = if named.is_empty() { self.settings.decisions.as_slice() } else { named.as_slice() };
+        let mut files: Vec<PathBuf> = Vec::new();
+        for file in named.iter().map(PathBuf::as_path).chain(review) {
+            let is_to_be_begun = review.is_some_and(|review| same(review, file)) && !file.exists();
+            if !is_to_be_begun && !files.iter().any(|known| same(known, file)) {
+                files.push(file.to_owned());
+            }
+        }
+        Ok(Mapper::new(&self.taxonomy).with_decisions(Decisions::read(&files, &self.taxonomy)?))
     }
 
     /// Reads every return below the paths.
@@ -210,6 +222,11 @@ impl Outputs {
             bail!("only `audit` writes {name}; choose text or json");
         }
         Ok(self)
+    }
+
+    /// Columns of text on standard output.
+    pub(super) fn width(&self) -> usize {
+        usize::from(self.width)
     }
 
     /// Writes a result everywhere it is wanted.

@@ -228,7 +228,7 @@ impl Decisions {
             self.rulings[number].marks.fetch_or(EXPIRED, Ordering::Relaxed);
         }
         let nearest = valid.iter().map(level).min()?;
-        if nearest >= Level::OtherUnit && is_vague_throughout(item.text) {
+        if nearest >= Level::OtherUnit && is_vague_text(item.text) {
             return None;
         }
         let (first, rest) = {
@@ -383,6 +383,6 @@ fn first_day(period: &Period) -> Date {
 }
 
 /// Whether no word of a text says what it is about: a ruling on `Team leader` holds where it was made.
-fn is_vague_throughout(text: &str) -> bool {
+pub fn is_vague_text(text: &str) -> bool {
     words(text).all(|word| is_vague(stem(&word)))
 }

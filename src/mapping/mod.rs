@@ -24,7 +24,7 @@ use crate::returns::{Item, Kind, Return, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
 use decisions::Named;
 
-pub use decisions::Decisions;
+pub use decisions::{Decisions, is_vague_text};
 pub use evaluate::{Evaluation, GroupRow, Reliability};
 pub use index::Index;
 pub use labels::{Accepted, Label, Labels};
