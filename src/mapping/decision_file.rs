@@ -269,3 +269,68 @@ fn quoted(text: &str) -> String {
     }
     serde_json::to_string(text).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(verdict: Verdict) -> Entry {
+        Entry {
+            kind: Kind::Role,
+            text: "Clerk: \"A\" #1 – ü".to_owned(),
+            unit: Some("- yes".to_owned()),
+            organisation: Some("00".to_owned()),
+            verdict,
+            confidence: Share(800_000),
+            comparable: false,
+            by: "off".to_owned(),
+            on: Date::constant(2026, 4, 1),
+            why: "because, {of} this".to_owned(),
+            until: Some(Date::constant(2027, 3, 31)),
+        }
+    }
+
+    #[test]
+    fn a_file_grows_by_one_entry_and_keeps_the_rest_as_it_is() {
+        let one = entry(Verdict::None);
+        let shares = Shares(vec![("a.b".to_owned(), Share(250_000)), ("null".to_owned(), Share(750_000))]);
+        let two = entry(Verdict::Functions(shares));
+        for start in [
+            empty(),
+            "dupaudit: decisions/1".to_owned(),
+            "# ours\ndupaudit: decisions/1\ndecisions: []  # none yet\n".to_owned(),
+            "dupaudit: decisions/1\ndecisions:\n- kind: role # a comment\n  text: Old\n  none: true\n  by: x\n  on: 2025-01-01\n"
+                .to_owned(),
+        ] {
+            let old = parse(&start).expect("decisions").len();
+            let longer = append(&append(&start, &one).expect("one"), &two).expect("two");
+            let entries: Vec<Entry> = parse(&longer).expect("decisions").into_iter().map(|(entry, _)| entry).collect();
+            assert_eq!(&entries[old..], [one.clone(), two.clone()], "{longer}");
+            assert_eq!(longer.contains("# a comment"), start.contains("# a comment"));
+        }
+        assert!(
+            append(
+                "dupaudit: decisions/1\ndecisions: [{kind: role, text: a, none: true, by: b, on: 2025-01-01}]",
+                &one
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn what_an_entry_may_not_say_is_refused_with_its_line() {
+        for (written, wrong) in [
+            ("none: true, function: a", "give one of"),
+            ("confidence: 1", "decides nothing"),
+            ("functions: {a: 0.6, b: 0.5}", "more than 1"),
+            ("none: true, until: soon", "is no date"),
+            ("none: true, wy: typo", "unknown field `wy`"),
+        ] {
+            let text = format!(
+                "dupaudit: decisions/1\ndecisions:\n  - {{kind: role, text: a, by: b, on: 2025-01-01, {written}}}\n"
+            );
+            let error = parse(&text).expect_err(written);
+            assert!(error.starts_with("3:") && error.contains(wrong), "{error}");
+        }
+    }
+}

@@ -386,3 +386,117 @@ fn first_day(period: &Period) -> Date {
 pub fn is_vague_text(text: &str) -> bool {
     words(text).all(|word| is_vague(stem(&word)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::{DEFAULT, load};
+
+    /// Decisions read from files of these entries, one file a list.
+    fn decisions(files: &[&[&str]]) -> (Decisions, Taxonomy, tempfile::TempDir) {
+        let taxonomy = load(DEFAULT).expect("the built-in list");
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths: Vec<PathBuf> = files
+            .iter()
+            .enumerate()
+            .map(|(number, entries)| {
+                let path = folder.path().join(format!("{number}.yaml"));
+                let lines: Vec<String> = entries
+                    .iter()
+                    .map(|entry| format!("  - {{kind: role, by: Ada, on: 2025-04-01, {entry}}}"))
+                    .collect();
+                let text = format!("dupaudit: decisions/1\ndecisions:\n{}\n", lines.join("\n"));
+                std::fs::write(&path, text).expect("written");
+                path
+            })
+            .collect();
+        let decisions = Decisions::read(&paths, &taxonomy).expect("decisions");
+        (decisions, taxonomy, folder)
+    }
+
+    /// The function and confidence that decisions give an item; `none` where they give it none.
+    fn ruled(decisions: &Decisions, taxonomy: &Taxonomy, text: &str, unit: &str, organisation: &str) -> Option<String> {
+        let period = Period("2025-26".to_owned());
+        let item = Named { kind: Kind::Role, text, unit, unit_id: "", organisation, period: &period };
+        let mapping = decisions.find(&item)?.mapping()?;
+        Some(mapping.claims.first().map_or("none".to_owned(), |claim| {
+            format!("{} {}", taxonomy.get(claim.function).code, claim.confidence.as_f64())
+        }))
+    }
+
+    const LEVELS: [&str; 6] = [
+        "text: Widget clerk, function: hr.payroll",
+        "text: widget CLERK, organisation: A, function: hr.pensions",
+        "text: Widget clerk, unit: Front desk, function: hr.reward",
+        "text: Widget clerk, unit: Front desk, organisation: A, function: hr.learning, confidence: 0.8",
+        "text: Gadget clerk, organisation: A, function: legal.advice",
+        "text: Team leader, organisation: A, none: true",
+    ];
+
+    #[test]
+    fn the_ruling_that_says_most_about_an_item_goes_first_whatever_the_order() {
+        let mut turned = LEVELS;
+        turned.reverse();
+        for files in [[&LEVELS[..], &[]], [&turned[..3], &turned[3..]]] {
+            let (decisions, taxonomy, _folder) = decisions(&files);
+            for (text, unit, organisation, said) in [
+                ("Widget-clerk", "Front Desk", "A", Some("hr.learning 0.8")),
+                ("Widget clerk", "Back office", "A", Some("hr.pensions 1")),
+                ("Widget clerk", "Front desk", "B", Some("hr.reward 1")),
+                ("Widget clerk", "", "B", Some("hr.payroll 1")),
+                ("Gadget clerk", "", "B", Some("legal.advice 0.9")),
+                ("Team leader", "", "A", Some("none")),
+                ("Team leader", "", "B", None),
+                ("Clerk", "", "A", None),
+            ] {
+                assert_eq!(
+                    ruled(&decisions, &taxonomy, text, unit, organisation).as_deref(),
+                    said,
+                    "{text}, {unit}, {organisation}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_decisions_is_found_in_its_place() {
+        let (decisions, taxonomy, _folder) = decisions(&[
+            &["text: Widget clerk, function: hr.payroll", "text: Old clerk, function: hr.payrol"],
+            &[
+                "text: Widget clerk, none: true",
+                "text: Gadget clerk, function: hr.payroll, until: 2025-03-31",
+                "text: Spare clerk, function: hr.payroll",
+            ],
+        ]);
+        assert_eq!(ruled(&decisions, &taxonomy, "Widget clerk", "", "A"), None, "neither of the two is applied");
+        assert_eq!(ruled(&decisions, &taxonomy, "Gadget clerk", "", "A"), None, "it held until the day before");
+        let found: Vec<(&str, u32)> = decisions
+            .findings()
+            .iter()
+            .map(|finding| (finding.code.text(), finding.position.map_or(0, |at| at.line)))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                ("contradicting-decisions", 3),
+                ("stale-decision", 4),
+                ("contradicting-decisions", 3),
+                ("expired-decision", 4),
+                ("unused-decision", 5),
+            ]
+        );
+    }
+
+    #[test]
+    fn rulings_teach_about_similar_items_and_how_often_alone_teaches_nothing() {
+        let (decisions, taxonomy, _folder) = decisions(&[&[
+            "text: Zorb inspector, function: property.security",
+            "text: Senior zorb inspector, function: property.security",
+            "text: Quib handler, function: hr.payroll",
+        ]]);
+        let lessons = |name| decisions.taught().expect("lessons").lessons(&Texts { name, ..Texts::default() });
+        let best = lessons("Zorb inspection manager").into_iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        assert_eq!(best.map(|(function, _)| taxonomy.get(function).code.as_str()), Some("property.security"));
+        assert!(lessons("Nothing of the kind").is_empty());
+    }
+}

@@ -457,3 +457,55 @@ pub(super) fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
         each([at(start), at(start + 1), at(start + 2), at(start + 3)]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taxonomy::parse;
+
+    fn taxonomy(functions: &str) -> Taxonomy {
+        let head = "dupaudit: taxonomy/1\nid: own\nversion: '1'\ntitle: t\nsource: s\nlicence: l\nfunctions:\n";
+        parse(&format!("{head}{functions}")).expect("a list")
+    }
+
+    fn mapped(taxonomy: &Taxonomy, name: &str) -> Vec<String> {
+        let mapping = Index::new(taxonomy).map(taxonomy, &Texts { name, ..Texts::default() }, None);
+        mapping.claims.iter().map(|claim| taxonomy.get(claim.function).code.clone()).collect()
+    }
+
+    #[test]
+    fn a_list_of_ones_own_is_searched_by_words_compounds_and_what_the_built_in_list_knows() {
+        let list = taxonomy(
+            "  - {code: a, label: Fly tipping}\n  - {code: b, label: Street parties, synonyms: [road closures]}\n  \
+             - {code: c, label: Human Resources}\n  - {code: d, label: Law}\n",
+        );
+        for (text, code) in [("flytipping", "a"), ("Apply for a streetparty", "b"), ("Highways / street-parties", "b")]
+        {
+            assert_eq!(mapped(&list, text), [code], "{text}");
+        }
+        let found = Index::new(&list).search(&Texts { name: "Payroll clerk", ..Texts::default() });
+        assert_eq!(found.first().map(|id| list.get(*id).label.as_str()), Some("Human Resources"));
+        assert!(mapped(&list, "Senior support officer").is_empty(), "vague words carry nothing");
+    }
+
+    #[test]
+    fn a_tie_goes_to_the_first_code_and_claims_nothing() {
+        let list =
+            taxonomy("  - {code: b, label: Widgets}\n  - {code: a, label: Widgets}\n  - {code: c, label: Other}\n");
+        let texts = Texts { name: "Widgets", ..Texts::default() };
+        let index = Index::new(&list);
+        assert!(index.map(&list, &texts, None).claims.is_empty());
+        let first = index.search(&texts).first().map(|id| list.get(*id).code.clone());
+        assert_eq!(first.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn an_item_that_joins_two_names_is_split_and_a_name_with_and_in_it_is_not() {
+        let list = crate::taxonomy::load(DEFAULT).expect("the built-in list");
+        assert_eq!(mapped(&list, "Payroll and pensions officer"), ["hr.payroll", "hr.pensions"]);
+        assert_eq!(mapped(&list, "Finance & procurement manager"), ["finance", "procurement"]);
+        for text in ["Health and safety adviser", "Revenues and benefits", "Payroll, pensions and travel"] {
+            assert_eq!(mapped(&list, text).len(), 1, "{text}");
+        }
+    }
+}

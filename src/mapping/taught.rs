@@ -20,7 +20,7 @@ const UNIT: f32 = 0.6;
 /// function speaks against it a little only.
 const IMAGINED: f32 = 20.0;
 
-/// How many items are imagined that belong to no function decided so far.
+/// How many items are imagined that belong to no function decided so far and share no word with those that do.
 const ELSEWHERE: f32 = 50.0;
 
 /// Features of one item depend on each other: their joint weight is overstated by so much.
@@ -45,7 +45,7 @@ pub(super) struct Taught {
 
 struct Class {
     function: Option<FunctionId>,
-    /// The share of the decisions.
+    /// Its share of the items, the imagined ones included.
     share: f32,
     /// What a feature never seen with this class adds to its log odds.
     unseen: f32,
@@ -77,12 +77,12 @@ impl Taught {
             }
             let of_class = lessons.len() as f32;
             let unseen = (IMAGINED / (of_class + IMAGINED)).ln();
-            classes.push(Class { function, share: of_class / items, unseen });
+            classes.push(Class { function, share: of_class / (items + ELSEWHERE), unseen });
         }
         // Each list of counts becomes one of weights in its place.
         #[allow(clippy::iter_over_hash_type)]
         for counts in counts.values_mut() {
-            let usual = counts.iter().map(|(_, count)| count).sum::<f32>() / items * IMAGINED;
+            let usual = counts.iter().map(|(_, count)| count).sum::<f32>() / (items + ELSEWHERE) * IMAGINED;
             for (_, count) in counts {
                 *count = ((*count + usual) / usual).ln();
             }
