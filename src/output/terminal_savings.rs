@@ -61,6 +61,14 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
         "Gross: the plan. Likely: what comes true of it. Cashable: what budgets fall by (whole posts, systems, other cost); the rest is \
          time released. One-off: exits, set-up and running old and new together. Prices of the base year.",
     )?;
+    if width >= 100 && words.savings.reason.is_none() {
+        let rise = words.value("deflator");
+        paragraph(
+            out,
+            width,
+            &format!("Nominal: the net in the prices of its year, {rise} a year higher; never discounted."),
+        )?;
+    }
     if let Some(note) = late_systems(words.savings) {
         paragraph(out, width, note)?;
     }
@@ -116,7 +124,7 @@ fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
             columns.push((title, Align::Right));
         }
         if width >= 100 {
-            columns.push(("Net, prices of its year", Align::Right));
+            columns.push(("Nominal", Align::Right));
         }
     }
     write_table(out, width, &columns, savings.years.iter().map(row).collect())
