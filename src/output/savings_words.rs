@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::Money;
+use crate::money::{Money, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
 
 /// Standing text: what a duplicated pound is not.
@@ -162,12 +162,16 @@ impl<'a> Words<'a> {
     /// The estimate beside published programmes.
     pub(super) fn reference(&self) -> Option<String> {
         let class = &self.savings.reference_class;
-        let above = if class.above { "That is above everything published: treat it as a ceiling." } else { "" };
+        let above = if class.above {
+            " That is above what programmes of several functions planned: treat it as a ceiling."
+        } else {
+            ""
+        };
         Some(format!(
             "As a share of all administrative and managerial cost the plan is {:.0}%, and what is likely to come true {:.0}%. Published \
              programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
              2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
-             and Dixon 2020). {above}",
+             and Dixon 2020).{above}",
             class.planned_share? * 100.0,
             class.realised_share? * 100.0,
             class.low * 100.0,
@@ -266,6 +270,13 @@ impl<'a> Words<'a> {
 
     pub(super) fn horizon(&self) -> usize {
         self.savings.years.len().saturating_sub(1)
+    }
+
+    /// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
+    pub(super) fn cell(&self, amount: Money) -> String {
+        let symbol = symbol(self.currency);
+        let text = short(amount, self.currency);
+        if symbol.ends_with(' ') { text.replacen(&symbol, "", 1) } else { text }
     }
 
     /// Two significant digits: a range stands beside it.
