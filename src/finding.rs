@@ -94,6 +94,10 @@ codes! {
     UnpricedStaff "unpriced-staff" Note "Roles with staff but without cost.";
     Unmapped "unmapped" Note "Items that say too little to be mapped.";
     NoComparison "no-comparison" Note "An organisation that lacks the attribute by which a function is compared.";
+    StaleDecision "stale-decision" Warning "A decision for a function that the taxonomy does not have; it is not applied.";
+    ExpiredDecision "expired-decision" Warning "A decision that held until before the period of a return; it is not applied.";
+    ContradictingDecisions "contradicting-decisions" Warning "Decisions on the same items that say different things; none is applied.";
+    UnusedDecision "unused-decision" Note "A decision that no item needed.";
     OtherPeriod "other-period" Warning "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning "A return in another currency than the audit's.";
     AboveReferenceClass "above-reference-class" Warning "The planned saving is above what published programmes planned.";

@@ -3,7 +3,6 @@
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
-use crate::mapping::Mapper;
 use crate::output::{Format, write_brief, write_json, write_report};
 use crate::overlap::measure;
 use crate::report::{Audit, Report, assemble, by_list};
@@ -48,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
-    let mapper = Mapper::new(&session.taxonomy);
+    let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
@@ -65,6 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         currency,
         period,
         returns_sha256: gathered.returns_sha256,
+        decisions_sha256: mapper.decisions().sha256.clone(),
         settings_sha256: session.settings.sha256.clone(),
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));

@@ -2,7 +2,6 @@
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::mapping::Mapper;
 use crate::output::{Format, write_check_json, write_findings};
 use crate::report::{CoverageRow, FindingRow};
 
@@ -19,7 +18,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
-    let mapper = Mapper::new(&session.taxonomy);
+    let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());

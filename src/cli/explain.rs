@@ -9,7 +9,6 @@ use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing};
 use crate::finding::{Code, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
-use crate::mapping::Mapper;
 use crate::output::{
     Format, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
 };
@@ -48,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if function.is_none() && !args.target.contains('/') {
         bail!("{}", unknown(&args.target, &[], &session.taxonomy));
     }
-    let mapper = Mapper::new(&session.taxonomy);
+    let mapper = session.mapper(&args.reading)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();

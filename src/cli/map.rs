@@ -43,9 +43,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return learn_model(args, &session.taxonomy);
     }
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    let mapper = session.mapper(&args.reading)?;
     let mapper = match &args.model {
-        Some(path) => Mapper::new(&session.taxonomy).with_model(read_model(path, &session.taxonomy)?),
-        None => Mapper::new(&session.taxonomy),
+        Some(path) => mapper.with_model(read_model(path, &session.taxonomy)?),
+        None => mapper,
     };
     if let Some(labels) = &args.evaluate {
         let evaluation = evaluate(&mapper, &Labels::read(labels, &session.taxonomy)?, &session.taxonomy);
@@ -145,5 +146,6 @@ fn row(facts: &ReturnFacts, item: &ItemFact, taxonomy: &Taxonomy) -> MappedRow {
             .iter()
             .map(|(id, confidence)| Alternative { code: code(*id), confidence: confidence.as_f64() })
             .collect(),
+        comparable: item.mapping.comparable,
     }
 }

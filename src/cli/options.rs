@@ -12,7 +12,7 @@ use serde_yaml::Value;
 use super::Exit;
 use crate::finding::{Code, Severity, nearest};
 use crate::ledger::{Coverage, Gathered, gather};
-use crate::mapping::Mapper;
+use crate::mapping::{Decisions, Mapper};
 use crate::output::{Format, Target};
 use crate::progress::Progress;
 use crate::report::FindingRow;
@@ -29,6 +29,9 @@ pub(super) struct Reading {
     /// The list of functions: a name or a file
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) taxonomy: Option<String>,
+    /// Recorded decisions on mappings; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(super) decisions: Vec<PathBuf>,
     /// Settings; otherwise dupaudit.yaml, found upwards from here
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -116,11 +119,19 @@ impl Session {
         Ok(Self { settings, taxonomy, fail_on, allow_incomplete: reading.allow_incomplete })
     }
 
+    /// What maps the items: the list of functions, and what people decided.
+    pub(super) fn mapper(&self, reading: &Reading) -> anyhow::Result<Mapper<'_>> {
+        let named = &reading.decisions;
+        let files = if named.is_empty() { self.settings.decisions.as_slice() } else { named.as_slice() };
+        Ok(Mapper::new(&self.taxonomy).with_decisions(Decisions::read(files, &self.taxonomy)?))
+    }
+
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
         let found = find(&reading.paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
-        let gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
+        let mut gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
+        gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
         Ok(gathered)
     }

@@ -195,7 +195,7 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
 /// One finding for all items of a return that nothing is claimed for.
 fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<Finding> {
     let missed: Vec<_> =
-        declared.items().zip(mappings).filter(|(_, mapping)| mapping.claims.is_empty()).map(|(item, _)| item).collect();
+        declared.items().zip(mappings).filter(|(_, mapping)| mapping.says_nothing()).map(|(item, _)| item).collect();
     // The costliest first: it is the one worth a line in the return.
     let first =
         missed.iter().max_by_key(|item| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index))))?;

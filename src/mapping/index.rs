@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::bridge::Bridge;
 use super::postings::{Counts, Postings, Saturation, Term, rarity};
+use super::taught::Taught;
 use super::text::{is_vague, stem, take_apart, words};
 use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
@@ -60,9 +61,9 @@ const GROUP_CLAIM: Share = Share(900_000);
 const CALIBRATION: [f64; 4] = [-2.3, 0.94, 2.02, 0.94];
 
 /// How sure it is that a text that joins two names means both.
-const BOTH: Share = Share(700_000);
+pub(super) const BOTH: Share = Share(700_000);
 
-const HALF: Share = Share(500_000);
+pub(super) const HALF: Share = Share(500_000);
 
 /// A phrase of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,9 +171,12 @@ impl Index {
         }
     }
 
-    /// Maps the texts of one item.
-    pub(super) fn map(&self, taxonomy: &Taxonomy, texts: &Texts<'_>) -> Mapping {
-        let scores = self.score(texts);
+    /// Maps the texts of one item, with what past decisions teach.
+    pub(super) fn map(&self, taxonomy: &Taxonomy, texts: &Texts<'_>, taught: Option<&Taught>) -> Mapping {
+        let mut scores = self.score(texts);
+        for (function, much) in taught.map(|taught| taught.lessons(texts)).unwrap_or_default() {
+            scores.by_function[function.index()] += much * scores.ideal;
+        }
         let ranked = self.ranked(&scores);
         let Some((best, first)) = ranked.first().copied() else { return Mapping::nothing() };
         // How sure it is that none of the functions outside is meant, of which the best reaches `other`.
@@ -186,8 +190,8 @@ impl Index {
         };
         let sure = confidence(ranked.get(1).map_or(0.0, |(score, _)| *score));
         let claim = |function, confidence| vec![Claim { function, share: Share::WHOLE, confidence }];
-        let claims = if let Some(both) = self.both(taxonomy, texts) {
-            both.map(|function| Claim { function, share: HALF, confidence: BOTH }).to_vec()
+        let claims = if let Some(both) = self.both_claims(taxonomy, texts) {
+            both
         } else if sure >= CLAIM {
             claim(first, sure)
         } else {
@@ -207,7 +211,7 @@ impl Index {
             .map(|(score, id)| (*id, Share::from_f64(sure.as_f64() * f64::from(score / best)).min(sure)))
             .collect();
         let source = if claims.is_empty() { Source::None } else { Source::Mapper };
-        Mapping { source, claims, alternatives }
+        Mapping::new(source, claims, alternatives)
     }
 
     /// The functions that a text could mean, likeliest first.
@@ -262,17 +266,9 @@ impl Index {
         runs(&stems, &self.phrases).map(|(run, known)| (run, known.clone())).collect()
     }
 
-    /// Whether stems are a name of some function.
-    pub(super) fn is_phrase(&self, stems: &str) -> bool {
-        self.phrases.contains_key(stems)
-    }
-
-    /// The function that stems are a name of, where there is one only.
-    pub(super) fn function_of(&self, stems: &str) -> Option<FunctionId> {
-        match self.phrases.get(stems)?.as_slice() {
-            [known] => Some(known.function),
-            _ => None,
-        }
+    /// The functions that stems are a name of.
+    pub(super) fn functions_of(&self, stems: &str) -> &[Known] {
+        self.phrases.get(stems).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// How telling a word is for a function: what it adds to its score.
@@ -451,7 +447,7 @@ fn stems(text: &str) -> Vec<String> {
 }
 
 /// Runs of four bytes of a word with its beginning and end marked.
-fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
+pub(super) fn parts(word: &str, mut each: impl FnMut([u8; 4])) {
     let bytes = word.as_bytes();
     let at = |place: usize| match place {
         0 => b'^',

@@ -2,12 +2,15 @@
 
 mod both;
 mod bridge;
+pub mod decision_file;
+mod decisions;
 mod evaluate;
 mod index;
 mod labels;
 mod learned;
 mod postings;
 mod reason;
+mod taught;
 mod text;
 
 use std::hash::{BuildHasher, Hasher};
@@ -19,7 +22,9 @@ use self::learned::Scratch;
 use crate::money::Share;
 use crate::returns::{Item, Kind, Return, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
+use decisions::Named;
 
+pub use decisions::Decisions;
 pub use evaluate::{Evaluation, GroupRow, Reliability};
 pub use index::Index;
 pub use labels::{Accepted, Label, Labels};
@@ -77,12 +82,26 @@ pub struct Mapping {
     pub claims: Vec<Claim>,
     /// What else it might be, likeliest first.
     pub alternatives: Vec<(FunctionId, Share)>,
+    /// Whether the item may be compared with those of others; a person may rule that it may not.
+    pub comparable: bool,
+    /// Which decision says so.
+    pub decision: Option<u32>,
 }
 
 impl Mapping {
     /// Nothing is claimed.
     pub fn nothing() -> Self {
-        Self { source: Source::None, claims: Vec::new(), alternatives: Vec::new() }
+        Self::new(Source::None, Vec::new(), Vec::new())
+    }
+
+    /// A mapping that nobody ruled on.
+    pub fn new(source: Source, claims: Vec<Claim>, alternatives: Vec<(FunctionId, Share)>) -> Self {
+        Self { source, claims, alternatives, comparable: true, decision: None }
+    }
+
+    /// Whether the item says too little; one that a person gave no function to has said enough.
+    pub fn says_nothing(&self) -> bool {
+        self.claims.is_empty() && self.source != Source::Decision
     }
 
     /// The claim with the largest share; of equals, the first code.
@@ -116,13 +135,20 @@ pub struct Mapper<'a> {
     model: Option<Model>,
     /// Made when it is first needed: with a model, only reasons and searches need it.
     index: OnceLock<Index>,
+    decisions: Decisions,
     explains: bool,
 }
 
 impl<'a> Mapper<'a> {
     /// Prepares a taxonomy, with the model that comes with the tool if there is one.
     pub fn new(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, model: Model::embedded(taxonomy), index: OnceLock::new(), explains: false }
+        Self {
+            taxonomy,
+            model: Model::embedded(taxonomy),
+            index: OnceLock::new(),
+            decisions: Decisions::default(),
+            explains: false,
+        }
     }
 
     /// The same with another model, which must have been read for the same taxonomy.
@@ -141,13 +167,51 @@ impl<'a> Mapper<'a> {
         self.index.get_or_init(|| Index::new(self.taxonomy))
     }
 
+    /// Goes by what people decided.
+    #[must_use]
+    pub fn with_decisions(self, decisions: Decisions) -> Self {
+        Self { decisions, ..self }
+    }
+
+    /// The decisions it goes by.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
     /// The mappings of every item of a return, in the order of [`Return::items`]. The organisation's own codes come first.
     pub fn map_return(&self, declared: &Return, known: &mut Known) -> Vec<Mapping> {
         let list = declared.taxonomy.as_deref();
         declared
             .items()
-            .map(|item| self.declared(&item, list).unwrap_or_else(|| self.map(&texts(declared, &item), known)))
+            .map(|item| {
+                self.declared(&item, list).unwrap_or_else(|| {
+                    let texts = texts(declared, &item);
+                    self.decided(declared, &item, &texts, || self.map(&texts, known))
+                })
+            })
             .collect()
+    }
+
+    /// What people decided, or what they left to be `recognised`.
+    fn decided(
+        &self,
+        declared: &Return,
+        item: &Item<'_>,
+        texts: &Texts<'_>,
+        recognised: impl FnOnce() -> Mapping,
+    ) -> Mapping {
+        let named = Named {
+            kind: item.kind,
+            text: item.text,
+            unit: texts.unit,
+            unit_id: item.unit.unwrap_or_default(),
+            organisation: &declared.organisation.id,
+            period: &declared.period,
+        };
+        match self.decisions.find(&named) {
+            Some(found) => found.mapping().unwrap_or_else(|| Mapping { comparable: found.comparable, ..recognised() }),
+            None => recognised(),
+        }
     }
 
     /// The functions that a text could mean, likeliest first.
@@ -157,7 +221,10 @@ impl<'a> Mapper<'a> {
 
     /// The line that says why, for a mapping of this item.
     pub fn reason(&self, texts: &Texts<'_>, mapping: &Mapping) -> String {
-        reason::reason(self.taxonomy, self.index(), self.model.as_ref(), texts, mapping)
+        match mapping.decision.and_then(|number| self.decisions.grounds(number)) {
+            Some(grounds) => grounds.to_owned(),
+            None => reason::reason(self.taxonomy, self.index(), self.model.as_ref(), texts, mapping),
+        }
     }
 
     /// The line that says why, for an item of a return. Empty unless the mapper was told to explain.
@@ -184,7 +251,7 @@ impl<'a> Mapper<'a> {
             }
         }
         claims.sort_by_key(|claim| claim.function);
-        (!claims.is_empty()).then_some(Mapping { source: Source::Declared, claims, alternatives: Vec::new() })
+        (!claims.is_empty()).then(|| Mapping::new(Source::Declared, claims, Vec::new()))
     }
 
     /// What the texts say. The same texts are looked at once.
@@ -197,10 +264,23 @@ impl<'a> Mapper<'a> {
         hasher.write_u8(texts.kind.map_or(0xFF, |kind| kind as u8));
         let Known { mappings, scratch } = known;
         let recognise = || match &self.model {
-            Some(model) => model.map(texts, scratch),
-            None => self.index().map(self.taxonomy, texts),
+            Some(model) => self.split(texts, model.map(texts, self.decisions.taught(), scratch)),
+            None => self.index().map(self.taxonomy, texts, self.decisions.taught()),
         };
         mappings.entry(hasher.finish()).or_insert_with(recognise).clone()
+    }
+}
+
+impl Mapper<'_> {
+    /// A mapping of the model, unless the text plainly joins two functions: a model names one.
+    fn split(&self, texts: &Texts<'_>, mapping: Mapping) -> Mapping {
+        if both::halves(texts.name).is_none() {
+            return mapping;
+        }
+        match self.index().both_claims(self.taxonomy, texts) {
+            Some(claims) => Mapping { source: Source::Mapper, claims, ..mapping },
+            None => mapping,
+        }
     }
 }
 

@@ -23,6 +23,7 @@ pub struct MappedRow {
     pub confidence: f64,
     pub reason: String,
     pub alternatives: Vec<Alternative>,
+    pub comparable: bool,
 }
 
 /// One function of an item.

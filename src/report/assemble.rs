@@ -41,6 +41,8 @@ pub struct Audit<'a> {
     pub returns_sha256: String,
     /// A hash of the settings file.
     pub settings_sha256: Option<String>,
+    /// A hash of the decisions, where there are some.
+    pub decisions_sha256: Option<String>,
 }
 
 /// Makes the report.
@@ -64,7 +66,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         },
         inputs: Inputs {
             returns_sha256: audit.returns_sha256.clone(),
-            decisions_sha256: None,
+            decisions_sha256: audit.decisions_sha256.clone(),
             settings_sha256: audit.settings_sha256.clone(),
         },
         scenario: scenario(&audit),

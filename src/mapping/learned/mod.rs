@@ -17,6 +17,7 @@ use self::features::{Block, Features};
 use self::format::{Row, Tables};
 use self::maths::exp_32;
 use super::labels::Accepted;
+use super::taught::Taught;
 use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
 use crate::returns::Kind;
@@ -93,6 +94,10 @@ struct Shared {
     known: f32,
 }
 
+/// What the surest lesson of past decisions adds to the log odds of a function: enough to turn a doubtful answer, not one
+/// that the words leave no doubt about.
+const LESSON: f32 = 6.0;
+
 /// Blocks that are remembered at one time: 2 MB or so.
 const SHARED: usize = 4096;
 
@@ -137,9 +142,10 @@ impl Model {
         &self.origin
     }
 
-    /// Maps the texts of one item.
-    pub(super) fn map(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Mapping {
-        let guess = self.guess(texts, scratch);
+    /// Maps the texts of one item, with what past decisions teach about it.
+    pub(super) fn map(&self, texts: &Texts<'_>, taught: Option<&Taught>, scratch: &mut Scratch) -> Mapping {
+        let lessons = taught.map(|taught| taught.lessons(texts)).unwrap_or_default();
+        let guess = self.guess(texts, &lessons, scratch);
         self.decide(&guess, scratch.features.telling)
     }
 
@@ -176,7 +182,7 @@ impl Model {
             .map(|(function, confidence)| Claim { function, share: Share::WHOLE, confidence })
             .collect();
         let source = if claims.is_empty() { Source::None } else { Source::Mapper };
-        Mapping { source, claims, alternatives }
+        Mapping::new(source, claims, alternatives)
     }
 
     /// The words that weigh most for a function against another, the weightiest first, as they were written.
@@ -231,7 +237,7 @@ impl Model {
     }
 
     /// Scores the texts of one item.
-    fn guess(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Guess {
+    fn guess(&self, texts: &Texts<'_>, lessons: &[(FunctionId, f32)], scratch: &mut Scratch) -> Guess {
         scratch.features.read(texts);
         scratch.scores.clear();
         // Room for every class that a byte can name spares a check at each weight.
@@ -248,6 +254,11 @@ impl Model {
                         known[0] = share(&scratch.known[..scratch.features.name_words]);
                     }
                 }
+            }
+        }
+        for (function, much) in lessons {
+            if let Ok(class) = self.functions.binary_search(function) {
+                scratch.scores[class] += LESSON * much;
             }
         }
         let given = [

@@ -135,7 +135,7 @@ enum Fitted {
 fn guesses(bytes: Vec<u8>, taxonomy: &Taxonomy, labels: &[&Label], hidden: &[usize]) -> Vec<(usize, Guess)> {
     let Ok(model) = Model::read(bytes, taxonomy) else { return Vec::new() };
     let mut scratch = Scratch::default();
-    hidden.iter().map(|at| (*at, model.guess(&labels[*at].texts(), &mut scratch))).collect()
+    hidden.iter().map(|at| (*at, model.guess(&labels[*at].texts(), &[], &mut scratch))).collect()
 }
 
 /// Titles with the same words are the same title.

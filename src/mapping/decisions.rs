@@ -1,0 +1,385 @@
+//! Recorded rulings of people: which function a text belongs to, who says so, since when, and why.
+//!
+//! A ruling holds for the items it names. Where several do, the one that says most about an item goes first; where those
+//! differ among themselves, none is applied, so that the order of files and entries never decides.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::decision_file::{self, Entry, Verdict};
+use super::taught::Taught;
+use super::text::{is_vague, normalise, stem, words};
+use super::{Claim, Mapping, Source, Texts};
+use crate::finding::{Code, Finding};
+use crate::money::Share;
+use crate::returns::{Kind, Period};
+use crate::source::{Position, sha256};
+use crate::taxonomy::{FunctionId, Taxonomy};
+
+/// How much of its confidence a ruling keeps for the same words in another unit or organisation.
+const ELSEWHERE: f64 = 0.9;
+
+/// Marks of a ruling, set while items are mapped.
+const USED: u8 = 1;
+const EXPIRED: u8 = 2;
+
+/// Every ruling of every file of decisions.
+#[derive(Default)]
+pub struct Decisions {
+    rulings: Vec<Ruling>,
+    by_label: FxHashMap<(Kind, String), Vec<usize>>,
+    taught: Option<Taught>,
+    /// What is wrong with the files themselves.
+    findings: Vec<Finding>,
+    /// A hash of all files, whatever their order and names. None without a file.
+    pub sha256: Option<String>,
+}
+
+/// One entry, ready to be applied.
+struct Ruling {
+    unit: Option<String>,
+    organisation: Option<String>,
+    verdict: Ruled,
+    comparable: bool,
+    until: Option<Date>,
+    /// Whether another ruling on exactly the same items says something else.
+    contradicted: bool,
+    /// Who, when and why.
+    grounds: String,
+    path: Arc<str>,
+    position: Position,
+    /// The item in words, for findings.
+    what: String,
+    marks: AtomicU8,
+}
+
+/// What a ruling says, in functions of the taxonomy at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Ruled {
+    /// These functions; none of them where the list is empty.
+    Functions(Vec<Claim>),
+    /// Whatever the mapper says.
+    AsMapped,
+}
+
+/// What a ruling says of one item.
+pub(super) struct Found<'d> {
+    pub(super) ruled: &'d Ruled,
+    pub(super) comparable: bool,
+    /// Which ruling, for [`Decisions::grounds`].
+    pub(super) number: u32,
+    elsewhere: bool,
+}
+
+/// An item as rulings name it.
+#[derive(Clone, Copy)]
+pub(super) struct Named<'a> {
+    pub(super) kind: Kind,
+    pub(super) text: &'a str,
+    /// The name of its unit; empty if it has none.
+    pub(super) unit: &'a str,
+    /// The id of its unit; empty if it has none.
+    pub(super) unit_id: &'a str,
+    pub(super) organisation: &'a str,
+    pub(super) period: &'a Period,
+}
+
+impl Decisions {
+    /// Reads files of decisions.
+    ///
+    /// # Errors
+    /// A file cannot be read, or is not as decisions are written.
+    pub fn read(paths: &[PathBuf], taxonomy: &Taxonomy) -> anyhow::Result<Self> {
+        let mut hashes = Vec::new();
+        let mut decisions = Self::default();
+        let mut lessons: Vec<(Entry, Option<FunctionId>)> = Vec::new();
+        for path in paths {
+            let file = decision_file::read(path)?;
+            hashes.push(sha256(&file.text));
+            let name: Arc<str> = path.to_string_lossy().into();
+            for (entry, position) in file.entries {
+                decisions.add(entry, position, &name, taxonomy, &mut lessons);
+            }
+        }
+        if !paths.is_empty() {
+            hashes.sort();
+            decisions.sha256 = Some(sha256(hashes.join("\n")));
+        }
+        decisions.mark_contradictions();
+        decisions.taught = Taught::new(lessons.iter().map(|(entry, function)| (texts(entry), *function)));
+        Ok(decisions)
+    }
+
+    fn add(
+        &mut self,
+        entry: Entry,
+        position: Position,
+        path: &Arc<str>,
+        taxonomy: &Taxonomy,
+        lessons: &mut Vec<(Entry, Option<FunctionId>)>,
+    ) {
+        let what = describe(&entry);
+        let verdict = match resolve(&entry, taxonomy) {
+            Ok(verdict) => verdict,
+            Err(code) => {
+                let finding = Finding::new(
+                    Code::StaleDecision,
+                    format!("the decision on {what} names the function `{code}`, which {} does not have", taxonomy.id),
+                )
+                .help("decide again, or take the entry out; it is not applied");
+                self.findings.push(placed(finding, path, position));
+                return;
+            }
+        };
+        let label = (entry.kind, normalise(&entry.text));
+        self.by_label.entry(label).or_default().push(self.rulings.len());
+        // A ruling for a while, or for the place it names only, teaches nothing about similar items.
+        if entry.until.is_none()
+            && let Ruled::Functions(claims) = &verdict
+        {
+            match claims.as_slice() {
+                [] => lessons.push((entry.clone(), None)),
+                several => lessons.extend(several.iter().map(|claim| (entry.clone(), Some(claim.function)))),
+            }
+        }
+        self.rulings.push(Ruling {
+            unit: entry.unit.as_deref().map(normalise),
+            organisation: entry.organisation.clone(),
+            verdict,
+            comparable: entry.comparable,
+            until: entry.until,
+            contradicted: false,
+            grounds: grounds(&entry),
+            path: Arc::clone(path),
+            position,
+            what,
+            marks: AtomicU8::new(0),
+        });
+    }
+
+    /// Rulings on exactly the same items that say different things: none of them is applied.
+    fn mark_contradictions(&mut self) {
+        let mut same: BTreeMap<(Kind, &str, Option<&str>, Option<&str>), Vec<usize>> = BTreeMap::new();
+        // Sorted by the map; the order of the hash table moves nothing.
+        #[allow(clippy::iter_over_hash_type)]
+        for ((kind, label), numbers) in &self.by_label {
+            for number in numbers {
+                let ruling = &self.rulings[*number];
+                let key = (*kind, label.as_str(), ruling.unit.as_deref(), ruling.organisation.as_deref());
+                same.entry(key).or_default().push(*number);
+            }
+        }
+        let mut contradicted = Vec::new();
+        for numbers in same.into_values() {
+            let first = &self.rulings[numbers[0]];
+            if numbers.iter().all(|number| self.rulings[*number].says_what(first)) {
+                continue;
+            }
+            for number in &numbers {
+                let ruling = &self.rulings[*number];
+                let mut others: Vec<String> =
+                    numbers.iter().filter(|other| *other != number).map(|other| self.rulings[*other].place()).collect();
+                others.sort();
+                let finding = Finding::new(
+                    Code::ContradictingDecisions,
+                    format!("the decision on {} is contradicted at {}", ruling.what, others.join(", ")),
+                )
+                .help("keep one of them; none is applied");
+                self.findings.push(placed(finding, &ruling.path, ruling.position));
+            }
+            contradicted.extend(numbers);
+        }
+        for number in contradicted {
+            self.rulings[number].contradicted = true;
+        }
+    }
+
+    /// Whether there is any ruling.
+    pub fn is_empty(&self) -> bool {
+        self.rulings.is_empty()
+    }
+
+    /// What past rulings on similar items say.
+    pub(super) fn taught(&self) -> Option<&Taught> {
+        self.taught.as_ref()
+    }
+
+    /// The ruling that says most about an item.
+    pub(super) fn find(&self, item: &Named<'_>) -> Option<Found<'_>> {
+        // Most returns are mapped without decisions.
+        if self.by_label.is_empty() {
+            return None;
+        }
+        let numbers = self.by_label.get(&(item.kind, normalise(item.text)))?;
+        let units = [normalise(item.unit), normalise(item.unit_id)];
+        let begins = first_day(item.period);
+        let level = |number: &usize| self.rulings[*number].level(&units, item.organisation);
+        let (expired, valid): (Vec<usize>, Vec<usize>) =
+            numbers.iter().partition(|number| self.rulings[**number].until.is_some_and(|until| until < begins));
+        for number in expired {
+            self.rulings[number].marks.fetch_or(EXPIRED, Ordering::Relaxed);
+        }
+        let nearest = valid.iter().map(level).min()?;
+        if nearest >= Level::OtherUnit && is_vague_throughout(item.text) {
+            return None;
+        }
+        let (first, rest) = {
+            let mut found = valid.into_iter().filter(|number| level(number) == nearest);
+            (found.next()?, found.collect::<Vec<_>>())
+        };
+        let ruling = &self.rulings[first];
+        let agree = rest.iter().all(|number| self.rulings[*number].says_what(ruling));
+        for number in rest.iter().chain([&first]) {
+            self.rulings[*number].marks.fetch_or(USED, Ordering::Relaxed);
+        }
+        (agree && !ruling.contradicted).then(|| Found {
+            ruled: &ruling.verdict,
+            comparable: ruling.comparable,
+            number: u32::try_from(first).unwrap_or(u32::MAX),
+            elsewhere: nearest >= Level::OtherUnit,
+        })
+    }
+
+    /// Who ruled, when and why.
+    pub(super) fn grounds(&self, number: u32) -> Option<&str> {
+        self.rulings.get(number as usize).map(|ruling| ruling.grounds.as_str())
+    }
+
+    /// What is wrong with the decisions, after everything was mapped.
+    pub fn findings(&self) -> Vec<Finding> {
+        let mut findings = self.findings.clone();
+        for ruling in &self.rulings {
+            let marks = ruling.marks.load(Ordering::Relaxed);
+            if marks & EXPIRED != 0 {
+                let until = ruling.until.map(|until| until.to_string()).unwrap_or_default();
+                let finding = Finding::new(
+                    Code::ExpiredDecision,
+                    format!("the decision on {} held until {until}, before the period of the return", ruling.what),
+                )
+                .help("decide again, or take the entry out; it is not applied");
+                findings.push(placed(finding, &ruling.path, ruling.position));
+            } else if marks & USED == 0 && !ruling.contradicted {
+                let finding =
+                    Finding::new(Code::UnusedDecision, format!("no item needed the decision on {}", ruling.what))
+                        .help("take it out if the item is gone");
+                findings.push(placed(finding, &ruling.path, ruling.position));
+            }
+        }
+        findings.sort_by(Finding::order);
+        findings
+    }
+}
+
+/// How well a ruling fits an item, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Level {
+    Exact,
+    Organisation,
+    Unit,
+    General,
+    OtherUnit,
+    OtherOrganisation,
+}
+
+impl Ruling {
+    fn level(&self, units: &[String; 2], organisation: &str) -> Level {
+        let same_unit = self.unit.as_deref().map(|own| units.iter().any(|unit| unit == own));
+        let same_organisation = self.organisation.as_deref().map(|own| own == organisation);
+        match (same_organisation, same_unit) {
+            (Some(false), _) => Level::OtherOrganisation,
+            (_, Some(false)) => Level::OtherUnit,
+            (Some(true), Some(true)) => Level::Exact,
+            (Some(true), None) => Level::Organisation,
+            (None, Some(true)) => Level::Unit,
+            (None, None) => Level::General,
+        }
+    }
+
+    fn says_what(&self, other: &Self) -> bool {
+        self.verdict == other.verdict && self.comparable == other.comparable
+    }
+
+    fn place(&self) -> String {
+        format!("{}:{}:{}", self.path, self.position.line, self.position.column)
+    }
+}
+
+impl Found<'_> {
+    /// The mapping that the ruling makes; none where it leaves the functions to the mapper.
+    pub(super) fn mapping(&self) -> Option<Mapping> {
+        let Ruled::Functions(claims) = self.ruled else { return None };
+        let keep = |share: Share| if self.elsewhere { Share::from_f64(share.as_f64() * ELSEWHERE) } else { share };
+        Some(Mapping {
+            source: Source::Decision,
+            claims: claims.iter().map(|claim| Claim { confidence: keep(claim.confidence), ..*claim }).collect(),
+            alternatives: Vec::new(),
+            comparable: self.comparable,
+            decision: Some(self.number),
+        })
+    }
+}
+
+/// The claims of an entry, or the code that the taxonomy does not have.
+fn resolve(entry: &Entry, taxonomy: &Taxonomy) -> Result<Ruled, String> {
+    let shares = match &entry.verdict {
+        Verdict::AsMapped => return Ok(Ruled::AsMapped),
+        Verdict::None => return Ok(Ruled::Functions(Vec::new())),
+        Verdict::Functions(shares) => shares,
+    };
+    let mut claims = shares
+        .0
+        .iter()
+        .map(|(code, share)| {
+            let function = taxonomy.find(code).ok_or_else(|| code.clone())?;
+            Ok(Claim { function, share: *share, confidence: entry.confidence })
+        })
+        .collect::<Result<Vec<_>, String>>()?;
+    claims.sort_by_key(|claim| claim.function);
+    Ok(Ruled::Functions(claims))
+}
+
+fn texts(entry: &Entry) -> Texts<'_> {
+    Texts { name: &entry.text, unit: entry.unit.as_deref().unwrap_or_default(), ..Texts::default() }
+}
+
+fn describe(entry: &Entry) -> String {
+    let mut what = format!("the {} `{}`", entry.kind, entry.text);
+    if let Some(unit) = &entry.unit {
+        what.push_str(&format!(" of the unit `{unit}`"));
+    }
+    if let Some(organisation) = &entry.organisation {
+        what.push_str(&format!(" of `{organisation}`"));
+    }
+    what
+}
+
+fn grounds(entry: &Entry) -> String {
+    let mut grounds = format!("decided by {} on {}", entry.by, entry.on);
+    if !entry.why.is_empty() {
+        grounds.push_str(": ");
+        grounds.push_str(&entry.why);
+    }
+    grounds
+}
+
+fn placed(mut finding: Finding, path: &Arc<str>, position: Position) -> Finding {
+    finding.path = Some(Arc::clone(path));
+    finding.position(position)
+}
+
+/// The day on which a period begins. A financial year is taken to begin in April.
+fn first_day(period: &Period) -> Date {
+    let text = period.0.as_str();
+    let month = if text.len() == 7 { 4 } else { 1 };
+    text.parse().ok().or_else(|| Date::new(period.year(), month, 1).ok()).unwrap_or(Date::MIN)
+}
+
+/// Whether no word of a text says what it is about: a ruling on `Team leader` holds where it was made.
+fn is_vague_throughout(text: &str) -> bool {
+    words(text).all(|word| is_vague(stem(&word)))
+}
