@@ -110,22 +110,29 @@ impl<'a> Words<'a> {
                 crate::money::thousands(savings.cells as u64)
             )
         };
-        let spans: Vec<String> = savings
-            .drivers
-            .iter()
-            .map(|driver| {
-                let what = if driver.input == "mapping" {
-                    "which function each item belongs to"
-                } else {
-                    "how much of the plan comes true"
-                };
-                format!("{what}, alone, spans {} to {}", self.about(driver.p10), self.about(driver.p90))
-            })
-            .collect();
         format!(
             "Of the yearly saving at full run there is a 9 in 10 chance of at least {p10}, an even chance of {p50} or more, and a 1 in 10 \
-             chance of {p90} or more ({how}). What it rests on: {}.",
-            spans.join("; ")
+             chance of {p90} or more ({how}).{}",
+            self.drivers()
+        )
+    }
+
+    /// What each input does to the range when it varies alone, and which does more.
+    fn drivers(&self) -> String {
+        let find = |input: &str| self.savings.drivers.iter().find(|driver| driver.input == input);
+        let (Some(plan), Some(mapping)) = (find("realisation"), find("mapping")) else { return String::new() };
+        let more = match plan.spread.cmp(&mapping.spread) {
+            std::cmp::Ordering::Greater => "the first matters more",
+            std::cmp::Ordering::Less => "the second matters more",
+            std::cmp::Ordering::Equal => "neither matters more",
+        };
+        format!(
+            " Varied alone, how much of the plan comes true spans {} to {}, and which function each item belongs to spans {} to {}: \
+             {more}.",
+            self.about(plan.p10),
+            self.about(plan.p90),
+            self.about(mapping.p10),
+            self.about(mapping.p90)
         )
     }
 

@@ -56,15 +56,13 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     paragraph(out, width, &words.verdict_line())?;
     writeln!(out)?;
     years(out, width, words)?;
-    let currency = words.currency;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "In {currency}, prices of the base year. Gross: the plan. Likely: what comes true of it. Cashable: what budgets fall by \
-             (whole posts, systems, other cost); the rest is time released. One-off: exits, set-up and running old and new together."
-        ),
-    )?;
+    let mut legend =
+        format!("In {}, prices of the base year. Gross: the plan. Likely: what comes true of it.", words.currency);
+    if words.savings.reason.is_none() {
+        legend += " Cashable: what budgets fall by (whole posts, systems, other cost); the rest is time released. One-off: exits, \
+                   set-up and running old and new together.";
+    }
+    paragraph(out, width, &legend)?;
     if width >= 100 && words.savings.reason.is_none() {
         let rise = words.value("deflator");
         paragraph(
