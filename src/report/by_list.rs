@@ -146,6 +146,7 @@ mod tests {
             currency,
             period,
             returns_sha256: String::new(),
+            decisions_sha256: None,
             settings_sha256: None,
         })
     }
