@@ -148,7 +148,7 @@ fn doubts(subject: &Subject<'_>) -> Vec<Doubt> {
             Some(doubt(kind, within, &items, shown, subject))
         })
         .collect();
-    doubts.sort_by(|a, b| b.cost.cmp(&a.cost));
+    doubts.sort_by_key(|doubt| std::cmp::Reverse(doubt.cost));
     doubts
 }
 
