@@ -104,8 +104,9 @@ impl Evaluation {
             group_precision: share(groups_right, groups),
             first_three: share(first_three, items),
             coverage_at_90: share(covered(&mut graded.clone()), items),
-            brier: graded.iter().map(square).sum::<f64>() / graded.len().max(1) as f64,
-            calibration_error: reliability.iter().map(off).sum(),
+            brier: graded.iter().map(square).fold(0.0, |sum, more| sum + more) / graded.len().max(1) as f64,
+            // Folded from 0: the sum of nothing is -0.
+            calibration_error: reliability.iter().map(off).fold(0.0, |sum, more| sum + more),
             reliability,
             by_group: by_group.into_iter().collect(),
         }

@@ -179,10 +179,8 @@ mod tests {
         let mut rows = Vec::new();
         for step in -20..=20 {
             let value = f64::from(step) / 10.0;
-            // Between 0 and 1000.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let right = (logistic(0.5 + 1.5 * value) * 1000.0).round() as usize;
-            rows.extend((0..1000).map(|at| ([value], at < right)));
+            let right = logistic(0.5 + 1.5 * value) * 1000.0;
+            rows.extend((0..1000).map(|at| ([value], f64::from(at) < right)));
         }
         let found = fit(&rows);
         assert!((found[0] - 0.5).abs() < 0.02 && (found[1] - 1.5).abs() < 0.02, "{found:?}");
