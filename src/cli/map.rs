@@ -1,11 +1,21 @@
-//! `map`: every item with its function, how sure that is, and why.
+//! `map`: every item with its function, how sure that is, and why. With labelled items: learns a model, or says how good
+//! the mapping is.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
 use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
-use crate::mapping::{Mapper, Texts};
-use crate::output::{Alternative, Format, MappedFunction, MappedRow, write_findings, write_map, write_map_json};
+use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
+use crate::output::{
+    Alternative, Format, MappedFunction, MappedRow, Target, write_evaluation, write_evaluation_json, write_findings,
+    write_map, write_map_json,
+};
+use crate::progress::{Progress, say};
 use crate::report::{CoverageRow, FindingRow};
 use crate::taxonomy::Taxonomy;
 
@@ -18,13 +28,35 @@ pub(super) struct Args {
     writing: Writing,
     #[command(flatten)]
     review: review::Reviewing,
+    /// Map by a model that was made with --learn
+    #[arg(long, value_name = "MODEL")]
+    model: Option<PathBuf>,
+    /// Learn a model from labelled items (CSV with `text` and `code`) and write it to -o; may be given several times
+    #[arg(long, value_name = "LABELS", conflicts_with_all = ["model", "evaluate"])]
+    learn: Vec<PathBuf>,
+    /// Say how good the mapping of labelled items is
+    #[arg(long, value_name = "LABELS")]
+    evaluate: Option<PathBuf>,
 }
 
 /// Maps the items of returns.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
+    if !args.learn.is_empty() {
+        return learn_model(args, &session.taxonomy);
+    }
     let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
     let mapper = session.mapper(&args.reading, args.review.file())?;
+    let mapper = match &args.model {
+        Some(path) => mapper.with_model(read_model(path, &session.taxonomy)?),
+        None => mapper,
+    };
+    if let Some(labels) = &args.evaluate {
+        let evaluation = evaluate(&mapper, &Labels::read(labels, &session.taxonomy)?, &session.taxonomy);
+        write_out(outputs, &evaluation, &session.taxonomy)?;
+        return Ok(Exit::Done);
+    }
+    let mapper = mapper.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
     if let Some(path) = &args.review.review {
@@ -35,7 +67,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let rows: Vec<MappedRow> = gathered
         .facts
         .iter()
-        .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &mapper, &session.taxonomy)))
+        .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &session.taxonomy)))
         .collect();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let coverage = CoverageRow::from(&gathered.coverage);
@@ -54,7 +86,46 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(session.exit(&gathered.coverage, &findings, true))
 }
 
-fn row(facts: &ReturnFacts, item: &ItemFact, mapper: &Mapper<'_>, taxonomy: &Taxonomy) -> MappedRow {
+fn read_model(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Model> {
+    let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
+    Model::read(bytes, taxonomy).with_context(|| format!("{} cannot be used", path.display()))
+}
+
+/// Learns a model, writes it, and says what cross-validation makes of it.
+fn learn_model(args: &Args, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
+    let [path] = args.writing.output.as_slice() else { bail!("--learn writes one model: give -o MODEL once") };
+    let target = Target::open(Path::new(path))?;
+    let outputs = Outputs::open(&Writing { output: Vec::new(), ..args.writing.clone() })?;
+    let labels: Vec<Labels> =
+        args.learn.iter().map(|path| Labels::read(path, taxonomy)).collect::<anyhow::Result<_>>()?;
+    let progress = Progress::new(STEPS, "learning", args.reading.quiet);
+    let learnt = learn(taxonomy, &labels, &|| progress.step());
+    progress.finish();
+    let learnt = learnt?;
+    target.write(|out| out.write_all(&learnt.bytes))?;
+    say(&format!(
+        "{path}: {} bytes; cross-validation, on bodies' units and titles that were not shown:",
+        learnt.bytes.len()
+    ));
+    write_out(outputs, &learnt.evaluation, taxonomy)?;
+    Ok(Exit::Done)
+}
+
+/// Maps labelled items and compares.
+fn evaluate(mapper: &Mapper<'_>, labels: &Labels, taxonomy: &Taxonomy) -> Evaluation {
+    let mappings: Vec<Mapping> =
+        labels.labels.par_iter().map_init(Known::default, |known, label| mapper.map(&label.texts(), known)).collect();
+    Evaluation::of(labels.labels.iter().map(|label| &label.accepted).zip(&mappings), taxonomy)
+}
+
+fn write_out(outputs: Outputs, evaluation: &Evaluation, taxonomy: &Taxonomy) -> anyhow::Result<()> {
+    outputs.write(|out, format, width| match format {
+        Format::Json => write_evaluation_json(out, evaluation, taxonomy),
+        Format::Text | Format::Markdown => write_evaluation(out, width, evaluation, taxonomy),
+    })
+}
+
+fn row(facts: &ReturnFacts, item: &ItemFact, taxonomy: &Taxonomy) -> MappedRow {
     let largest = item.mapping.largest();
     let code = |id| taxonomy.get(id).code.clone();
     MappedRow {
@@ -76,7 +147,7 @@ fn row(facts: &ReturnFacts, item: &ItemFact, mapper: &Mapper<'_>, taxonomy: &Tax
             })
             .collect(),
         confidence: largest.map_or(0.0, |claim| claim.confidence.as_f64()),
-        reason: mapper.reason(&Texts { name: &item.text, ..Texts::default() }, &item.mapping),
+        reason: item.reason.clone(),
         alternatives: item
             .mapping
             .alternatives

@@ -33,7 +33,7 @@ a return · 4 incomplete: something was not read or a return was rejected";
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Reads returns, maps every item, measures duplication and estimates a phased reduction
-    Audit(audit::Args),
+    Audit(Box<audit::Args>),
     /// Checks returns without auditing them
     Check(check::Args),
     /// Shows every item with its function, how sure that is, and why

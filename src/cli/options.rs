@@ -50,7 +50,7 @@ pub(super) struct Reading {
 }
 
 /// Where the result goes.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, clap::Args)]
 pub(super) struct Writing {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]

@@ -600,6 +600,7 @@ impl<'a> Ledger<'a> {
             index: to_u32(item.index),
             leaf: mapping.largest().is_some_and(|claim| self.taxonomy.get(claim.function).is_leaf),
             mapping,
+            reason: String::new(),
             fte: match item.kind {
                 Kind::Process => self.declared.processes[item.index].fte,
                 Kind::Role => self.declared.roles[item.index].fte,

@@ -302,6 +302,8 @@ pub struct ItemFact {
     pub index: u32,
     /// Its functions.
     pub mapping: Mapping,
+    /// Why those. Empty unless the mapper was told to explain.
+    pub reason: String,
     /// Whether its largest claim is a leaf.
     pub leaf: bool,
     /// Its staff.

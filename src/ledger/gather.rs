@@ -148,6 +148,9 @@ impl Reading<'_> {
             Ok((mut facts, more)) => {
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
+                for (item, fact) in declared.items().zip(&mut facts.items) {
+                    fact.reason = self.mapper.explain(declared, &item, &fact.mapping);
+                }
                 findings.extend(more);
                 findings.extend(unmapped);
                 self.place(document, declared, &mut findings);

@@ -1,11 +1,17 @@
 //! Items that plainly cover two functions: `Payroll and pensions`.
 
-use super::Texts;
-use super::index::{Index, is_within};
+use super::index::{BOTH, HALF, Index, is_within};
 use super::text::{is_vague, stem, words};
+use super::{Claim, Texts};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 impl Index {
+    /// The claims of an item that joins two functions: half of it each.
+    pub(super) fn both_claims(&self, taxonomy: &Taxonomy, texts: &Texts<'_>) -> Option<Vec<Claim>> {
+        let both = self.both(taxonomy, texts)?;
+        Some(both.map(|function| Claim { function, share: HALF, confidence: BOTH }).to_vec())
+    }
+
     /// The two functions of a name that joins two known names, each of one function. Conservative: every word must be
     /// part of one of the names, or vague; no name of a third function may reach across; and neither function may hold the
     /// other.
@@ -45,7 +51,7 @@ impl Index {
 }
 
 /// The two texts that a text joins; none if it joins more.
-fn halves(text: &str) -> Option<(&str, &str)> {
+pub(super) fn halves(text: &str) -> Option<(&str, &str)> {
     const JOINTS: [&str; 6] = [" and ", " & ", "&", " / ", "/", " + "];
     let joint = JOINTS.into_iter().find(|joint| text.contains(joint))?;
     let (left, right) = text.split_once(joint)?;

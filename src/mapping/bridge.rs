@@ -67,6 +67,8 @@ fn likeness(index: &Index, text: &str) -> Vec<(usize, f32)> {
         *score *= *score;
     }
     let length = like.iter().map(|(_, score)| score * score).sum::<f32>().sqrt().max(f32::EPSILON);
-    like.iter_mut().for_each(|(_, score)| *score /= length);
+    for (_, score) in &mut like {
+        *score /= length;
+    }
     like
 }

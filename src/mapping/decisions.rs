@@ -89,6 +89,9 @@ pub(super) struct Named<'a> {
     pub(super) period: &'a Period,
 }
 
+/// Exactly which items a ruling is about: kind, label, unit, organisation.
+type Exactly<'d> = (Kind, &'d str, Option<&'d str>, Option<&'d str>);
+
 impl Decisions {
     /// Reads files of decisions.
     ///
@@ -103,7 +106,7 @@ impl Decisions {
             hashes.push(sha256(&file.text));
             let name: Arc<str> = path.to_string_lossy().into();
             for (entry, position) in file.entries {
-                decisions.add(entry, position, &name, taxonomy, &mut lessons);
+                decisions.add(&entry, position, &name, taxonomy, &mut lessons);
             }
         }
         if !paths.is_empty() {
@@ -117,14 +120,14 @@ impl Decisions {
 
     fn add(
         &mut self,
-        entry: Entry,
+        entry: &Entry,
         position: Position,
         path: &Arc<str>,
         taxonomy: &Taxonomy,
         lessons: &mut Vec<(Entry, Option<FunctionId>)>,
     ) {
-        let what = describe(&entry);
-        let verdict = match resolve(&entry, taxonomy) {
+        let what = describe(entry);
+        let verdict = match resolve(entry, taxonomy) {
             Ok(verdict) => verdict,
             Err(code) => {
                 let finding = Finding::new(
@@ -154,7 +157,7 @@ impl Decisions {
             comparable: entry.comparable,
             until: entry.until,
             contradicted: false,
-            grounds: grounds(&entry),
+            grounds: grounds(entry),
             path: Arc::clone(path),
             position,
             what,
@@ -164,7 +167,7 @@ impl Decisions {
 
     /// Rulings on exactly the same items that say different things: none of them is applied.
     fn mark_contradictions(&mut self) {
-        let mut same: BTreeMap<(Kind, &str, Option<&str>, Option<&str>), Vec<usize>> = BTreeMap::new();
+        let mut same: BTreeMap<Exactly<'_>, Vec<usize>> = BTreeMap::new();
         // Sorted by the map; the order of the hash table moves nothing.
         #[allow(clippy::iter_over_hash_type)]
         for ((kind, label), numbers) in &self.by_label {

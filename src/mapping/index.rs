@@ -61,9 +61,9 @@ const GROUP_CLAIM: Share = Share(900_000);
 const CALIBRATION: [f64; 4] = [-2.3, 0.94, 2.02, 0.94];
 
 /// How sure it is that a text that joins two names means both.
-const BOTH: Share = Share(700_000);
+pub(super) const BOTH: Share = Share(700_000);
 
-const HALF: Share = Share(500_000);
+pub(super) const HALF: Share = Share(500_000);
 
 /// A phrase of the vocabulary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,8 +190,8 @@ impl Index {
         };
         let sure = confidence(ranked.get(1).map_or(0.0, |(score, _)| *score));
         let claim = |function, confidence| vec![Claim { function, share: Share::WHOLE, confidence }];
-        let claims = if let Some(both) = self.both(taxonomy, texts) {
-            both.map(|function| Claim { function, share: HALF, confidence: BOTH }).to_vec()
+        let claims = if let Some(both) = self.both_claims(taxonomy, texts) {
+            both
         } else if sure >= CLAIM {
             claim(first, sure)
         } else {

@@ -4,23 +4,31 @@ mod both;
 mod bridge;
 pub mod decision_file;
 mod decisions;
+mod evaluate;
 mod index;
+mod labels;
+mod learned;
 mod postings;
 mod reason;
 mod taught;
 mod text;
 
 use std::hash::{BuildHasher, Hasher};
+use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
+use self::learned::Scratch;
 use crate::money::Share;
-use crate::returns::{Item, Return, Shares};
+use crate::returns::{Item, Kind, Return, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
 use decisions::Named;
 
 pub use decisions::{Decisions, is_vague_text};
+pub use evaluate::{Evaluation, GroupRow, Reliability};
 pub use index::Index;
+pub use labels::{Accepted, Label, Labels};
+pub use learned::{Learnt, Model, Origin, STEPS, learn};
 pub use text::normalise;
 
 /// Below this confidence nothing is claimed.
@@ -111,23 +119,52 @@ pub struct Texts<'a> {
     pub product: &'a str,
     /// Name of the unit.
     pub unit: &'a str,
+    /// Name of the organisation.
+    pub organisation: &'a str,
     /// Profession of a role.
     pub profession: &'a str,
     /// Description.
     pub description: &'a str,
+    /// Which kind of item it is, where that is known.
+    pub kind: Option<Kind>,
 }
 
-/// Maps texts onto the functions of one taxonomy.
+/// Maps texts onto the functions of one taxonomy: by a trained model where there is one, else by the vocabulary.
 pub struct Mapper<'a> {
     taxonomy: &'a Taxonomy,
-    index: Index,
+    model: Option<Model>,
+    /// Made when it is first needed: with a model, only reasons and searches need it.
+    index: OnceLock<Index>,
     decisions: Decisions,
+    explains: bool,
 }
 
 impl<'a> Mapper<'a> {
-    /// Prepares the vocabulary of a taxonomy.
+    /// Prepares a taxonomy, with the model that comes with the tool if there is one.
     pub fn new(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, index: Index::new(taxonomy), decisions: Decisions::default() }
+        Self {
+            taxonomy,
+            model: Model::embedded(taxonomy),
+            index: OnceLock::new(),
+            decisions: Decisions::default(),
+            explains: false,
+        }
+    }
+
+    /// The same with another model, which must have been read for the same taxonomy.
+    #[must_use]
+    pub fn with_model(self, model: Model) -> Self {
+        Self { model: Some(model), ..self }
+    }
+
+    /// The same, and every item gets its reason: that takes longer than the mapping.
+    #[must_use]
+    pub fn explaining(self) -> Self {
+        Self { explains: true, ..self }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self.taxonomy))
     }
 
     /// Goes by what people decided.
@@ -149,7 +186,7 @@ impl<'a> Mapper<'a> {
             .map(|item| {
                 self.declared(&item, list).unwrap_or_else(|| {
                     let texts = texts(declared, &item);
-                    self.decided(declared, &item, &texts, || self.recognise(&texts, known))
+                    self.decided(declared, &item, &texts, || self.map(&texts, known))
                 })
             })
             .collect()
@@ -179,15 +216,20 @@ impl<'a> Mapper<'a> {
 
     /// The functions that a text could mean, likeliest first.
     pub fn search(&self, texts: &Texts<'_>) -> Vec<FunctionId> {
-        self.index.search(texts)
+        self.index().search(texts)
     }
 
     /// The line that says why, for a mapping of this item.
     pub fn reason(&self, texts: &Texts<'_>, mapping: &Mapping) -> String {
         match mapping.decision.and_then(|number| self.decisions.grounds(number)) {
             Some(grounds) => grounds.to_owned(),
-            None => reason::reason(self.taxonomy, &self.index, texts, mapping),
+            None => reason::reason(self.taxonomy, self.index(), self.model.as_ref(), texts, mapping),
         }
+    }
+
+    /// The line that says why, for an item of a return. Empty unless the mapper was told to explain.
+    pub fn explain(&self, declared: &Return, item: &Item<'_>, mapping: &Mapping) -> String {
+        if self.explains { self.reason(&texts(declared, item), mapping) } else { String::new() }
     }
 
     /// What the organisation says itself. Codes of another list that cannot be translated say nothing.
@@ -212,24 +254,42 @@ impl<'a> Mapper<'a> {
         (!claims.is_empty()).then(|| Mapping::new(Source::Declared, claims, Vec::new()))
     }
 
-    /// What the text says. The same text is looked at once.
-    fn recognise(&self, texts: &Texts<'_>, known: &mut Known) -> Mapping {
+    /// What the texts say. The same texts are looked at once.
+    pub fn map(&self, texts: &Texts<'_>, known: &mut Known) -> Mapping {
         let mut hasher = FxBuildHasher.build_hasher();
-        for text in [texts.name, texts.product, texts.unit, texts.profession, texts.description] {
+        for text in [texts.name, texts.product, texts.unit, texts.organisation, texts.profession, texts.description] {
             hasher.write(text.as_bytes());
             hasher.write_u8(0xFF);
         }
-        known
-            .0
-            .entry(hasher.finish())
-            .or_insert_with(|| self.index.map(self.taxonomy, texts, self.decisions.taught()))
-            .clone()
+        hasher.write_u8(texts.kind.map_or(0xFF, |kind| kind as u8));
+        let Known { mappings, scratch } = known;
+        let recognise = || match &self.model {
+            Some(model) => self.split(texts, model.map(texts, self.decisions.taught(), scratch)),
+            None => self.index().map(self.taxonomy, texts, self.decisions.taught()),
+        };
+        mappings.entry(hasher.finish()).or_insert_with(recognise).clone()
     }
 }
 
-/// Mappings of texts seen before, by a hash of the texts.
+impl Mapper<'_> {
+    /// A mapping of the model, unless the text plainly joins two functions: a model names one.
+    fn split(&self, texts: &Texts<'_>, mapping: Mapping) -> Mapping {
+        if both::halves(texts.name).is_none() {
+            return mapping;
+        }
+        match self.index().both_claims(self.taxonomy, texts) {
+            Some(claims) => Mapping { source: Source::Mapper, claims, ..mapping },
+            None => mapping,
+        }
+    }
+}
+
+/// Mappings of texts seen before, by a hash of the texts, and room to work in.
 #[derive(Debug, Default)]
-pub struct Known(FxHashMap<u64, Mapping>);
+pub struct Known {
+    mappings: FxHashMap<u64, Mapping>,
+    scratch: Scratch,
+}
 
 /// The texts of an item, its unit by name.
 pub fn texts<'r>(declared: &'r Return, item: &Item<'r>) -> Texts<'r> {
@@ -238,7 +298,9 @@ pub fn texts<'r>(declared: &'r Return, item: &Item<'r>) -> Texts<'r> {
         name: item.text,
         product: item.product.unwrap_or_default(),
         unit: unit.map(|unit| unit.name.as_str()).unwrap_or_default(),
+        organisation: &declared.organisation.name,
         profession: item.profession.unwrap_or_default(),
         description: item.description.unwrap_or_default(),
+        kind: Some(item.kind),
     }
 }

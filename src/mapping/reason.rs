@@ -1,64 +1,99 @@
 //! Why an item was mapped as it was, in one line that a person can accept or reject.
 
 use super::index::{Field, Index};
+use super::learned::Telling;
 use super::text::words;
-use super::{Mapping, Source, Texts};
+use super::{Mapping, Model, Source, Texts};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// The line for one mapping.
-pub(super) fn reason(taxonomy: &Taxonomy, index: &Index, texts: &Texts<'_>, mapping: &Mapping) -> String {
+pub(super) fn reason(
+    taxonomy: &Taxonomy,
+    index: &Index,
+    model: Option<&Model>,
+    texts: &Texts<'_>,
+    mapping: &Mapping,
+) -> String {
+    let next = mapping.alternatives.first().map(|(function, _)| *function);
+    let words = |function, against| match model {
+        Some(model) => model.words(texts, function, against),
+        None => telling(index, texts, function),
+    };
+    let label = |function| &taxonomy.get(function).label;
     match mapping.source {
         Source::Declared => "declared by the organisation".to_owned(),
         Source::Decision => "a recorded decision".to_owned(),
-        Source::None => match mapping.alternatives.first() {
-            Some((function, _)) => {
-                let label = &taxonomy.get(*function).label;
-                format!("too little to go on; nearest is {label}{}", said(&telling(index, texts, *function)))
-            }
+        Source::None => match next {
+            Some(next) => format!("too little to go on; nearest is {}{}", label(next), said(&words(next, None))),
             None => "no word of it is known to the taxonomy".to_owned(),
         },
         Source::Mapper => {
             let Some(claim) = mapping.largest() else { return String::new() };
-            let function = taxonomy.get(claim.function);
-            if function.is_leaf {
-                leaf(taxonomy, index, texts, claim.function)
+            if taxonomy.get(claim.function).is_leaf {
+                leaf(label(claim.function), &phrases(index, texts, claim.function), &words(claim.function, next))
             } else {
-                let first = mapping.alternatives.first().map(|(id, _)| telling(index, texts, *id)).unwrap_or_default();
-                format!("only the group {} is clear{}", function.label, said(&first))
+                let first = next.map(|next| words(next, None)).unwrap_or_default();
+                format!("only the group {} is clear{}", label(claim.function), said(&first))
             }
         }
     }
 }
 
-fn leaf(taxonomy: &Taxonomy, index: &Index, texts: &Texts<'_>, function: FunctionId) -> String {
-    let label = &taxonomy.get(function).label;
-    let mut grounds = Vec::new();
-    for (what, text) in [("", texts.name), ("product ", texts.product), ("unit ", texts.unit)] {
-        let phrase = index
+/// A known phrase in one of the texts.
+struct Phrase {
+    /// Of which text: `unit `, or nothing for the name.
+    of: &'static str,
+    /// As it was written.
+    words: String,
+    /// What it is to the function.
+    kind: &'static str,
+}
+
+/// The longest phrase of a function in each text.
+fn phrases(index: &Index, texts: &Texts<'_>, function: FunctionId) -> Vec<Phrase> {
+    let mut phrases = Vec::new();
+    for (of, text) in [("", texts.name), ("product ", texts.product), ("unit ", texts.unit)] {
+        let longest = index
             .known(text)
             .into_iter()
             .filter_map(|(run, known)| {
                 known.iter().find(|known| known.function == function).map(|known| (run, known.field))
             })
             .max_by_key(|(run, _)| run.len());
-        if let Some((run, field)) = phrase {
+        if let Some((run, field)) = longest {
             let kind = match field {
                 Field::Name => "a name for",
                 Field::Title => "a job title in",
                 Field::Unit => "a team of",
                 Field::Product => "a product for",
             };
-            let quoted = quote(text, &run);
-            grounds.push(if grounds.is_empty() {
-                format!("{what}'{quoted}' is {kind} {label}")
-            } else {
-                format!("{what}'{quoted}' agrees")
-            });
+            phrases.push(Phrase { of, words: quote(text, &run), kind });
         }
     }
-    if grounds.is_empty() {
-        return format!("the words of {label}{}", said(&telling(index, texts, function)));
+    phrases
+}
+
+/// Known phrases first, then the words that weighed most beside them.
+fn leaf(label: &str, phrases: &[Phrase], words: &[Telling]) -> String {
+    let mut grounds: Vec<String> = Vec::new();
+    for Phrase { of, words, kind } in phrases {
+        grounds.push(if grounds.is_empty() {
+            format!("{of}'{words}' is {kind} {label}")
+        } else {
+            format!("{of}'{words}' agrees")
+        });
     }
+    let new = |word: &&Telling| !phrases.iter().any(|phrase| phrase.words.split(' ').any(|known| known == word.word));
+    let words: Vec<&Telling> = words.iter().filter(new).collect();
+    if grounds.is_empty() {
+        let quoted: Vec<String> = words.iter().map(|word| format!("{}'{}'", word.of, word.word)).collect();
+        return match quoted.split_last() {
+            None => format!("the words as a whole are nearest to {label}"),
+            Some((one, [])) => format!("{one} weighs most for {label}"),
+            Some((last, rest)) => format!("{} and {last} weigh most for {label}", rest.join(", ")),
+        };
+    }
+    grounds.extend(words.first().map(|word| format!("{}'{}' agrees", word.of, word.word)));
     grounds.join("; ")
 }
 
@@ -68,22 +103,31 @@ fn quote(text: &str, run: &str) -> String {
     let all: Vec<String> = words(text).collect();
     let stems: Vec<&str> = all.iter().map(|word| super::text::stem(word)).collect();
     let start = stems.windows(count).position(|window| window.join(" ") == run);
-    start.map_or_else(|| run.to_owned(), |start| all[start..start + count].join(" "))
+    // A phrase that was found through a short form does not stand there word for word.
+    start.map_or_else(|| text.trim().to_owned(), |start| all[start..start + count].join(" "))
 }
 
-/// The words of an item that weigh most for a function.
-fn telling(index: &Index, texts: &Texts<'_>, function: FunctionId) -> Vec<String> {
-    let mut weighed: Vec<(f32, String)> = [texts.name, texts.product, texts.unit, texts.profession, texts.description]
+/// The words of an item that weigh most for a function, by the vocabulary.
+fn telling(index: &Index, texts: &Texts<'_>, function: FunctionId) -> Vec<Telling> {
+    let fields = [
+        ("", texts.name),
+        ("product ", texts.product),
+        ("unit ", texts.unit),
+        ("profession ", texts.profession),
+        ("description ", texts.description),
+    ];
+    let mut weighed: Vec<(f32, Telling)> = fields
         .into_iter()
-        .flat_map(words)
-        .map(|word| (index.weight(&word, function), word))
+        .flat_map(|(of, text)| words(text).map(move |word| Telling { of, word }))
+        .map(|telling| (index.weight(&telling.word, function), telling))
         .filter(|(weight, _)| *weight > 0.0)
         .collect();
-    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    weighed.dedup_by(|a, b| a.1 == b.1);
-    weighed.into_iter().take(3).map(|(_, word)| word).collect()
+    weighed.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.word.cmp(&b.1.word)));
+    weighed.dedup_by(|a, b| a.1.word == b.1.word);
+    weighed.into_iter().take(3).map(|(_, telling)| telling).collect()
 }
 
-fn said(words: &[String]) -> String {
-    if words.is_empty() { String::new() } else { format!(": '{}'", words.join("', '")) }
+fn said(words: &[Telling]) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("{}'{}'", word.of, word.word)).collect();
+    if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) }
 }

@@ -1,6 +1,7 @@
 //! One file a format. Writers hold no state and decide no order: the report is finished when it comes here.
 
 mod brief;
+mod evaluation;
 mod explain;
 mod findings;
 mod format;
@@ -10,9 +11,11 @@ mod place;
 mod savings_words;
 mod table;
 mod terminal;
+mod terminal_left;
 mod terminal_savings;
 
 pub use brief::write_brief;
+pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_code, write_explained_function, write_explained_item, write_explained_json};
 pub use findings::write_findings;
 pub use format::Format;

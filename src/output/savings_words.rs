@@ -105,8 +105,10 @@ impl<'a> Words<'a> {
         let how = if savings.method == "monte-carlo" {
             format!("{} draws, seed {}", crate::money::thousands(u64::from(savings.simulations)), savings.seed)
         } else {
-            "worked out from mean and standard deviation, not drawn: there are too many cells, or no draws are wanted"
-                .to_owned()
+            format!(
+                "worked out from mean and standard deviation, not drawn: {} sums are too many, or no draws are wanted",
+                crate::money::thousands(savings.cells as u64)
+            )
         };
         let spans: Vec<String> = savings
             .drivers

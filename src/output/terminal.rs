@@ -6,6 +6,7 @@ use super::findings::write_findings;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
+use super::terminal_left::write_left;
 use super::terminal_savings;
 use crate::money::{Money, thousands};
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
@@ -26,6 +27,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Res
     functions(out, width, report)?;
     by_list(out, width, report)?;
     organisations(out, width, report)?;
+    write_left(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
     terminal_savings::next(out, width, &words)?;
@@ -208,7 +210,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     }
     let mut rows: Vec<&OrganisationRow> = report.organisations.iter().collect();
     rows.sort_by(|a, b| b.duplicated.cmp(&a.duplicated).then_with(|| a.id.cmp(&b.id)));
-    section(out, "Organisations, by their part of it")?;
+    section(out, "Organisations, by their part of it (in scope: administrative and managerial)")?;
     let cells = rows
         .iter()
         .take(ORGANISATIONS)
@@ -226,7 +228,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     let columns = [
         ("Organisation", Align::Left),
         ("Total", Align::Right),
-        ("Admin and managerial", Align::Right),
+        ("In scope", Align::Right),
         ("Duplicated", Align::Right),
         ("Share", Align::Right),
         ("FTE", Align::Right),

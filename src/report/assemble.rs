@@ -265,6 +265,7 @@ fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
         p50: spread.percentiles[1],
         p90: spread.percentiles[2],
         simulated: spread.simulated.clone(),
+        cells: spread.cells,
         analytic: analytic(spread),
     }
 }

@@ -266,6 +266,8 @@ pub struct Totals {
     pub p90: Money,
     /// The duplicated cost of each draw; empty where the range is worked out instead.
     pub simulated: Vec<Money>,
+    /// Over how many sums a draw goes: what each label puts at each provider of each function.
+    pub cells: usize,
     pub analytic: AnalyticRow,
 }
 

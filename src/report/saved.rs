@@ -74,14 +74,14 @@ impl Saved {
         let mut own = BTreeMap::new();
         for (key, parameter) in &self.scenario {
             let value = || serde_yaml::to_value(Plain(&parameter.value)).unwrap_or(Value::Null);
-            if FIXED.contains(&key.as_str()) {
-                if let Some(other) = keys.get(key).filter(|other| **other != value()) {
-                    let other = serde_yaml::to_string(other).unwrap_or_default();
-                    return Err(ScenarioError(format!(
-                        "`{key}` cannot become {}: it decided what the report counts; run the audit again with it",
-                        other.trim()
-                    )));
-                }
+            if FIXED.contains(&key.as_str())
+                && let Some(other) = keys.get(key).filter(|other| **other != value())
+            {
+                let other = serde_yaml::to_string(other).unwrap_or_default();
+                return Err(ScenarioError(format!(
+                    "`{key}` cannot become {}: it decided what the report counts; run the audit again with it",
+                    other.trim()
+                )));
             }
             let by_person = ["settings", "command line"].contains(&parameter.set_by.as_str());
             if by_person && !["basis", "provider_floor"].contains(&key.as_str()) {
@@ -220,6 +220,7 @@ struct Totals {
     p90: Money,
     #[serde(deserialize_with = "money_json::read_all")]
     simulated: Vec<Money>,
+    cells: usize,
     analytic: Analytic,
 }
 
@@ -288,6 +289,7 @@ impl File {
                 full,
                 percentiles: [self.totals.p10, self.totals.p50, self.totals.p90],
                 simulated: self.totals.simulated,
+                cells: self.totals.cells,
                 mean: self.totals.analytic.mean,
                 deviation: self.totals.analytic.deviation,
                 analytic: [self.totals.analytic.p10, self.totals.analytic.p50, self.totals.analytic.p90],

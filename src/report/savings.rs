@@ -23,6 +23,8 @@ pub struct SavingsRow {
     pub method: &'static str,
     pub seed: u64,
     pub simulations: u32,
+    /// Over how many sums a draw goes.
+    pub cells: usize,
     pub npv: Option<Money>,
     pub npv_including_time_released: Option<Money>,
     pub payback_year: Option<u32>,
@@ -187,6 +189,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         method: base.spread.method().word(),
         seed: scenario.seed,
         simulations: u32::try_from(base.spread.simulated.len()).unwrap_or(u32::MAX),
+        cells: base.spread.cells,
         npv: said(found.case.npv),
         npv_including_time_released: said(found.case.npv_including_time_released),
         payback_year: found.case.payback_year.filter(|_| found.reason.is_none()),

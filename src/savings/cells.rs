@@ -42,7 +42,7 @@ pub(super) fn key_of(facts: &ReturnFacts, cost: &Cost, taxonomy: &Taxonomy) -> O
 
 /// Pounds of one key at one provider.
 #[derive(Debug, Clone, Copy)]
-struct Cell {
+struct Part {
     /// 0 holds always; otherwise one above the place among the keys.
     key: u32,
     amount: Money,
@@ -50,7 +50,7 @@ struct Cell {
 
 #[derive(Debug, Clone)]
 struct Provider {
-    cells: Range<usize>,
+    parts: Range<usize>,
     /// Pounds without a unit.
     unplaced: bool,
 }
@@ -77,7 +77,7 @@ impl Doubt {
 pub struct Cells {
     basis: Basis,
     floor: Money,
-    cells: Vec<Cell>,
+    parts: Vec<Part>,
     providers: Vec<Provider>,
     organisations: Vec<Range<usize>>,
     sets: Vec<Range<usize>>,
@@ -144,7 +144,7 @@ impl Cells {
         let mut all = Self {
             basis,
             floor,
-            cells: Vec::with_capacity(sums.len()),
+            parts: Vec::with_capacity(sums.len()),
             providers: Vec::new(),
             organisations: Vec::new(),
             sets: Vec::new(),
@@ -155,11 +155,11 @@ impl Cells {
             for organisation in set.chunk_by(|(a, _), (b, _)| a.3 == b.3) {
                 let first_provider = all.providers.len();
                 for provider in organisation.chunk_by(|(a, _), (b, _)| a.4 == b.4) {
-                    let first_cell = all.cells.len();
-                    all.cells.extend(
-                        provider.iter().map(|((.., key), (amount, _))| Cell { key: place(key), amount: *amount }),
+                    let first_part = all.parts.len();
+                    all.parts.extend(
+                        provider.iter().map(|((.., key), (amount, _))| Part { key: place(key), amount: *amount }),
                     );
-                    all.providers.push(Provider { cells: first_cell..all.cells.len(), unplaced: provider[0].0.5 });
+                    all.providers.push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].0.5 });
                 }
                 all.organisations.push(first_provider..all.providers.len());
             }
@@ -171,12 +171,12 @@ impl Cells {
 
     /// How many there are: what a draw takes grows with it.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.parts.len()
     }
 
     /// Whether nothing is in scope.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.parts.is_empty()
     }
 
     /// The duplicated cost of each draw.
@@ -202,7 +202,7 @@ impl Cells {
         for set in &self.sets {
             costs.clear();
             for organisation in &self.organisations[set.clone()] {
-                self.standing(organisation, |cell| holds[cell.key as usize], costs);
+                self.standing(organisation, |part| holds[part.key as usize], costs);
             }
             costs.retain(|cost| counts(*cost, self.floor));
             sum += self.basis.amount(costs);
@@ -211,11 +211,11 @@ impl Cells {
     }
 
     /// Adds what each provider of an organisation spends; pounds without a unit join the largest named one.
-    fn standing(&self, providers: &Range<usize>, holds: impl Fn(&Cell) -> bool, costs: &mut Vec<Money>) {
+    fn standing(&self, providers: &Range<usize>, holds: impl Fn(&Part) -> bool, costs: &mut Vec<Money>) {
         let from = costs.len();
         let providers = &self.providers[providers.clone()];
         costs.extend(providers.iter().map(|provider| {
-            self.cells[provider.cells.clone()].iter().filter(|cell| holds(cell)).map(|cell| cell.amount).sum::<Money>()
+            self.parts[provider.parts.clone()].iter().filter(|part| holds(part)).map(|part| part.amount).sum::<Money>()
         }));
         let Some(nowhere) = providers.iter().position(|provider| provider.unplaced) else { return };
         let standing = &mut costs[from..];
@@ -251,7 +251,7 @@ impl Cells {
             let result = duplicated(self.basis, &by_organisation);
             for ((costs, members), part) in kept.iter().zip(result.attributed) {
                 let whole = costs.iter().copied().sum::<Money>().0 as f64;
-                for cell in members.iter().flat_map(|provider| &self.cells[provider.cells.clone()]) {
+                for cell in members.iter().flat_map(|provider| &self.parts[provider.parts.clone()]) {
                     moved[cell.key as usize] += part.0 as f64 * cell.amount.0 as f64 / whole;
                 }
             }
@@ -279,14 +279,13 @@ pub(super) mod tests {
         }
     }
 
-    /// Cells of items: organisation, unit, function, key, pence and confidence in ppm, in any order.
-    pub(in super::super) fn cells(
-        basis: Basis,
-        floor: Money,
-        items: impl IntoIterator<Item = (String, String, String, String, i64, u32)>,
-    ) -> Cells {
-        let items: Vec<_> = items.into_iter().collect();
-        let number = |of: fn(&(String, String, String, String, i64, u32)) -> &String| {
+    /// Organisation, unit, function, key, pence and confidence in ppm.
+    pub(in super::super) type Item = (String, String, String, String, i64, u32);
+
+    /// Cells of items in any order.
+    pub(in super::super) fn cells(basis: Basis, floor: Money, items: impl IntoIterator<Item = Item>) -> Cells {
+        let items: Vec<Item> = items.into_iter().collect();
+        let number = |of: fn(&Item) -> &String| {
             let names: std::collections::BTreeSet<&String> = items.iter().map(of).collect();
             names.into_iter().cloned().zip(0_u32..).collect::<BTreeMap<String, u32>>()
         };

@@ -180,11 +180,7 @@ impl Walk<'_> {
             match keys()? {
                 Key::Enter => break,
                 Key::Escape | Key::CtrlC => return Ok(None),
-                Key::Backspace => {
-                    if words.pop().is_some() {
-                        write!(out, "\u{8} \u{8}")?;
-                    }
-                }
+                Key::Backspace if words.pop().is_some() => write!(out, "\u{8} \u{8}")?,
                 Key::Char(letter) if !letter.is_control() => {
                     words.push(letter);
                     write!(out, "{letter}")?;

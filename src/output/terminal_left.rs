@@ -1,0 +1,74 @@
+//! What left the comparison, and on whose word.
+
+use std::io::{self, Write};
+
+use super::place::wrap;
+use super::table::{Align, write_table};
+use crate::money::Money;
+use crate::report::{Report, short};
+
+/// Exceptions that a person reads; JSON has them all.
+const SHOWN: usize = 8;
+
+/// Writes the money that left every comparison set, by reason, and the declared exceptions.
+///
+/// # Errors
+/// The writer refuses.
+pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let currency = report.currency.as_str();
+    let sum = |of: fn(&crate::report::ExcludedRow) -> Money| {
+        report.organisations.iter().map(|organisation| of(&organisation.excluded)).sum::<Money>()
+    };
+    let reasons = [
+        (sum(|left| left.exceptions), "by declared exceptions"),
+        (sum(|left| left.failure_demand), "as failure demand (remove its cause first)"),
+        (sum(|left| left.like_for_like), "because the figures were drawn up in another way"),
+    ];
+    let said: Vec<String> = reasons
+        .iter()
+        .filter(|(amount, _)| amount.is_positive())
+        .map(|(amount, why)| format!("{} {why}", short(*amount, currency)))
+        .collect();
+    if said.is_empty() && report.exceptions.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nLEFT OUT OF THE COMPARISON")?;
+    if !said.is_empty() {
+        let text =
+            format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "));
+        out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
+    }
+    let mut exceptions: Vec<_> = report.exceptions.iter().collect();
+    exceptions.sort_by(|a, b| {
+        b.amount.cmp(&a.amount).then_with(|| (&a.organisation, a.line).cmp(&(&b.organisation, b.line)))
+    });
+    let rows: Vec<Vec<String>> = exceptions
+        .iter()
+        .take(SHOWN)
+        .map(|row| {
+            vec![
+                format!("{}: {}", row.organisation, row.about),
+                row.reason.replace('-', " "),
+                row.until.clone().unwrap_or_else(|| "no end".to_owned()),
+                row.standing.to_owned(),
+                short(row.amount, currency),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let columns = [
+        ("Exception", Align::Left),
+        ("Reason", Align::Left),
+        ("Until", Align::Fixed),
+        ("Standing", Align::Fixed),
+        ("Amount", Align::Right),
+    ];
+    write_table(out, width, &columns, rows)?;
+    if exceptions.len() > SHOWN {
+        let rest: Money = exceptions[SHOWN..].iter().map(|row| row.amount).sum();
+        writeln!(out, " and {} more exceptions with {}", exceptions.len() - SHOWN, short(rest, currency))?;
+    }
+    Ok(())
+}
