@@ -26,8 +26,6 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing,
-    #[command(flatten)]
-    review: review::Reviewing,
     /// Map by a model that was made with --learn
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
@@ -37,6 +35,8 @@ pub(super) struct Args {
     /// Say how good the mapping of labelled items is
     #[arg(long, value_name = "LABELS")]
     evaluate: Option<PathBuf>,
+    #[command(flatten)]
+    review: review::Reviewing,
 }
 
 /// Maps the items of returns.

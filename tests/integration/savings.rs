@@ -119,7 +119,7 @@ fn a_brief_takes_nothing_in_it_for_mark_up() {
     for (id, name) in [("X1", "Plain Council"), ("X2", "Other")] {
         let text = format!(
             "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: {name}, type: borough, total: 900000}}\nroles:\n  - {{id: r, \
-             title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', cost: 300000}}\n"
+             title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', function: hr.payroll, cost: 300000}}\n"
         );
         std::fs::write(folder.path().join(format!("{id}.yaml")), text).expect("written");
     }

@@ -51,7 +51,7 @@ pub struct Origin {
 }
 
 /// A feature of a model: where its row begins and ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Row {
     start: u32,
     end: u32,
@@ -114,13 +114,25 @@ impl Tables {
         (codes.len() + 1 == self.classes).then_some(Origin { taxonomy, taxonomy_sha256, labels_sha256, codes })
     }
 
-    /// The row of a feature, if the model knows it.
+    /// Where the row of a feature would be. Whether it is there, [`Tables::holds`] says: asked apart, the answers for many
+    /// features do not wait for each other.
     #[inline]
-    pub(super) fn find(&self, key: u64) -> Option<Row> {
+    pub(super) fn place(&self, key: u64) -> Row {
         let shift = u16_at(&self.bytes, self.shifts + 2 * bucket(key, self.buckets));
         let at = self.places + 4 * slot(key, shift, self.slots);
-        let row = Row { start: u32_at(&self.bytes, at), end: u32_at(&self.bytes, at + 4) };
-        (row.end > row.start && u32_at(&self.bytes, self.rows + row.start as usize) == low(key)).then_some(row)
+        Row { start: u32_at(&self.bytes, at), end: u32_at(&self.bytes, at + 4) }
+    }
+
+    /// Whether a feature has the row that is at its place.
+    #[inline]
+    pub(super) fn holds(&self, row: Row, key: u64) -> bool {
+        (row.end > row.start) & (u32_at(&self.bytes, self.rows + row.start as usize) == low(key))
+    }
+
+    /// The row of a feature, if the model knows it.
+    pub(super) fn find(&self, key: u64) -> Option<Row> {
+        let row = self.place(key);
+        self.holds(row, key).then_some(row)
     }
 
     /// How telling a feature is.

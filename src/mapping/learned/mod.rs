@@ -4,10 +4,13 @@ mod calibrate;
 mod features;
 mod format;
 mod maths;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod train;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use anyhow::{Context, anyhow, bail};
 use rustc_hash::FxHashMap;
@@ -43,6 +46,8 @@ pub struct Model {
     groups: Vec<FunctionId>,
     /// The group of each class, as an index into `groups`; that of "none" comes last.
     group_of: Vec<u16>,
+    /// Runs of classes of one group.
+    group_runs: Vec<Range<usize>>,
 }
 
 /// What the model makes of an item before it knows how sure it may be.
@@ -77,6 +82,8 @@ pub(super) struct Telling {
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     features: Features,
+    /// By feature of a block: where its row would be.
+    places: Vec<Row>,
     /// The known features of a block, each once with its value.
     found: Vec<(Row, f32)>,
     /// By feature of a block: whether the model knows it.
@@ -134,7 +141,14 @@ impl Model {
         let place = |id| groups.binary_search(&taxonomy.group(id)).unwrap_or_default();
         let mut group_of: Vec<u16> = functions.iter().map(|id| narrow(place(*id))).collect();
         group_of.push(narrow(groups.len()));
-        Ok(Self { tables, origin, functions, groups, group_of })
+        let mut group_runs: Vec<Range<usize>> = Vec::new();
+        for (class, group) in group_of.iter().enumerate() {
+            match group_runs.last_mut().filter(|run| group_of[run.start] == *group) {
+                Some(run) => run.end = class + 1,
+                None => group_runs.push(class..class + 1),
+            }
+        }
+        Ok(Self { tables, origin, functions, groups, group_of, group_runs })
     }
 
     /// What it was learned from.
@@ -283,15 +297,20 @@ impl Model {
             }
         }
         let whole: f32 = sums.iter().sum();
+        for chance in &mut *chances {
+            *chance /= whole;
+        }
         let groups = &mut scratch.groups;
         groups.clear();
         groups.resize(self.groups.len() + 1, 0.0);
+        // Classes of one group mostly stand together.
+        for classes in &self.group_runs {
+            groups[usize::from(self.group_of[classes.start])] += chances[classes.clone()].iter().sum::<f32>();
+        }
         let mut best = [(u16::MAX, -1.0_f32); 4];
-        for ((class, chance), group) in (0..).zip(chances.iter()).zip(&self.group_of) {
-            let chance = chance / whole;
-            groups[usize::from(*group)] += chance;
-            if chance > best[3].1 {
-                best[3] = (class, chance);
+        for (class, chance) in (0..).zip(chances.iter()) {
+            if *chance > best[3].1 {
+                best[3] = (class, *chance);
                 for at in (1..4).rev() {
                     if best[at].1 > best[at - 1].1 {
                         best.swap(at, at - 1);
@@ -353,22 +372,22 @@ impl Model {
 
     /// Finds the features of a block that the model knows, and the factor that gives the block its weight.
     fn find(&self, block: Block, scratch: &mut Scratch) -> f32 {
-        let Scratch { features, found, known, .. } = scratch;
-        found.clear();
+        let Scratch { features, places, found, known, .. } = scratch;
+        let features = features.block(block);
+        places.clear();
+        places.extend(features.iter().map(|feature| self.tables.place(feature.key)));
         known.clear();
+        known.extend(features.iter().zip(&*places).map(|(feature, row)| self.tables.holds(*row, feature.key)));
+        found.clear();
         let mut marks = [0_u64; 4];
-        for feature in features.block(block) {
-            let row = self.tables.find(feature.key);
-            known.push(row.is_some());
-            let Some(row) = row else { continue };
+        for (row, _) in places.iter().zip(&*known).filter(|(_, known)| **known) {
             // Most rows are new, and their mark says so.
             let mark = (row.mark() % 256) as usize;
             let is_new = marks[mark / 64] >> (mark % 64) & 1 == 0;
             marks[mark / 64] |= 1 << (mark % 64);
-            let before = if is_new { None } else { found.iter_mut().find(|(known, _)| *known == row) };
-            match before {
+            match if is_new { None } else { found.iter_mut().find(|(before, _)| before == row) } {
                 Some((_, count)) => *count += 1.0,
-                None => found.push((row, 1.0)),
+                None => found.push((*row, 1.0)),
             }
         }
         if block == Block::Shape {
