@@ -54,10 +54,10 @@ fn what_was_mapped_before_changes_nothing() {
             units.map(|unit| Texts { name, unit, organisation: "Kent", kind: Some(Kind::Role), ..Texts::default() })
         })
         .collect();
-    let alone: Vec<Mapping> = all.iter().map(|texts| model.map(texts, &mut Scratch::default())).collect();
+    let alone: Vec<Mapping> = all.iter().map(|texts| model.map(texts, None, &mut Scratch::default())).collect();
     let mut scratch = Scratch::default();
     for (texts, alone) in all.iter().zip(&alone).rev().chain(all.iter().zip(&alone)) {
-        assert_eq!(model.map(texts, &mut scratch), *alone, "{texts:?}");
+        assert_eq!(model.map(texts, None, &mut scratch), *alone, "{texts:?}");
     }
     for mapping in &alone {
         let first = mapping.claims.first().map(|claim| claim.confidence);
@@ -93,6 +93,7 @@ fn a_taxonomy_of_ones_own_can_be_learned() {
     let model = Model::read(learnt.bytes.clone(), &taxonomy).unwrap();
     let mapping = model.map(
         &Texts { name: "oars and anchors", kind: Some(Kind::Process), ..Texts::default() },
+        None,
         &mut Scratch::default(),
     );
     assert_eq!(code(&taxonomy, &mapping).as_deref(), Some("b"));
