@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::Money;
+use crate::money::{Money, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
 
 /// Standing text: what a duplicated pound is not.
@@ -110,22 +110,29 @@ impl<'a> Words<'a> {
                 crate::money::thousands(savings.cells as u64)
             )
         };
-        let spans: Vec<String> = savings
-            .drivers
-            .iter()
-            .map(|driver| {
-                let what = if driver.input == "mapping" {
-                    "which function each item belongs to"
-                } else {
-                    "how much of the plan comes true"
-                };
-                format!("{what}, alone, spans {} to {}", self.about(driver.p10), self.about(driver.p90))
-            })
-            .collect();
         format!(
             "Of the yearly saving at full run there is a 9 in 10 chance of at least {p10}, an even chance of {p50} or more, and a 1 in 10 \
-             chance of {p90} or more ({how}). What it rests on: {}.",
-            spans.join("; ")
+             chance of {p90} or more ({how}).{}",
+            self.drivers()
+        )
+    }
+
+    /// What each input does to the range when it varies alone, and which does more.
+    fn drivers(&self) -> String {
+        let find = |input: &str| self.savings.drivers.iter().find(|driver| driver.input == input);
+        let (Some(plan), Some(mapping)) = (find("realisation"), find("mapping")) else { return String::new() };
+        let more = match plan.spread.cmp(&mapping.spread) {
+            std::cmp::Ordering::Greater => "the first matters more",
+            std::cmp::Ordering::Less => "the second matters more",
+            std::cmp::Ordering::Equal => "neither matters more",
+        };
+        format!(
+            " Varied alone, how much of the plan comes true spans {} to {}, and which function each item belongs to spans {} to {}: \
+             {more}.",
+            self.about(plan.p10),
+            self.about(plan.p90),
+            self.about(mapping.p10),
+            self.about(mapping.p90)
         )
     }
 
@@ -162,12 +169,16 @@ impl<'a> Words<'a> {
     /// The estimate beside published programmes.
     pub(super) fn reference(&self) -> Option<String> {
         let class = &self.savings.reference_class;
-        let above = if class.above { "That is above everything published: treat it as a ceiling." } else { "" };
+        let above = if class.above {
+            " That is above what programmes of several functions planned: treat it as a ceiling."
+        } else {
+            ""
+        };
         Some(format!(
             "As a share of all administrative and managerial cost the plan is {:.0}%, and what is likely to come true {:.0}%. Published \
              programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
              2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
-             and Dixon 2020). {above}",
+             and Dixon 2020).{above}",
             class.planned_share? * 100.0,
             class.realised_share? * 100.0,
             class.low * 100.0,
@@ -266,6 +277,13 @@ impl<'a> Words<'a> {
 
     pub(super) fn horizon(&self) -> usize {
         self.savings.years.len().saturating_sub(1)
+    }
+
+    /// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
+    pub(super) fn cell(&self, amount: Money) -> String {
+        let symbol = symbol(self.currency);
+        let text = short(amount, self.currency);
+        if symbol.ends_with(' ') { text.replacen(&symbol, "", 1) } else { text }
     }
 
     /// Two significant digits: a range stands beside it.

@@ -34,6 +34,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Res
     reading(out, width, report)?;
     mend(out, width, report)?;
     terminal_savings::scenario(out, width, &words)?;
+    terminal_savings::programmes(out, width, &words)?;
     coverage(out, report)
 }
 

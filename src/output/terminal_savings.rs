@@ -6,7 +6,7 @@ use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
 use crate::money::Money;
-use crate::report::{SavingsReport, SavingsRow, YearRow, short};
+use crate::report::{SavingsReport, SavingsRow, YearRow};
 
 /// Writes another scenario of a saved report; to compare, only the presets side by side.
 ///
@@ -36,7 +36,8 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     }
     paragraph(out, width, &words.in_short())?;
     business_case(out, width, &words)?;
-    scenario(out, width, &words)
+    scenario(out, width, &words)?;
+    programmes(out, width, &words)
 }
 
 /// The business case: verdict, years, range, presets, reference class and the assumptions that matter.
@@ -55,12 +56,21 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     paragraph(out, width, &words.verdict_line())?;
     writeln!(out)?;
     years(out, width, words)?;
-    paragraph(
-        out,
-        width,
-        "Gross: the plan. Likely: what comes true of it. Cashable: what budgets fall by (whole posts, systems, other cost); the rest is \
-         time released. One-off: exits, set-up and running old and new together. Prices of the base year.",
-    )?;
+    let mut legend =
+        format!("In {}, prices of the base year. Gross: the plan. Likely: what comes true of it.", words.currency);
+    if words.savings.reason.is_none() {
+        legend += " Cashable: what budgets fall by (whole posts, systems, other cost); the rest is time released. One-off: exits, \
+                   set-up and running old and new together.";
+    }
+    paragraph(out, width, &legend)?;
+    if width >= 100 && words.savings.reason.is_none() {
+        let rise = words.value("deflator");
+        paragraph(
+            out,
+            width,
+            &format!("Nominal: the net in the prices of its year, {rise} a year higher; never discounted."),
+        )?;
+    }
     if let Some(note) = late_systems(words.savings) {
         paragraph(out, width, note)?;
     }
@@ -91,7 +101,7 @@ fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
 /// Year by year. Where the case cannot be said, only what can be.
 fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
     let savings = words.savings;
-    let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, words.currency) };
+    let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { words.cell(amount) };
     let known = |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), money);
     let row = |year: &YearRow| {
         let mut cells = vec![
@@ -116,7 +126,7 @@ fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
             columns.push((title, Align::Right));
         }
         if width >= 100 {
-            columns.push(("Net, prices of its year", Align::Right));
+            columns.push(("Nominal", Align::Right));
         }
     }
     write_table(out, width, &columns, savings.years.iter().map(row).collect())
@@ -133,7 +143,7 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
 
 /// Every preset side by side.
 fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
-    let money = |amount: Money| short(amount, words.currency);
+    let money = |amount: Money| words.cell(amount);
     let rows = words.savings.scenarios.iter().map(|preset| {
         let mark = if preset.name == words.preset() { "*" } else { "" };
         vec![
@@ -142,7 +152,7 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
             money(preset.realised_annual),
             money(preset.p10),
             money(preset.p90),
-            preset.npv.map_or_else(|| "cannot be said".to_owned(), money),
+            preset.npv.map_or_else(|| "?".to_owned(), money),
             match (preset.npv, preset.payback_year) {
                 (_, Some(year)) => format!("year {year}"),
                 (Some(_), None) => "never".to_owned(),
@@ -161,7 +171,7 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
     ];
     write_table(out, width, &columns, rows.collect())?;
     let text = format!(
-        "A year at full run; 9 in 10 and 1 in 10: the chance of at least so much. NPV: net present value over {} years. Never: not within \
+        "A year at full run; 9 in 10 and 1 in 10: the chance of at least so much. NPV: net present value over {} years (? cannot be said). Never: not within \
          them. Whatever the assumptions (the manifesto's apart), from {} of the plan comes true in the draws; gross and likely count every mapping \
          that is claimed, the draws leave some out. * these figures.",
         words.horizon(),
@@ -200,6 +210,28 @@ pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io
     });
     let columns = [("Key", Align::Fixed), ("Value", Align::Fixed), ("Unit; source", Align::Left)];
     write_table(out, width, &columns, rows.collect())
+}
+
+/// What published programmes planned and achieved.
+pub(super) fn programmes(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    if words.duplicated == Money::ZERO {
+        return Ok(());
+    }
+    section(out, "Published programmes, to hold the estimate against")?;
+    let rows = words.savings.reference_class.programmes.iter().map(|row| {
+        vec![
+            format!("{}: {}", row.programme, row.measure),
+            row.figure.to_owned(),
+            format!("{}; {} ({})", row.status, row.source, row.evidence),
+        ]
+    });
+    let columns = [("Programme", Align::Left), ("Figure", Align::Left), ("Status; source", Align::Left)];
+    write_table(out, width, &columns, rows.collect())?;
+    paragraph(
+        out,
+        width,
+        "Publisher: its own page was read. Quoted: press or a copy elsewhere; the original was not opened.",
+    )
 }
 
 /// How the figures may be read.

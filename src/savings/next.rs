@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cells::{Cells, Doubt, Key, key_of};
 use super::range::pence;
-use crate::ledger::{Cost, Pool, ReturnFacts};
+use crate::ledger::{Pool, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::Overlap;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
@@ -34,27 +34,28 @@ pub struct Next {
 
 /// What to declare next: first what stands in the way of the case, then what moves the range most.
 pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap, cells: &Cells) -> Vec<Next> {
-    let rates = rates(overlap);
+    let rates = rates(facts, overlap);
     let mut roles = Group::default();
     let mut staff = Group::default();
     let (_, doubts) = cells.doubts();
     let worst = worst(doubts);
     let mut labels: BTreeMap<Key, Group> = BTreeMap::new();
     for (organisation, one) in (0_u32..).zip(facts) {
-        for cost in one.costs.iter().filter(|cost| cost.category.in_scope()) {
-            if taxonomy.get(cost.function).scope == Scope::Exempt {
+        for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+            let compared = overlap.left[organisation as usize].compared(place, cost);
+            if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
                 continue;
             }
             let rate = rates.get(&(organisation, cost.function, cost.pool)).copied().unwrap_or_default();
             match cost.pool {
-                Pool::Unspecified => roles.add(organisation, cost.item, cost, rate),
-                Pool::Roles if cost.fte.0 == 0 => staff.add(organisation, cost.item, cost, rate),
+                Pool::Unspecified => roles.add(organisation, cost.item, cost.function, compared, rate),
+                Pool::Roles if cost.fte.0 == 0 => staff.add(organisation, cost.item, cost.function, compared, rate),
                 _ => {}
             }
             if let Some(key) = key_of(one, cost, taxonomy)
                 && worst.iter().any(|(doubt, _)| doubt.key == key)
             {
-                labels.entry(key).or_default().add(organisation, cost.mapped_by, cost, rate);
+                labels.entry(key).or_default().add(organisation, cost.mapped_by, cost.function, compared, rate);
             }
         }
     }
@@ -85,14 +86,17 @@ fn worst(mut doubts: Vec<Doubt>) -> Vec<(Doubt, Money)> {
         .collect()
 }
 
-/// Duplicated pence per pound spent, by organisation, function and pool: all that an attribution says about one item.
+/// Duplicated pence per penny compared, by organisation, function and pool: all that an attribution says about one item.
 #[allow(clippy::cast_precision_loss)]
-fn rates(overlap: &Overlap) -> BTreeMap<(u32, FunctionId, Pool), f64> {
+fn rates(facts: &[ReturnFacts], overlap: &Overlap) -> BTreeMap<(u32, FunctionId, Pool), f64> {
     let mut sums: BTreeMap<(u32, FunctionId, Pool), (Money, Money)> = BTreeMap::new();
+    for (organisation, (one, left)) in (0_u32..).zip(facts.iter().zip(&overlap.left)) {
+        for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+            sums.entry((organisation, cost.function, cost.pool)).or_default().1 += left.compared(place, cost);
+        }
+    }
     for row in &overlap.attribution {
-        let sum = sums.entry((row.organisation, row.function, row.pool)).or_default();
-        sum.0 += row.duplicated;
-        sum.1 += row.cost;
+        sums.entry((row.organisation, row.function, row.pool)).or_default().0 += row.duplicated;
     }
     sums.into_iter().map(|(place, (duplicated, cost))| (place, duplicated.0 as f64 / cost.0.max(1) as f64)).collect()
 }
@@ -105,8 +109,8 @@ struct Group {
 
 impl Group {
     #[allow(clippy::cast_precision_loss)]
-    fn add(&mut self, organisation: u32, item: u32, cost: &Cost, rate: f64) {
-        self.items.entry((organisation, item)).or_insert((0.0, cost.function)).0 += cost.amount.0 as f64 * rate;
+    fn add(&mut self, organisation: u32, item: u32, function: FunctionId, compared: Money, rate: f64) {
+        self.items.entry((organisation, item)).or_insert((0.0, function)).0 += compared.0 as f64 * rate;
     }
 
     fn step(&self, field: &'static str, facts: &[ReturnFacts]) -> Option<Next> {

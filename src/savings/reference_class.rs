@@ -24,15 +24,15 @@ pub struct Reference {
     pub status: &'static str,
     /// Where it stands.
     pub source: &'static str,
-    /// Whether that is the publisher's own page, or press that quotes it.
+    /// `publisher`: its own page was read. `quoted`: press or a copy elsewhere, the original was not opened.
     pub evidence: &'static str,
 }
 
 /// The publisher's own page was read.
-const PUBLISHER: &str = "publisher's page";
+const PUBLISHER: &str = "publisher";
 
 /// Press, a blog or a copy elsewhere quotes it; the original was not opened.
-const QUOTED: &str = "quoted, original not opened";
+const QUOTED: &str = "quoted";
 
 const fn row(
     programme: &'static str,

@@ -119,7 +119,7 @@ fn a_brief_takes_nothing_in_it_for_mark_up() {
     for (id, name) in [("X1", "Plain Council"), ("X2", "Other")] {
         let text = format!(
             "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: {name}, type: borough, total: 900000}}\nroles:\n  - {{id: r, \
-             title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', function: hr.payroll, cost: 300000}}\n"
+             title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', cost: 300000, function: hr.payroll}}\n"
         );
         std::fs::write(folder.path().join(format!("{id}.yaml")), text).expect("written");
     }
@@ -134,4 +134,56 @@ fn a_brief_takes_nothing_in_it_for_mark_up() {
     assert!(brief.contains("&lt;img") && brief.contains("\\[pay\\]"), "{brief}");
     assert!(!brief.contains("<img") && !brief.contains("http:"), "{brief}");
     assert_eq!(run(&["check", "examples/county", "-o", &path]).status.code(), Some(2), "only an audit has a brief");
+}
+
+/// Where every function is declared no draw can differ from what was measured: units left open, providers below the floor,
+/// an exception, several products and a body of another family included.
+#[test]
+fn draws_of_what_is_certain_are_what_was_measured() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let returns = [
+        "organisation: {id: X1, name: One, type: borough, region: North, total: 2000000}
+units: [{id: hr, name: HR}, {id: care, name: Care}]
+processes:
+  - {id: pay, name: Payroll, unit: hr, function: hr.payroll, other: 20000, total: 260000}
+roles:
+  - {id: a, title: A, unit: hr, cost: 120000, fte: 3, processes: {pay: 0.8}, function: hr.recruitment}
+  - {id: b, title: B, cost: 90000, fte: 2, functions: {hr.payroll: 0.5, revenues.council-tax: 0.5}}
+  - {id: c, title: C, unit: care, cost: 9000, fte: 0.2, function: hr.payroll}
+  - {id: d, title: D, unit: care, cost: 70000, fte: 2, function: hr.payroll}
+  - {id: e, title: E, unit: care, cost: 80000, fte: 2, function: governance.internal-audit}
+systems:
+  - {id: s, name: Alpha, cost: 30000, processes: [pay]}
+  - {id: t, name: Beta, cost: 25000, function: hr.payroll}
+exceptions: [{function: governance.internal-audit, reason: segregation-of-duties}]",
+        "organisation: {id: X2, name: Two, type: borough, region: North, total: 900000}
+roles:
+  - {id: a, title: A, cost: 150000, fte: 4, function: hr.payroll}
+  - {id: b, title: B, cost: 60000, fte: 1, functions: {revenues.council-tax: 1.0}}
+  - {id: e, title: E, cost: 50000, fte: 1, function: governance.internal-audit}
+systems: [{id: s, name: alpha, cost: 41000, function: hr.payroll}]",
+        "organisation: {id: X3, name: Three, type: trust, total: 900000}
+roles:
+  - {id: a, title: A, cost: 110000, fte: 3, function: hr.payroll}
+  - {id: b, title: B, cost: 65000, fte: 1, function: revenues.council-tax}
+  - {id: e, title: E, cost: 50000, fte: 1, function: governance.internal-audit}",
+    ];
+    for (number, text) in returns.iter().enumerate() {
+        let text = format!("dupaudit: 1\nperiod: 2025-26\n{text}\n");
+        std::fs::write(folder.path().join(format!("{number}.yaml")), text).expect("written");
+    }
+    let path = folder.path().to_string_lossy().into_owned();
+    for basis in ["all", "excess", "hhi"] {
+        let report =
+            json(&["audit", &path, "--quiet", "--format", "json", "--basis", basis, "--set", "simulations=20"]);
+        let totals = &report["totals"];
+        let found = &totals["duplicated"][basis];
+        assert_ne!(found.to_string(), "0");
+        let draws = totals["simulated"].as_array().expect("draws");
+        assert!(draws.len() == 20 && draws.iter().all(|draw| draw == found), "{basis}: {found} is not {draws:?}");
+        for key in ["p10", "p50", "p90"] {
+            assert_eq!(&totals[key], found, "{basis}: {key}");
+            assert_eq!(&totals["analytic"][key], found, "{basis}: analytic {key}");
+        }
+    }
 }
