@@ -27,6 +27,10 @@ pub(super) fn reason(
             Some(next) => format!("too little to go on; nearest is {}{}", label(next), said(&words(next, None))),
             None => "no word of it is known to the taxonomy".to_owned(),
         },
+        Source::Mapper if mapping.claims.len() == 2 => {
+            let label = |place: usize| &taxonomy.get(mapping.claims[place].function).label;
+            format!("it joins names of two functions, {} and {}", label(0), label(1))
+        }
         Source::Mapper => {
             let Some(claim) = mapping.largest() else { return String::new() };
             if taxonomy.get(claim.function).is_leaf {

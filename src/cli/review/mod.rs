@@ -3,6 +3,7 @@
 mod sheet;
 mod walk;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, IsTerminal};
@@ -15,7 +16,7 @@ use jiff::civil::Date;
 use super::Exit;
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::decision_file::{Entry, Verdict, append, empty, parse};
-use crate::mapping::{Mapper, Mapping, Source, Texts, is_vague_text, normalise};
+use crate::mapping::{Mapper, Mapping, Source, is_vague_text, normalise};
 use crate::money::{Money, Share};
 use crate::output::Target;
 use crate::progress::say;
@@ -145,10 +146,10 @@ fn doubts(subject: &Subject<'_>) -> Vec<Doubt> {
         .filter_map(|((kind, _, within), items)| {
             // The costliest item stands for its label; of equals, the first.
             let (_, shown) = items.iter().rev().max_by_key(|(_, item)| item.cost)?;
-            Some(doubt(kind, within, &items, shown, subject))
+            Some(doubt(kind, within, &items, shown))
         })
         .collect();
-    doubts.sort_by_key(|doubt| std::cmp::Reverse(doubt.cost));
+    doubts.sort_by_key(|doubt| Reverse(doubt.cost));
     doubts
 }
 
@@ -158,13 +159,7 @@ fn is_doubtful(text: &str, mapping: &Mapping) -> bool {
         && !normalise(text).is_empty()
 }
 
-fn doubt(
-    kind: Kind,
-    within: Option<(String, String)>,
-    items: &[(&ReturnFacts, &ItemFact)],
-    shown: &ItemFact,
-    subject: &Subject<'_>,
-) -> Doubt {
+fn doubt(kind: Kind, within: Option<(String, String)>, items: &[(&ReturnFacts, &ItemFact)], shown: &ItemFact) -> Doubt {
     let mapping = &shown.mapping;
     let mut others = mapping.alternatives.iter().copied();
     let first: Vec<(FunctionId, Share)> = if mapping.claims.is_empty() {
@@ -184,7 +179,7 @@ fn doubt(
         confidence: mapping.largest().map_or(guess, |claim| claim.confidence),
         first,
         others: others.take(2).collect(),
-        reason: subject.mapper.reason(&Texts { name: &shown.text, ..Texts::default() }, mapping),
+        reason: shown.reason.clone(),
     }
 }
 
