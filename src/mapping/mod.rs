@@ -34,6 +34,9 @@ pub use text::normalise;
 /// Below this confidence nothing is claimed.
 pub const CLAIM: Share = Share(500_000);
 
+/// From this chance on the model counts as thinking of a function beside its answer.
+const THOUGHT_OF: Share = Share(20_000);
+
 /// No machine is surer than this.
 pub const MACHINE_MOST: Share = Share(950_000);
 
@@ -272,14 +275,23 @@ impl<'a> Mapper<'a> {
 }
 
 impl Mapper<'_> {
-    /// A mapping of the model, unless the text plainly joins two functions: a model names one.
+    /// A mapping of the model, unless the text plainly joins two functions and the model thinks of both: it names one.
     fn split(&self, texts: &Texts<'_>, mapping: Mapping) -> Mapping {
         if both::halves(texts.name).is_none() {
             return mapping;
         }
+        let first = mapping.largest().map(|claim| claim.function);
+        let thought_of = |function| {
+            first == Some(function)
+                || mapping.alternatives.iter().any(|(other, chance)| *other == function && *chance >= THOUGHT_OF)
+        };
         match self.index().both_claims(self.taxonomy, texts) {
-            Some(claims) => Mapping { source: Source::Mapper, claims, ..mapping },
-            None => mapping,
+            Some(claims) if claims.iter().all(|claim| thought_of(claim.function)) => {
+                let others = mapping.alternatives.iter().copied();
+                let alternatives = others.filter(|(other, _)| claims.iter().all(|claim| claim.function != *other)).collect();
+                Mapping { source: Source::Mapper, claims, alternatives, ..mapping }
+            }
+            _ => mapping,
         }
     }
 }

@@ -30,16 +30,19 @@ impl<'a> Words<'a> {
             "worth-it" => {
                 let paid = self.paid_back().unwrap_or_default();
                 let else_where = match self.worse_off() {
-                    Some(worse) => format!(" It would not be worth it under the assumptions of `{worse}`."),
+                    Some((name, npv)) => {
+                        format!(" On {name} assumptions it would not be worth it: a loss of {}.", self.about(npv))
+                    }
                     None => String::new(),
                 };
                 (
                     "Worth it",
                     format!(
                         "on the {preset} assumptions the budgets that fall outweigh what it costs by {} over {} years in today's \
-                         money (net present value), and the money is back {paid}.{else_where}",
+                         money (net present value), and the money is back {paid}.{}{else_where}",
                         self.about(savings.npv.unwrap_or_default()),
                         self.horizon(),
+                        self.bill(),
                     ),
                 )
             }
@@ -84,18 +87,33 @@ impl<'a> Words<'a> {
     pub(super) fn in_short(&self) -> String {
         let savings = self.savings;
         let [p10, _, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
+        let target = format!("{:.0}%", savings.target * 100.0);
+        let comes_true = percent(savings.realised_annual, savings.gross_annual);
+        let reached = savings.years.iter().find(|year| year.cumulative >= savings.target);
+        let waits = match reached {
+            Some(year) if year.label != self.full_run() => ", when the last contracts of systems have ended",
+            _ => "",
+        };
         format!(
-            "Taking out {:.0}% of that would save {} a year, gross. About {} of it a year is likely to come true ({}), from {} on and \
-             in full by {}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. The {:.0}% is an \
-             assumption (Manifesto for Better Public Services, 2018), not a finding.",
-            savings.target * 100.0,
+            "Taking out {target} of that would save {} a year, gross. About {} of it a year is likely to come true ({comes_true}), from {} \
+             on and in full by {}{waits}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. \
+             Neither percentage is a finding: the {target} is an aim ({}), the {comes_true} an experience ({}).",
             self.about(savings.gross_annual),
             self.about(savings.realised_annual),
-            percent(savings.realised_annual, savings.gross_annual),
             self.first_year(),
             self.full_run(),
-            savings.target * 100.0,
+            self.source("target", "Manifesto for Better Public Services, 2018"),
+            self.source("realisation", "NAO on earlier efficiency programmes, 2007"),
         )
+    }
+
+    /// Where a parameter comes from, shortly: its source, or the person who set it.
+    fn source(&self, key: &str, default: &'static str) -> &'static str {
+        match self.scenario.get(key).map(|parameter| parameter.set_by.as_str()) {
+            Some("default") => default,
+            Some("preset") => "the chosen preset",
+            _ => "set for this run",
+        }
     }
 
     /// The range, and what moves it.
@@ -187,7 +205,7 @@ impl<'a> Words<'a> {
         ))
     }
 
-    /// The parameters that move the result most: key, value, what they do, source. The target goes first: all rests on it.
+    /// The parameters that move the result most, the most first: key, value, what they do, source.
     pub(super) fn assumptions(&self) -> Vec<[String; 4]> {
         const SHOWN: usize = 5;
         let by_effect = self.savings.sensitivity.iter().map(|found| (found.key, Some(found.npv_change)));
@@ -196,7 +214,7 @@ impl<'a> Words<'a> {
         if known.is_empty() {
             known = vec![("realisation", None), ("target", None)];
         }
-        known.sort_by_key(|(key, _)| *key != "target");
+        known.sort_by_key(|(_, change)| std::cmp::Reverse(change.map(|change| change.0.abs())));
         known
             .into_iter()
             .filter(|(_, change)| *change != Some(Money::ZERO))
@@ -266,9 +284,26 @@ impl<'a> Words<'a> {
         Some(format!("in {label}, year {year}"))
     }
 
-    /// A preset on which it would not be worth it, where it is on this one.
-    fn worse_off(&self) -> Option<&'static str> {
-        self.savings.scenarios.iter().find(|other| other.conclusion == "not-worth-it").map(|other| other.name)
+    /// A preset on which it would not be worth it, where it is on this one, and what it loses.
+    fn worse_off(&self) -> Option<(&'static str, Money)> {
+        let other = self.savings.scenarios.iter().find(|other| other.conclusion == "not-worth-it")?;
+        Some((other.name, Money(-other.npv?.0)))
+    }
+
+    /// What it takes first: the one-off cost, the deepest point, and how likely it comes back.
+    fn bill(&self) -> String {
+        let years = &self.savings.years;
+        let one_off: Money = years.iter().filter_map(|year| year.case.one_off()).sum();
+        let deepest = years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
+        let Some((depth, label)) = deepest.filter(|(depth, _)| *depth < Money::ZERO) else { return String::new() };
+        let chance = self.savings.switching.chance.map_or_else(String::new, |chance| {
+            format!("; about {:.0} in 100 draws save enough a year to come out ahead", chance * 100.0)
+        });
+        format!(
+            " That takes {} of one-off cost, and is {} down at its deepest, in {label}{chance}.",
+            self.about(one_off),
+            self.about(Money(-depth.0))
+        )
     }
 
     pub(super) fn preset(&self) -> &'a str {
@@ -304,7 +339,7 @@ fn title(key: &str) -> &'static str {
     match key {
         "target" => "Reduction aimed at",
         "realisation" => "Part of the plan that comes true",
-        "optimism_bias" => "Added to every cost (optimism bias)",
+        "optimism_bias" => "Added to set-up and dual running (optimism bias)",
         "setup_ratio" => "Set-up cost, times the yearly saving",
         "exit_cost" => "Cost of one exit",
         "attrition" => "Posts given up by people leaving anyway",

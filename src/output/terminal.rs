@@ -28,10 +28,10 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Res
     by_list(out, width, report)?;
     organisations(out, width, report)?;
     write_left(out, width, report)?;
+    reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
     terminal_savings::next(out, width, &words)?;
-    reading(out, width, report)?;
     mend(out, width, report)?;
     terminal_savings::scenario(out, width, &words)?;
     terminal_savings::programmes(out, width, &words)?;
@@ -111,8 +111,8 @@ pub(super) fn finding(report: &Report) -> String {
         headline(found, currency),
         headline(scope, currency),
         percent(found, scope),
-        headline(report.totals.within, currency),
-        headline(report.totals.between, currency),
+        short(report.totals.within, currency),
+        short(report.totals.between, currency),
         basis_words(report.savings.basis),
         report.savings.basis,
     )
@@ -232,7 +232,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
         ("In scope", Align::Right),
         ("Duplicated", Align::Right),
         ("Share", Align::Right),
-        ("FTE", Align::Right),
+        ("Dup. FTE", Align::Right),
     ];
     write_table(out, width, &columns, cells)?;
     if rows.len() > ORGANISATIONS {

@@ -20,7 +20,7 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
         report.organisations.iter().map(|organisation| of(&organisation.excluded)).sum::<Money>()
     };
     let reasons = [
-        (sum(|left| left.exceptions), "by declared exceptions"),
+        (sum(|left| left.exceptions), "by declared exceptions and decisions"),
         (sum(|left| left.failure_demand), "as failure demand (remove its cause first)"),
         (sum(|left| left.like_for_like), "because the figures were drawn up in another way"),
     ];
@@ -29,7 +29,7 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
         .filter(|(amount, _)| amount.is_positive())
         .map(|(amount, why)| format!("{} {why}", short(*amount, currency)))
         .collect();
-    if said.is_empty() && report.exceptions.is_empty() {
+    if said.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nLEFT OUT OF THE COMPARISON")?;
@@ -38,7 +38,8 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
             format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "));
         out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     }
-    let mut exceptions: Vec<_> = report.exceptions.iter().collect();
+    // Of an expired or unused one a finding tells.
+    let mut exceptions: Vec<_> = report.exceptions.iter().filter(|row| row.standing == "holds").collect();
     exceptions.sort_by(|a, b| {
         b.amount.cmp(&a.amount).then_with(|| (&a.organisation, a.line).cmp(&(&b.organisation, b.line)))
     });
@@ -50,7 +51,6 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
                 format!("{}: {}", row.organisation, row.about),
                 row.reason.replace('-', " "),
                 row.until.clone().unwrap_or_else(|| "no end".to_owned()),
-                row.standing.to_owned(),
                 short(row.amount, currency),
             ]
         })
@@ -58,13 +58,8 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
     if rows.is_empty() {
         return Ok(());
     }
-    let columns = [
-        ("Exception", Align::Left),
-        ("Reason", Align::Left),
-        ("Until", Align::Fixed),
-        ("Standing", Align::Fixed),
-        ("Amount", Align::Right),
-    ];
+    let columns =
+        [("Exception", Align::Left), ("Reason", Align::Left), ("Until", Align::Fixed), ("Amount", Align::Right)];
     write_table(out, width, &columns, rows)?;
     if exceptions.len() > SHOWN {
         let rest: Money = exceptions[SHOWN..].iter().map(|row| row.amount).sum();

@@ -150,8 +150,6 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
             format!("{}{mark}", preset.name),
             money(preset.gross_annual),
             money(preset.realised_annual),
-            money(preset.p10),
-            money(preset.p90),
             preset.npv.map_or_else(|| "?".to_owned(), money),
             match (preset.npv, preset.payback_year) {
                 (_, Some(year)) => format!("year {year}"),
@@ -164,18 +162,14 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
         ("Assumptions", Align::Fixed),
         ("Gross", Align::Right),
         ("Likely", Align::Right),
-        ("9 in 10", Align::Right),
-        ("1 in 10", Align::Right),
         ("NPV", Align::Right),
         ("Paid back", Align::Right),
     ];
     write_table(out, width, &columns, rows.collect())?;
     let text = format!(
-        "A year at full run; 9 in 10 and 1 in 10: the chance of at least so much. NPV: net present value over {} years (? cannot be said). Never: not within \
-         them. Whatever the assumptions (the manifesto's apart), from {} of the plan comes true in the draws; gross and likely count every mapping \
-         that is claimed, the draws leave some out. * these figures.",
+        "Gross and likely: a year at full run. NPV: net present value over {} years (? cannot be said). Never: not within them. * these \
+         figures.",
         words.horizon(),
-        words.value("realisation_range").replace(" / ", " to "),
     );
     paragraph(out, width, &text)
 }
@@ -200,7 +194,7 @@ pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io
     if words.duplicated == Money::ZERO {
         return Ok(());
     }
-    section(out, "Every parameter")?;
+    section(out, "Annex: every parameter")?;
     let rows = words.scenario.iter().map(|(key, parameter)| {
         vec![
             key.clone(),
@@ -217,7 +211,7 @@ pub(super) fn programmes(out: &mut dyn Write, width: u16, words: &Words<'_>) -> 
     if words.duplicated == Money::ZERO {
         return Ok(());
     }
-    section(out, "Published programmes, to hold the estimate against")?;
+    section(out, "Annex: published programmes, to hold the estimate against")?;
     let rows = words.savings.reference_class.programmes.iter().map(|row| {
         vec![
             format!("{}: {}", row.programme, row.measure),

@@ -16,7 +16,7 @@ use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 pub struct Excluded {
     /// The body's figures were drawn up in another way than most.
     pub like_for_like: Money,
-    /// Duplication that is right to keep.
+    /// Duplication that is right to keep, as returns declare it, and what decisions call not comparable.
     pub exceptions: Money,
     /// Work caused by something done badly before: remove the cause first.
     pub failure_demand: Money,
@@ -122,7 +122,11 @@ fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>;
                 *named += cost.amount;
             }
         }
-        // Items that a decision calls not comparable leave here, when decisions can say so.
+        // What a person judged not comparable leaves as if the return had said so itself.
+        let judged = |item: u32| !facts.items[item as usize].mapping.comparable;
+        if excluded.exceptions == Money::ZERO && (judged(cost.item) || judged(cost.mapped_by)) {
+            excluded.exceptions = cost.amount;
+        }
         let rest = cost.amount - excluded.sum();
         if !left.differences.is_empty() {
             excluded.like_for_like = rest;

@@ -28,8 +28,9 @@ fn scaled(pence: u64) -> String {
             let hundredths = (u128::from(pence) * 100 + u128::from(unit) / 2) / u128::from(unit);
             return if hundredths < 1000 {
                 format!("{}.{:02}{name}", hundredths / 100, hundredths % 100)
-            } else if hundredths < 10_000 {
-                format!("{}.{}{name}", hundredths / 100, hundredths % 100 / 10)
+            } else if hundredths < 9_995 {
+                let tenths = (hundredths + 5) / 10;
+                format!("{}.{}{name}", tenths / 10, tenths % 10)
             } else {
                 format!("{}{name}", thousands(u64::try_from((hundredths + 50) / 100).unwrap_or(u64::MAX)))
             };
@@ -77,6 +78,9 @@ mod tests {
             (94_100_000, "£941k"),
             (99_999_999, "£1.00m"),
             (1_421_180_000, "£14.2m"),
+            (1_136_000_000, "£11.4m"),
+            (999_499_999, "£9.99m"),
+            (9_996_000_000, "£100m"),
             (11_500_000_000_000, "£115bn"),
             (-120_000_000, "-£1.20m"),
         ] {

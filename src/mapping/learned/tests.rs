@@ -1,3 +1,5 @@
+//! What a learned model holds to: order, vague words, its own size.
+
 use super::*;
 use crate::mapping::labels::{Label, Labels};
 use crate::mapping::{Known, Mapper};
