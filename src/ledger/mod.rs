@@ -1,11 +1,14 @@
 //! Every pound of a return in exactly one place. Its product is the facts: small tables that the rest of the run reads.
 
 mod allocate;
+mod close;
 mod doubts;
 mod facts;
+mod gaps;
 mod gather;
 mod product;
 mod select;
+mod split;
 mod volume;
 
 pub use allocate::{Rejected, allocate};

@@ -288,7 +288,8 @@ impl Mapper<'_> {
         match self.index().both_claims(self.taxonomy, texts) {
             Some(claims) if claims.iter().all(|claim| thought_of(claim.function)) => {
                 let others = mapping.alternatives.iter().copied();
-                let alternatives = others.filter(|(other, _)| claims.iter().all(|claim| claim.function != *other)).collect();
+                let alternatives =
+                    others.filter(|(other, _)| claims.iter().all(|claim| claim.function != *other)).collect();
                 Mapping { source: Source::Mapper, claims, alternatives, ..mapping }
             }
             _ => mapping,

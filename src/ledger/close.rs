@@ -1,0 +1,193 @@
+//! The end of the ledger: sums, findings about them, and the facts that stay.
+
+use super::allocate::{Ledger, to_u32};
+use super::facts::{
+    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, RechargeFact, ReturnFacts, TotalSource, VolumeFact, Why,
+};
+use crate::finding::{Code, Finding};
+use crate::mapping::Mapping;
+use crate::money::{MilliFte, Money};
+use crate::returns::Kind;
+use crate::source::{Position, Route};
+
+impl Ledger<'_> {
+    /// Adds up the buckets, asserts that nothing was lost, and hands out the facts.
+    pub(super) fn close(mut self, total: Money, total_source: TotalSource) -> (ReturnFacts, Vec<Finding>) {
+        let mut buckets = Buckets {
+            recharge_out: self.declared.recharges.iter().map(|recharge| recharge.amount).sum(),
+            unmapped: self.loose.iter().map(|loose| loose.amount).sum(),
+            ..Buckets::default()
+        };
+        for cost in &self.costs {
+            *buckets.of(cost.category) += cost.amount;
+        }
+        buckets.unitemised = total - buckets.sum();
+        assert!(buckets.unitemised >= Money::ZERO, "more pounds were placed than there are");
+        let group_only = |loose: &&Loose| matches!(loose.why, Why::Group(_));
+        let group_only = self.loose.iter().filter(group_only).map(|loose| loose.amount).sum();
+        let mappings = std::mem::take(&mut self.mappings);
+        let items = self.items(mappings);
+        let staff = |keep: fn(&ItemFact) -> bool| {
+            MilliFte(items.iter().filter(|item| item.kind == Kind::Role && keep(item)).map(|item| item.fte.0).sum())
+        };
+        let (fte_itemised, unpriced_fte) = (staff(|_| true), staff(|item| item.cost == Money::ZERO));
+        self.doubts(&buckets, total, fte_itemised, unpriced_fte);
+        let organisation = &self.declared.organisation;
+        let facts = ReturnFacts {
+            path: "".into(),
+            line: 1,
+            organisation: OrganisationFact {
+                id: organisation.id.clone(),
+                name: organisation.name.clone(),
+                kind: organisation.kind.clone(),
+                family: organisation.family.clone(),
+                region: organisation.region.clone(),
+                period: self.declared.period.0.clone(),
+                currency: self.declared.currency().to_owned(),
+                accounting: self.declared.accounting.clone().unwrap_or_default(),
+                drivers: organisation.drivers.iter().map(|(name, value)| (name.clone(), *value)).collect(),
+                total,
+                total_source,
+                fte: organisation.fte,
+                fte_itemised,
+                unpriced_fte,
+                buckets,
+                group_only,
+            },
+            volumes: self.volumes(),
+            recharges: self.recharges(),
+            exceptions: self.exceptions(),
+            units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
+            products: self.products,
+            items,
+            costs: self.costs,
+            loose: self.loose,
+        };
+        (facts, self.findings)
+    }
+
+    /// Findings about the sums.
+    fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte, unpriced: MilliFte) {
+        let organisation = Route::root().key("organisation");
+        let currency = self.declared.currency();
+        if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0)
+            && (staff.0 - declared.0).abs() * 50 > declared.0
+        {
+            let message = format!("the roles have {} FTE, the organisation declares {}", fte(staff), fte(declared));
+            self.findings.push(
+                Finding::new(Code::StaffDifferFromTotal, message)
+                    .help("declare the missing roles, or correct `organisation.fte`")
+                    .at(organisation.clone().key("fte")),
+            );
+        }
+        if unpriced.0 > 0 {
+            let roles = self.declared.roles.iter().enumerate();
+            let without = roles.filter(|(_, role)| {
+                role.fte.is_some_and(|fte| fte.0 > 0) && !role.cost.unwrap_or_default().is_positive()
+            });
+            let places: Vec<usize> = without.map(|(index, _)| index).collect();
+            let message = format!(
+                "{} roles with {} FTE have no cost: they are counted as staff and bring no pounds",
+                places.len(),
+                fte(unpriced)
+            );
+            self.findings.push(
+                Finding::new(Code::UnpricedStaff, message)
+                    .help("add `cost:`, salaries and on-costs")
+                    .at(Route::item("roles", places.first().copied().unwrap_or_default())),
+            );
+        }
+        let away = buckets.unmapped + buckets.unitemised;
+        if i128::from(away.0) * 5 > i128::from(total.0) {
+            let message = format!(
+                "{} of {} has no function: {} is in no item, {} is in items that could not be mapped",
+                away.exact(currency),
+                total.exact(currency),
+                buckets.unitemised.exact(currency),
+                buckets.unmapped.exact(currency)
+            );
+            self.findings.push(
+                Finding::new(Code::LittleMapped, message)
+                    .help("declare more items, or give them a `function:`; `dupaudit map` shows which")
+                    .at(organisation),
+            );
+        }
+    }
+
+    fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {
+        let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit());
+        let facts = self.declared.items().zip(mappings).map(|(item, mapping)| ItemFact {
+            kind: item.kind,
+            id: item.id.to_owned(),
+            text: item.text.to_owned(),
+            unit: to_u32(unit(item.unit)),
+            index: to_u32(item.index),
+            leaf: mapping.largest().is_some_and(|claim| self.taxonomy.get(claim.function).is_leaf),
+            mapping,
+            reason: String::new(),
+            fte: match item.kind {
+                Kind::Process => self.declared.processes[item.index].fte,
+                Kind::Role => self.declared.roles[item.index].fte,
+                Kind::System => None,
+            }
+            .unwrap_or_default(),
+            cost: item.cost.unwrap_or_default(),
+            failure_demand: match item.kind {
+                Kind::Process => self.declared.processes[item.index].failure_demand,
+                Kind::Role | Kind::System => None,
+            },
+        });
+        facts.collect()
+    }
+
+    fn volumes(&self) -> Vec<VolumeFact> {
+        let with_volume = self.declared.processes.iter().enumerate();
+        with_volume
+            .filter_map(|(index, process)| {
+                process.volume.map(|volume| VolumeFact {
+                    item: to_u32(index),
+                    volume,
+                    unit: process.volume_unit.clone(),
+                })
+            })
+            .collect()
+    }
+
+    fn recharges(&self) -> Vec<RechargeFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let recharges = self.declared.recharges.iter().map(|recharge| RechargeFact {
+            to: recharge.to.clone(),
+            function: recharge.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
+            amount: recharge.amount,
+        });
+        recharges.collect()
+    }
+
+    fn exceptions(&self) -> Vec<ExceptionFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let exceptions = self.declared.exceptions.iter().enumerate().map(|(index, exception)| ExceptionFact {
+            items: exception.item.as_deref().map_or_else(Vec::new, |name| {
+                let named =
+                    |item: &crate::returns::Item<'_>| item.id == name || format!("{}/{}", item.kind, item.id) == name;
+                self.declared
+                    .items()
+                    .enumerate()
+                    .filter(|(_, item)| named(item))
+                    .map(|(place, _)| to_u32(place))
+                    .collect()
+            }),
+            unit: exception.unit.as_deref().and_then(|unit| self.units.binary_search(&unit).ok()).map(to_u32),
+            function: exception.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
+            reason: exception.reason,
+            note: exception.note.clone(),
+            until: exception.until,
+            index: to_u32(index),
+            position: Position { line: 1, column: 1 },
+        });
+        exceptions.collect()
+    }
+}
+
+fn fte(staff: MilliFte) -> String {
+    format!("{}.{}", staff.0 / 1000, staff.0 % 1000 / 100)
+}
