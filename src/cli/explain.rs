@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if function.is_none() && !args.target.contains('/') {
         bail!("{}", unknown(&args.target, &[], &session.taxonomy));
     }
-    let mapper = session.mapper(&args.reading, None)?;
+    let mapper = session.mapper(&args.reading, None)?.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
@@ -78,7 +78,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let facts = &gathered.facts[organisation];
     let at = place(facts, &facts.items[item]);
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    let explained = explaining.item(number(organisation), number(item), at, &mapper);
+    let explained = explaining.item(number(organisation), number(item), at);
     outputs.write(|out, format, width| match format {
         Format::Text | Format::Markdown => write_explained_item(out, width, &explained),
         Format::Json => write_explained_json(out, "item", &explained),

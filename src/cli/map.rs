@@ -147,7 +147,7 @@ fn row(facts: &ReturnFacts, item: &ItemFact, taxonomy: &Taxonomy) -> MappedRow {
             })
             .collect(),
         confidence: largest.map_or(0.0, |claim| claim.confidence.as_f64()),
-        reason: item.reason.clone(),
+        reason: item.reason().to_owned(),
         alternatives: item
             .mapping
             .alternatives

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::mapping::Mapping;
+use crate::mapping::{Grounds, Mapping};
 use crate::money::{Fte, MilliFte, Money, Share};
 use crate::returns::{Accounting, ExceptionReason, Kind, Quantity};
 use crate::source::Position;
@@ -302,8 +302,8 @@ pub struct ItemFact {
     pub index: u32,
     /// Its functions.
     pub mapping: Mapping,
-    /// Why those. Empty unless the mapper was told to explain.
-    pub reason: String,
+    /// Why those. None unless the mapper was told to explain.
+    pub grounds: Option<Box<Grounds>>,
     /// Whether its largest claim is a leaf.
     pub leaf: bool,
     /// Its staff.
@@ -312,6 +312,13 @@ pub struct ItemFact {
     pub cost: Money,
     /// Of a process: the share of it caused by something done badly before.
     pub failure_demand: Option<Share>,
+}
+
+impl ItemFact {
+    /// Why it was mapped as it was, where the mapper was told to explain.
+    pub fn reason(&self) -> &str {
+        self.grounds.as_ref().map_or("", |grounds| &grounds.reason)
+    }
 }
 
 /// A product that an organisation pays for.

@@ -41,6 +41,8 @@ pub struct Coverage {
     pub cost_mapped: Money,
     /// Of them: known to a group.
     pub cost_group_only: Money,
+    /// Of them: in no item.
+    pub cost_unitemised: Money,
     /// Whether something was not read or not parsed.
     pub unread: bool,
 }
@@ -91,6 +93,7 @@ impl Gathered {
             coverage.cost_total += facts.organisation.total;
             coverage.cost_mapped += facts.organisation.buckets.mapped();
             coverage.cost_group_only += facts.organisation.group_only;
+            coverage.cost_unitemised += facts.organisation.buckets.unitemised;
         }
         self.findings.sort_by(Finding::order);
     }
@@ -149,7 +152,7 @@ impl Reading<'_> {
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
-                    fact.reason = self.mapper.explain(declared, &item, &fact.mapping);
+                    fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
                 }
                 findings.extend(more);
                 findings.extend(unmapped);

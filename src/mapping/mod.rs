@@ -113,6 +113,15 @@ impl Mapping {
     }
 }
 
+/// Why an item was mapped as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounds {
+    /// What speaks for its mapping.
+    pub reason: String,
+    /// What speaks for each of the alternatives.
+    pub others: Vec<String>,
+}
+
 /// The texts of an item that the mapping looks at.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Texts<'a> {
@@ -230,9 +239,18 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// The line that says why, for an item of a return. Empty unless the mapper was told to explain.
-    pub fn explain(&self, declared: &Return, item: &Item<'_>, mapping: &Mapping) -> String {
-        if self.explains { self.reason(&texts(declared, item), mapping) } else { String::new() }
+    /// Why an item of a return was mapped as it was. None unless the mapper was told to explain.
+    pub fn explain(&self, declared: &Return, item: &Item<'_>, mapping: &Mapping) -> Option<Box<Grounds>> {
+        if !self.explains {
+            return None;
+        }
+        let texts = texts(declared, item);
+        let chosen = mapping.largest().map(|claim| claim.function);
+        let evidence = |(function, _): &(FunctionId, Share)| {
+            reason::evidence(self.taxonomy, self.index(), self.model.as_ref(), &texts, *function, chosen)
+        };
+        let others = mapping.alternatives.iter().map(evidence).collect();
+        Some(Box::new(Grounds { reason: self.reason(&texts, mapping), others }))
     }
 
     /// What the organisation says itself. Codes of another list that cannot be translated say nothing.

@@ -43,6 +43,22 @@ pub(super) fn reason(
     }
 }
 
+/// What speaks for a function that was not chosen.
+pub(super) fn evidence(
+    taxonomy: &Taxonomy,
+    index: &Index,
+    model: Option<&Model>,
+    texts: &Texts<'_>,
+    function: FunctionId,
+    chosen: Option<FunctionId>,
+) -> String {
+    let words = match model {
+        Some(model) => model.words(texts, function, chosen),
+        None => telling(index, texts, function),
+    };
+    leaf(&taxonomy.get(function).label, &phrases(index, texts, function), &words)
+}
+
 /// A known phrase in one of the texts.
 struct Phrase {
     /// Of which text: `unit `, or nothing for the name.

@@ -56,9 +56,10 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
     let reason = if item.reason.is_empty() { String::new() } else { format!(". {}", clean(&item.reason)) };
     paragraph(out, width, &format!("Mapped to {functions}, by {}{reason}", by(item.source)))?;
     if !item.alternatives.is_empty() {
-        let others: Vec<String> =
-            item.alternatives.iter().map(|claim| format!("{} ({:.2})", claim.code, claim.confidence)).collect();
-        paragraph(out, width, &format!("Could also be {}", others.join(", ")))?;
+        for claim in &item.alternatives {
+            let reason = claim.reason.as_deref().map_or_else(String::new, |reason| format!(": {}", clean(reason)));
+            paragraph(out, width, &format!("Could also be {} ({:.2}){reason}", claim.code, claim.confidence))?;
+        }
     }
     writeln!(out)?;
     let counted = format!(

@@ -117,6 +117,7 @@ pub struct CoverageRow {
     pub cost_total: Money,
     pub cost_mapped: Money,
     pub cost_group_only: Money,
+    pub cost_unitemised: Money,
 }
 
 impl From<&Coverage> for CoverageRow {
@@ -134,6 +135,7 @@ impl From<&Coverage> for CoverageRow {
             cost_total: coverage.cost_total,
             cost_mapped: coverage.cost_mapped,
             cost_group_only: coverage.cost_group_only,
+            cost_unitemised: coverage.cost_unitemised,
         }
     }
 }
@@ -151,6 +153,9 @@ impl CoverageRow {
             short(self.cost_mapped, currency),
             short(self.cost_total, currency),
         );
+        if self.cost_unitemised.is_positive() {
+            line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));
+        }
         for (count, what, how) in
             [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
         {

@@ -179,7 +179,7 @@ fn doubt(kind: Kind, within: Option<(String, String)>, items: &[(&ReturnFacts, &
         confidence: mapping.largest().map_or(guess, |claim| claim.confidence),
         first,
         others: others.take(2).collect(),
-        reason: shown.reason.clone(),
+        reason: shown.reason().to_owned(),
     }
 }
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::{Explaining, reasons};
 use crate::ledger::{Cost, ItemFact, Loose, Pool, ReturnFacts, Why};
-use crate::mapping::{Mapper, Texts};
 use crate::money::Money;
 use crate::overlap::{Attribution, Left, Providers, Standing, by_line, covers};
 use crate::report::assemble::milli;
@@ -47,6 +46,8 @@ pub struct Claimed {
     pub code: String,
     pub share: Option<f64>,
     pub confidence: f64,
+    /// What speaks for an alternative.
+    pub reason: Option<String>,
 }
 
 /// A part of an item's cost in its place.
@@ -72,7 +73,7 @@ pub struct Line {
 
 impl Explaining<'_> {
     /// Walks an item back. `at` is where it stands.
-    pub fn item(&self, organisation: u32, item: u32, at: Position, mapper: &Mapper<'_>) -> ItemExplained {
+    pub fn item(&self, organisation: u32, item: u32, at: Position) -> ItemExplained {
         let facts = &self.facts[organisation as usize];
         let body = Body::new(self, organisation);
         let fact = &facts.items[item as usize];
@@ -101,13 +102,20 @@ impl Explaining<'_> {
                     code: code(claim.function),
                     share: Some(claim.share.as_f64()),
                     confidence: claim.confidence.as_f64(),
+                    reason: None,
                 })
                 .collect(),
-            reason: mapper.reason(&Texts { name: &fact.text, ..Texts::default() }, mapping),
+            reason: fact.reason().to_owned(),
             alternatives: mapping
                 .alternatives
                 .iter()
-                .map(|(id, confidence)| Claimed { code: code(*id), share: None, confidence: confidence.as_f64() })
+                .enumerate()
+                .map(|(place, (id, confidence))| Claimed {
+                    code: code(*id),
+                    share: None,
+                    confidence: confidence.as_f64(),
+                    reason: fact.grounds.as_ref().and_then(|grounds| grounds.others.get(place).cloned()),
+                })
                 .collect(),
             cost: lines.iter().map(|line| line.amount).sum(),
             duplicated: lines.iter().map(|line| line.duplicated).sum(),
