@@ -295,7 +295,8 @@ impl<'a> Mapper<'a> {
 impl Mapper<'_> {
     /// A mapping of the model, unless the text plainly joins two functions and the model thinks of both: it names one.
     fn split(&self, texts: &Texts<'_>, mapping: Mapping) -> Mapping {
-        if both::halves(texts.name).is_none() {
+        // Most answers leave no room for a second: those need no look at the vocabulary.
+        if mapping.alternatives.iter().all(|(_, chance)| *chance < THOUGHT_OF) || both::halves(texts.name).is_none() {
             return mapping;
         }
         let first = mapping.largest().map(|claim| claim.function);
