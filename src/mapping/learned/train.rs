@@ -32,7 +32,7 @@ const ORDERS: u64 = 3;
 /// The length of a step at the beginning; it shrinks to nothing.
 const STEP: f32 = 1.0;
 /// A weight below this, times the rarity of its feature, is dropped.
-const DROP: f32 = 0.6;
+const DROP: f32 = 1.0;
 /// Parts of a cross-validation.
 const FOLDS: u64 = 5;
 /// The least number of labels that calibration makes sense with.
