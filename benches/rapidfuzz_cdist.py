@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How many texts a second rapidfuzz compares with the labels and synonyms of the default list of functions.
 
-    pip install rapidfuzz pyyaml
+    pip install rapidfuzz numpy pyyaml
     python3 benches/rapidfuzz_cdist.py
 
 The same texts as in benches/mapping.rs, on every core. It only compares: it knows no context, and its likeness is no

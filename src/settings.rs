@@ -8,14 +8,14 @@ use anyhow::{Context, bail};
 use serde::Deserialize;
 use serde_yaml::Value;
 
-use crate::source::sha256;
+use crate::source::{sha256, words_of};
 
 /// The name of the file that is looked for.
 pub const FILE: &str = "dupaudit.yaml";
 
 /// Settings as written. What they mean is decided where they are used.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "settings, which begin with `dupaudit: settings/1`")]
 pub struct Settings {
     /// `settings/1`.
     pub dupaudit: String,
@@ -72,8 +72,10 @@ impl Settings {
     fn read(path: &Path) -> anyhow::Result<Self> {
         let name = path.display();
         let text = fs::read_to_string(path).with_context(|| format!("the settings {name} could not be read"))?;
-        let mut settings: Self = serde_yaml::from_str(&text)
-            .map_err(|error| anyhow::anyhow!("the settings {name} cannot be used: {error}"))?;
+        let mut settings: Self = serde_yaml::from_str(&text).map_err(|error| {
+            let place = error.location().map_or_else(String::new, |at| format!(":{}:{}", at.line(), at.column()));
+            anyhow::anyhow!("the settings {name}{place} cannot be used: {}", words_of(&error))
+        })?;
         if settings.dupaudit != "settings/1" {
             bail!("{name} is no settings file: write `dupaudit: settings/1` at its top");
         }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::money::Share;
 use crate::returns::{Kind, Shares};
-use crate::source::{Position, Route, parse_tree};
+use crate::source::{Position, Route, parse_tree, words_of};
 
 /// What a file says at its top.
 const HEAD: &str = "dupaudit: decisions/1\ndecisions:\n";
@@ -62,7 +62,7 @@ pub struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "decisions, which begin with `dupaudit: decisions/1`")]
 struct Written {
     dupaudit: String,
     #[serde(default)]
@@ -115,8 +115,7 @@ pub fn read(path: &Path) -> anyhow::Result<File> {
 pub fn parse(text: &str) -> Result<Vec<(Entry, Position)>, String> {
     let file: Written = serde_yaml::from_str(text).map_err(|error| {
         let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
-        let message = error.to_string();
-        format!("{place}{}", message.split(" at line ").next().unwrap_or(&message))
+        format!("{place}{}", words_of(&error))
     })?;
     if file.dupaudit != "decisions/1" {
         return Err(format!("1:1: `dupaudit: {}` is no file of decisions; write `decisions/1`", file.dupaudit));

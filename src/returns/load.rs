@@ -8,7 +8,7 @@ use super::json::quote_numbers;
 use super::model::Return;
 use super::structure;
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, parse_tree};
+use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, parse_tree, words_of};
 
 /// What a document turned out to be.
 #[derive(Debug)]
@@ -73,9 +73,7 @@ fn explain(document: &Document, words: &str) -> Loaded {
         let last = document.text.trim_end().lines().count();
         let position =
             Position { line: number(error.line().clamp(1, last.max(1))), column: number(error.column()).max(1) };
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message }));
+        return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message: words_of(&error) }));
     }
     let tree = match parse_tree(&document.text) {
         Ok(tree) => tree,

@@ -10,6 +10,18 @@ use sha2::{Digest, Sha256};
 pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable};
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
 
+/// What a parser says is wrong, without the place, which is told apart, and without the long texts it quotes.
+pub fn words_of(error: &impl fmt::Display) -> String {
+    const QUOTED: usize = 40;
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or_default();
+    let (Some(start), Some(end)) = (message.find('"'), message.rfind('"')) else { return message.to_owned() };
+    match message[start..end].char_indices().nth(QUOTED) {
+        Some((length, _)) => format!("{}…{}", &message[..start + length], &message[end..]),
+        None => message.to_owned(),
+    }
+}
+
 /// The SHA-256 of bytes, in hexadecimal.
 pub fn sha256(bytes: impl AsRef<[u8]>) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()

@@ -7,10 +7,10 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::{Category, Function, FunctionId, Scope, Taxonomy, Vocabulary, id_of};
-use crate::source::{Position, Route, parse_tree, sha256};
+use crate::source::{Position, Route, parse_tree, sha256, words_of};
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a taxonomy, which begins with `dupaudit: taxonomy/1`")]
 struct File {
     dupaudit: String,
     id: String,
@@ -76,9 +76,7 @@ pub fn parse(text: &str) -> Result<Taxonomy, Vec<Problem>> {
     let file: File = serde_yaml::from_str(text).map_err(|error| {
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
         let position = error.location().map(|at| Position { line: number(at.line()), column: number(at.column()) });
-        let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
-        vec![Problem { position, message }]
+        vec![Problem { position, message: words_of(&error) }]
     })?;
     let problems = check(&file);
     if !problems.is_empty() {
