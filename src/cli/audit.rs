@@ -3,7 +3,7 @@
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
-use crate::output::{Format, write_brief, write_json, write_report};
+use crate::output::{AuditFormat, write_brief, write_json, write_report};
 use crate::overlap::measure;
 use crate::report::{Audit, Report, assemble, by_list};
 use crate::savings::Scenario;
@@ -15,7 +15,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing,
+    writing: Writing<AuditFormat>,
     #[command(flatten)]
     measuring: Measuring,
     /// Where the scenario starts from: manifesto, optimistic, central or prudent
@@ -74,11 +74,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn write(out: &mut dyn std::io::Write, format: Format, width: u16, report: &Report) -> std::io::Result<()> {
+fn write(out: &mut dyn std::io::Write, format: AuditFormat, width: u16, report: &Report) -> std::io::Result<()> {
     match format {
-        Format::Text => write_report(out, width, report),
-        Format::Json => write_json(out, report),
-        Format::Markdown => write_brief(out, report),
+        AuditFormat::Text => write_report(out, width, report),
+        AuditFormat::Json => write_json(out, report),
+        AuditFormat::Markdown => write_brief(out, report),
     }
 }
 

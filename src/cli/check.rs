@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::output::{Format, write_check_json, write_findings};
+use crate::output::{CheckFormat, write_check_json, write_findings};
 use crate::report::{CoverageRow, FindingRow};
 
 /// Arguments of `check`.
@@ -11,13 +11,13 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing,
+    writing: Writing<CheckFormat>,
 }
 
 /// Runs a check.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
-    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
@@ -25,8 +25,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        Format::Json => write_check_json(out, &coverage, &findings),
-        Format::Text | Format::Markdown => {
+        CheckFormat::Json => write_check_json(out, &coverage, &findings),
+        CheckFormat::Text => {
             write_findings(out, width, &findings, usize::MAX)?;
             writeln!(out, "{}", coverage.line(currency))
         }

@@ -10,7 +10,7 @@ use super::options::{Outputs, Reading, Session, Writing};
 use crate::finding::{Code, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
-    Format, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
+    PlainFormat, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing,
+    writing: Writing<PlainFormat>,
     #[command(flatten)]
     measuring: Measuring,
 }
@@ -35,11 +35,11 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
-    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    let outputs = Outputs::open(&args.writing)?;
     if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
         outputs.write(|out, format, width| match format {
-            Format::Text | Format::Markdown => write_explained_code(out, width, *code),
-            Format::Json => write_explained_json(out, "finding", &code_row(*code)),
+            PlainFormat::Text => write_explained_code(out, width, *code),
+            PlainFormat::Json => write_explained_json(out, "finding", &code_row(*code)),
         })?;
         return Ok(Exit::Done);
     }
@@ -67,8 +67,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(function) = function {
         let explained = explaining.function(function);
         outputs.write(|out, format, width| match format {
-            Format::Text | Format::Markdown => write_explained_function(out, width, &explained),
-            Format::Json => write_explained_json(out, "function", &explained),
+            PlainFormat::Text => write_explained_function(out, width, &explained),
+            PlainFormat::Json => write_explained_json(out, "function", &explained),
         })?;
         return Ok(exit);
     }
@@ -80,8 +80,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
     let explained = explaining.item(number(organisation), number(item), at);
     outputs.write(|out, format, width| match format {
-        Format::Text | Format::Markdown => write_explained_item(out, width, &explained),
-        Format::Json => write_explained_json(out, "item", &explained),
+        PlainFormat::Text => write_explained_item(out, width, &explained),
+        PlainFormat::Json => write_explained_json(out, "item", &explained),
     })?;
     Ok(exit)
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use crate::money::thousands;
-use crate::output::{Format, ImportSummary, Target, write_findings, write_import_json};
+use crate::output::{ImportSummary, PlainFormat, Target, write_findings, write_import_json};
 use crate::report::FindingRow;
 use crate::returns::import::{Imported, organograms, write_yaml};
 
@@ -18,9 +18,9 @@ use crate::returns::import::{Imported, organograms, write_yaml};
 pub(super) struct Args {
     #[command(subcommand)]
     source: Source,
-    /// Format of the account of the import on standard output
+    /// PlainFormat of the account of the import on standard output
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
-    format: Format,
+    format: PlainFormat,
 }
 
 #[derive(Debug, clap::Subcommand)]
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn report(imported: &Imported, output: &std::path::Path, format: Format) -> anyhow::Result<()> {
+fn report(imported: &Imported, output: &std::path::Path, format: PlainFormat) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     let summary = ImportSummary {
@@ -75,8 +75,8 @@ fn report(imported: &Imported, output: &std::path::Path, format: Format) -> anyh
         organisations: imported.returns.len(),
     };
     match format {
-        Format::Json => write_import_json(&mut out, &summary, &findings)?,
-        Format::Text | Format::Markdown => {
+        PlainFormat::Json => write_import_json(&mut out, &summary, &findings)?,
+        PlainFormat::Text => {
             write_findings(&mut out, 100, &findings, 3)?;
             let number = |count: usize| thousands(count as u64);
             writeln!(

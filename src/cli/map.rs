@@ -12,8 +12,8 @@ use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
-    Alternative, Format, MappedFunction, MappedRow, Target, write_evaluation, write_evaluation_json, write_findings,
-    write_map, write_map_json,
+    Alternative, MappedFunction, MappedRow, PlainFormat, Target, write_evaluation, write_evaluation_json,
+    write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
 use crate::report::{CoverageRow, FindingRow};
@@ -25,7 +25,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing,
+    writing: Writing<PlainFormat>,
     /// Map by a model that was made with --learn
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !args.learn.is_empty() {
         return learn_model(args, &session.taxonomy);
     }
-    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, args.review.file())?;
     let mapper = match &args.model {
         Some(path) => mapper.with_model(read_model(path, &session.taxonomy)?),
@@ -73,8 +73,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        Format::Json => write_map_json(out, &rows),
-        Format::Text | Format::Markdown => {
+        PlainFormat::Json => write_map_json(out, &rows),
+        PlainFormat::Text => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;
             let errors: Vec<FindingRow> =
@@ -118,10 +118,10 @@ fn evaluate(mapper: &Mapper<'_>, labels: &Labels, taxonomy: &Taxonomy) -> Evalua
     Evaluation::of(labels.labels.iter().map(|label| &label.accepted).zip(&mappings), taxonomy)
 }
 
-fn write_out(outputs: Outputs, evaluation: &Evaluation, taxonomy: &Taxonomy) -> anyhow::Result<()> {
+fn write_out(outputs: Outputs<PlainFormat>, evaluation: &Evaluation, taxonomy: &Taxonomy) -> anyhow::Result<()> {
     outputs.write(|out, format, width| match format {
-        Format::Json => write_evaluation_json(out, evaluation, taxonomy),
-        Format::Text | Format::Markdown => write_evaluation(out, width, evaluation, taxonomy),
+        PlainFormat::Json => write_evaluation_json(out, evaluation, taxonomy),
+        PlainFormat::Text => write_evaluation(out, width, evaluation, taxonomy),
     })
 }
 

@@ -51,10 +51,10 @@ pub(super) struct Reading {
 
 /// Where the result goes.
 #[derive(Debug, Clone, clap::Args)]
-pub(super) struct Writing {
+pub(super) struct Writing<F: Format> {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: Format,
+    pub(super) format: F,
     /// Write the result to a file as well; its ending names the format, or say FORMAT=PATH
     #[arg(long, short, value_name = "PATH")]
     pub(super) output: Vec<String>,
@@ -200,28 +200,19 @@ impl Session {
 }
 
 /// The outputs of a run, opened before the long part of it.
-pub(super) struct Outputs {
-    stdout: Format,
-    files: Vec<(Format, Target)>,
+pub(super) struct Outputs<F: Format> {
+    stdout: F,
+    files: Vec<(F, Target)>,
     width: u16,
 }
 
-impl Outputs {
+impl<F: Format> Outputs<F> {
     /// Opens every file.
-    pub(super) fn open(writing: &Writing) -> anyhow::Result<Self> {
+    pub(super) fn open(writing: &Writing<F>) -> anyhow::Result<Self> {
         let files = writing.output.iter().map(|spec| output(spec)).collect::<anyhow::Result<_>>()?;
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
         Ok(Self { stdout: writing.format, files, width })
-    }
-
-    /// Refuses a format that the command has nothing to write in.
-    pub(super) fn without(self, format: Format) -> anyhow::Result<Self> {
-        if self.stdout == format || self.files.iter().any(|(wanted, _)| *wanted == format) {
-            let name = format.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
-            bail!("only `audit` writes {name}; choose text or json");
-        }
-        Ok(self)
     }
 
     /// Columns of text on standard output.
@@ -230,7 +221,7 @@ impl Outputs {
     }
 
     /// Writes a result everywhere it is wanted.
-    pub(super) fn write(self, content: impl Fn(&mut dyn Write, Format, u16) -> io::Result<()>) -> anyhow::Result<()> {
+    pub(super) fn write(self, content: impl Fn(&mut dyn Write, F, u16) -> io::Result<()>) -> anyhow::Result<()> {
         for (format, target) in self.files {
             target.write(|out| content(out, format, 100))?;
         }
@@ -241,15 +232,14 @@ impl Outputs {
     }
 }
 
-fn output(spec: &str) -> anyhow::Result<(Format, Target)> {
-    let named =
-        spec.split_once('=').and_then(|(name, path)| Format::from_str(name, true).ok().map(|format| (format, path)));
+fn output<F: Format>(spec: &str) -> anyhow::Result<(F, Target)> {
+    let named = spec.split_once('=').and_then(|(name, path)| F::from_str(name, true).ok().map(|format| (format, path)));
     let (format, path) = match named {
         Some((format, path)) => (format, Path::new(path)),
         None => {
             let path = Path::new(spec);
-            let Some(format) = Format::of_path(path) else {
-                let endings = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+            let Some(format) = F::of_path(path) else {
+                let endings = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
                 let names: Vec<String> = endings.map(|value| value.get_name().to_owned()).collect();
                 bail!("the ending of {spec} names no format: write FORMAT={spec} with one of {}", names.join(", "));
             };

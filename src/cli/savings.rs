@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use super::options::{Outputs, Writing, pairs};
-use crate::output::{Format, write_savings, write_savings_json};
+use crate::output::{PlainFormat, write_savings, write_savings_json};
 use crate::report::Saved;
 
 /// Arguments of `savings`.
@@ -29,7 +29,7 @@ pub(super) struct Args {
     #[arg(long)]
     allow_incomplete: bool,
     #[command(flatten)]
-    writing: Writing,
+    writing: Writing<PlainFormat>,
 }
 
 /// Estimates another scenario.
@@ -43,11 +43,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut keys = args.set.clone();
     keys.extend(args.preset.as_ref().map(|preset| format!("preset={preset}")));
     let scenario = saved.scenario(&pairs(&keys)?)?;
-    let outputs = Outputs::open(&args.writing)?.without(Format::Markdown)?;
+    let outputs = Outputs::open(&args.writing)?;
     let report = saved.under(&scenario);
     outputs.write(|out, format, width| match format {
-        Format::Json => write_savings_json(out, &report),
-        Format::Text | Format::Markdown => write_savings(out, width, &report, args.compare),
+        PlainFormat::Json => write_savings_json(out, &report),
+        PlainFormat::Text => write_savings(out, width, &report, args.compare),
     })?;
     Ok(if saved.complete || args.allow_incomplete { Exit::Done } else { Exit::Incomplete })
 }

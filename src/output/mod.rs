@@ -18,7 +18,7 @@ pub use brief::write_brief;
 pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_code, write_explained_function, write_explained_item, write_explained_json};
 pub use findings::write_findings;
-pub use format::Format;
+pub use format::{AuditFormat, CheckFormat, Format, PlainFormat};
 pub use json::{ImportSummary, write_check_json, write_import_json, write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use place::{Target, clean, wrap};
