@@ -18,7 +18,7 @@ use crate::returns::import::{Imported, organograms, write_yaml};
 pub(super) struct Args {
     #[command(subcommand)]
     source: Source,
-    /// `PlainFormat` of the account of the import on standard output
+    /// Format of the account of the import on standard output
     #[arg(long, global = true, value_name = "FORMAT", default_value = "text")]
     format: PlainFormat,
 }
