@@ -3,7 +3,7 @@
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
-use crate::output::{AuditFormat, write_brief, write_json, write_report};
+use crate::output::{AuditFormat, write_brief, write_html, write_json, write_report};
 use crate::overlap::measure;
 use crate::report::{Audit, Report, assemble, by_list};
 use crate::savings::Scenario;
@@ -79,6 +79,7 @@ fn write(out: &mut dyn std::io::Write, format: AuditFormat, width: u16, report: 
         AuditFormat::Text => write_report(out, width, report),
         AuditFormat::Json => write_json(out, report),
         AuditFormat::Markdown => write_brief(out, report),
+        AuditFormat::Html => write_html(out, report),
     }
 }
 

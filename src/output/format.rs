@@ -43,6 +43,8 @@ pub enum AuditFormat {
     Json,
     /// A brief of one page, in Markdown.
     Markdown,
+    /// A page for a browser and for paper, in one file.
+    Html,
 }
 
 impl Format for AuditFormat {
@@ -51,6 +53,7 @@ impl Format for AuditFormat {
             Self::Text => "txt",
             Self::Json => "json",
             Self::Markdown => "md",
+            Self::Html => "html",
         })
     }
 }
