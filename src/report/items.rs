@@ -25,8 +25,8 @@ pub struct ItemRow {
     pub id: String,
     /// Its name or title.
     pub text: String,
-    /// Its unit; `-` for none.
-    pub unit: Arc<str>,
+    /// The id of its unit, where it has one.
+    pub unit: Option<Arc<str>>,
     /// Its staff.
     pub fte: serde_json::Value,
     /// Who mapped it: declared, decision, mapper or none.
@@ -150,12 +150,12 @@ struct Body<'a> {
     facts: &'a ReturnFacts,
     codes: &'a BTreeMap<FunctionId, Arc<str>>,
     organisation: Arc<str>,
-    units: Vec<Arc<str>>,
+    units: Vec<Option<Arc<str>>>,
 }
 
 impl<'a> Body<'a> {
     fn new(facts: &'a ReturnFacts, codes: &'a BTreeMap<FunctionId, Arc<str>>) -> Self {
-        let units = facts.units.iter().map(|unit| Arc::from(unit.as_str())).collect();
+        let units = facts.units.iter().map(|unit| (unit != "-").then(|| Arc::from(unit.as_str()))).collect();
         Self { facts, codes, organisation: Arc::from(facts.organisation.id.as_str()), units }
     }
 
@@ -168,7 +168,7 @@ impl<'a> Body<'a> {
             kind: item.kind.word(),
             id: item.id.clone(),
             text: item.text.clone(),
-            unit: Arc::clone(&self.units[item.unit as usize]),
+            unit: self.units[item.unit as usize].clone(),
             fte: milli(item.fte.0),
             source: item.mapping.source.word(),
             function: largest.map(|claim| code(claim.function)),

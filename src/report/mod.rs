@@ -24,6 +24,6 @@ pub use model::{
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
-    SwitchingRow, YearRow, savings,
+    SwitchingRow, Workings, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::Section;
+use super::pick::Pick;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
-use crate::output::savings_words::{cited, shown};
 
 #[derive(Template)]
 #[template(path = "html/assumptions.html")]
@@ -36,7 +36,7 @@ fn most(view: &View<'_>) -> Table {
     );
     columns.push(Column::text("Source", ""));
     Table {
-        id: "assumptions-most",
+        id: "assumptions-most".to_owned(),
         caption: "The assumptions that move the result most".to_owned(),
         columns,
         rows: rows.collect(),
@@ -45,26 +45,13 @@ fn most(view: &View<'_>) -> Table {
 }
 
 fn all(view: &View<'_>) -> Table {
-    let rows = view.report.scenario.iter().map(|(key, parameter)| {
-        Row::new(vec![
-            Cell::text(key),
-            Cell::Text(shown(&parameter.value, &parameter.unit, &view.report.currency)),
-            Cell::text(&parameter.unit),
-            Cell::Text(cited(parameter)),
-            Cell::text(&parameter.set_by),
-        ])
-    });
-    Table {
-        id: "assumptions-all",
+    Pick {
+        table: "assumptions",
         caption: "Every parameter".to_owned(),
-        columns: vec![
-            Column::text("Key", "as in settings"),
-            Column::text("Value", ""),
-            Column::text("Unit", ""),
-            Column::text("Source", ""),
-            Column::text("Set by", ""),
-        ],
-        rows: rows.collect(),
-        note: None,
+        columns: &["key", "value", "unit", "source", "vintage", "set_by"],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
     }
+    .table(view)
 }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use askama::filters::Escaper;
 
-use crate::output::place::clean;
+use crate::output::text::one_line;
 
 /// Escapes for element content and quoted attributes, after control characters and marks that turn the direction of reading
 /// are taken out. Named in askama.toml, so that no template can forget it.
@@ -13,7 +13,7 @@ pub(crate) struct Html;
 
 impl Escaper for Html {
     fn write_escaped_str<W: Write>(&self, mut dest: W, text: &str) -> fmt::Result {
-        for letter in clean(text).chars() {
+        for letter in one_line(text).chars() {
             match letter {
                 '<' => dest.write_str("&lt;")?,
                 '>' => dest.write_str("&gt;")?,

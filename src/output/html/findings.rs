@@ -2,10 +2,10 @@
 
 use askama::Template;
 
-use super::table::{Cell, Column, Row, Table};
+use super::Section;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
 use super::view::View;
-use super::{ROWS, Section, left_out};
-use crate::report::FindingRow;
 
 #[derive(Template)]
 #[template(path = "html/findings.html")]
@@ -21,28 +21,16 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if findings.is_empty() && next.is_empty() {
         return Ok(None);
     }
-    let row = |finding: &FindingRow| {
-        Row::new(vec![
-            Cell::text(finding.severity),
-            Cell::text(finding.code),
-            Cell::text(&finding.message),
-            Cell::text(finding.help.as_deref().unwrap_or_default()),
-            Cell::Text(finding.place().unwrap_or_default()),
-        ])
-    };
-    let table = Table {
-        id: "findings-table",
+    let place = |row: &Values<'_>| Cell::place(row);
+    let table = Pick {
+        table: "findings",
         caption: "Findings, the worst first".to_owned(),
-        columns: vec![
-            Column::text("Severity", ""),
-            Column::text("Rule", "`dupaudit explain RULE` says more"),
-            Column::text("What", ""),
-            Column::text("What to do", ""),
-            Column::text("Where", "file, line and column"),
-        ],
-        rows: findings.iter().take(ROWS).map(row).collect(),
-        note: left_out(ROWS, findings.len(), "findings"),
-    };
+        columns: &["severity", "code", "message", "help"],
+        largest: None,
+        more: vec![(Column::text("Where", "File, line and column."), &place)],
+        leads: None,
+    }
+    .table(view);
     Section::of("findings", "What to mend next", &Findings { next, table })
 }
 

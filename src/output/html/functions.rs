@@ -2,12 +2,13 @@
 
 use askama::Template;
 
-use super::table::{Cell, Column, Row, Table};
+use super::Section;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
 use super::view::View;
-use super::{ROWS, Section, left_out};
 use crate::money::Money;
 use crate::output::svg::{Part, bar};
-use crate::report::{FunctionRow, percent};
+use crate::report::FunctionRow;
 
 /// Bars that a person compares.
 const BARS: usize = 12;
@@ -91,93 +92,52 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
 }
 
 fn table(view: &View<'_>) -> Table {
-    let mut rows: Vec<(usize, &FunctionRow)> = view.report.functions.iter().enumerate().collect();
-    rows.sort_by(|(_, a), (_, b)| {
-        view.on_basis(&b.duplicated).cmp(&view.on_basis(&a.duplicated)).then_with(|| a.code.cmp(&b.code))
-    });
-    let cells = |(place, row): &(usize, &FunctionRow)| {
-        let amount = view.on_basis(&row.duplicated);
-        let label = if amount.is_positive() {
-            Cell::link(&row.label, super::detail::anchor(*place))
-        } else {
-            Cell::text(&row.label)
-        };
-        Row::new(vec![
-            label,
-            Cell::text(&row.code),
-            Cell::text(row.kind),
-            Cell::count(row.organisations),
-            Cell::count(row.providers),
-            Cell::count(row.products),
-            view.money(row.cost),
-            view.money(amount),
-            Cell::text(percent(amount, row.cost)),
-            view.money(row.within),
-            view.money(row.between),
-            view.money(row.staff),
-            view.money(row.systems),
-            Cell::json(&row.cuts.roles.duplicated_fte),
-        ])
-    };
-    Table {
-        id: "functions-table",
+    let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("cost"));
+    Pick {
+        table: "functions",
         caption: "Every function in scope, by duplicated cost".to_owned(),
-        columns: vec![
-            Column::text("Function", ""),
-            Column::text("Code", "in the list of functions"),
-            Column::text(
-                "What it is",
-                "duplication: the same function in the same comparison set; overlap: the same function; fragmentation: the same group of functions",
-            ),
-            Column::number("Bodies", "organisations that spend on it"),
-            Column::number("Providers", "units with staff on it, at or above the floor"),
-            Column::number("Products", "systems paid for, each body apart"),
-            view.money_column("Cost", "a year, administrative and managerial, staff and systems"),
-            view.money_column("Duplicated", "a year, on the basis of this audit"),
-            Column::number("Share", "of the cost that is duplicated"),
-            view.money_column("Within", "of it: inside single organisations"),
-            view.money_column("Between", "of it: between organisations"),
-            view.money_column("Staff", "of it: processes and roles"),
-            view.money_column("Systems", "of it: systems"),
-            Column::number("Dup. FTE", "full-time equivalents behind the duplicated cost"),
+        columns: &[
+            "label",
+            "code",
+            "kind",
+            "organisations",
+            "providers",
+            "products",
+            "cost",
+            "duplicated",
+            "within",
+            "between",
+            "staff",
+            "systems",
+            "duplicated_fte",
         ],
-        rows: rows.iter().take(ROWS).map(cells).collect(),
-        note: left_out(ROWS, rows.len(), "functions"),
+        largest: Some("duplicated"),
+        more: vec![(Column::number("Share", "Duplicated of the cost."), &share)],
+        leads: Some(&|row| view.detail_of(row.text("code"))),
     }
+    .table(view)
 }
 
 /// The functions under another list, where one was asked for.
 fn by_list(view: &View<'_>) -> Option<Table> {
     let by = view.report.report_by.as_ref()?;
-    let mut rows: Vec<_> = by.functions.iter().collect();
-    rows.sort_by(|a, b| {
-        let amount = |row: &crate::report::ByListRow| view.on_basis(&row.duplicated);
-        (a.code.is_none(), amount(b), &a.code).cmp(&(b.code.is_none(), amount(a), &b.code))
-    });
-    let cells = |row: &&crate::report::ByListRow| {
-        let cells = vec![
-            Cell::text(format!("{}{}", row.label, if row.split { " *" } else { "" })),
-            Cell::known(row.code.as_deref()),
-            Cell::count(row.organisations),
-            view.money(row.cost),
-            view.money(view.on_basis(&row.duplicated)),
-        ];
-        if row.code.is_none() { Row::rest(cells) } else { Row::new(cells) }
+    let basis = match view.report.savings.basis {
+        "all" => "duplicated_all",
+        "hhi" => "duplicated_hhi",
+        _ => "duplicated_excess",
     };
-    Some(Table {
-        id: "by-list",
+    let mut table = Pick {
+        table: "other_list",
         caption: format!("The same under {} {}", by.list, by.version),
-        columns: vec![
-            Column::text("Function", ""),
-            Column::text("Code", ""),
-            Column::number("Bodies", "organisations that spend on it"),
-            view.money_column("Cost", "a year"),
-            view.money_column("Duplicated", "a year, on the basis of this audit"),
-        ],
-        rows: rows.iter().take(ROWS).map(cells).collect(),
-        note: Some(format!(
-            "Measured under {} and summed by its crosswalk. * holds part of a function that has several codes there, split evenly between them.",
-            view.report.taxonomy.id
-        )),
-    })
+        columns: &["label", "code", "organisations", "cost", basis, "from", "split"],
+        largest: Some(basis),
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view);
+    table.note = Some(format!(
+        "Measured under {} and summed by its crosswalk; a function with several codes there is split evenly between them.",
+        view.report.taxonomy.id
+    ));
+    Some(table)
 }

@@ -1,11 +1,12 @@
 //! What left the comparison, and on whose word.
 
+use super::Section;
 use super::organisations::OnlyTable;
-use super::table::{Cell, Column, Row, Table};
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column};
 use super::view::View;
-use super::{ROWS, Section, left_out};
 use crate::money::Money;
-use crate::report::{ExceptionRow, ExcludedRow, short};
+use crate::report::{ExcludedRow, short};
 
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
@@ -28,39 +29,15 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     } else {
         format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "))
     };
-    let mut rows: Vec<&ExceptionRow> = report.exceptions.iter().collect();
-    rows.sort_by(|a, b| {
-        b.amount
-            .cmp(&a.amount)
-            .then_with(|| (&a.organisation, &a.path, a.line).cmp(&(&b.organisation, &b.path, b.line)))
-    });
-    let cells = |row: &&ExceptionRow| {
-        Row::new(vec![
-            Cell::text(&row.about),
-            Cell::text(view.name(&row.organisation)),
-            Cell::Text(row.reason.replace('-', " ")),
-            Cell::known(row.note.as_deref()),
-            Cell::text(row.until.as_deref().unwrap_or("no end")),
-            Cell::text(row.standing),
-            view.money(row.amount),
-            Cell::Text(format!("{}:{}", row.path, row.line)),
-        ])
-    };
-    let table = Table {
-        id: "exceptions",
+    let place = |row: &Values<'_>| Cell::place(row);
+    let table = Pick {
+        table: "exceptions",
         caption: "Declared exceptions".to_owned(),
-        columns: vec![
-            Column::text("Exception for", "an item, a unit or a function"),
-            Column::text("Organisation", ""),
-            Column::text("Reason", ""),
-            Column::text("Note", ""),
-            Column::text("Until", ""),
-            Column::text("Standing", "holds, expired or unused"),
-            view.money_column("Amount", "what it keeps out; of an expired one, what it no longer does"),
-            Column::text("Declared in", "file and line"),
-        ],
-        rows: rows.iter().take(ROWS).map(cells).collect(),
-        note: left_out(ROWS, rows.len(), "exceptions"),
-    };
+        columns: &["about", "organisation", "reason", "note", "until", "standing", "amount"],
+        largest: Some("amount"),
+        more: vec![(Column::text("Declared in", "File, line and column."), &place)],
+        leads: None,
+    }
+    .table(view);
     Section::of("left", "Left out of the comparison", &OnlyTable { lead, table })
 }

@@ -15,6 +15,7 @@ mod left;
 mod matrix;
 mod organisations;
 mod phases;
+mod pick;
 mod scenarios;
 mod summary;
 mod table;

@@ -22,9 +22,8 @@
     heads.forEach((head) => head.removeAttribute("aria-sort"));
     heads[column].setAttribute("aria-sort", direction);
     const sign = direction === "ascending" ? 1 : -1;
-    const rows = [...body.rows].map((row) => ({ row, worth: worth(row, column), rest: row.classList.contains("rest") }));
+    const rows = [...body.rows].map((row) => ({ row, worth: worth(row, column) }));
     rows.sort((a, b) => {
-      if (a.rest !== b.rest) return a.rest ? 1 : -1;
       if (a.worth === null || b.worth === null) return (a.worth === null) - (b.worth === null);
       return sign * compare(a.worth, b.worth);
     });
@@ -40,6 +39,7 @@
     });
   });
 
+  const few = 10;
   document.querySelectorAll(".table.long").forEach((holder) => {
     const table = holder.querySelector("table");
     const rows = [...table.tBodies[0].rows];
@@ -52,14 +52,33 @@
     label.append(input);
     tools.append(label, count);
     holder.prepend(tools);
+
+    // Long tables begin short.
+    let all = rows.length <= few + 2;
+    let words = [];
+    const cut = () => table.tBodies[0].classList.toggle("cut", !all && !words.length);
+    if (!all) {
+      const more = make("button", { type: "button", className: "more", textContent: "Show all " + rows.length + " rows" });
+      more.setAttribute("aria-expanded", "false");
+      more.addEventListener("click", () => {
+        all = !all;
+        more.setAttribute("aria-expanded", String(all));
+        more.textContent = all ? "Show fewer rows" : "Show all " + rows.length + " rows";
+        cut();
+      });
+      const printed = make("p", { className: "note printed", textContent: "Printed: the first " + few + " of " + rows.length + " rows." });
+      holder.querySelector(".scroll").after(more, printed);
+      cut();
+    }
     input.addEventListener("input", () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row) => {
         const text = row.textContent.toLowerCase();
         row.hidden = !words.every((word) => text.includes(word));
         shown += row.hidden ? 0 : 1;
       });
+      cut();
       count.textContent = words.length ? shown + " of " + rows.length + " rows" : "";
     });
   });

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::Section;
-use super::table::{Cell, Column, Row, Table};
+use super::pick::Pick;
+use super::table::Table;
 use super::view::View;
 use crate::money::{Money, divide_half_even};
 use crate::output::svg::{Mark, Plot};
@@ -108,59 +109,33 @@ fn about_net(view: &View<'_>) -> String {
 }
 
 fn table(view: &View<'_>) -> Table {
-    let savings = &view.report.savings;
-    let row = |year: &YearRow| {
-        let mut cells = vec![
-            Cell::text(&year.label),
-            Cell::share(Some(year.cumulative)),
-            view.money(year.gross),
-            view.money(year.realised),
-        ];
-        if savings.reason.is_none() {
-            let case = &year.case;
-            let amounts = [
-                case.cashable,
-                case.non_cashable,
-                case.exits,
-                case.setup,
-                case.dual_running,
-                case.net,
-                case.cumulative_net,
-                case.present_value,
-                case.net_nominal,
-            ];
-            cells.extend(amounts.map(|amount| view.known(amount)));
-        }
-        Row::new(cells)
-    };
-    let mut columns = vec![
-        Column::text("Year", "financial year"),
-        Column::number("Cut", "cumulative share of the duplicated cost that is taken out"),
-        view.money_column("Gross", "the plan"),
-        view.money_column("Likely", "what comes true of it"),
+    const SAID: [&str; 4] = ["label", "cumulative", "gross", "realised"];
+    const CASE: [&str; 9] = [
+        "cashable",
+        "non_cashable",
+        "exits",
+        "setup",
+        "dual_running",
+        "net",
+        "cumulative_net",
+        "present_value",
+        "net_nominal",
     ];
-    if savings.reason.is_none() {
-        columns.extend([
-            view.money_column("Cashable", "what budgets fall by: whole posts, systems, other cost"),
-            view.money_column("Time released", "likely, but no budget falls by it"),
-            view.money_column("Exits", "cost of posts given up"),
-            view.money_column("Set-up", "one-off, with optimism bias"),
-            view.money_column("Dual running", "old and new together"),
-            view.money_column("Net", "cashable less all cost"),
-            view.money_column("Net so far", "all years up to this one"),
-            view.money_column("Present value", "discounted"),
-            view.money_column("Nominal", "net in the prices of its year; never discounted"),
-        ]);
-    }
-    Table {
-        id: "years",
+    let savings = &view.report.savings;
+    let columns = if savings.reason.is_none() { [&SAID[..], &CASE[..]].concat() } else { SAID.to_vec() };
+    let mut table = Pick {
+        table: "years",
         caption: format!(
             "Year by year, {} scenario, basis {}, prices of the base year",
             view.words.preset(),
             savings.basis
         ),
-        columns,
-        rows: savings.years.iter().map(row).collect(),
-        note: savings.reason.as_ref().map(|reason| format!("Net saving and payback cannot be said: {reason}.")),
+        columns: &columns,
+        largest: None,
+        more: Vec::new(),
+        leads: None,
     }
+    .table(view);
+    table.note = savings.reason.as_ref().map(|reason| format!("Net saving and payback cannot be said: {reason}."));
+    table
 }

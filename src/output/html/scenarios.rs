@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::Section;
-use super::table::{Cell, Column, Row, Table};
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
 use super::view::View;
 use crate::output::svg::range_bar;
 
@@ -32,75 +33,43 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
 fn presets(view: &View<'_>) -> Table {
     let savings = &view.report.savings;
     let most = savings.scenarios.iter().map(|preset| preset.p90.max(preset.realised_annual)).max().unwrap_or_default();
-    let rows = savings.scenarios.iter().map(|preset| {
-        let name = if preset.name == view.words.preset() {
-            format!("{} (this report)", preset.name)
-        } else {
-            preset.name.to_owned()
-        };
-        let paid = match (preset.npv, preset.payback_year) {
-            (_, Some(year)) => Cell::text(format!("year {year}")),
-            (Some(_), None) => Cell::text("never"),
-            (None, None) => Cell::Unknown,
-        };
-        Row::new(vec![
-            Cell::Text(name),
-            view.money(preset.gross_annual),
-            view.money(preset.realised_annual),
-            view.money(preset.p10),
-            view.money(preset.p90),
-            Cell::Drawn(range_bar(preset.p10, preset.realised_annual, preset.p90, most)),
-            view.known(preset.npv),
-            paid,
-        ])
-    });
-    Table {
-        id: "presets",
+    let range = |row: &Values<'_>| {
+        Cell::Drawn(range_bar(row.money("p10"), row.money("realised_annual"), row.money("p90"), most))
+    };
+    let here = |row: &Values<'_>| Cell::text(if row.text("name") == view.words.preset() { "yes" } else { "" });
+    let mut table = Pick {
+        table: "scenarios",
         caption: format!("The same audit under other assumptions, basis {}", savings.basis),
-        columns: vec![
-            Column::text("Assumptions", ""),
-            view.money_column("Gross", "a year at full run, the plan"),
-            view.money_column("Likely", "a year at full run"),
-            view.money_column("Low", "9 in 10 chance of at least this much"),
-            view.money_column("High", "1 in 10 chance of this much or more"),
-            Column::text("Range", "from low to high, with what is likely"),
-            view.money_column("NPV", "net present value"),
-            Column::text("Paid back", ""),
+        columns: &["name", "gross_annual", "realised_annual", "p10", "p90", "npv", "payback_year", "conclusion"],
+        largest: None,
+        more: vec![
+            (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with what is likely."), &range),
+            (Column::text("This report", "Whether the figures of this report are these."), &here),
         ],
-        rows: rows.collect(),
-        note: Some(format!(
-            "Gross, likely, low and high: a year at full run. NPV: net present value over {} years; never: not paid back within them.",
-            view.words.horizon()
-        )),
+        leads: None,
     }
+    .table(view);
+    table.note = Some(format!(
+        "Gross, realised and the chances: a year at full run. Net present value over {} years; no payback year: not within them.",
+        view.words.horizon()
+    ));
+    table
 }
 
 fn programmes(view: &View<'_>) -> Table {
-    let rows = view.report.savings.reference_class.programmes.iter().map(|row| {
-        Row::new(vec![
-            Cell::text(row.programme),
-            Cell::text(row.measure),
-            Cell::text(row.figure),
-            Cell::text(row.status),
-            Cell::text(format!("{} ({})", row.source, row.evidence)),
-        ])
-    });
-    Table {
-        id: "programmes",
+    let mut table = Pick {
+        table: "programmes",
         caption: "What published programmes planned and achieved".to_owned(),
-        columns: vec![
-            Column::text("Programme", ""),
-            Column::text("Measure", ""),
-            Column::text("Figure", "as published"),
-            Column::text("Status", ""),
-            Column::text("Source", "publisher: its own page was read; quoted: press or a copy elsewhere"),
-        ],
-        rows: rows.collect(),
-        note: Some(
-            "Publisher: its own page was read. Quoted: press or a copy elsewhere; the original was not opened."
-                .to_owned(),
-        ),
+        columns: &["programme", "measure", "figure", "status", "source", "evidence"],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
     }
+    .table(view);
+    table.note = Some(
+        "Publisher: its own page was read. Quoted: press or a copy elsewhere; the original was not opened.".to_owned(),
+    );
+    table
 }
 
 impl Scenarios {

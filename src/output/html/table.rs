@@ -9,7 +9,7 @@ use crate::money::Money;
 #[derive(Template)]
 #[template(path = "html/table.html")]
 pub(super) struct Table {
-    pub(super) id: &'static str,
+    pub(super) id: String,
     pub(super) caption: String,
     pub(super) columns: Vec<Column>,
     pub(super) rows: Vec<Row>,
@@ -26,9 +26,7 @@ pub(super) struct Column {
 
 /// A row. Its first cell is what it is about.
 pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
-    /// What is left of the largest rows: always last.
-    pub(super) is_rest: bool,
+    cells: Vec<Cell>,
 }
 
 /// A cell.
@@ -66,11 +64,7 @@ impl Column {
 
 impl Row {
     pub(super) fn new(cells: Vec<Cell>) -> Self {
-        Self { cells, is_rest: false }
-    }
-
-    pub(super) fn rest(cells: Vec<Cell>) -> Self {
-        Self { cells, is_rest: true }
+        Self { cells }
     }
 }
 
@@ -79,35 +73,27 @@ impl Cell {
         Self::Text(text.into())
     }
 
-    pub(super) fn link(text: &str, to: String) -> Self {
-        Self::Link { text: text.to_owned(), to }
-    }
-
-    /// Text that may be missing.
-    pub(super) fn known(text: Option<&str>) -> Self {
-        text.map_or(Self::Unknown, Self::text)
-    }
-
     /// A number of things.
     pub(super) fn count(count: usize) -> Self {
         Self::Figure { value: count.to_string(), shown: crate::money::thousands(count as u64), exact: None }
     }
 
-    /// A number of the report, as it stands there: staff, say.
-    pub(super) fn json(number: &serde_json::Value) -> Self {
+    /// A number with as many decimals as a person reads.
+    pub(super) fn decimal(number: f64, decimals: usize) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // rounded, above nothing, and a float's size
+        let shown = if number >= 1000.0 {
+            crate::money::thousands(number.round() as u64)
+        } else {
+            format!("{number:.decimals$}")
+        };
         let value = number.to_string();
-        let Ok(float) = value.parse::<f64>() else { return Self::Unknown };
-        let shown = format!("{float:.1}");
         Self::Figure { exact: (value != shown).then(|| value.clone()), value, shown }
     }
 
-    /// A number with as many decimals as a person reads.
-    pub(super) fn decimal(number: Option<f64>, decimals: usize) -> Self {
-        let figure = |number: f64| {
-            let (value, shown) = (number.to_string(), format!("{number:.decimals$}"));
-            Self::Figure { exact: (value != shown).then(|| value.clone()), value, shown }
-        };
-        number.map_or(Self::Unknown, figure)
+    /// A part of a whole, as a percentage; nothing of nothing cannot be said.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn part(part: Money, whole: Money) -> Self {
+        Self::share((whole != Money::ZERO).then(|| part.0 as f64 / whole.0 as f64))
     }
 
     /// A share, as a percentage.
@@ -125,11 +111,6 @@ impl View<'_> {
     pub(super) fn money(&self, amount: Money) -> Cell {
         let (shown, exact) = (self.words.cell(amount), amount.exact(&self.report.currency));
         Cell::Figure { value: amount.to_json().to_string(), exact: (exact != shown).then_some(exact), shown }
-    }
-
-    /// An amount in a table, or that it cannot be said.
-    pub(super) fn known(&self, amount: Option<Money>) -> Cell {
-        amount.map_or(Cell::Unknown, |amount| self.money(amount))
     }
 
     /// The title of a column of amounts: with the currency where that has no sign of its own.

@@ -36,6 +36,13 @@ impl<'a> View<'a> {
         rows.binary_search_by(|row| row.id.as_str().cmp(id)).map_or(id, |place| &rows[place].name)
     }
 
+    /// Where the page opens a function, if it has duplicated cost.
+    pub(super) fn detail_of(&self, code: &str) -> Option<String> {
+        let place = self.report.functions.binary_search_by(|row| row.code.as_str().cmp(code)).ok()?;
+        let row = &self.report.functions[place];
+        self.on_basis(&row.duplicated).is_positive().then(|| super::detail::anchor(place))
+    }
+
     /// The label of a function.
     pub(super) fn label<'b>(&'b self, code: &'b str) -> &'b str {
         let rows = &self.report.functions;

@@ -15,7 +15,7 @@ pub(super) static ITEMS: Definition<ItemRow> = Definition {
         wide(10, text("kind", "Kind", "process, role or system.", |row| row.kind.into())),
         wide(16, text("id", "Id", "Its id within the return.", |row| (&row.id).into())),
         wide(44, text("text", "Item", "Its name or title, as declared.", |row| (&row.text).into())),
-        wide(14, text("unit", "Unit", "Id of its unit; - for none.", |row| (&*row.unit).into())),
+        wide(14, text("unit", "Unit", "Id of its unit, where it has one.", |row| row.unit.as_deref().into())),
         money(
             "cost",
             "Cost",
@@ -38,7 +38,7 @@ pub(super) static ITEMS: Definition<ItemRow> = Definition {
                 "functions",
                 "All functions",
                 "Every function it was mapped to, with shares where there are several.",
-                |row| functions(row),
+                functions,
             ),
         ),
         share("confidence", "Confidence", "How sure the mapping is; empty where nothing is claimed.", |row| {
@@ -82,7 +82,7 @@ pub(super) struct Part {
     organisation: std::sync::Arc<str>,
     kind: &'static str,
     id: String,
-    part: ItemPart,
+    place: ItemPart,
 }
 
 pub(super) static ITEM_FUNCTIONS: Definition<Part> = Definition {
@@ -102,7 +102,7 @@ pub(super) static ITEM_FUNCTIONS: Definition<Part> = Definition {
                     organisation: std::sync::Arc::clone(&row.organisation),
                     kind: row.kind,
                     id: row.id.clone(),
-                    part: part.clone(),
+                    place: part.clone(),
                 })
             })
         })
@@ -111,14 +111,14 @@ pub(super) static ITEM_FUNCTIONS: Definition<Part> = Definition {
         wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| (&*row.organisation).into())),
         wide(10, text("kind", "Kind", "process, role or system.", |row| row.kind.into())),
         wide(16, text("item", "Item id", "Id of the item within the return.", |row| (&row.id).into())),
-        wide(32, text("function", "Function", "Code of the function.", |row| (&*row.part.function).into())),
+        wide(32, text("function", "Function", "Code of the function.", |row| (&*row.place.function).into())),
         wide(
             24,
             text(
                 "category",
                 "Category",
                 "administrative, managerial, frontline, frontline_management or frontline_administration.",
-                |row| row.part.category.into(),
+                |row| row.place.category.into(),
             ),
         ),
         wide(
@@ -127,20 +127,20 @@ pub(super) static ITEM_FUNCTIONS: Definition<Part> = Definition {
                 "pool",
                 "Kind of cost",
                 "roles, other, systems, or unspecified (known from a process total only).",
-                |row| row.part.pool.into(),
+                |row| row.place.pool.into(),
             ),
         ),
         wide(
             16,
             text("process", "Through process", "Id of the process that a role or system is linked to.", |row| {
-                row.part.process.as_deref().into()
+                row.place.process.as_deref().into()
             }),
         ),
-        money("cost", "Cost", "What it spends there.", |row| row.part.cost.into()),
+        money("cost", "Cost", "What it spends there.", |row| row.place.cost.into()),
         money("excluded", "Left the comparison", "Of the cost: exceptions, other accounts, failure demand.", |row| {
-            row.part.excluded.into()
+            row.place.excluded.into()
         }),
-        money("duplicated", "Duplicated", "Of the cost: counts as duplicated.", |row| row.part.duplicated.into()),
-        fte("fte", "Staff", "The staff that come with the cost.", |row| (&row.part.fte).into()),
+        money("duplicated", "Duplicated", "Of the cost: counts as duplicated.", |row| row.place.duplicated.into()),
+        fte("fte", "Staff", "The staff that come with the cost.", |row| (&row.place.fte).into()),
     ],
 };

@@ -42,6 +42,9 @@ pub static TABLES: [&dyn Table; 20] = [
     &about::DICTIONARY,
 ];
 
+/// The table of those who name none.
+pub static FUNCTIONS: &dyn Table = &functions::FUNCTIONS;
+
 /// The table of a name.
 pub fn table(name: &str) -> Option<&'static dyn Table> {
     TABLES.into_iter().find(|table| table.name() == name)
@@ -158,6 +161,9 @@ struct Field<R> {
     value: fn(&R) -> Cell<'_>,
 }
 
+/// Takes a row before it is cut into cells.
+type EachOf<'e, R> = &'e mut dyn FnMut(&R) -> io::Result<()>;
+
 /// A table of rows of one type.
 struct Definition<R: 'static> {
     name: &'static str,
@@ -166,7 +172,7 @@ struct Definition<R: 'static> {
     key: usize,
     references: &'static [Reference],
     fields: &'static [Field<R>],
-    rows: fn(&Report, &mut dyn FnMut(&R) -> io::Result<()>) -> io::Result<()>,
+    rows: fn(&Report, EachOf<'_, R>) -> io::Result<()>,
 }
 
 impl<R> Table for Definition<R> {
