@@ -27,7 +27,9 @@ fn audit(returns: &str) -> (String, Value) {
 
 /// A table of the page: its rows as what machines read of each cell, by the titles of the columns.
 fn table(page: &str, id: &str) -> Vec<BTreeMap<String, String>> {
-    let start = page.find(&format!("<div class=\"table long\" id=\"{id}\">")).or_else(|| page.find(&format!("<div class=\"table\" id=\"{id}\">")));
+    let start = page
+        .find(&format!("<div class=\"table long\" id=\"{id}\">"))
+        .or_else(|| page.find(&format!("<div class=\"table\" id=\"{id}\">")));
     let table = &page[start.unwrap_or_else(|| panic!("no table {id}"))..];
     let table = &table[..table.find("</table>").expect("an end")];
     let cells = |row: &str, tag: &str| -> Vec<String> {
@@ -85,8 +87,11 @@ fn every_figure_is_that_of_the_json() {
         let functions = table(&page, "functions");
         assert_eq!(functions.len(), array("functions").len());
         for row in array("functions") {
-            let shown = functions.iter().find(|shown| shown["Code"] == row["code"].as_str().expect("a code")).expect("a row");
-            for (title, key) in [("Cost", "cost"), ("Within", "within"), ("Between", "between"), ("Staff layer", "staff")] {
+            let shown =
+                functions.iter().find(|shown| shown["Code"] == row["code"].as_str().expect("a code")).expect("a row");
+            for (title, key) in
+                [("Cost", "cost"), ("Within", "within"), ("Between", "between"), ("Staff layer", "staff")]
+            {
                 same(&shown[title], &row[key]);
             }
             same(&shown["Duplicated"], &row["duplicated"]["excess"]);
@@ -94,8 +99,14 @@ fn every_figure_is_that_of_the_json() {
         let organisations = table(&page, "organisations");
         assert_eq!(organisations.len(), array("organisations").len());
         for row in array("organisations") {
-            let shown = organisations.iter().find(|shown| shown["Id"] == row["id"].as_str().expect("an id")).expect("a row");
-            for (title, key) in [("Total", "total"), ("In scope", "in_scope"), ("Duplicated", "duplicated"), ("Net present value", "npv")] {
+            let shown =
+                organisations.iter().find(|shown| shown["Id"] == row["id"].as_str().expect("an id")).expect("a row");
+            for (title, key) in [
+                ("Total", "total"),
+                ("In scope", "in_scope"),
+                ("Duplicated", "duplicated"),
+                ("Net present value", "npv"),
+            ] {
                 same(&shown[title], &row[key]);
             }
         }
@@ -106,8 +117,12 @@ fn every_figure_is_that_of_the_json() {
                 same(net, &row["cumulative_net"]);
             }
         }
-        for (shown, row) in table(&page, "scenarios").iter().zip(report["savings"]["scenarios"].as_array().expect("rows")) {
-            for (title, key) in [("Gross a year", "gross_annual"), ("Realised a year", "realised_annual"), ("Net present value", "npv")] {
+        for (shown, row) in
+            table(&page, "scenarios").iter().zip(report["savings"]["scenarios"].as_array().expect("rows"))
+        {
+            for (title, key) in
+                [("Gross a year", "gross_annual"), ("Realised a year", "realised_annual"), ("Net present value", "npv")]
+            {
                 same(&shown[title], &row[key]);
             }
         }
@@ -119,7 +134,12 @@ fn every_figure_is_that_of_the_json() {
         // So do the items of a page that holds all of them.
         let detail = &page[page.find("<section id=\"detail\"").expect("the detail")..];
         let detail = &detail[..detail.find("</section>").expect("an end")];
-        let ids: Vec<&str> = detail.split("id=\"items-").skip(1).filter_map(|rest| rest.split('"').next()).filter(|id| !id.ends_with("caption")).collect();
+        let ids: Vec<&str> = detail
+            .split("id=\"items-")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|id| !id.ends_with("caption"))
+            .collect();
         let items: i64 = ids
             .iter()
             .flat_map(|id| table(detail, &format!("items-{id}")))
@@ -141,7 +161,10 @@ fn hostile_names_stay_text_and_nothing_is_asked_for() {
     }
     for (at, _) in page.match_indices("://") {
         let before: String = page[..at].chars().rev().take(16).collect::<Vec<_>>().into_iter().rev().collect();
-        assert!(!before.contains("href=") && !before.contains("src=") && !before.contains("url("), "a reference: {before}");
+        assert!(
+            !before.contains("href=") && !before.contains("src=") && !before.contains("url("),
+            "a reference: {before}"
+        );
     }
     assert!(!page.contains("@import") && !page.contains("<link") && !page.contains(" src="));
     for (at, _) in page.match_indices(" href=\"") {
@@ -161,5 +184,8 @@ fn the_sample_is_as_it_was() {
     }
     let before = fs::read_to_string(&known).expect("tests/sample/report.html");
     let different = page.lines().zip(before.lines()).find(|(now, then)| now != then);
-    assert!(page == before, "the page changed; SAMPLE=overwrite writes it anew. First line that differs: {different:#?}");
+    assert!(
+        page == before,
+        "the page changed; SAMPLE=overwrite writes it anew. First line that differs: {different:#?}"
+    );
 }

@@ -35,9 +35,29 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
+/// A sentence: what stands between backticks is code.
+pub(crate) fn prose(text: &str) -> String {
+    let mut parts = text.split('`').map(escaped);
+    let mut html = parts.next().unwrap_or_default();
+    while let Some(code) = parts.next() {
+        match parts.next() {
+            Some(after) => html += &format!("<code>{code}</code>{after}"),
+            None => html += &format!("`{code}"),
+        }
+    }
+    html
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escaped;
+    use super::{escaped, prose};
+
+    #[test]
+    fn backticks_in_pairs_are_code() {
+        assert_eq!(prose("`a<b` costs £2"), "<code>a&lt;b</code> costs £2");
+        assert_eq!(prose("`x` and `<i>"), "<code>x</code> and `&lt;i&gt;");
+        assert_eq!(prose(""), "");
+    }
 
     #[test]
     fn hostile_texts_stay_texts() {

@@ -65,11 +65,15 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
         value: amount.to_json().to_string(),
         shown: crate::report::short(amount, &view.report.currency),
         exact: amount.exact(&view.report.currency),
-        parts: format!(
-            "{} between bodies, {} within",
-            crate::report::short(between, &view.report.currency),
-            crate::report::short(within, &view.report.currency)
-        ),
+        parts: match (between.is_positive(), within.is_positive()) {
+            (true, false) => "all between bodies".to_owned(),
+            (false, _) => "all within one body".to_owned(),
+            (true, true) => format!(
+                "{} between bodies, {} within",
+                crate::report::short(between, &view.report.currency),
+                crate::report::short(within, &view.report.currency)
+            ),
+        },
     };
     let mut bars: Vec<Bar> = rows
         .iter()

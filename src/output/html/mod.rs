@@ -28,6 +28,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use escape::prose;
 pub(crate) use escape::{Html, escaped};
 
 use self::view::View;

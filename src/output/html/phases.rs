@@ -64,9 +64,17 @@ fn saving(view: &View<'_>) -> String {
             Mark::Line("plan", years.iter().map(|year| year.gross).collect()),
             Mark::Line("likely", years.iter().map(|year| year.realised).collect()),
         ],
-        shown: &|amount| words.cell(amount),
+        shown: &|amount| round(view, amount),
     }
     .draw()
+}
+
+/// A round amount of a scale, without the decimals it does not need: `£6m`, `£2.5m`.
+fn round(view: &View<'_>, amount: Money) -> String {
+    let text = view.words.cell(amount);
+    let end = text.find(|letter: char| "kmb".contains(letter)).unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    if number.contains('.') { format!("{}{unit}", number.trim_end_matches('0').trim_end_matches('.')) } else { text }
 }
 
 /// The range of full run in a year that has only part of it: draws differ in size, not in time.
@@ -90,7 +98,7 @@ fn net(view: &View<'_>, about: &str) -> Option<String> {
             Mark::Columns("gain", "cost", amounts(|year| year.case.net)?),
             Mark::Line("likely", amounts(|year| year.case.cumulative_net)?),
         ],
-        shown: &|amount| view.words.cell(amount),
+        shown: &|amount| round(view, amount),
     };
     Some(plot.draw())
 }

@@ -38,7 +38,7 @@ const RIGHT: f64 = 12.0;
 impl Plot<'_> {
     /// The chart twice, for wide and for narrow pages: letters keep their size, and a style sheet shows the one that fits.
     pub(in crate::output) fn draw(&self) -> String {
-        self.sized("wide", 760.0, 300.0) + &self.sized("narrow", 330.0, 260.0)
+        self.sized("wide", 560.0, 300.0) + &self.sized("narrow", 330.0, 260.0)
     }
 
     fn sized(&self, class: &str, width: f64, height: f64) -> String {
