@@ -9,6 +9,7 @@ mod function;
 mod graph;
 mod leaving;
 mod measure;
+pub mod partners;
 mod providers;
 mod sets;
 mod unit_costs;
