@@ -8,8 +8,10 @@ use dupaudit::source::{Document, Documents, Framing, Places, Unreadable};
 use dupaudit::taxonomy::Taxonomy;
 
 mod grown;
+mod whole;
 
 pub use grown::grown;
+pub use whole::report;
 
 /// Everything that the bytes could be read as.
 pub fn documents(bytes: &[u8]) -> Vec<Document> {
