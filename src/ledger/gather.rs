@@ -23,7 +23,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of them: could not be read or parsed, or hold something else.
     pub files_rejected: usize,
-    /// Of them: settings, decisions, taxonomies and reports, and what `ignore` names.
+    /// Of them: settings, decisions, taxonomies, baselines and reports, and what `ignore` names.
     pub files_skipped: usize,
     /// Returns that the result covers.
     pub returns: usize,
@@ -184,6 +184,7 @@ impl Reading<'_> {
             finding.organisation = Some(declared.organisation.id.clone());
             if let Some(route) = &finding.route {
                 finding.position = Some(places.find(route));
+                finding.named = places.name(route);
             }
         }
     }
