@@ -7,6 +7,7 @@ mod import;
 mod map;
 mod measuring;
 mod options;
+mod partners;
 mod review;
 mod savings;
 mod schema;
@@ -40,6 +41,8 @@ enum Command {
     Map(map::Args),
     /// Estimates other scenarios from the JSON of an audit, without reading returns again
     Savings(savings::Args),
+    /// Who could share with whom, what they buy twice, and what could be a standard part
+    Partners(partners::Args),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
     /// Makes returns from tables that bodies already have
@@ -108,6 +111,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
         Command::Savings(args) => savings::run(&args),
+        Command::Partners(args) => partners::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),

@@ -6,6 +6,7 @@ mod comparison;
 mod explain;
 mod model;
 mod money_json;
+mod partners;
 mod saved;
 mod savings;
 mod short;
@@ -16,7 +17,11 @@ pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCu
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    Totals,
+    TaxonomyRow, Tool, Totals,
+};
+pub use partners::{
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
+    PartnersReport, ProductRow, RulesRow, Sharing, SharingRow, UsedProductRow, WindowRow,
 };
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
 use crate::ledger::{Buckets, Coverage};
 use crate::money::{Money, thousands};
+use crate::taxonomy::Taxonomy;
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize)]
@@ -50,6 +52,12 @@ pub struct Report {
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
+    /// Bodies with similar aims: every pair that is among the best of either, most in common first.
+    pub partners: Vec<PartnerRow>,
+    /// Products that two or more bodies pay for, costliest first.
+    pub products: Vec<ProductRow>,
+    /// Functions that could be one standard part, best first.
+    pub parts: Vec<PartRow>,
     /// Worst first.
     pub findings: Vec<FindingRow>,
 }
@@ -63,6 +71,13 @@ pub struct Tool {
     pub version: &'static str,
 }
 
+impl Tool {
+    /// This one.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
 /// The list of functions of a report.
 #[derive(Debug, Clone, Serialize)]
 pub struct TaxonomyRow {
@@ -72,6 +87,12 @@ pub struct TaxonomyRow {
     pub version: String,
     /// A hash of its file.
     pub sha256: String,
+}
+
+impl From<&Taxonomy> for TaxonomyRow {
+    fn from(taxonomy: &Taxonomy) -> Self {
+        Self { id: taxonomy.id.clone(), version: taxonomy.version.clone(), sha256: taxonomy.sha256.clone() }
+    }
 }
 
 /// Hashes of what went in.

@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::alike::Alike;
+use super::alike::{Alike, common};
 use super::block::{Block, Kin};
-use super::profile::Profile;
+use super::profile::{Dimension, Profile};
 use crate::money::{Money, Share};
 use crate::taxonomy::Scope;
 
@@ -29,6 +29,12 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// What both spend on each dimension that they may share, in the order of the dimensions.
+    pub fn common(&self, profiles: &[Profile<'_>]) -> impl Iterator<Item = (Dimension, Money)> {
+        let (a, b) = (&profiles[self.a as usize], &profiles[self.b as usize]);
+        common(a, b).into_iter().map(|(on, one, other)| (on, one.min(other)))
+    }
+
     /// The order of pairs: most in common first.
     pub(super) fn order(&self) -> (Reverse<(Money, Share)>, u32, u32) {
         (Reverse((self.alike.shared, self.alike.jaccard)), self.a, self.b)
