@@ -82,8 +82,8 @@ impl Page<'_> {
         self.paragraph(out, &format!("Talk first: {}", self.why(first)))?;
         self.paragraph(
             out,
-            "What both spend is what is spent twice, once each has put its own house in order. It is not a saving: \
-             `dupaudit audit` says what of it might come true, and at what cost.",
+            "That is spent twice even when each has put its own house in order. It is not a saving: `dupaudit audit` says \
+             what of it might come true, and at what cost.",
         )
     }
 
@@ -95,7 +95,7 @@ impl Page<'_> {
         let named = named.map(|one| format!("{} ({})", one.label, short(one.shared, currency)));
         let more = (more > 0).then(|| format!("{} more function{}", more, if more == 1 { "" } else { "s" }));
         let mut text = format!(
-            "{} and {}. Both spend {} a year on the same work: {}.",
+            "{} and {}. Each spends {} a year on work that the other does too: {}.",
             self.name(&partner.a),
             self.name(&partner.b),
             headline(partner.shared, currency),
