@@ -9,7 +9,7 @@ use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::thousands;
 use crate::overlap::MARKS;
-use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, headline, short};
+use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, headline, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
 const BODIES: usize = 20;
@@ -58,6 +58,23 @@ pub fn write_partners(
         page.parts(out, ROWS)?;
     }
     page.coverage(out)
+}
+
+/// Of an audit: whom to talk to first, in a sentence.
+pub(super) fn write_pointer(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let Some(first) = report.partners.first() else { return Ok(()) };
+    let name = |id: &str| {
+        let row = report.organisations.binary_search_by(|body| body.id.as_str().cmp(id));
+        clean(row.map_or(id, |place| &report.organisations[place].name))
+    };
+    let text = format!(
+        "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too. `dupaudit partners` \
+         names everybody's partners.",
+        name(&first.a),
+        name(&first.b),
+        headline(first.shared, &report.currency),
+    );
+    out.write_all(wrap(&text, usize::from(width), "").as_bytes())
 }
 
 struct Page<'a> {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::findings::write_findings;
+use super::partners;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
@@ -27,6 +28,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Res
     functions(out, width, report)?;
     by_list(out, width, report)?;
     organisations(out, width, report)?;
+    partners::write_pointer(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;
     let words = words(report);
