@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         rules: RulesRow::from(&rules),
         coverage: CoverageRow::from(&gathered.coverage),
         organisations: sharing.organisations(),
+        nearest: of.filter(|_| partners.is_empty()).map_or_else(Vec::new, |of| sharing.nearest(&rules, of)),
         partners,
         groups,
         products: sharing.products(),

@@ -18,6 +18,9 @@ const ROWS: usize = 5;
 /// Functions and contracts that a sentence names.
 const NAMED: usize = 3;
 
+/// From this width on a cell may name several functions.
+const WIDE: u16 = 140;
+
 /// Writes partners as JSON.
 ///
 /// # Errors
@@ -94,7 +97,22 @@ impl Page<'_> {
         let Some(first) = report.partners.first() else {
             let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
             let wider = if report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" };
-            return self.paragraph(out, &format!("{who} has no partner that is alike enough{wider}."));
+            self.paragraph(out, &format!("{who} has no partner that is alike enough{wider}."))?;
+            let nearest = report.nearest.iter().map(|row| {
+                let other = if Some(row.a.as_str()) == of { &row.b } else { &row.a };
+                format!(
+                    "{} (each spends {} on what the other does too; cosine {:.2}, and {:.2} is needed)",
+                    self.name(other),
+                    short(row.shared, &report.currency),
+                    row.cosine,
+                    report.rules.cosine,
+                )
+            });
+            let nearest: Vec<String> = nearest.collect();
+            if nearest.is_empty() {
+                return Ok(());
+            }
+            return self.paragraph(out, &format!("It has most in common with {}.", and(nearest)));
         };
         self.paragraph(out, &format!("Talk first: {}", self.why(first)))?;
         self.paragraph(
@@ -115,7 +133,7 @@ impl Page<'_> {
             "{} and {}. Each spends {} a year on work that the other does too: {}.",
             self.name(&partner.a),
             self.name(&partner.b),
-            headline(partner.shared, currency),
+            short(partner.shared, currency),
             and(named.chain(more)),
         );
         let model = match (partner.model, &partner.host) {
@@ -123,7 +141,7 @@ impl Page<'_> {
             (_, Some(host)) => format!(" One service run by {} fits, as ", self.name(host)),
             _ => " One platform for all fits, as ".to_owned(),
         };
-        text += &format!("{model}{}. Their aims are alike at {:.2} of 1.", partner.why, partner.cosine);
+        text += &format!("{model}{}. Their aims are alike (cosine {:.2}).", partner.why, partner.cosine);
         if let Some(window) = pair.windows.iter().max_by_key(|window| (window.shared, std::cmp::Reverse(&window.to))) {
             text += &format!(
                 " Contracts that end together: {} with {} ({}, {} to {}){}.",
@@ -206,7 +224,8 @@ impl Page<'_> {
             let mut cells = vec![self.name(other(pair, of)).to_owned()];
             cells.extend(self.likeness(pair));
             cells.push(pair.windows.first().map_or_else(String::new, |window| window.to.clone()));
-            let labels = pair.functions.iter().take(NAMED).map(|function| function.label.clone());
+            let named = if self.width < WIDE { 1 } else { NAMED };
+            let labels = pair.functions.iter().take(named).map(|function| function.label.clone());
             cells.push(labels.collect::<Vec<_>>().join("; "));
             cells
         });

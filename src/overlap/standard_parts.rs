@@ -47,6 +47,8 @@ pub struct Part {
 /// A product as it is used for a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsedProduct {
+    /// What it is told apart by: see [`super::product_keys`].
+    pub key: String,
     /// As the first of the bodies writes it.
     pub name: String,
     /// How many bodies use it.
@@ -113,6 +115,7 @@ pub fn standard_parts(
                 score: share(sum, i64::from(ONE) * 6),
                 largest,
                 product: used.map(|(key, users)| UsedProduct {
+                    key: key.to_owned(),
                     name: declared.names.get(key).copied().unwrap_or(key).to_owned(),
                     bodies: users.len(),
                     cost: users.values().copied().sum(),

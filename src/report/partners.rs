@@ -10,11 +10,14 @@ use super::model::{CoverageRow, TaxonomyRow, Tool};
 use super::short::percent;
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::partners::{Model, Pair, Profile, Rules, groups, pairs, platforms, profiles};
+use crate::overlap::partners::{Model, Pair, Profile, Rules, groups, nearest, pairs, platforms, profiles};
 use crate::overlap::{
     MARKS, Overlap, Part, SharedProduct, Window, last_day, product_keys, shared_products, standard_parts, window,
 };
 use crate::taxonomy::{FunctionId, Taxonomy};
+
+/// How many bodies stand in for partners where there are none.
+const NEAREST: usize = 3;
 
 /// The partners of a set of returns, `dupaudit.partners/1`.
 #[derive(Debug, Clone, Serialize)]
@@ -39,6 +42,9 @@ pub struct PartnersReport {
     pub organisations: Vec<SharingRow>,
     /// Every pair that is among the best of either body, most in common first.
     pub partners: Vec<PairRow>,
+    /// Of a named body without partners: those with which it has most in common, though they are not alike enough.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nearest: Vec<PartnerRow>,
     /// Groups of partners, by prize.
     pub groups: Vec<GroupRow>,
     /// Products that two or more bodies pay for, costliest first.
@@ -316,6 +322,13 @@ impl<'a> Sharing<'a> {
         (rows.collect(), groups)
     }
 
+    /// The bodies with which one has most in common, however little they are alike. `of` is its index into the facts.
+    pub fn nearest(&self, rules: &Rules, of: u32) -> Vec<PartnerRow> {
+        let place = self.profiles.binary_search_by_key(&of, |profile| profile.organisation);
+        let Some(body) = place.ok().and_then(|place| u32::try_from(place).ok()) else { return Vec::new() };
+        nearest(&self.profiles, rules, body, NEAREST).iter().map(|pair| self.partner(pair)).collect()
+    }
+
     /// The bodies that take part.
     pub fn organisations(&self) -> Vec<SharingRow> {
         let row = |profile: &Profile<'_>| {
@@ -374,13 +387,18 @@ impl<'a> Sharing<'a> {
                     cost: part.largest.1,
                 },
                 product: part.product.as_ref().map(|product| UsedProductRow {
-                    name: product.name.clone(),
+                    name: self.product_name(&product.key).unwrap_or(&product.name).to_owned(),
                     bodies: product.bodies,
                     cost: product.cost,
                 }),
             }
         };
         self.parts.iter().map(row).collect()
+    }
+
+    /// What a product that several pay for is called.
+    fn product_name(&self, key: &str) -> Option<&str> {
+        self.products.iter().find(|product| product.key == key).map(|product| product.name.as_str())
     }
 
     fn id(&self, number: u32) -> String {

@@ -68,6 +68,29 @@ pub fn pairs(profiles: &[Profile<'_>], rules: &Rules) -> Vec<Pair> {
     all
 }
 
+/// The bodies with which one has most in common, however little they are alike: for a body without partners.
+pub fn nearest(profiles: &[Profile<'_>], rules: &Rules, body: u32, most: usize) -> Vec<Pair> {
+    let one = &profiles[body as usize];
+    let mut found: Vec<Pair> = (0_u32..)
+        .zip(profiles)
+        .filter(|(number, other)| {
+            let meeting = one.meets(other);
+            *number != body
+                && (meeting.family || !rules.same_type)
+                && (meeting.region || !rules.same_region)
+                && rules.allow(one.organisation, other.organisation)
+        })
+        .map(|(number, _)| {
+            let (a, b) = (body.min(number), body.max(number));
+            Pair { a, b, alike: Alike::of(&profiles[a as usize], &profiles[b as usize]) }
+        })
+        .filter(|pair| pair.alike.shared.is_positive())
+        .collect();
+    found.sort_by_key(Pair::order);
+    found.truncate(most);
+    found
+}
+
 /// Whether two bodies are partners.
 pub(super) fn are_partners(alike: &Alike, rules: &Rules, host: bool) -> bool {
     alike.shared.is_positive()
