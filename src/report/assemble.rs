@@ -90,6 +90,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         products: sharing.products(),
         parts: sharing.parts(),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
+        items: None,
         currency: audit.currency,
         period: audit.period,
     }
