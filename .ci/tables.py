@@ -27,7 +27,7 @@ def check(holds, what):
 
 def audit(binary, returns, folder, *more):
     outputs = ["report.json", "report.xlsx", "report.sqlite", "tables/"]
-    arguments = [argument for name in outputs for argument in ("-o", str(folder / name))]
+    arguments = [argument for name in outputs for argument in ("-o", f"{folder}/{name}")]
     subprocess.run(
         [binary, "audit", *returns, "--quiet", "--allow-incomplete", "--fail-on", "never", *more, *arguments],
         check=True, stdout=subprocess.DEVNULL,
@@ -55,13 +55,13 @@ def duckdb_reads(folder, tables):
         path = folder / "tables" / f"{table}.csv"
         relation = duckdb.sql(f"SELECT * FROM read_csv('{path}')")
         found = dict(zip(relation.columns, map(str, relation.types)))
-        rows = duckdb.sql(f"SELECT count(*) FROM read_csv('{path}')").fetchone()[0]
+        rows = duckdb.sql(f"SELECT count(*) FROM read_csv('{path}')").fetchall()[0][0]
         if rows == 0:
             check(list(found) == list(columns), f"DuckDB: {table} has its columns and no rows")
             continue
         wrong = []
         for column, kind in columns.items():
-            filled = duckdb.sql(f"SELECT count(\"{column}\") FROM read_csv('{path}')").fetchone()[0]
+            filled = duckdb.sql(f"SELECT count(\"{column}\") FROM read_csv('{path}')").fetchall()[0][0]
             # Of an empty column nothing can be detected; ids and versions may all look like numbers.
             if filled and found.get(column) not in expected[kind] and kind != "text":
                 wrong.append(f"{column} is {found.get(column)}, not {kind}")
