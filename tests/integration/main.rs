@@ -9,6 +9,7 @@ mod invariants; // what holds for any input
 mod partners; // who could share with whom, against a search that compares everybody
 mod rooms; // modules import only from those above them
 mod savings; // other scenarios of a saved report
+mod tables; // tables in every format, read back
 mod worked; // the worked examples of the model, to the penny
 mod worked_input; // how a worked example becomes a return
 mod worked_overlap; // duplicated cost of the worked examples
