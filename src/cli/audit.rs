@@ -8,7 +8,8 @@ use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
 use crate::output::{
-    AuditFormat, write_brief, write_csv, write_json, write_markdown_table, write_report, write_sqlite, write_xlsx,
+    AuditFormat, write_brief, write_csv, write_html, write_json, write_markdown_table, write_report, write_sqlite,
+    write_xlsx,
 };
 use crate::overlap::measure;
 use crate::report::tables::{FUNCTIONS, TABLES, Table, table};
@@ -105,6 +106,7 @@ fn write(
         (AuditFormat::Json, _) => write_json(out, report),
         (AuditFormat::Markdown, None) => write_brief(out, report),
         (AuditFormat::Markdown, Some(table)) => write_markdown_table(out, table, report),
+        (AuditFormat::Html, _) => write_html(out, report),
         (AuditFormat::Csv, _) => write_csv(out, chosen.unwrap_or(FUNCTIONS), report),
         (AuditFormat::Xlsx, _) => write_xlsx(out, report),
         (AuditFormat::Sqlite, _) => write_sqlite(out, report),

@@ -62,6 +62,8 @@ pub enum AuditFormat {
     Json,
     /// A brief of one page, in Markdown; with --table, that table.
     Markdown,
+    /// A page for a browser and for paper, in one file.
+    Html,
     /// One table, for whatever reads tables; see --table.
     Csv,
     /// A workbook with every table, charts, and the phases as formulas.
@@ -76,6 +78,7 @@ impl Format for AuditFormat {
             Self::Text => "txt",
             Self::Json => "json",
             Self::Markdown => "md",
+            Self::Html => "html",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Sqlite => "sqlite",
@@ -102,7 +105,7 @@ impl Format for AuditFormat {
 impl AuditFormat {
     /// Whether it shows every item.
     pub fn has_items(self) -> bool {
-        matches!(self, Self::Csv | Self::Xlsx | Self::Sqlite)
+        matches!(self, Self::Html | Self::Csv | Self::Xlsx | Self::Sqlite)
     }
 }
 

@@ -62,7 +62,7 @@ fn duplicated(report: &Report) -> Money {
     of_basis(&report.totals.duplicated, report.savings.basis)
 }
 
-fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
+pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
     match basis {
         "all" => bases.all,
         "hhi" => bases.hhi,
