@@ -2,6 +2,7 @@
 
 use super::Exit;
 use super::adopt::Adopting;
+use super::fix::Fixing;
 use super::options::{Outputs, Reading, Session, Writing};
 use crate::output::{CheckFormat, write_check_json, write_findings};
 use crate::overlap::exception_doubts;
@@ -16,6 +17,8 @@ pub(super) struct Args {
     writing: Writing<CheckFormat>,
     #[command(flatten)]
     adopting: Adopting,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 /// Runs a check.
@@ -23,6 +26,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;
+    args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     for facts in &gathered.facts {
@@ -33,6 +37,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+    let exit = session.exit(&gathered.coverage, &findings, false);
+    if args.fixing.diff {
+        return Ok(exit);
+    }
     outputs.write(|out, format, width| match format {
         CheckFormat::Json => write_check_json(out, &coverage, &findings, baseline.as_ref()),
         CheckFormat::Text => {
@@ -43,5 +51,5 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             writeln!(out, "{}", coverage.line(currency))
         }
     })?;
-    Ok(session.exit(&gathered.coverage, &findings, false))
+    Ok(exit)
 }

@@ -4,6 +4,7 @@ mod adopt;
 mod audit;
 mod check;
 mod explain;
+mod fix;
 mod import;
 mod map;
 mod measuring;
