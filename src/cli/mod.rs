@@ -1,6 +1,7 @@
 //! One file a command. Each takes its arguments and hands out an exit code.
 
 mod adopt;
+mod against;
 mod audit;
 mod check;
 mod explain;
