@@ -1,9 +1,11 @@
 //! One file a command. Each takes its arguments and hands out an exit code.
 
 mod adopt;
+mod against;
 mod audit;
 mod check;
 mod explain;
+mod fix;
 mod import;
 mod map;
 mod measuring;

@@ -148,7 +148,7 @@ impl Session {
         Ok(gathered)
     }
 
-    fn ignore(&self) -> anyhow::Result<GlobSet> {
+    pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {
         let mut set = GlobSetBuilder::new();
         for pattern in &self.settings.ignore {
             set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);

@@ -10,7 +10,7 @@ use super::facts::ReturnFacts;
 use crate::finding::{Code, Finding, Severity};
 use crate::mapping::{Known, Mapper};
 use crate::money::Money;
-use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents};
+use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
 use crate::source::{Document, Places, Position, Route, sha256};
 use crate::taxonomy::Taxonomy;
 
@@ -130,13 +130,16 @@ impl Reading<'_> {
             Ok(document) => document,
             Err(finding) => return Outcome { hash: None, what: What::Unread(named(finding)) },
         };
-        let what = match load(&document) {
+        let mut what = match load(&document) {
             Loaded::Return(declared) => self.declared(&document, &declared, known),
             Loaded::Skipped => What::Skipped,
             Loaded::Foreign(finding) => What::Foreign(named(finding)),
             Loaded::Unparsed(finding) => What::Unread(named(finding)),
             Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
         };
+        if let What::Facts(_, findings) | What::Rejected(findings) = &mut what {
+            recognise(&document, self.taxonomy, findings);
+        }
         Outcome { hash: Some(sha256(document.content())), what }
     }
 
@@ -184,7 +187,6 @@ impl Reading<'_> {
             finding.organisation = Some(declared.organisation.id.clone());
             if let Some(route) = &finding.route {
                 finding.position = Some(places.find(route));
-                finding.named = places.name(route);
             }
         }
     }

@@ -13,6 +13,7 @@ mod mapping;
 mod partners;
 mod place;
 mod savings_words;
+mod since;
 mod sqlite;
 mod svg;
 mod table;
@@ -35,6 +36,7 @@ pub use json::{ImportSummary, write_check_json, write_import_json, write_json, w
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use partners::{write_partners, write_partners_json};
 pub use place::{Target, clean, wrap};
+pub use since::write_since;
 pub use sqlite::write_sqlite;
 pub use table::{Align, Column, write_table};
 pub use table_markdown::write_markdown_table;

@@ -12,6 +12,7 @@ mod partners;
 mod saved;
 mod savings;
 mod short;
+mod since;
 pub mod tables;
 
 pub use assemble::{Audit, assemble, scenario_values};
@@ -34,3 +35,4 @@ pub use savings::{
     SwitchingRow, Workings, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};
+pub use since::{ItemSince, ItemState, OrganisationSince, Since};
