@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use anyhow::bail;
 use clap::builder::PossibleValuesParser;
 
 use super::Exit;
@@ -58,7 +59,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
-    let wants_items = outputs.any(AuditFormat::has_items, true);
+    if args.table.is_some() && !outputs.any(AuditFormat::has_table, false) {
+        bail!("--table is for CSV and Markdown: add --format csv, or -o FILE.csv");
+    }
+    let chosen = args.table.as_deref().and_then(table);
+    let of_items = chosen.is_some_and(Table::is_of_items);
+    let wants_items = outputs.any(|format| format.has_items() || of_items && format.has_table(), true);
     let mapper = session.mapper(&args.reading, None)?;
     // Reasons and lines of items take longer than the mapping: only for those who read them.
     let mapper = if wants_items { mapper.explaining() } else { mapper };
@@ -85,7 +91,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     report.findings = session.by_rules(report.findings);
     report.items = wants_items.then(|| items(&gathered.facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings, true);
-    let chosen = args.table.as_deref().and_then(table);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, chosen),

@@ -105,7 +105,12 @@ impl Format for AuditFormat {
 impl AuditFormat {
     /// Whether it shows every item.
     pub fn has_items(self) -> bool {
-        matches!(self, Self::Html | Self::Csv | Self::Xlsx | Self::Sqlite)
+        matches!(self, Self::Html | Self::Xlsx | Self::Sqlite)
+    }
+
+    /// Whether it shows the one table that is asked for.
+    pub fn has_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Markdown)
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) struct Look {
     pub(super) whole_money: Format,
     pub(super) percent: Format,
     pub(super) count: Format,
+    pub(super) factor: Format,
+    /// How the axes of charts show amounts.
+    pub(super) axis: String,
     pub(super) day: Format,
     /// A cell that a reader may change.
     pub(super) input: Format,
@@ -56,6 +59,8 @@ impl Look {
             whole_money: amount("#,##0"),
             percent: Format::new().set_num_format("0.0%"),
             count: Format::new().set_num_format("#,##0"),
+            factor: Format::new().set_num_format("0.000000"),
+            axis: format!("[>=1000000]{symbol}#,##0.0,,\"m\";[<=-1000000]-{symbol}#,##0.0,,\"m\";{symbol}#,##0"),
             day: Format::new().set_num_format("yyyy-mm-dd"),
             input: input(Format::new()),
             input_money: input(amount("#,##0.00")),
@@ -107,8 +112,8 @@ pub(super) fn sentences(
     for line in lines {
         let text = cell_text(&line);
         sheet.merge_range(row, 0, row, last_column, &text, format)?;
-        // Merged cells do not grow by themselves: about 100 letters a line over the columns of these sheets.
-        let lines = u32::try_from(text.chars().count() / 100 + 1).unwrap_or(1).min(20);
+        // Merged cells do not grow by themselves: about 115 letters a line over the columns of these sheets.
+        let lines = u32::try_from(text.chars().count() / 115 + 1).unwrap_or(1).min(20);
         sheet.set_row_height(row, lines * 15 + 2)?;
         row += 1;
     }

@@ -1,8 +1,8 @@
 //! The phased reduction as formulas over named cells: a reader changes an assumption, and the years follow.
 
 use rust_xlsxwriter::{
-    Chart, ChartType, DataValidation, DataValidationRule, Format, Formula, Workbook, Worksheet, XlsxError,
-    row_col_to_cell, row_col_to_cell_absolute,
+    Chart, ChartAxisLabelPosition, ChartLegendPosition, ChartType, DataValidation, DataValidationRule, Format, Formula,
+    Workbook, Worksheet, XlsxError, row_col_to_cell, row_col_to_cell_absolute,
 };
 
 use super::book::{Look, cell_text, pounds, sentences};
@@ -53,7 +53,7 @@ fn cell(row: u32, column: u16) -> String {
 }
 
 /// Gross, realised and net by year.
-pub(super) fn chart(report: &Report) -> Chart {
+pub(super) fn chart(report: &Report, look: &Look) -> Chart {
     let layout = Layout::of(report, &Basis::of(report));
     let (first, last) = (layout.year(0), layout.year(layout.count.saturating_sub(1)));
     let mut chart = Chart::new(ChartType::Column);
@@ -67,6 +67,10 @@ pub(super) fn chart(report: &Report) -> Chart {
             .set_name(name);
     }
     chart.title().set_name("The phases, year by year");
+    chart.y_axis().set_num_format(look.axis.as_str());
+    // Below the losses of the first years.
+    chart.x_axis().set_label_position(ChartAxisLabelPosition::Low);
+    chart.legend().set_position(ChartLegendPosition::Bottom);
     chart
 }
 
@@ -87,7 +91,7 @@ pub(super) fn push(workbook: &mut Workbook, report: &Report, look: &Look) -> Res
     page.amounts(&mut sheet)?;
     page.table(&mut sheet)?;
     page.results(&mut sheet)?;
-    let mut chart = chart(report);
+    let mut chart = chart(report, look);
     chart.set_width(640).set_height(300);
     sheet.insert_chart(ASSUMPTIONS - 1, RESULTS + 5, &chart)?;
     workbook.push_worksheet(sheet);
@@ -333,7 +337,7 @@ impl Page<'_> {
             (15, Some(&look.percent), self.rate(year), live.rate.to_string()),
             (
                 16,
-                None,
+                Some(&look.factor),
                 if year == 0 { "1".to_owned() } else { format!("{}/(1+{})", before(16), own(15)) },
                 live.factor.to_string(),
             ),

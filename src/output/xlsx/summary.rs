@@ -59,7 +59,7 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
     };
     row = sentences(&mut sheet, row, LAST, &look.words, first)?;
     sentences(&mut sheet, row + 1, LAST, &look.words, [STANDING.to_owned()])?;
-    charts(&mut sheet, report, functions)?;
+    charts(&mut sheet, report, look, functions)?;
     Ok(sheet)
 }
 
@@ -120,7 +120,7 @@ fn functions(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> R
 }
 
 /// Duplicated cost by function, the phases, and the range.
-fn charts(sheet: &mut Worksheet, report: &Report, (first, end): (u32, u32)) -> Result<(), XlsxError> {
+fn charts(sheet: &mut Worksheet, report: &Report, look: &Look, (first, end): (u32, u32)) -> Result<(), XlsxError> {
     let mut place = 0;
     let mut insert = |sheet: &mut Worksheet, chart: &mut Chart| -> Result<(), XlsxError> {
         chart.set_width(560).set_height(300);
@@ -138,10 +138,11 @@ fn charts(sheet: &mut Worksheet, report: &Report, (first, end): (u32, u32)) -> R
         chart.title().set_name("Duplicated cost by function");
         chart.legend().set_hidden();
         chart.y_axis().set_reverse();
+        chart.x_axis().set_num_format(look.axis.as_str());
         insert(sheet, &mut chart)?;
     }
     if report.savings.gross_annual.is_positive() {
-        insert(sheet, &mut phases::chart(report))?;
+        insert(sheet, &mut phases::chart(report, look))?;
         // The last rows of the figures but one, with two rows between those and the functions.
         let likely = first - 6;
         let mut chart = Chart::new(ChartType::Bar);
@@ -155,6 +156,7 @@ fn charts(sheet: &mut Worksheet, report: &Report, (first, end): (u32, u32)) -> R
         chart.title().set_name("Saving a year at full run, and its range");
         chart.legend().set_hidden();
         chart.y_axis().set_reverse();
+        chart.x_axis().set_num_format(look.axis.as_str());
         insert(sheet, &mut chart)?;
     }
     Ok(())
