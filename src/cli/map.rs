@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !args.learn.is_empty() {
         return learn_model(args, &session.taxonomy);
     }
+    if args.reading.withholding.redact && args.review.file().is_some() {
+        bail!("a review shows titles: leave out --redact");
+    }
     let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, args.review.file())?;
     let mapper = match &args.model {
@@ -73,7 +76,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_map_json(out, &rows),
+        PlainFormat::Json => write_map_json(out, &coverage, &rows),
         PlainFormat::Text => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;

@@ -4,8 +4,10 @@ mod assemble;
 mod by_list;
 mod comparison;
 mod explain;
+mod graph;
 mod model;
 mod money_json;
+mod redaction;
 mod saved;
 mod savings;
 mod short;
@@ -14,10 +16,12 @@ pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
+pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    Totals,
+    Totals, WithheldRow,
 };
+pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
