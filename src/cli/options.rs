@@ -245,8 +245,8 @@ impl<F: Format> Outputs<F> {
         usize::from(self.width)
     }
 
-    /// Whether the result is wanted in a format.
-    pub(super) fn has(&self, format: F) -> bool {
+    /// Whether a format is among those that are wanted.
+    pub(super) fn wants(&self, format: F) -> bool {
         self.stdout == format || self.files.iter().any(|(wanted, _)| *wanted == format)
     }
 
