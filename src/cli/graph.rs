@@ -89,7 +89,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let data = rows(args.view.map_or(GraphView::default(), GraphView::from))?;
     // Thousands of items make no picture.
     let picture = match args.view {
-        None | Some(View::Items) if outputs.wants(GraphFormat::Svg) => Some(rows(GraphView::Functions)?),
+        None | Some(View::Items) if outputs.any(|format| format == GraphFormat::Svg, false) => {
+            Some(rows(GraphView::Functions)?)
+        }
         _ => None,
     };
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());

@@ -12,7 +12,7 @@ use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
-    Alternative, MappedFunction, MappedRow, PlainFormat, Target, write_evaluation, write_evaluation_json,
+    Alternative, MappedFunction, MappedRow, PlainFormat, Target, wrap, write_evaluation, write_evaluation_json,
     write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
@@ -83,7 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             let errors: Vec<FindingRow> =
                 findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
             write_findings(out, width, &errors, usize::MAX)?;
-            writeln!(out, "{}", coverage.line(currency))
+            out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
         }
     })?;
     Ok(session.exit(&gathered.coverage, &findings, true))

@@ -176,6 +176,10 @@ impl Reading<'_> {
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
                     fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
+                    fact.position = Position { line: document.first_line, column: 1 };
+                }
+                if self.mapper.explains() {
+                    place_items(document, &mut facts);
                 }
                 findings.extend(more);
                 findings.extend(unmapped);
@@ -215,6 +219,14 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
     let places = Places::of(document);
     for exception in &mut facts.exceptions {
         exception.position = places.find(&Route::item("exceptions", exception.index as usize));
+    }
+}
+
+/// Gives items their place in the file, for readers who go back from a figure to its line.
+fn place_items(document: &Document, facts: &mut ReturnFacts) {
+    let places = Places::of(document);
+    for item in &mut facts.items {
+        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
     }
 }
 

@@ -1,15 +1,24 @@
 //! Where a result goes: standard output, or a file that is written beside its place and then renamed.
 
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
+use unicode_width::UnicodeWidthStr;
 
 /// A file to be written, tested for writability before the long part of a run.
 pub struct Target {
     path: PathBuf,
-    file: NamedTempFile,
+    place: Place,
+}
+
+enum Place {
+    /// Written beside its place, and then renamed.
+    Beside(NamedTempFile),
+    /// A device or a pipe: it is written to and never replaced.
+    Direct(File),
 }
 
 impl Target {
@@ -21,12 +30,19 @@ impl Target {
         if path.is_dir() {
             bail!("{} is a folder; name a file", path.display());
         }
+        let failed = || format!("{} cannot be written", path.display());
+        if path.exists() && !path.is_file() {
+            let file = OpenOptions::new().write(true).open(path).with_context(failed)?;
+            return Ok(Self { path: path.to_owned(), place: Place::Direct(file) });
+        }
+        // A link stays, and what it leads to is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
         }
-        let file = NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(Self { path: path.to_owned(), file })
+        let file = NamedTempFile::new_in(folder).with_context(failed)?;
+        Ok(Self { path, place: Place::Beside(file) })
     }
 
     /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
@@ -34,15 +50,34 @@ impl Target {
     /// # Errors
     /// The file cannot be written.
     pub fn write(mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        self.fill(content)?;
+        self.put()
+    }
+
+    /// Writes the whole file, and leaves it beside its place.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn fill(&mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be written", self.path.display());
-        let mut buffered = BufWriter::new(&mut self.file);
-        content(&mut buffered).and_then(|()| buffered.flush()).with_context(failed)?;
-        drop(buffered);
-        readable(&self.file).with_context(failed)?;
-        self.file
-            .persist(&self.path)
-            .map_err(|error| error.error)
-            .with_context(|| format!("{} cannot be written", self.path.display()))?;
+        let file: &mut File = match &mut self.place {
+            Place::Beside(file) => file.as_file_mut(),
+            Place::Direct(file) => file,
+        };
+        let mut buffered = BufWriter::new(file);
+        content(&mut buffered).and_then(|()| buffered.flush()).with_context(failed)
+    }
+
+    /// Puts a written file in its place.
+    ///
+    /// # Errors
+    /// It cannot be put there.
+    pub fn put(self) -> anyhow::Result<()> {
+        let failed = || format!("{} cannot be written", self.path.display());
+        if let Place::Beside(file) = self.place {
+            readable(&file).with_context(failed)?;
+            file.persist(&self.path).map_err(|error| error.error).with_context(failed)?;
+        }
         Ok(())
     }
 }
@@ -79,14 +114,14 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
-        let length = word.chars().count();
+        let length = word.width();
         if column > 0 && column + 1 + length > width {
             out.push('\n');
             column = 0;
         }
         if column == 0 {
             out.push_str(indent);
-            column = indent.chars().count();
+            column = indent.width();
         } else {
             out.push(' ');
             column += 1;
@@ -96,4 +131,17 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_are_as_wide_as_they_look() {
+        assert_eq!(wrap("aa bb cc", 5, ""), "aa bb\ncc\n");
+        // Two columns a letter, and none for a mark that combines.
+        assert_eq!(wrap("北京 上海", 8, ""), "北京\n上海\n");
+        assert_eq!(wrap("e\u{301}e\u{301} e\u{301}", 4, ""), "e\u{301}e\u{301} e\u{301}\n");
+    }
 }

@@ -5,18 +5,21 @@ mod by_list;
 mod comparison;
 mod explain;
 mod graph;
+mod items;
 mod model;
 mod money_json;
 mod redaction;
 mod saved;
 mod savings;
 mod short;
+pub mod tables;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
+pub use items::{ItemPart, ItemRow, items};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals, WithheldRow,
@@ -25,6 +28,6 @@ pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
-    SwitchingRow, YearRow, savings,
+    SwitchingRow, Workings, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};

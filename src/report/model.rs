@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::items::ItemRow;
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
@@ -53,6 +54,10 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Worst first.
     pub findings: Vec<FindingRow>,
+    /// Every item, in the order of the organisations and of their returns, where an output asks for them. Not in the JSON:
+    /// `map --format json` is.
+    #[serde(skip)]
+    pub items: Option<Vec<ItemRow>>,
 }
 
 /// What made a report.

@@ -88,6 +88,7 @@ impl Names<'_> {
         for item in &mut facts.items {
             // Reasons quote titles, and who decided.
             item.grounds = None;
+            item.position = Position { line: 1, column: 1 };
         }
         let named: Vec<&mut String> = facts.units.iter_mut().filter(|unit| *unit != "-").collect();
         let units = named.len();

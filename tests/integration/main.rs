@@ -8,6 +8,7 @@ mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod hostile_output; // hostile text in every format
 mod invariants; // what holds for any input
+mod partners; // who could share with whom, against a search that compares everybody
 mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
 mod savings; // other scenarios of a saved report

@@ -76,7 +76,8 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
             out.write_all(wrap(&rest, usize::from(width), " ").as_bytes())?;
         }
     }
-    writeln!(out, "\n{}", graph.coverage.line(&graph.currency))
+    writeln!(out)?;
+    out.write_all(wrap(&graph.coverage.line(&graph.currency), usize::from(width), "").as_bytes())
 }
 
 fn counted(count: usize, what: &str) -> String {
