@@ -19,7 +19,7 @@ mod unit_costs;
 pub use basis::{Basis, Duplicated, duplicated, effective_providers};
 pub use benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark, unit_cost};
 pub use cuts::Cuts;
-pub use doubts::{doubts, names};
+pub use doubts::{doubts, exception_doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend};
 pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
 pub use measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure};

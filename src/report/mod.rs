@@ -1,6 +1,7 @@
 //! The finished result: sorted, immutable, and the same for every format.
 
 mod assemble;
+mod baseline;
 mod by_list;
 mod comparison;
 mod explain;
@@ -15,6 +16,7 @@ mod short;
 pub mod tables;
 
 pub use assemble::{Audit, assemble, scenario_values};
+pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};

@@ -10,7 +10,7 @@ use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::items::ItemRow;
 use super::savings::SavingsRow;
 use super::short::short;
-use crate::finding::Finding;
+use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
 
@@ -370,6 +370,10 @@ pub struct FindingRow {
     pub route: Option<String>,
     pub organisation: Option<String>,
     pub item: Option<String>,
+    /// What stays the same of it when the return is reordered, moved or renamed.
+    pub fingerprint: Fingerprint,
+    /// Whether `check --fix` would mend it.
+    pub fixable: bool,
 }
 
 impl From<&Finding> for FindingRow {
@@ -385,6 +389,8 @@ impl From<&Finding> for FindingRow {
             route: finding.route.as_ref().map(ToString::to_string),
             organisation: finding.organisation.clone(),
             item: finding.item.clone(),
+            fingerprint: finding.fingerprint(),
+            fixable: finding.mend.is_some(),
         }
     }
 }

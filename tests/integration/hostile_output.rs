@@ -77,6 +77,11 @@ fn no_format_lets_hostile_text_through() {
         let path = folder.path().join(format!("b{body:02}.json"));
         std::fs::write(path, hostile(body).to_string()).expect("written");
     }
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sample/returns");
+    for entry in std::fs::read_dir(sample).expect("the sample") {
+        let entry = entry.expect("a file");
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
+    }
     let written = every_output(folder.path(), "hr.payroll", &[]);
     let check = |written: &Written| {
         let Some(text) = written.text() else { return };

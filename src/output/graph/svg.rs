@@ -18,12 +18,14 @@ const ROWS: usize = 400;
 const LABEL: usize = 40;
 
 /// Rows that a heading takes, with the space before it.
-const HEADING: usize = 2;
+const HEADING: u32 = 2;
 
 const PITCH: f64 = 15.0;
-const SIDE: f64 = 330.0;
 const MIDDLE: f64 = 620.0;
-const WIDTH: f64 = 2.0 * SIDE + MIDDLE;
+/// Where lines begin and end; as much room is beside them for the labels.
+const LEFT: f64 = 330.0;
+const RIGHT: f64 = LEFT + MIDDLE;
+const WIDTH: f64 = LEFT + RIGHT;
 
 /// Told apart by most eyes, also with a deficiency of colour vision; groups are named beside their lines all the same.
 const COLOURS: [&str; 10] =
@@ -54,8 +56,8 @@ pub fn write_picture(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     writeln!(out, "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>")?;
     writeln!(out, "<text x=\"20\" y=\"34\" font-size=\"20\" font-weight=\"600\">{}</text>", xml(&title))?;
     let [left, right] = picture.heads();
-    text(out, SIDE - 14.0, top - 24.0, "end", "font-weight=\"600\"", left)?;
-    text(out, SIDE + MIDDLE + 14.0, top - 24.0, "start", "font-weight=\"600\"", right)?;
+    text(out, LEFT - 8.0, top - 24.0, "end", "font-weight=\"600\"", left)?;
+    text(out, RIGHT + 8.0, top - 24.0, "start", "font-weight=\"600\"", right)?;
     picture.draw(out, top, height)?;
     picture.legend(out, top + height + 40.0)?;
     for (line, note) in (0_u16..).zip(&notes) {
@@ -135,7 +137,8 @@ impl<'a> Picture<'a> {
         }
         let mut right: Vec<_> = groups.into_iter().map(|(name, (sum, nodes))| (sum, name, nodes)).collect();
         right.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
-        let right_rows = right.iter().map(|(_, _, nodes)| nodes.len() + if grouped { HEADING } else { 0 }).sum();
+        let right_rows =
+            right.iter().map(|(_, _, nodes)| nodes.len() + if grouped { HEADING as usize } else { 0 }).sum();
         let right = right.into_iter().map(|(_, name, nodes)| (name, nodes)).collect();
         Self { graph, by_duplicated, lines, left, right, grouped, right_rows }
     }
@@ -206,83 +209,67 @@ impl<'a> Picture<'a> {
         wrap(&said, 175, "").lines().map(str::to_owned).collect()
     }
 
-    fn draw(&self, out: &mut dyn Write, top: f64, height: f64) -> io::Result<()> {
-        let mut at: BTreeMap<(bool, &str), f64> = BTreeMap::new();
+    /// Where everything stands between `top` and `height` below it.
+    fn places(&self, top: f64, height: f64) -> Places<'a> {
+        let mut places = Places::default();
         let pitch = height / f64::from(u32::try_from(self.left.len().max(1)).unwrap_or(u32::MAX));
         for (row, node) in (0_u32..).zip(&self.left) {
-            at.insert((false, node.id.as_str()), top + pitch * (f64::from(row) + 0.5));
+            places.left.insert(node.id.as_str(), top + pitch * (f64::from(row) + 0.5));
         }
         let pitch = height / f64::from(u32::try_from(self.right_rows.max(1)).unwrap_or(u32::MAX));
         let mut row = 0_u32;
-        let mut heads = Vec::new();
-        let mut colour: BTreeMap<&str, (&str, f64)> = BTreeMap::new();
         for (place, (group, nodes)) in self.right.iter().enumerate() {
             let ink = COLOURS[place % COLOURS.len()];
             if self.grouped {
-                heads.push((*group, top + pitch * (f64::from(row) + 1.3), ink));
-                row += 2;
+                places.heads.push((*group, top + pitch * (f64::from(row) + 1.3), ink));
+                row += HEADING;
             }
-            let first = row;
+            let rows = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
+            let bundle = top + pitch * (f64::from(row) + f64::from(rows) / 2.0);
             for node in nodes {
-                at.insert((true, node.id.as_str()), top + pitch * (f64::from(row) + 0.5));
+                let at = top + pitch * (f64::from(row) + 0.5);
+                places.right.insert(node.id.as_str(), Row { at, bundle, ink });
                 row += 1;
             }
-            let middle = top + pitch * f64::from(first + row) / 2.0;
-            colour.extend(nodes.iter().map(|node| (node.id.as_str(), (ink, middle))));
         }
-        let most = self.most();
-        let currency = self.graph.currency.as_str();
+        places
+    }
+
+    fn draw(&self, out: &mut dyn Write, top: f64, height: f64) -> io::Result<()> {
+        let places = self.places(top, height);
         let label: BTreeMap<&str, &str> =
             self.graph.nodes.iter().map(|node| (node.id.as_str(), node.label.as_str())).collect();
-        let (from, to) = (SIDE, SIDE + MIDDLE);
-        let bundle = SIDE + MIDDLE * 0.72;
+        let name = |id: &str| label.get(id).copied().unwrap_or_default();
+        let most = self.most();
         writeln!(out, "<g fill=\"none\" stroke-opacity=\"0.45\" stroke-linecap=\"round\">")?;
         for edge in &self.lines {
-            let (Some(left), Some(right), Some((ink, middle))) = (
-                at.get(&(false, edge.source.as_str())),
-                at.get(&(true, edge.target.as_str())),
-                colour.get(edge.target.as_str()),
-            ) else {
-                continue;
-            };
-            let name = |id: &str| label.get(id).copied().unwrap_or_default().to_owned();
-            let carries = format!(
-                "{} → {}: {}{}",
-                name(&edge.source),
-                name(&edge.target),
-                short(edge.cost, currency),
-                edge.duplicated.map_or_else(String::new, |amount| format!(", duplicated {}", short(amount, currency)))
-            );
-            writeln!(
-                out,
-                "<path d=\"M{from:.0} {left:.1}C{:.0} {left:.1} {:.0} {middle:.1} {bundle:.0} {middle:.1}S{:.0} {right:.1} {to:.0} {right:.1}\" \
-                 stroke=\"{ink}\" stroke-width=\"{:.2}\"><title>{}</title></path>",
-                from + MIDDLE * 0.3,
-                bundle - MIDDLE * 0.22,
-                to - MIDDLE * 0.1,
-                thickness(self.weight(edge), most),
-                xml(&carries),
-            )?;
+            let ends = (places.left.get(edge.source.as_str()), places.right.get(edge.target.as_str()));
+            if let (Some(from), Some(to)) = ends {
+                let carries = format!("{} → {}: {}", name(&edge.source), name(&edge.target), self.amounts(edge));
+                line(out, *from, to, thickness(self.weight(edge), most), &carries)?;
+            }
         }
         writeln!(out, "</g>")?;
         for node in &self.left {
-            let row = at.get(&(false, node.id.as_str())).copied().unwrap_or(top);
-            self.name(out, from - 8.0, row, "end", node)?;
+            self.name(out, LEFT - 8.0, places.left.get(node.id.as_str()).copied().unwrap_or(top), "end", node)?;
         }
-        for (group, row, ink) in heads {
-            writeln!(
-                out,
-                "<rect x=\"{:.0}\" y=\"{:.1}\" width=\"10\" height=\"10\" fill=\"{ink}\"/>",
-                to + 8.0,
-                row - 9.0
-            )?;
-            text(out, to + 24.0, row, "start", "font-weight=\"600\"", &cut(group))?;
+        for (group, row, ink) in places.heads {
+            let (x, y) = (RIGHT + 8.0, row - 9.0);
+            writeln!(out, "<rect x=\"{x:.0}\" y=\"{y:.1}\" width=\"10\" height=\"10\" fill=\"{ink}\"/>")?;
+            text(out, RIGHT + 24.0, row, "start", "font-weight=\"600\"", &cut(group))?;
         }
         for node in self.right.iter().flat_map(|(_, nodes)| nodes) {
-            let row = at.get(&(true, node.id.as_str())).copied().unwrap_or(top);
-            self.name(out, to + 8.0, row, "start", node)?;
+            self.name(out, RIGHT + 8.0, places.right.get(node.id.as_str()).map_or(top, |row| row.at), "start", node)?;
         }
         Ok(())
+    }
+
+    fn amounts(&self, edge: &GraphEdge) -> String {
+        let currency = self.graph.currency.as_str();
+        match edge.duplicated {
+            Some(amount) => format!("{}, duplicated {}", short(edge.cost, currency), short(amount, currency)),
+            None => short(edge.cost, currency),
+        }
     }
 
     /// A label; the whole of it, with the amounts, for who points at it.
@@ -330,6 +317,35 @@ impl<'a> Picture<'a> {
         };
         text(out, 690.0, y, "start", "fill=\"#444\"", order)
     }
+}
+
+/// Where a row of the right stands, and where the lines to it are bundled.
+struct Row {
+    at: f64,
+    bundle: f64,
+    ink: &'static str,
+}
+
+#[derive(Default)]
+struct Places<'a> {
+    left: BTreeMap<&'a str, f64>,
+    right: BTreeMap<&'a str, Row>,
+    heads: Vec<(&'a str, f64, &'static str)>,
+}
+
+/// From the left to where the bundle is tied, and from there to its row.
+fn line(out: &mut dyn Write, from: f64, to: &Row, thickness: f64, carries: &str) -> io::Result<()> {
+    let tie = LEFT + MIDDLE * 0.72;
+    let Row { at, bundle, ink } = to;
+    writeln!(
+        out,
+        "<path d=\"M{LEFT:.0} {from:.1}C{:.0} {from:.1} {:.0} {bundle:.1} {tie:.0} {bundle:.1}S{:.0} {at:.1} {RIGHT:.0} {at:.1}\" \
+         stroke=\"{ink}\" stroke-width=\"{thickness:.2}\"><title>{}</title></path>",
+        LEFT + MIDDLE * 0.3,
+        tie - MIDDLE * 0.22,
+        RIGHT - MIDDLE * 0.1,
+        xml(carries),
+    )
 }
 
 fn ends<'a>(lines: &[&'a GraphEdge], of: fn(&GraphEdge) -> &String) -> BTreeSet<&'a str> {
