@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod explain;
 mod fix;
+mod graph;
 mod import;
 mod map;
 mod measuring;
@@ -42,6 +43,8 @@ enum Command {
     Check(check::Args),
     /// Shows every item with its function, how sure that is, and why
     Map(map::Args),
+    /// Writes the overlap graph as GraphML, DOT or JSON, or as a picture
+    Graph(graph::Args),
     /// Estimates other scenarios from the JSON of an audit, without reading returns again
     Savings(savings::Args),
     /// Who could share with whom, what they buy twice, and what could be a standard part
@@ -113,6 +116,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Audit(args) => audit::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
+        Command::Graph(args) => graph::run(&args),
         Command::Savings(args) => savings::run(&args),
         Command::Partners(args) => partners::run(&args),
         Command::Explain(args) => explain::run(&args),

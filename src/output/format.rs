@@ -131,3 +131,30 @@ impl Format for CheckFormat {
         })
     }
 }
+
+/// How a graph is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// What is in it, for people.
+    Text,
+    /// Nodes and edges, for machines.
+    Json,
+    /// For programs that analyse networks.
+    Graphml,
+    /// For Graphviz.
+    Dot,
+    /// A picture.
+    Svg,
+}
+
+impl Format for GraphFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Graphml => "graphml",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
+        })
+    }
+}

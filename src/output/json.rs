@@ -51,13 +51,14 @@ pub fn write_check_json(
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(out: &mut dyn Write, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map_json(out: &mut dyn Write, coverage: &CoverageRow, items: &[MappedRow]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Map<'a> {
         schema: &'static str,
+        coverage: &'a CoverageRow,
         items: &'a [MappedRow],
     }
-    pretty(out, &Map { schema: "dupaudit.map/1", items })
+    pretty(out, &Map { schema: "dupaudit.map/1", coverage, items })
 }
 
 /// What an import read and made.

@@ -19,11 +19,11 @@ const ORGANISATIONS: usize = 20;
 /// Findings of one kind that a person reads.
 const FINDINGS: usize = 2;
 
-/// Writes the report in at most `width` columns.
+/// Writes the report in at most `width` columns; with `full`, annexes as well.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool) -> io::Result<()> {
     opening(out, width, report)?;
     functions(out, width, report)?;
     by_list(out, width, report)?;
@@ -35,9 +35,18 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Res
     terminal_savings::business_case(out, width, &words)?;
     terminal_savings::next(out, width, &words)?;
     mend(out, width, report)?;
-    terminal_savings::scenario(out, width, &words)?;
-    terminal_savings::programmes(out, width, &words)?;
-    coverage(out, report)
+    if full {
+        terminal_savings::scenario(out, width, &words)?;
+        terminal_savings::programmes(out, width, &words)?;
+    } else if duplicated(report).is_positive() {
+        writeln!(out)?;
+        paragraph(
+            out,
+            width,
+            "With --full: every parameter with its source, and published programmes to hold the estimate against.",
+        )?;
+    }
+    coverage(out, width, report)
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
@@ -293,8 +302,9 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What the figures rest on.
-fn coverage(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    writeln!(out, "\n{}", report.coverage.line(&report.currency))
+fn coverage(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    writeln!(out)?;
+    paragraph(out, width, &report.coverage.line(&report.currency))
 }
 
 fn bar_width(width: u16) -> usize {
