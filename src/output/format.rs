@@ -105,7 +105,12 @@ impl Format for AuditFormat {
 impl AuditFormat {
     /// Whether it shows every item.
     pub fn has_items(self) -> bool {
-        matches!(self, Self::Html | Self::Csv | Self::Xlsx | Self::Sqlite)
+        matches!(self, Self::Html | Self::Xlsx | Self::Sqlite)
+    }
+
+    /// Whether it shows the one table that is asked for.
+    pub fn has_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Markdown)
     }
 }
 
@@ -123,6 +128,33 @@ impl Format for CheckFormat {
         Some(match self {
             Self::Text => "txt",
             Self::Json => "json",
+        })
+    }
+}
+
+/// How a graph is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// What is in it, for people.
+    Text,
+    /// Nodes and edges, for machines.
+    Json,
+    /// For programs that analyse networks.
+    Graphml,
+    /// For Graphviz.
+    Dot,
+    /// A picture.
+    Svg,
+}
+
+impl Format for GraphFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Graphml => "graphml",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
         })
     }
 }
