@@ -21,11 +21,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &coverage, &findings),
+        CheckFormat::Json => write_check_json(out, &manifest, &coverage, &findings),
         CheckFormat::Text => {
             write_findings(out, width, &findings, usize::MAX)?;
             writeln!(out, "{}", coverage.line(currency))

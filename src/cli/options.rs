@@ -15,7 +15,7 @@ use crate::ledger::{Coverage, Gathered, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::output::{Format, Target};
 use crate::progress::Progress;
-use crate::report::FindingRow;
+use crate::report::{FindingRow, Manifest};
 use crate::returns::find;
 use crate::settings::Settings;
 use crate::taxonomy::{self, Taxonomy};
@@ -146,6 +146,11 @@ impl Session {
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
         Ok(gathered)
+    }
+
+    /// What a result is made with and of.
+    pub(super) fn manifest(&self, gathered: &Gathered, mapper: &Mapper<'_>) -> Manifest {
+        Manifest::new(&self.taxonomy, mapper, &gathered.returns_sha256, self.settings.sha256.as_deref())
     }
 
     fn ignore(&self) -> anyhow::Result<GlobSet> {

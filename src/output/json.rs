@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Report, SavingsReport};
+use crate::report::{CoverageRow, FindingRow, Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -27,27 +27,36 @@ pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Re
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_check_json(out: &mut dyn Write, coverage: &CoverageRow, findings: &[FindingRow]) -> io::Result<()> {
+pub fn write_check_json(
+    out: &mut dyn Write,
+    manifest: &Manifest,
+    coverage: &CoverageRow,
+    findings: &[FindingRow],
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Check<'a> {
         schema: &'static str,
+        #[serde(flatten)]
+        manifest: &'a Manifest,
         coverage: &'a CoverageRow,
         findings: &'a [FindingRow],
     }
-    pretty(out, &Check { schema: "dupaudit.check/1", coverage, findings })
+    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, findings })
 }
 
 /// Writes the mappings of items.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(out: &mut dyn Write, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map_json(out: &mut dyn Write, manifest: &Manifest, items: &[MappedRow]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Map<'a> {
         schema: &'static str,
+        #[serde(flatten)]
+        manifest: &'a Manifest,
         items: &'a [MappedRow],
     }
-    pretty(out, &Map { schema: "dupaudit.map/1", items })
+    pretty(out, &Map { schema: "dupaudit.map/1", manifest, items })
 }
 
 /// What an import read and made.

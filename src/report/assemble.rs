@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
-    ScenarioValue, TaxonomyRow, Tool, Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
 };
 use super::savings::{NextRow, Savings, savings};
 use crate::finding::{Code, Finding};
@@ -37,12 +38,8 @@ pub struct Audit<'a> {
     pub currency: String,
     /// The twelve months.
     pub period: String,
-    /// A hash of all documents.
-    pub returns_sha256: String,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
-    /// A hash of the decisions, where there are some.
-    pub decisions_sha256: Option<String>,
+    /// What it was made with and of.
+    pub manifest: Manifest,
 }
 
 /// Makes the report.
@@ -58,17 +55,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        taxonomy: TaxonomyRow {
-            id: audit.taxonomy.id.clone(),
-            version: audit.taxonomy.version.clone(),
-            sha256: audit.taxonomy.sha256.clone(),
-        },
-        inputs: Inputs {
-            returns_sha256: audit.returns_sha256.clone(),
-            decisions_sha256: audit.decisions_sha256.clone(),
-            settings_sha256: audit.settings_sha256.clone(),
-        },
+        tool: audit.manifest.tool,
+        taxonomy: audit.manifest.taxonomy.clone(),
+        inputs: audit.manifest.inputs.clone(),
         scenario: scenario(&audit),
         coverage: CoverageRow::from(&audit.coverage),
         organisations: audit

@@ -4,6 +4,7 @@ mod assemble;
 mod by_list;
 mod comparison;
 mod explain;
+mod manifest;
 mod model;
 mod money_json;
 mod saved;
@@ -14,6 +15,7 @@ pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
+pub use manifest::{Inputs, Manifest, TOOL, TaxonomyRow, Tool};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,

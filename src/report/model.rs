@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::Finding;
@@ -52,38 +53,6 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Worst first.
     pub findings: Vec<FindingRow>,
-}
-
-/// What made a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tool {
-    /// `dupaudit`.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-/// The list of functions of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct TaxonomyRow {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// A hash of its file.
-    pub sha256: String,
-}
-
-/// Hashes of what went in.
-#[derive(Debug, Clone, Serialize)]
-#[allow(clippy::struct_field_names)] // the names are those of the JSON
-pub struct Inputs {
-    /// Of all documents.
-    pub returns_sha256: String,
-    /// Of the decisions.
-    pub decisions_sha256: Option<String>,
-    /// Of the settings file.
-    pub settings_sha256: Option<String>,
 }
 
 /// A parameter.
