@@ -23,7 +23,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of them: could not be read or parsed, or hold something else.
     pub files_rejected: usize,
-    /// Of them: settings, decisions, taxonomies and reports, and what `ignore` names.
+    /// Of them: settings, decisions, taxonomies, baselines and reports, and what `ignore` names.
     pub files_skipped: usize,
     /// Returns that the result covers.
     pub returns: usize,
@@ -154,6 +154,10 @@ impl Reading<'_> {
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
                     fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
+                    fact.position = Position { line: document.first_line, column: 1 };
+                }
+                if self.mapper.explains() {
+                    place_items(document, &mut facts);
                 }
                 findings.extend(more);
                 findings.extend(unmapped);
@@ -180,6 +184,7 @@ impl Reading<'_> {
             finding.organisation = Some(declared.organisation.id.clone());
             if let Some(route) = &finding.route {
                 finding.position = Some(places.find(route));
+                finding.named = places.name(route);
             }
         }
     }
@@ -193,6 +198,14 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
     let places = Places::of(document);
     for exception in &mut facts.exceptions {
         exception.position = places.find(&Route::item("exceptions", exception.index as usize));
+    }
+}
+
+/// Gives items their place in the file, for readers who go back from a figure to its line.
+fn place_items(document: &Document, facts: &mut ReturnFacts) {
+    let places = Places::of(document);
+    for item in &mut facts.items {
+        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Manifest, Report, SavingsReport};
+use crate::report::{BaselineAccount, CoverageRow, FindingRow, Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -32,6 +32,7 @@ pub fn write_check_json(
     manifest: &Manifest,
     coverage: &CoverageRow,
     findings: &[FindingRow],
+    baseline: Option<&BaselineAccount>,
 ) -> io::Result<()> {
     #[derive(Serialize)]
     struct Check<'a> {
@@ -39,9 +40,11 @@ pub fn write_check_json(
         #[serde(flatten)]
         manifest: &'a Manifest,
         coverage: &'a CoverageRow,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        baseline: Option<&'a BaselineAccount>,
         findings: &'a [FindingRow],
     }
-    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, findings })
+    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, baseline, findings })
 }
 
 /// Writes the mappings of items.
