@@ -5,6 +5,7 @@ mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
+mod hostile; // input that means harm
 mod invariants; // what holds for any input
 mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody
