@@ -37,7 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
     let brief = plain(|out| write_brief(out, &report));
     assert!(!brief.contains('<'), "HTML in Markdown: {brief}");
     json(|out| write_json(out, &report));
-    json(|out| write_check_json(out, &manifest, coverage, rows, None));
+    json(|out| write_check_json(out, &manifest, coverage, rows, None, None));
 });
 
 /// A finding that speaks in foreign words.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{BaselineAccount, CoverageRow, FindingRow, Manifest, Report, SavingsReport};
+use crate::report::{BaselineAccount, CoverageRow, FindingRow, Manifest, Report, SavingsReport, Since};
 
 /// Writes a report.
 ///
@@ -33,6 +33,7 @@ pub fn write_check_json(
     coverage: &CoverageRow,
     findings: &[FindingRow],
     baseline: Option<&BaselineAccount>,
+    against: Option<&Since>,
 ) -> io::Result<()> {
     #[derive(Serialize)]
     struct Check<'a> {
@@ -42,24 +43,32 @@ pub fn write_check_json(
         coverage: &'a CoverageRow,
         #[serde(skip_serializing_if = "Option::is_none")]
         baseline: Option<&'a BaselineAccount>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        against: Option<&'a Since>,
         findings: &'a [FindingRow],
     }
-    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, baseline, findings })
+    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, baseline, against, findings })
 }
 
 /// Writes the mappings of items.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(out: &mut dyn Write, manifest: &Manifest, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map_json(
+    out: &mut dyn Write,
+    manifest: &Manifest,
+    coverage: &CoverageRow,
+    items: &[MappedRow],
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Map<'a> {
         schema: &'static str,
         #[serde(flatten)]
         manifest: &'a Manifest,
+        coverage: &'a CoverageRow,
         items: &'a [MappedRow],
     }
-    pretty(out, &Map { schema: "dupaudit.map/1", manifest, items })
+    pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })
 }
 
 /// What an import read and made.

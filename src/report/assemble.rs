@@ -8,10 +8,12 @@ use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,
 };
+use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
+use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
 use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -52,6 +54,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
     audit.findings.sort_by(Finding::order);
+    let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
@@ -76,6 +79,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         totals: totals(&audit, &base.spread),
         savings,
+        partners: sharing.partners(&Rules::default()),
+        products: sharing.products(),
+        parts: sharing.parts(),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
         currency: audit.currency,

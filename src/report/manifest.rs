@@ -25,8 +25,12 @@ pub struct Tool {
     pub version: &'static str,
 }
 
-/// This tool.
-pub const TOOL: Tool = Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+impl Tool {
+    /// This one.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
 
 /// The list of functions of a result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +41,12 @@ pub struct TaxonomyRow {
     pub version: String,
     /// A hash of its file.
     pub sha256: String,
+}
+
+impl From<&Taxonomy> for TaxonomyRow {
+    fn from(taxonomy: &Taxonomy) -> Self {
+        Self { id: taxonomy.id.clone(), version: taxonomy.version.clone(), sha256: taxonomy.sha256.clone() }
+    }
 }
 
 /// Hashes of what went in.
@@ -58,12 +68,8 @@ impl Manifest {
     /// Of a run that read returns.
     pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, returns_sha256: &str, settings_sha256: Option<&str>) -> Self {
         Self {
-            tool: TOOL,
-            taxonomy: TaxonomyRow {
-                id: taxonomy.id.clone(),
-                version: taxonomy.version.clone(),
-                sha256: taxonomy.sha256.clone(),
-            },
+            tool: Tool::this(),
+            taxonomy: taxonomy.into(),
             inputs: Inputs {
                 returns_sha256: returns_sha256.to_owned(),
                 decisions_sha256: mapper.decisions().sha256.clone(),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::assemble::{base_year, scenario_values};
-use super::manifest::{Inputs, Manifest, TOOL, TaxonomyRow};
+use super::manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
 use super::money_json;
 use super::savings::{NextRow, Savings, SavingsRow, savings};
@@ -318,7 +318,7 @@ impl File {
             organisations,
             scenario: self.scenario,
             next: self.savings.next,
-            manifest: Manifest { tool: TOOL, taxonomy: self.taxonomy, inputs: self.inputs },
+            manifest: Manifest { tool: Tool::this(), taxonomy: self.taxonomy, inputs: self.inputs },
             sha256,
         })
     }
