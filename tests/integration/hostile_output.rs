@@ -34,7 +34,7 @@ fn hostile(body: usize) -> Value {
         })).collect::<Vec<_>>(),
         "roles": items.iter().map(|item| json!({
             "id": format!("r{item}"), "title": name(*item), "description": name(item + 1), "unit": format!("u{item}"),
-            "fte": 1 + item, "cost": 40_000 * (item + 1), "function": if item % 2 == 0 { "hr.payroll" } else { "finance.payable" },
+            "fte": 1 + item, "cost": 40_000 * (item + 1), "function": if item % 2 == 0 { "hr.payroll" } else { "finance.accounts-payable" },
         })).collect::<Vec<_>>(),
         "systems": items.iter().map(|item| json!({
             "id": format!("s{item}"), "name": name(*item), "product": name(item + 1), "vendor": name(item + 2), "cost": 20_000,
