@@ -58,7 +58,7 @@ fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
             dangers
                 .extend(markup.into_iter().chain([("&evil;", "it is an entity"), ("\u{202e}", "it turns the line")]));
         }
-        "dot" => dangers.extend([("a\" [label", "it ends the string"), ("label=<", "it is mark-up")]),
+        "dot" => dangers.push(("a\" [label=<", "it ends the string")),
         "csv" => dangers.extend([
             ("\n=cmd", "a spreadsheet runs it"),
             (",=cmd", "a spreadsheet runs it"),
