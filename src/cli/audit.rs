@@ -36,6 +36,9 @@ pub(super) struct Args {
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Runs an audit.
@@ -48,7 +51,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&args.writing)?;
 
     let mapper = session.mapper(&args.reading, None)?;
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);

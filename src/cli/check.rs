@@ -12,6 +12,9 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing<CheckFormat>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Runs a check.
@@ -19,7 +22,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, None)?;
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let coverage = CoverageRow::from(&gathered.coverage);

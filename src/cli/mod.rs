@@ -8,6 +8,7 @@ mod map;
 mod measuring;
 mod options;
 mod review;
+mod rules;
 mod savings;
 mod schema;
 mod shell;
@@ -42,6 +43,8 @@ enum Command {
     Savings(savings::Args),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
+    /// Every kind of finding, with what it means and how to mend it
+    Rules(rules::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -109,6 +112,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Map(args) => map::run(&args),
         Command::Savings(args) => savings::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

@@ -1,13 +1,17 @@
 //! Returns: the format, the files they come in, and what can be wrong with them.
 
 mod check;
+mod dates;
 mod find;
 pub mod import;
 mod json;
 mod load;
 mod model;
+mod names;
+mod personal;
 mod scalars;
 mod structure;
+mod unlikely;
 
 pub use check::check;
 pub use find::{Found, Input, find};

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::model::Return;
 use super::scalars::check_format;
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, Findings, nearest};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Return).to_value());
@@ -20,13 +20,13 @@ pub fn schema() -> &'static Value {
 
 /// Says what is wrong with a document that does not fit the types.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
-    let mut walk = Walk { findings: Vec::new() };
+    let mut walk = Walk { findings: Findings::default() };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
-    walk.findings
+    walk.findings.into_vec()
 }
 
 struct Walk {
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 impl Walk {
