@@ -66,8 +66,12 @@ fn same_words(a: &[String], b: &[String]) -> bool {
     match (others.next(), others.next()) {
         (None, _) => true,
         (Some((a, b)), None) => {
-            let is_word = |word: &str| word.len() >= LONG && word.chars().all(char::is_alphabetic);
-            is_word(a) && is_word(b) && strsim::levenshtein(a, b) == 1 && !is_plural(a, b)
+            let is_word = |word: &str| word.chars().all(char::is_alphabetic);
+            a.len().max(b.len()) >= LONG
+                && is_word(a)
+                && is_word(b)
+                && strsim::levenshtein(a, b) == 1
+                && !is_plural(a, b)
         }
         _ => false,
     }

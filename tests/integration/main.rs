@@ -6,8 +6,9 @@ mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod invariants; // what holds for any input
+mod planted; // a planted fault for every rule
 mod rooms; // modules import only from those above them
-mod rules; // their page, and a planted fault for each
+mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod worked; // the worked examples of the model, to the penny
 mod worked_input; // how a worked example becomes a return
