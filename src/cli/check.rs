@@ -1,8 +1,10 @@
 //! `check`: what is wrong with returns, without auditing them.
 
 use super::Exit;
+use super::adopt::Adopting;
 use super::options::{Outputs, Reading, Session, Writing};
 use crate::output::{CheckFormat, write_check_json, write_findings};
+use crate::overlap::exception_doubts;
 use crate::report::{CoverageRow, FindingRow};
 
 /// Arguments of `check`.
@@ -15,22 +17,32 @@ pub(super) struct Args {
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    adopting: Adopting,
 }
 
 /// Runs a check.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
+    let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
+    for facts in &gathered.facts {
+        gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
+    }
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let (findings, baseline) = adoption.sift(findings, &gathered)?;
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &coverage, &findings),
+        CheckFormat::Json => write_check_json(out, &coverage, &findings, baseline.as_ref()),
         CheckFormat::Text => {
             write_findings(out, width, &findings, usize::MAX)?;
+            if let Some(baseline) = &baseline {
+                writeln!(out, "{}", baseline.line())?;
+            }
             writeln!(out, "{}", coverage.line(currency))
         }
     })?;

@@ -15,6 +15,8 @@ pub enum Stage {
     Strict,
     /// All returns of an audit together.
     Audit,
+    /// A return beside an earlier round: `--baseline`, `--against`.
+    Rounds,
     /// The recorded decisions.
     Decisions,
     /// The table that an import reads.
@@ -29,6 +31,7 @@ impl Stage {
             Self::Return => "return",
             Self::Strict => "strict",
             Self::Audit => "audit",
+            Self::Rounds => "rounds",
             Self::Decisions => "decisions",
             Self::Import => "import",
         }
@@ -117,10 +120,12 @@ codes! {
     RetiredSystemCosts "retired-system-costs" Warning Return "A system that is retired and still costs.";
     UnlikeAccounts "unlike-accounts" Warning Audit "A return whose figures were drawn up in another way than most: it leaves every comparison.";
     UndeclaredAccounts "undeclared-accounts" Note Audit "Returns that do not say how their figures were drawn up; they stay in the comparison.";
-    ExpiredException "expired-exception" Warning Audit "An exception whose last day is before the end of the period: its pounds are compared again.";
-    UnusedException "unused-exception" Note Audit "An exception that keeps nothing out of the comparison.";
+    ExpiredException "expired-exception" Warning Return "An exception whose last day is before the end of the period: its pounds are compared again.";
+    UnusedException "unused-exception" Note Return "An exception that keeps nothing out of the comparison.";
     UnlikelyUnitCost "unlikely-unit-cost" Warning Audit "A unit cost that says nothing, or is far from the others': the body is not benchmarked on the function.";
     BeyondBestPractice "beyond-best-practice" Note Audit "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
+    StaleBaseline "stale-baseline" Note Rounds "An entry of the baseline whose finding is gone: left there, it would hide the finding's return.";
+    LargeChange "large-change" Note Rounds "A cost that changed by more than half, and by more than 10,000, since the returns it is compared with.";
     ZeroCost "zero-cost" Warning Return "Roles with staff whose cost is declared as nothing.";
     PoundsInThousands "pounds-in-thousands" Warning Return "Amounts that look as if they were written in thousands.";
     UnlikelyDate "unlikely-date" Warning Return "A date or a period that is possible and hardly meant.";

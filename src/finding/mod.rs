@@ -2,6 +2,7 @@
 
 mod code;
 mod findings;
+mod fingerprint;
 mod rules;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use crate::source::{Position, Route};
 
 pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
+pub use fingerprint::Fingerprint;
 pub use rules::{Rule, model_checks, rules};
 
 /// How much a finding matters.
@@ -62,6 +64,19 @@ pub struct Finding {
     pub organisation: Option<String>,
     /// The item it concerns.
     pub item: Option<String>,
+    /// The way to the value with ids in place of numbers, which stays when entries move: `roles[ct-officer].cost`.
+    pub named: Option<String>,
+    /// What surely belongs there instead.
+    pub mend: Option<Mend>,
+}
+
+/// A text found in a return, and the one that was surely meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// As found, without quotes.
+    pub found: String,
+    /// As meant.
+    pub meant: String,
 }
 
 impl Finding {
@@ -77,7 +92,21 @@ impl Finding {
             route: None,
             organisation: None,
             item: None,
+            named: None,
+            mend: None,
         }
+    }
+
+    /// Says what surely belongs in place of the text found, where that is sure.
+    #[must_use]
+    pub fn mend(mut self, found: &str, meant: Option<String>) -> Self {
+        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant });
+        self
+    }
+
+    /// What stays the same of it when the return is reordered, moved or renamed.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
     }
 
     /// Says what to do.

@@ -26,7 +26,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of them: could not be read or parsed, or hold something else.
     pub files_rejected: usize,
-    /// Of them: settings, decisions, taxonomies and reports, and what `ignore` names.
+    /// Of them: settings, decisions, taxonomies, baselines and reports, and what `ignore` names.
     pub files_skipped: usize,
     /// Returns that the result covers.
     pub returns: usize,
@@ -86,6 +86,7 @@ pub fn gather(
     outcomes.sort_by_key(|(place, _)| *place);
     let mut gathered = collect(outcomes, inputs.len(), ignored, findings);
     reject_doubles(&mut gathered);
+    reject_beyond_sums(&mut gathered);
     gathered
 }
 
@@ -168,6 +169,10 @@ impl Reading<'_> {
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
                     fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
+                    fact.position = Position { line: document.first_line, column: 1 };
+                }
+                if self.mapper.explains() {
+                    place_items(document, &mut facts);
                 }
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);
@@ -196,6 +201,7 @@ impl Reading<'_> {
             finding.organisation = Some(declared.organisation.id.clone());
             if let Some(route) = &finding.route {
                 finding.position = Some(places.find(route));
+                finding.named = places.name(route);
             }
         }
     }
@@ -209,6 +215,14 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
     let places = Places::of(document);
     for exception in &mut facts.exceptions {
         exception.position = places.find(&Route::item("exceptions", exception.index as usize));
+    }
+}
+
+/// Gives items their place in the file, for readers who go back from a figure to its line.
+fn place_items(document: &Document, facts: &mut ReturnFacts) {
+    let places = Places::of(document);
+    for item in &mut facts.items {
+        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
     }
 }
 
@@ -314,4 +328,36 @@ fn reject_doubles(gathered: &mut Gathered) {
     let before = gathered.facts.len();
     gathered.facts.retain(|facts| !doubled.contains(&facts.organisation.id));
     gathered.coverage.returns_rejected += before - gathered.facts.len();
+}
+
+/// Returns with which the totals of all would be more than sums of them can hold: in the order of the ids, from the first
+/// one on that no longer fits.
+fn reject_beyond_sums(gathered: &mut Gathered) {
+    // A quarter, since what is added up afterwards holds some pounds twice.
+    const MOST: i64 = i64::MAX / 4;
+    let mut sum = Money::ZERO;
+    let (facts, beyond) = std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
+        let fits = facts.organisation.total.0 <= MOST - sum.0;
+        if fits {
+            sum += facts.organisation.total;
+        }
+        fits
+    });
+    gathered.facts = facts;
+    gathered.coverage.returns_rejected += beyond.len();
+    gathered.findings.extend(beyond.into_iter().map(|facts| {
+        let organisation = &facts.organisation;
+        let message = format!(
+            "with the {} of `{}` all returns together are more than can be added up",
+            organisation.total.exact(&organisation.currency),
+            organisation.id
+        );
+        let mut finding = Finding::new(Code::InvalidValue, message)
+            .help("check the totals, or audit fewer returns at a time")
+            .at(Route::root().key("organisation").key("total"))
+            .position(Position { line: facts.line, column: 1 })
+            .organisation(&organisation.id);
+        finding.path = Some(facts.path);
+        finding
+    }));
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Report, SavingsReport};
+use crate::report::{BaselineAccount, CoverageRow, FindingRow, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -27,14 +27,21 @@ pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Re
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_check_json(out: &mut dyn Write, coverage: &CoverageRow, findings: &[FindingRow]) -> io::Result<()> {
+pub fn write_check_json(
+    out: &mut dyn Write,
+    coverage: &CoverageRow,
+    findings: &[FindingRow],
+    baseline: Option<&BaselineAccount>,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Check<'a> {
         schema: &'static str,
         coverage: &'a CoverageRow,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        baseline: Option<&'a BaselineAccount>,
         findings: &'a [FindingRow],
     }
-    pretty(out, &Check { schema: "dupaudit.check/1", coverage, findings })
+    pretty(out, &Check { schema: "dupaudit.check/1", coverage, baseline, findings })
 }
 
 /// Writes the mappings of items.

@@ -1,29 +1,41 @@
 //! One file a format. Writers hold no state and decide no order: the report is finished when it comes here.
 
 mod brief;
+mod csv;
 mod evaluation;
 mod explain;
 mod findings;
+mod folder;
 mod format;
 mod json;
 mod mapping;
 mod place;
 mod rules;
 mod savings_words;
+mod sqlite;
 mod table;
+mod table_markdown;
 mod terminal;
 mod terminal_left;
 mod terminal_savings;
+mod text;
+mod xlsx;
 
 pub use brief::write_brief;
+pub use csv::write_csv;
 pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_function, write_explained_item, write_explained_json};
 pub use findings::write_findings;
+pub use folder::Folder;
 pub use format::{AuditFormat, CheckFormat, Format, PlainFormat, RulesFormat};
 pub use json::{ImportSummary, write_check_json, write_import_json, write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use place::{Target, clean, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
+pub use sqlite::write_sqlite;
 pub use table::{Align, Column, write_table};
+pub use table_markdown::write_markdown_table;
 pub use terminal::write_report;
 pub use terminal_savings::write_savings;
+pub use text::{looks_like_formula, one_line};
+pub use xlsx::write_xlsx;

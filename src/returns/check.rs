@@ -8,6 +8,7 @@ use super::dates::dates;
 use super::model::{Item, Kind, Return};
 use super::personal::personal;
 use super::scalars::Shares;
+use super::sums;
 use super::unlikely::unlikely;
 use crate::finding::{Code, Finding, Findings, nearest};
 use crate::money::{Money, ONE};
@@ -26,6 +27,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     other_references(declared, taxonomy, &units, &mut findings);
     links(declared, &mut findings);
     amounts(declared, &mut findings);
+    findings.extend(sums::beyond(declared));
     unlikely(declared, &mut findings);
     dates(declared, &mut findings);
     personal(declared, &mut findings);

@@ -11,6 +11,7 @@ mod names;
 mod personal;
 mod scalars;
 mod structure;
+mod sums;
 mod unlikely;
 
 pub use check::check;

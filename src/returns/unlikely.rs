@@ -75,16 +75,17 @@ fn items_in_thousands(declared: &Return) -> Option<Finding> {
     if priced(declared).any(|(_, _, each)| LIKELY.contains(&each)) {
         return None;
     }
-    let items: Money = declared.items().filter_map(|item| item.cost).sum();
-    let whole: Money = declared.processes.iter().filter_map(|process| process.total).sum();
-    let itemised = items.max(whole);
-    if !itemised.is_positive() || !THOUSANDS.contains(&(i128::from(total.0) / i128::from(itemised.0))) {
+    // Wide, because what is beyond a sum is a finding of its own and does not end the check.
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(|amount| i128::from(amount.0)).sum::<i128>();
+    let items = sum(&mut declared.items().filter_map(|item| item.cost));
+    let itemised = items.max(sum(&mut declared.processes.iter().filter_map(|process| process.total)));
+    if itemised <= 0 || !THOUSANDS.contains(&(i128::from(total.0) / itemised)) {
         return None;
     }
     let currency = declared.currency();
     let message = format!(
         "the items cost {} and the declared total is {}: the items look as if they were in thousands",
-        itemised.exact(currency),
+        pounds(itemised).exact(currency),
         total.exact(currency)
     );
     Some(in_thousands_at(message, Route::root().key("organisation").key("total")))

@@ -105,4 +105,9 @@ impl Places {
         let position = self.root.as_ref().map_or(Position { line: 1, column: 1 }, |root| root.find(route));
         Position { line: position.line + self.first_line - 1, ..position }
     }
+
+    /// The way to a value in words that stay when entries move. None of a text that is no YAML.
+    pub fn name(&self, route: &Route) -> Option<String> {
+        self.root.as_ref().map(|root| root.name(route))
+    }
 }

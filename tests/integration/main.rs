@@ -6,6 +6,7 @@ mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod invariants; // what holds for any input
+mod partners; // who could share with whom, against a search that compares everybody
 mod planted; // a planted fault for every rule
 mod rooms; // modules import only from those above them
 mod rules; // their page
