@@ -2,8 +2,11 @@
 
 use super::Exit;
 use super::adopt::Adopting;
+use super::against::Against;
+use super::fix::Fixing;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::output::{CheckFormat, write_check_json, write_findings};
+use crate::ledger::Coverage;
+use crate::output::{CheckFormat, write_check_json, write_findings, write_since};
 use crate::overlap::exception_doubts;
 use crate::report::{CoverageRow, FindingRow};
 
@@ -19,6 +22,10 @@ pub(super) struct Args {
     strict: bool,
     #[command(flatten)]
     adopting: Adopting,
+    #[command(flatten)]
+    against: Against,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 /// Runs a check.
@@ -26,25 +33,36 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;
+    args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     for facts in &gathered.facts {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }
+    let since = args.against.compare(&session, &mapper, &mut gathered)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+    // Old returns that could not be read leave a comparison as incomplete as new ones do.
+    let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);
+    let exit = session.exit(&Coverage { unread, ..gathered.coverage }, &findings, false);
+    if args.fixing.diff {
+        return Ok(exit);
+    }
     outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &coverage, &findings, baseline.as_ref()),
+        CheckFormat::Json => write_check_json(out, &coverage, &findings, baseline.as_ref(), since.as_ref()),
         CheckFormat::Text => {
             write_findings(out, width, &findings, usize::MAX)?;
+            if let Some(since) = &since {
+                write_since(out, since)?;
+            }
             if let Some(baseline) = &baseline {
                 writeln!(out, "{}", baseline.line())?;
             }
             writeln!(out, "{}", coverage.line(currency))
         }
     })?;
-    Ok(session.exit(&gathered.coverage, &findings, false))
+    Ok(exit)
 }

@@ -4,6 +4,7 @@ mod code;
 mod findings;
 mod fingerprint;
 mod rules;
+mod surely;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +15,7 @@ pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
 pub use fingerprint::Fingerprint;
 pub use rules::{Rule, model_checks, rules};
+pub use surely::surely;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,8 +101,8 @@ impl Finding {
 
     /// Says what surely belongs in place of the text found, where that is sure.
     #[must_use]
-    pub fn mend(mut self, found: &str, meant: Option<String>) -> Self {
-        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant });
+    pub fn mend(mut self, found: &str, meant: Option<impl Into<String>>) -> Self {
+        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant: meant.into() });
         self
     }
 

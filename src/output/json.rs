@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{BaselineAccount, CoverageRow, FindingRow, Report, SavingsReport};
+use crate::report::{BaselineAccount, CoverageRow, FindingRow, Report, SavingsReport, Since};
 
 /// Writes a report.
 ///
@@ -32,6 +32,7 @@ pub fn write_check_json(
     coverage: &CoverageRow,
     findings: &[FindingRow],
     baseline: Option<&BaselineAccount>,
+    against: Option<&Since>,
 ) -> io::Result<()> {
     #[derive(Serialize)]
     struct Check<'a> {
@@ -39,22 +40,25 @@ pub fn write_check_json(
         coverage: &'a CoverageRow,
         #[serde(skip_serializing_if = "Option::is_none")]
         baseline: Option<&'a BaselineAccount>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        against: Option<&'a Since>,
         findings: &'a [FindingRow],
     }
-    pretty(out, &Check { schema: "dupaudit.check/1", coverage, baseline, findings })
+    pretty(out, &Check { schema: "dupaudit.check/1", coverage, baseline, against, findings })
 }
 
 /// Writes the mappings of items.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(out: &mut dyn Write, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map_json(out: &mut dyn Write, coverage: &CoverageRow, items: &[MappedRow]) -> io::Result<()> {
     #[derive(Serialize)]
     struct Map<'a> {
         schema: &'static str,
+        coverage: &'a CoverageRow,
         items: &'a [MappedRow],
     }
-    pretty(out, &Map { schema: "dupaudit.map/1", items })
+    pretty(out, &Map { schema: "dupaudit.map/1", coverage, items })
 }
 
 /// What an import read and made.

@@ -10,7 +10,7 @@ use super::personal::personal;
 use super::scalars::Shares;
 use super::sums;
 use super::unlikely::unlikely;
-use crate::finding::{Code, Finding, Findings, nearest};
+use crate::finding::{Code, Finding, Findings, nearest, surely};
 use crate::money::{Money, ONE};
 use crate::source::Route;
 use crate::taxonomy::Taxonomy;
@@ -163,7 +163,8 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&s
                 Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                 None => finding.help("name an item by its id"),
             };
-            findings.push(finding.at(route.key("item")));
+            let meant = surely(name, declared.items().map(|item| item.id));
+            findings.push(finding.mend(name, meant).at(route.key("item")));
         }
     }
 }
@@ -190,7 +191,8 @@ fn links(declared: &Return, findings: &mut Findings) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help("declare it under `processes:`, or take the link out"),
                 };
-                findings.push(finding.at(route().key(process)).item(id));
+                let meant = surely(process, declared.processes.iter().map(|known| known.id.as_str()));
+                findings.push(finding.mend(process, meant).at(route().key(process)).item(id));
             }
         }
         findings.extend(too_much(shares, route()).map(|finding| finding.item(id)));
@@ -243,6 +245,7 @@ fn too_much(shares: &Shares, route: Route) -> Option<Finding> {
 
 fn unknown_unit(declared: &Return, unit: &str, route: Route) -> Finding {
     let finding = Finding::new(Code::UnknownUnit, format!("there is no unit `{unit}`")).at(route);
+    let finding = finding.mend(unit, surely(unit, declared.units.iter().map(|known| known.id.as_str())));
     match nearest(unit, declared.units.iter().map(|known| known.id.as_str())) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help("declare it under `units:`, or take it out"),
@@ -257,6 +260,7 @@ fn unknown_function(declared: &Return, taxonomy: &Taxonomy, code: &str, route: R
     }
     let finding = Finding::new(Code::UnknownFunction, format!("`{code}` is no function of {}", taxonomy.id)).at(route);
     let codes = || taxonomy.iter().map(|(_, function)| function.code.as_str());
+    let finding = finding.mend(code, surely(code, codes()));
     Some(match nearest(code, codes()) {
         Some(meant) => finding.help(format!("did you mean `{meant}`? `dupaudit taxonomy search TEXT` finds codes")),
         None => finding.help("`dupaudit taxonomy search TEXT` finds codes; without `function` the text is mapped"),

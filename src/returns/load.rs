@@ -100,7 +100,6 @@ fn explain(document: &Document, words: &str) -> Loaded {
     for finding in &mut findings {
         finding.organisation = organisation.map(str::to_owned);
         finding.position = finding.position.map(|at| in_file(document, at));
-        finding.named = finding.route.as_ref().map(|route| tree.name(route));
     }
     Loaded::Broken(findings)
 }

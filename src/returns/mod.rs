@@ -3,6 +3,8 @@
 mod check;
 mod dates;
 mod find;
+mod fix;
+mod forms;
 pub mod import;
 mod json;
 mod load;
@@ -16,6 +18,7 @@ mod unlikely;
 
 pub use check::check;
 pub use find::{Found, Input, find};
+pub use fix::{Edit, Fixed, fix, recognise};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,

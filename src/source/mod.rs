@@ -51,6 +51,21 @@ impl Route {
         Self(vec![Step::Key(list.to_owned()), Step::Index(index)])
     }
 
+    /// Whether it goes into a list, so that it changes when entries are put in another order.
+    pub fn is_numbered(&self) -> bool {
+        self.0.iter().any(|step| matches!(step, Step::Index(_)))
+    }
+
+    /// The way to what holds the value, and the last step from there.
+    pub fn split_last(&self) -> Option<(Self, &Step)> {
+        self.0.split_last().map(|(last, before)| (Self(before.to_vec()), last))
+    }
+
+    /// How many steps it goes beyond another way; none if it goes elsewhere.
+    pub fn beyond(&self, other: &Self) -> Option<usize> {
+        self.0.strip_prefix(other.0.as_slice()).map(<[Step]>::len)
+    }
+
     /// One step further, into a mapping.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
@@ -104,10 +119,5 @@ impl Places {
     pub fn find(&self, route: &Route) -> Position {
         let position = self.root.as_ref().map_or(Position { line: 1, column: 1 }, |root| root.find(route));
         Position { line: position.line + self.first_line - 1, ..position }
-    }
-
-    /// The way to a value in words that stay when entries move. None of a text that is no YAML.
-    pub fn name(&self, route: &Route) -> Option<String> {
-        self.root.as_ref().map(|root| root.name(route))
     }
 }

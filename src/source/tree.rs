@@ -85,6 +85,11 @@ impl Node {
         node.position
     }
 
+    /// The value at the end of `route`, where there is one.
+    pub fn at(&self, route: &Route) -> Option<&Self> {
+        route.0.iter().try_fold(self, |node, step| node.child(step))
+    }
+
     /// The way to a value in words that stay when entries move: `roles[ct-officer].cost`. An entry is named by its id, or
     /// by what it refers to; a value that refers to something is part of the name.
     pub fn name(&self, route: &Route) -> String {
