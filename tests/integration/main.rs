@@ -12,8 +12,10 @@ mod html; // the page, against the JSON
 mod invariants; // what holds for any input
 mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody
+mod planted; // a planted fault for every rule
 mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
+mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod tables; // tables in every format, read back
 mod worked; // the worked examples of the model, to the penny
