@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::source::{Position, Route};
+use crate::source::{Excerpt, Position, Route, Span};
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,6 +122,21 @@ impl fmt::Display for Code {
     }
 }
 
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is there, in a few words.
+    pub message: String,
+    /// The file. None is the finding's own.
+    pub path: Option<Arc<str>>,
+    /// Where in the file.
+    pub position: Option<Position>,
+    /// Behind its last character.
+    pub end: Option<Position>,
+    /// The way to it.
+    pub route: Option<Route>,
+}
+
 /// One finding. Plain data: no printing, no rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -137,8 +152,14 @@ pub struct Finding {
     pub path: Option<Arc<str>>,
     /// Where in the file.
     pub position: Option<Position>,
+    /// Behind the last character of the value.
+    pub end: Option<Position>,
     /// The way to the value.
     pub route: Option<Route>,
+    /// Other places that it speaks of.
+    pub related: Vec<Related>,
+    /// The line it points at, where that cannot be read again.
+    pub excerpt: Option<Excerpt>,
     /// The organisation it concerns.
     pub organisation: Option<String>,
     /// The item it concerns.
@@ -155,7 +176,10 @@ impl Finding {
             help: None,
             path: None,
             position: None,
+            end: None,
             route: None,
+            related: Vec::new(),
+            excerpt: None,
             organisation: None,
             item: None,
         }
@@ -179,6 +203,22 @@ impl Finding {
     #[must_use]
     pub fn position(mut self, position: Position) -> Self {
         self.position = Some(position);
+        self
+    }
+
+    /// Says from where to where in its file, when that is known already.
+    #[must_use]
+    pub fn span(mut self, span: Span) -> Self {
+        self.position = Some(span.start);
+        self.end = Some(span.end);
+        self
+    }
+
+    /// Names another place of the same document and says what is there.
+    #[must_use]
+    pub fn related(mut self, route: Route, message: impl Into<String>) -> Self {
+        let message = message.into();
+        self.related.push(Related { message, path: None, position: None, end: None, route: Some(route) });
         self
     }
 

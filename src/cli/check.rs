@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::output::{CheckFormat, write_check_json, write_findings};
-use crate::report::{CoverageRow, FindingRow};
+use crate::output::{CheckFormat, shown, write_check};
+use crate::report::{Bar, Check, FindingRow};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -22,14 +22,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
-    let coverage = CoverageRow::from(&gathered.coverage);
-    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
-    outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &coverage, &findings),
-        CheckFormat::Text => {
-            write_findings(out, width, &findings, usize::MAX)?;
-            writeln!(out, "{}", coverage.line(currency))
-        }
-    })?;
-    Ok(session.exit(&gathered.coverage, &findings, false))
+    let exit = session.exit(&gathered.coverage, &findings, false);
+    let mut check = Check::of(&gathered, findings, Bar { fail_on: session.bar(), exit_code: exit.code() });
+    if outputs.wants(CheckFormat::Text) || outputs.wants(CheckFormat::Html) {
+        check.read_excerpts(&shown(&check.findings, outputs.wants(CheckFormat::Html)));
+    }
+    outputs.write_with(|out, format, look| write_check(out, &check, format, look))?;
+    Ok(exit)
 }

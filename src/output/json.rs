@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Report, SavingsReport};
+use crate::report::{FindingRow, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -21,20 +21,6 @@ pub fn write_json(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 /// The writer refuses.
 pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Result<()> {
     pretty(out, report)
-}
-
-/// Writes the findings of a check.
-///
-/// # Errors
-/// The writer refuses.
-pub fn write_check_json(out: &mut dyn Write, coverage: &CoverageRow, findings: &[FindingRow]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Check<'a> {
-        schema: &'static str,
-        coverage: &'a CoverageRow,
-        findings: &'a [FindingRow],
-    }
-    pretty(out, &Check { schema: "dupaudit.check/1", coverage, findings })
 }
 
 /// Writes the mappings of items.

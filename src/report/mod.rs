@@ -2,6 +2,7 @@
 
 mod assemble;
 mod by_list;
+mod check;
 mod comparison;
 mod explain;
 mod model;
@@ -12,11 +13,12 @@ mod short;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use by_list::{ByList, ByListRow, by_list};
+pub use check::{Bar, Check, CheckedReturn, Counts, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
+    ScenarioValue, Totals,
 };
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{

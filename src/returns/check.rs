@@ -76,6 +76,7 @@ fn duplicates(declared: &Return, findings: &mut Vec<Finding>) {
                 )
                 .help("give each entry an id of its own")
                 .at(Route::item(list, index).key("id"))
+                .related(Route::item(list, first).key("id"), "first used here")
                 .item(id),
             );
         }
@@ -102,7 +103,7 @@ fn references(declared: &Return, taxonomy: &Taxonomy, item: &Item<'_>, findings:
     }
     if let Some(shares) = item.functions {
         for (code, _) in &shares.0 {
-            let found = unknown_function(declared, taxonomy, code, route().key("functions").key(code));
+            let found = unknown_function(declared, taxonomy, code, route().key("functions").name(code));
             findings.extend(found.map(|finding| finding.item(item.id)));
         }
         findings.extend(too_much(shares, route().key("functions")).map(|finding| finding.item(item.id)));
@@ -176,7 +177,12 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help("declare it under `processes:`, or take the link out"),
                 };
-                findings.push(finding.at(route().key(process)).item(id));
+                let finding = finding.at(route().name(process)).item(id);
+                findings.push(if declared.processes.is_empty() {
+                    finding
+                } else {
+                    finding.related(Route::item("processes", 0), "the processes are declared here")
+                });
             }
         }
         findings.extend(too_much(shares, route()).map(|finding| finding.item(id)));

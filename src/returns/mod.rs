@@ -10,7 +10,7 @@ mod scalars;
 mod structure;
 
 pub use check::check;
-pub use find::{Found, Input, find};
+pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,

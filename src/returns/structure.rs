@@ -73,7 +73,7 @@ impl Walk {
                     Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
                         .help("keep one of the two")
                         .at(here)
-                        .position(key.position),
+                        .span(key.span()),
                 );
                 continue;
             }
@@ -87,7 +87,7 @@ impl Walk {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
                 };
-                self.findings.push(finding.at(here).position(key.position));
+                self.findings.push(finding.at(here).span(key.span()));
             }
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
@@ -96,7 +96,7 @@ impl Walk {
                     Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
                         .help(format!("add `{key}:`"))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
         }
@@ -110,7 +110,7 @@ impl Walk {
                     Finding::new(code, format!("{name}: `{text}` {wrong}"))
                         .help(format!("write {expected}"))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
             return;
@@ -125,7 +125,7 @@ impl Walk {
                 Finding::new(Code::InvalidValue, format!("{name}: `{text}` is none of its words"))
                     .help(help)
                     .at(route.clone())
-                    .position(node.position),
+                    .span(node.span()),
             );
         }
     }
@@ -141,7 +141,7 @@ impl Walk {
             Finding::new(Code::WrongType, format!("{name} takes {}, found {found}", expected(schema)))
                 .help(format!("write {}", expected(schema)))
                 .at(route.clone())
-                .position(node.position),
+                .span(node.span()),
         );
     }
 }

@@ -5,6 +5,7 @@ mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
+mod faces; // every format of a check
 mod invariants; // what holds for any input
 mod rooms; // modules import only from those above them
 mod savings; // other scenarios of a saved report
