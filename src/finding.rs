@@ -1,9 +1,13 @@
 //! What a reader should know or mend: a code, how bad it is, where, and what to do.
 
+mod fingerprint;
+
 use std::fmt;
 use std::sync::Arc;
 
 use crate::source::{Excerpt, Position, Route, Span};
+
+pub use fingerprint::Fingerprint;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -114,6 +118,8 @@ codes! {
     UnusedException "unused-exception" Note "An exception that keeps nothing out of the comparison.";
     UnlikelyUnitCost "unlikely-unit-cost" Warning "A unit cost that says nothing, or is far from the others': the body is not benchmarked on the function.";
     BeyondBestPractice "beyond-best-practice" Note "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
+    StaleBaseline "stale-baseline" Note "An entry of the baseline whose finding is gone: left there, it would hide the finding's return.";
+    LargeChange "large-change" Note "A cost that changed by more than half, and by more than 10,000, since the returns it is compared with.";
 }
 
 impl fmt::Display for Code {
@@ -164,6 +170,19 @@ pub struct Finding {
     pub organisation: Option<String>,
     /// The item it concerns.
     pub item: Option<String>,
+    /// The way to the value with ids in place of numbers, which stays when entries move: `roles[ct-officer].cost`.
+    pub named: Option<String>,
+    /// What surely belongs there instead.
+    pub mend: Option<Mend>,
+}
+
+/// A text found in a return, and the one that was surely meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    /// As found, without quotes.
+    pub found: String,
+    /// As meant.
+    pub meant: String,
 }
 
 impl Finding {
@@ -182,7 +201,21 @@ impl Finding {
             excerpt: None,
             organisation: None,
             item: None,
+            named: None,
+            mend: None,
         }
+    }
+
+    /// Says what surely belongs in place of the text found, where that is sure.
+    #[must_use]
+    pub fn mend(mut self, found: &str, meant: Option<String>) -> Self {
+        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant });
+        self
+    }
+
+    /// What stays the same of it when the return is reordered, moved or renamed.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of(self)
     }
 
     /// Says what to do.

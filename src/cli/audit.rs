@@ -1,11 +1,18 @@
 //! `audit`: the main job, from returns to a report.
 
+use std::io::{self, Write};
+
+use clap::builder::PossibleValuesParser;
+
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
-use crate::output::{AuditFormat, write_brief, write_json, write_report};
+use crate::output::{
+    AuditFormat, write_brief, write_csv, write_json, write_markdown_table, write_report, write_sqlite, write_xlsx,
+};
 use crate::overlap::measure;
-use crate::report::{Audit, Report, assemble, by_list};
+use crate::report::tables::{FUNCTIONS, TABLES, Table, table};
+use crate::report::{Audit, Report, assemble, by_list, items};
 use crate::savings::Scenario;
 use crate::taxonomy;
 
@@ -33,6 +40,9 @@ pub(super) struct Args {
     /// Show the functions under the codes of another list as well: a name or a file
     #[arg(long, value_name = "LIST")]
     report_by: Option<String>,
+    /// The table that CSV and Markdown show: functions, items, years…; `-o DIR/` writes each to a CSV file
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
+    table: Option<String>,
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -47,7 +57,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
+    let wants_items = outputs.any(AuditFormat::has_items, true);
     let mapper = session.mapper(&args.reading, None)?;
+    // Reasons and lines of items take longer than the mapping: only for those who read them.
+    let mapper = if wants_items { mapper.explaining() } else { mapper };
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
@@ -69,16 +82,32 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);
+    report.items = wants_items.then(|| items(&gathered.facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings, true);
-    outputs.write(|out, format, width| write(out, format, width, &report))?;
+    let chosen = args.table.as_deref().and_then(table);
+    let file = |name: &str| name.strip_suffix(".csv").and_then(table);
+    outputs.write_with(
+        |out, format, width| write(out, format, width, &report, chosen),
+        |out, name| file(name).map_or(Ok(()), |table| write_csv(out, table, &report)),
+    )?;
     Ok(exit)
 }
 
-fn write(out: &mut dyn std::io::Write, format: AuditFormat, width: u16, report: &Report) -> std::io::Result<()> {
-    match format {
-        AuditFormat::Text => write_report(out, width, report),
-        AuditFormat::Json => write_json(out, report),
-        AuditFormat::Markdown => write_brief(out, report),
+fn write(
+    out: &mut dyn Write,
+    format: AuditFormat,
+    width: u16,
+    report: &Report,
+    chosen: Option<&dyn Table>,
+) -> io::Result<()> {
+    match (format, chosen) {
+        (AuditFormat::Text, _) => write_report(out, width, report),
+        (AuditFormat::Json, _) => write_json(out, report),
+        (AuditFormat::Markdown, None) => write_brief(out, report),
+        (AuditFormat::Markdown, Some(table)) => write_markdown_table(out, table, report),
+        (AuditFormat::Csv, _) => write_csv(out, chosen.unwrap_or(FUNCTIONS), report),
+        (AuditFormat::Xlsx, _) => write_xlsx(out, report),
+        (AuditFormat::Sqlite, _) => write_sqlite(out, report),
     }
 }
 

@@ -1,5 +1,6 @@
 //! One file a command. Each takes its arguments and hands out an exit code.
 
+mod adopt;
 mod audit;
 mod check;
 mod explain;

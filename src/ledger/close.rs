@@ -124,6 +124,7 @@ impl Ledger<'_> {
             index: to_u32(item.index),
             leaf: mapping.largest().is_some_and(|claim| self.taxonomy.get(claim.function).is_leaf),
             mapping,
+            position: Position { line: 1, column: 1 },
             grounds: None,
             fte: match item.kind {
                 Kind::Process => self.declared.processes[item.index].fte,

@@ -302,6 +302,8 @@ pub struct ItemFact {
     pub index: u32,
     /// Its functions.
     pub mapping: Mapping,
+    /// Where it stands in the file; the beginning of the return unless the mapper was told to explain.
+    pub position: Position,
     /// Why those. None unless the mapper was told to explain.
     pub grounds: Option<Box<Grounds>>,
     /// Whether its largest claim is a leaf.

@@ -23,7 +23,7 @@ pub struct Coverage {
     pub files_read: usize,
     /// Of them: could not be read or parsed, or hold something else.
     pub files_rejected: usize,
-    /// Of them: settings, decisions, taxonomies and reports, and what `ignore` names.
+    /// Of them: settings, decisions, taxonomies, baselines and reports, and what `ignore` names.
     pub files_skipped: usize,
     /// Returns that the result covers.
     pub returns: usize,
@@ -77,6 +77,7 @@ pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dy
     outcomes.sort_by_key(|(place, _)| *place);
     let mut gathered = collect(outcomes, inputs.len(), ignored, findings);
     reject_doubles(&mut gathered, &inputs);
+    reject_beyond_sums(&mut gathered);
     gathered
 }
 
@@ -156,6 +157,10 @@ impl Reading<'_> {
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
                     fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
+                    fact.position = Position { line: document.first_line, column: 1 };
+                }
+                if self.mapper.explains() {
+                    place_items(document, &mut facts);
                 }
                 findings.extend(more);
                 findings.extend(unmapped);
@@ -181,9 +186,11 @@ impl Reading<'_> {
         if routes.is_empty() && findings.is_empty() {
             return;
         }
-        let mut spans = Places::of(document).find_all(&routes).into_iter();
+        let places = Places::of(document);
+        let mut spans = places.find_all(&routes).into_iter();
         for finding in findings {
             finding.organisation = Some(declared.organisation.id.clone());
+            finding.named = finding.route.as_ref().and_then(|route| places.name(route));
             if let Some(span) = finding.route.as_ref().and_then(|_| spans.next()) {
                 (finding.position, finding.end) = (Some(span.start), Some(span.end));
             }
@@ -214,6 +221,14 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
     let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
     for (exception, span) in facts.exceptions.iter_mut().zip(spans) {
         exception.position = span.start;
+    }
+}
+
+/// Gives items their place in the file, for readers who go back from a figure to its line.
+fn place_items(document: &Document, facts: &mut ReturnFacts) {
+    let places = Places::of(document);
+    for item in &mut facts.items {
+        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
     }
 }
 
@@ -340,4 +355,36 @@ fn place_of_id(facts: &ReturnFacts, inputs: &[Input]) -> Option<Span> {
     let input = inputs.iter().find(|input| input.name == facts.path && input.path.is_some())?;
     let document = read_documents(input).flatten().find(|document| document.first_line == facts.line)?;
     Places::of(&document).find_all(&[&Route::root().key("organisation").key("id")]).pop()
+}
+
+/// Returns with which the totals of all would be more than sums of them can hold: in the order of the ids, from the first
+/// one on that no longer fits.
+fn reject_beyond_sums(gathered: &mut Gathered) {
+    // A quarter, since what is added up afterwards holds some pounds twice.
+    const MOST: i64 = i64::MAX / 4;
+    let mut sum = Money::ZERO;
+    let (facts, beyond) = std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
+        let fits = facts.organisation.total.0 <= MOST - sum.0;
+        if fits {
+            sum += facts.organisation.total;
+        }
+        fits
+    });
+    gathered.facts = facts;
+    gathered.coverage.returns_rejected += beyond.len();
+    gathered.findings.extend(beyond.into_iter().map(|facts| {
+        let organisation = &facts.organisation;
+        let message = format!(
+            "with the {} of `{}` all returns together are more than can be added up",
+            organisation.total.exact(&organisation.currency),
+            organisation.id
+        );
+        let mut finding = Finding::new(Code::InvalidValue, message)
+            .help("check the totals, or audit fewer returns at a time")
+            .at(Route::root().key("organisation").key("total"))
+            .position(Position { line: facts.line, column: 1 })
+            .organisation(&organisation.id);
+        finding.path = Some(facts.path);
+        finding
+    }));
 }

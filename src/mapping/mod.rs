@@ -175,6 +175,11 @@ impl<'a> Mapper<'a> {
         Self { explains: true, ..self }
     }
 
+    /// Whether every item gets its reason.
+    pub fn explains(&self) -> bool {
+        self.explains
+    }
+
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index::new(self.taxonomy))
     }

@@ -15,12 +15,6 @@ pub use divide::{divide_half_even, share_out, share_out_by_parts};
 /// One whole, in parts per million.
 pub const ONE: u32 = 1_000_000;
 
-/// The largest amount that a return may state: a thousand billion pounds. Sums of every return of a nation still fit.
-const LARGEST_AMOUNT: i128 = 100_000_000_000_000;
-
-/// The largest staff number that a return may state, in thousandths of a full-time equivalent: one million.
-const LARGEST_FTE: i128 = 1_000_000_000;
-
 /// An amount of money in whole pence (or the hundredth of another currency).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Money(pub i64);
@@ -28,6 +22,9 @@ pub struct Money(pub i64);
 impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+
+    /// The largest amount that a return may state: a thousand billion pounds. Sums of every return of a nation still fit.
+    pub const LARGEST: Self = Self(100_000_000_000_000);
 
     /// Reads an amount as people write it: `941000`, `1_250.50`, `"£1,250.50"`.
     ///
@@ -38,7 +35,7 @@ impl Money {
         let (minus, bare) = bare.strip_prefix('-').map_or(("", bare), |rest| ("-", rest.trim_start()));
         let bare = bare.strip_prefix(['£', '$', '€']).unwrap_or(bare).trim_start();
         let pence = parse_decimal(&format!("{minus}{bare}"), 2)?;
-        bounded(pence, LARGEST_AMOUNT).map(Self)
+        bounded(pence, Self::LARGEST.0).map(Self)
     }
 
     /// True for an amount above nothing.
@@ -186,6 +183,9 @@ impl Share {
 pub struct MilliFte(pub i64);
 
 impl MilliFte {
+    /// The largest number that a return may state: one million full-time equivalents.
+    pub const LARGEST: Self = Self(1_000_000_000);
+
     /// Reads full-time equivalents such as `11.4`, rounded half-even to thousandths.
     ///
     /// # Errors
@@ -196,7 +196,7 @@ impl MilliFte {
         if milli < 0 {
             return Err(DecimalError::OutOfRange);
         }
-        bounded(i128::from(milli), LARGEST_FTE).map(Self)
+        bounded(i128::from(milli), Self::LARGEST.0).map(Self)
     }
 
     /// Exact staff, to be split further.
@@ -260,11 +260,8 @@ impl Sum for Fte {
     }
 }
 
-fn bounded(value: i128, largest: i128) -> Result<i64, DecimalError> {
-    if value.abs() > largest {
-        return Err(DecimalError::OutOfRange);
-    }
-    i64::try_from(value).map_err(|_| DecimalError::OutOfRange)
+fn bounded(value: i128, largest: i64) -> Result<i64, DecimalError> {
+    i64::try_from(value).ok().filter(|value| (-largest..=largest).contains(value)).ok_or(DecimalError::OutOfRange)
 }
 
 #[cfg(test)]

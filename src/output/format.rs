@@ -4,15 +4,34 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
+use crate::report::tables::TABLES;
+
 /// A format that a result can be written in.
 pub trait Format: ValueEnum + Copy + PartialEq + Send + Sync + 'static {
     /// The ending of a file that names it, without the dot; none where only `FORMAT=PATH` does.
     fn ending(self) -> Option<&'static str>;
 
+    /// Other endings that name it as well.
+    fn also(self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether it is no text, so that a terminal cannot show it.
+    fn is_binary(self) -> bool {
+        false
+    }
+
+    /// The names of the files that a folder gets. None: the result is no folder.
+    fn files() -> Vec<String> {
+        Vec::new()
+    }
+
     /// The format that a file's ending names.
     fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_lowercase();
-        Self::value_variants().iter().copied().find(|format| format.ending() == Some(ending.as_str()))
+        let named =
+            |format: &Self| format.ending() == Some(ending.as_str()) || format.also().contains(&ending.as_str());
+        Self::value_variants().iter().copied().find(named)
     }
 }
 
@@ -41,8 +60,14 @@ pub enum AuditFormat {
     Text,
     /// For machines, as DESIGN.md section 8 describes.
     Json,
-    /// A brief of one page, in Markdown.
+    /// A brief of one page, in Markdown; with --table, that table.
     Markdown,
+    /// One table, for whatever reads tables; see --table.
+    Csv,
+    /// A workbook with every table, charts, and the phases as formulas.
+    Xlsx,
+    /// A database with every table, keys and views.
+    Sqlite,
 }
 
 impl Format for AuditFormat {
@@ -51,7 +76,33 @@ impl Format for AuditFormat {
             Self::Text => "txt",
             Self::Json => "json",
             Self::Markdown => "md",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Sqlite => "sqlite",
         })
+    }
+
+    fn also(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["db", "sqlite3"],
+            Self::Markdown => &["markdown"],
+            _ => &[],
+        }
+    }
+
+    fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Sqlite)
+    }
+
+    fn files() -> Vec<String> {
+        TABLES.iter().map(|table| format!("{}.csv", table.name())).collect()
+    }
+}
+
+impl AuditFormat {
+    /// Whether it shows every item.
+    pub fn has_items(self) -> bool {
+        matches!(self, Self::Csv | Self::Xlsx | Self::Sqlite)
     }
 }
 

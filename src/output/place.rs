@@ -1,5 +1,6 @@
 //! Where a result goes: standard output, or a file that is written beside its place and then renamed.
 
+use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +10,14 @@ use tempfile::NamedTempFile;
 /// A file to be written, tested for writability before the long part of a run.
 pub struct Target {
     path: PathBuf,
-    file: NamedTempFile,
+    place: Place,
+}
+
+enum Place {
+    /// Written beside its place, and then renamed.
+    Beside(NamedTempFile),
+    /// A device or a pipe: it is written to and never replaced.
+    Direct(File),
 }
 
 impl Target {
@@ -21,12 +29,19 @@ impl Target {
         if path.is_dir() {
             bail!("{} is a folder; name a file", path.display());
         }
+        let failed = || format!("{} cannot be written", path.display());
+        if path.exists() && !path.is_file() {
+            let file = OpenOptions::new().write(true).open(path).with_context(failed)?;
+            return Ok(Self { path: path.to_owned(), place: Place::Direct(file) });
+        }
+        // A link stays, and what it leads to is replaced.
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if !folder.is_dir() {
             bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
         }
-        let file = NamedTempFile::new_in(folder).with_context(|| format!("{} cannot be written", path.display()))?;
-        Ok(Self { path: path.to_owned(), file })
+        let file = NamedTempFile::new_in(folder).with_context(failed)?;
+        Ok(Self { path, place: Place::Beside(file) })
     }
 
     /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
@@ -34,15 +49,34 @@ impl Target {
     /// # Errors
     /// The file cannot be written.
     pub fn write(mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        self.fill(content)?;
+        self.put()
+    }
+
+    /// Writes the whole file, and leaves it beside its place.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn fill(&mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be written", self.path.display());
-        let mut buffered = BufWriter::new(&mut self.file);
-        content(&mut buffered).and_then(|()| buffered.flush()).with_context(failed)?;
-        drop(buffered);
-        readable(&self.file).with_context(failed)?;
-        self.file
-            .persist(&self.path)
-            .map_err(|error| error.error)
-            .with_context(|| format!("{} cannot be written", self.path.display()))?;
+        let file: &mut File = match &mut self.place {
+            Place::Beside(file) => file.as_file_mut(),
+            Place::Direct(file) => file,
+        };
+        let mut buffered = BufWriter::new(file);
+        content(&mut buffered).and_then(|()| buffered.flush()).with_context(failed)
+    }
+
+    /// Puts a written file in its place.
+    ///
+    /// # Errors
+    /// It cannot be put there.
+    pub fn put(self) -> anyhow::Result<()> {
+        let failed = || format!("{} cannot be written", self.path.display());
+        if let Place::Beside(file) = self.place {
+            readable(&file).with_context(failed)?;
+            file.persist(&self.path).map_err(|error| error.error).with_context(failed)?;
+        }
         Ok(())
     }
 }

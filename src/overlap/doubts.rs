@@ -2,13 +2,13 @@
 
 use super::basis::Basis;
 use super::benchmark::{Caution, unit_cost};
-use super::leaving::{Excepted, Standing, attributes, last_day};
+use super::leaving::{Excepted, Standing, attributes, last_day, standing};
 use super::measure::Overlap;
 use super::unit_costs::{BodyUnitCost, UnitCosts};
 use crate::finding::{Code, Finding};
 use crate::ledger::{ExceptionFact, ReturnFacts};
 use crate::money::{Money, Share};
-use crate::source::Position;
+use crate::source::{Position, Route};
 use crate::taxonomy::Taxonomy;
 
 /// The findings of a measured overlap. `target` is the share of the duplicated cost that is to be taken out.
@@ -74,6 +74,12 @@ fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
     )
 }
 
+/// Exceptions of one return that no longer hold, or name nothing that would be compared: it takes no other return to see.
+pub fn exception_doubts(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Finding> {
+    let excepted = standing(facts, taxonomy);
+    excepted.iter().filter_map(|excepted| exception(facts, excepted, taxonomy)).collect()
+}
+
 fn exception(facts: &ReturnFacts, excepted: &Excepted, taxonomy: &Taxonomy) -> Option<Finding> {
     let declared = &facts.exceptions[excepted.index];
     let what = names(facts, declared, taxonomy);
@@ -94,7 +100,12 @@ fn exception(facts: &ReturnFacts, excepted: &Excepted, taxonomy: &Taxonomy) -> O
         )
         .help("take it out, or name what it is meant for"),
     };
-    Some(Finding { position: Some(declared.position), ..at_return(facts, finding) })
+    Some(Finding {
+        position: Some(declared.position),
+        route: Some(Route::item("exceptions", declared.index as usize)),
+        named: Some(format!("exceptions[{}]", what.replace('`', ""))),
+        ..at_return(facts, finding)
+    })
 }
 
 /// What an exception is about, in words.

@@ -99,6 +99,11 @@ pub fn leaving(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Vec<Left> {
     facts.par_iter().map(|facts| left(facts, taxonomy, &usual)).collect()
 }
 
+/// How each exception of a return stands.
+pub(super) fn standing(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Excepted> {
+    if facts.exceptions.is_empty() { Vec::new() } else { left(facts, taxonomy, &[None; 3]).exceptions }
+}
+
 fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>; 3]) -> Left {
     let end = last_day(&facts.organisation.period);
     let expired = |exception: &ExceptionFact| exception.until.zip(end).is_some_and(|(until, end)| until < end);

@@ -88,6 +88,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         totals: totals(&audit, &base.spread),
         savings,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
+        items: None,
         currency: audit.currency,
         period: audit.period,
     }

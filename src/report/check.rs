@@ -6,6 +6,7 @@ use std::io::BufReader;
 
 use serde::Serialize;
 
+use super::baseline::BaselineAccount;
 use super::model::{CoverageRow, FindingRow, Tool};
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
@@ -31,12 +32,14 @@ pub struct Check {
     pub coverage: CoverageRow,
     /// How many findings there are.
     pub counts: Counts,
+    /// What a baseline leaves out of them; null where there is none.
+    pub baseline: Option<BaselineAccount>,
     /// The returns that hold no error, in the order of their organisations.
     pub returns: Vec<CheckedReturn>,
     /// Worst first.
     pub findings: Vec<FindingRow>,
     #[serde(skip)]
-    coverage_line: String,
+    closing: String,
     #[serde(skip)]
     excerpts: BTreeMap<(String, Position), Excerpt>,
 }
@@ -91,8 +94,9 @@ pub struct Bar {
 }
 
 impl Check {
-    /// Finishes the result of what was gathered. `findings` are those that the settings leave, in their order.
-    pub fn of(gathered: &Gathered, findings: Vec<FindingRow>, bar: Bar) -> Self {
+    /// Finishes the result of what was gathered. `findings` are those that the settings and the
+    /// baseline leave, in their order.
+    pub fn of(gathered: &Gathered, findings: Vec<FindingRow>, baseline: Option<BaselineAccount>, bar: Bar) -> Self {
         let coverage = CoverageRow::from(&gathered.coverage);
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let mut counts = Counts::default();
@@ -120,9 +124,15 @@ impl Check {
             exit_code: bar.exit_code,
             fail_on: bar.fail_on.map(Severity::word),
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-            coverage_line: coverage.line(currency),
+            closing: baseline
+                .iter()
+                .map(BaselineAccount::line)
+                .chain(std::iter::once(coverage.line(currency)))
+                .collect::<Vec<_>>()
+                .join("\n"),
             coverage,
             counts,
+            baseline,
             returns,
             excerpts: kept(&gathered.findings),
             findings,
@@ -141,6 +151,11 @@ impl Check {
     pub fn headline(&self) -> String {
         let found = format!("Found {}", self.found());
         match self.outcome {
+            Outcome::Passed
+                if self.findings.is_empty() && self.baseline.as_ref().is_some_and(|known| known.known > 0) =>
+            {
+                "Passed. Nothing is to be mended but what the baseline knows.".to_owned()
+            }
             Outcome::Passed if self.findings.is_empty() => "Passed. Nothing is to be mended.".to_owned(),
             Outcome::Passed => format!("Passed. {found}."),
             Outcome::Failed => {
@@ -168,9 +183,9 @@ impl Check {
         format!("{}, {} and {}", count(*error, "error"), count(*warning, "warning"), count(*note, "note"))
     }
 
-    /// What was read, in a line.
-    pub fn coverage_line(&self) -> &str {
-        &self.coverage_line
+    /// The lines that end every face: what a baseline left out, and what was read.
+    pub fn closing(&self) -> &str {
+        &self.closing
     }
 
     /// Whether a finding says that something was not read.

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::items::ItemRow;
 use super::savings::SavingsRow;
 use super::short::short;
-use crate::finding::Finding;
+use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage};
 use crate::money::{Money, thousands};
 
@@ -52,6 +53,10 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Worst first.
     pub findings: Vec<FindingRow>,
+    /// Every item, in the order of the organisations and of their returns, where an output asks for them. Not in the JSON:
+    /// `map --format json` is.
+    #[serde(skip)]
+    pub items: Option<Vec<ItemRow>>,
 }
 
 /// What made a report.
@@ -304,6 +309,10 @@ pub struct FindingRow {
     pub route: Option<String>,
     pub organisation: Option<String>,
     pub item: Option<String>,
+    /// What stays the same of it when the return is reordered, moved or renamed.
+    pub fingerprint: Fingerprint,
+    /// Whether `check --fix` would mend it.
+    pub fixable: bool,
     pub related: Vec<RelatedRow>,
 }
 
@@ -335,6 +344,8 @@ impl From<&Finding> for FindingRow {
             route: finding.route.as_ref().map(ToString::to_string),
             organisation: finding.organisation.clone(),
             item: finding.item.clone(),
+            fingerprint: finding.fingerprint(),
+            fixable: finding.mend.is_some(),
             related: finding
                 .related
                 .iter()

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::money_json;
 use crate::money::Money;
 use crate::savings::{
-    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, by_organisation, chance, estimate, nominal,
-    sensitivities, standing, switching,
+    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, Tranche, by_organisation, chance, estimate,
+    nominal, sensitivities, standing, switching,
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
@@ -37,6 +37,18 @@ pub struct SavingsRow {
     pub switching: SwitchingRow,
     pub reference_class: ReferenceClassRow,
     pub next: Vec<NextRow>,
+    /// What the years are made of, for those who work them out again. Not in the JSON: the attribution is.
+    #[serde(skip)]
+    pub workings: Workings,
+}
+
+/// What the years are made of.
+#[derive(Debug, Clone)]
+pub struct Workings {
+    /// The duplicated cost, cut into what starts together.
+    pub tranches: Vec<Tranche>,
+    /// The discount rate of each year from 1.
+    pub rates: Vec<f64>,
 }
 
 /// One year of the phased reduction.
@@ -212,8 +224,16 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         },
         reference_class: reference_class(found.case.planned_annual, realised_annual, base.function_cost),
         next,
+        workings: Workings { tranches: base.tranches(scenario), rates: rates(scenario) },
     };
     Savings { row, organisations: by_organisation(base, scenario) }
+}
+
+/// The discount rate of each year from 1, to a millionth.
+fn rates(scenario: &Scenario) -> Vec<f64> {
+    let factor = |year| scenario.discount.factor(year);
+    let rate = |year| ((factor(year - 1) / factor(year) - 1.0) * 1e6).round() / 1e6;
+    (1..=scenario.horizon).map(rate).collect()
 }
 
 fn years(base: &Base, scenario: &Scenario, found: &Estimate) -> Vec<YearRow> {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Item, Kind, Return, Status};
 use super::scalars::Shares;
+use super::sums;
 use crate::finding::{Code, Finding, nearest};
 use crate::money::{Money, ONE};
 use crate::source::Route;
@@ -20,6 +21,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     other_references(declared, taxonomy, &mut findings);
     links(declared, &mut findings);
     amounts(declared, &mut findings);
+    findings.extend(sums::beyond(declared));
     unlikely(declared, &mut findings);
     for finding in &mut findings {
         finding.organisation = Some(declared.organisation.id.clone());

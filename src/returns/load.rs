@@ -15,7 +15,7 @@ use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable
 pub enum Loaded {
     /// A return.
     Return(Box<Return>),
-    /// A file of ours that is no return: settings, decisions, a taxonomy, a report.
+    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, a report.
     Skipped,
     /// YAML or JSON that says nothing of being a return.
     Foreign(Finding),
@@ -80,7 +80,9 @@ fn explain(document: &Document, words: &str) -> Loaded {
         Err(error) => return Loaded::Unparsed(syntax(document, error)),
     };
     match tree.get("dupaudit").map(|node| node.text().unwrap_or_default()) {
-        Some(version) if ["settings/", "decisions/", "taxonomy/"].iter().any(|kind| version.starts_with(kind)) => {
+        Some(version)
+            if ["settings/", "decisions/", "taxonomy/", "baseline/"].iter().any(|kind| version.starts_with(kind)) =>
+        {
             return Loaded::Skipped;
         }
         Some(_) => {}
@@ -99,6 +101,7 @@ fn explain(document: &Document, words: &str) -> Loaded {
         finding.organisation = organisation.map(str::to_owned);
         finding.position = finding.position.map(|at| at.below(document.first_line));
         finding.end = finding.end.map(|at| at.below(document.first_line));
+        finding.named = finding.route.as_ref().map(|route| tree.name(route));
     }
     Loaded::Broken(findings)
 }

@@ -8,6 +8,7 @@ mod load;
 mod model;
 mod scalars;
 mod structure;
+mod sums;
 
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};

@@ -1,33 +1,48 @@
 //! From routes to places, in one pass over a document that ends as soon as every route is found.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 
-use super::tree::{closed, span_of};
+use super::tree::{Node, REFERENCES, closed, parse_tree, span_of};
 use super::{Document, Position, Route, Span, Step};
 
 /// The places of one document, looked for when a finding first needs one.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Places<'a> {
     document: &'a Document,
+    /// Read only where a name needs it.
+    tree: OnceCell<Option<Node>>,
 }
 
 impl<'a> Places<'a> {
     /// Those of a document. Reads nothing yet.
     pub fn of(document: &'a Document) -> Self {
-        Self { document }
+        Self { document, tree: OnceCell::new() }
     }
 
     /// Where in its file the value at the end of `route` begins, or the nearest one on the way that exists.
-    pub fn find(self, route: &Route) -> Position {
+    pub fn find(&self, route: &Route) -> Position {
         self.find_all(&[route]).first().map_or(START.start, |span| span.start)
     }
 
     /// The same for several routes in one pass, with their ends. Reads no further than it must: what stands in the head
     /// of a return costs nothing but the head.
-    pub fn find_all(self, routes: &[&Route]) -> Vec<Span> {
+    pub fn find_all(&self, routes: &[&Route]) -> Vec<Span> {
         locate(self.document, routes)
+    }
+
+    /// The way to a value in words that stay when entries move. None of a text that is no YAML.
+    pub fn name(&self, route: &Route) -> Option<String> {
+        let moves = |step: &Step| matches!(step, Step::Index(_));
+        let refers = matches!(route.0.last(), Some(Step::Key(key)) if REFERENCES.contains(&key.as_str()));
+        if !refers && !route.0.iter().any(moves) {
+            return Some(route.to_string());
+        }
+        let tree = self.tree.get_or_init(|| parse_tree(&self.document.text).ok());
+        tree.as_ref().map(|tree| tree.name(route))
     }
 }
 
@@ -36,7 +51,13 @@ fn locate(document: &Document, routes: &[&Route]) -> Vec<Span> {
     sorted.sort_by_key(|index| routes[*index]);
     let steps: Vec<&[Step]> = sorted.iter().map(|index| routes[*index].0.as_slice()).collect();
     let mut pass = Pass::over(steps);
-    for event in Parser::new_from_str(&document.text) {
+    // This parser refuses tabs that the other reads; as blanks they take the same place.
+    let text = if document.text.contains('\t') {
+        Cow::Owned(document.text.replace('\t', " "))
+    } else {
+        Cow::Borrowed(document.text.as_str())
+    };
+    for event in Parser::new_from_str(&text) {
         // A text that is no YAML has been told so; what was found before the end of sense stays.
         let Ok((event, span)) = event else { break };
         pass.take(&event, span_of(span));
@@ -44,6 +65,7 @@ fn locate(document: &Document, routes: &[&Route]) -> Vec<Span> {
             break;
         }
     }
+    pass.break_off();
     let mut spans = vec![START; routes.len()];
     for (index, place) in sorted.into_iter().zip(pass.places) {
         spans[index] = place.span.below(document.first_line);
@@ -108,6 +130,13 @@ impl<'a> Pass<'a> {
                 self.leave(end);
             }
             _ => {}
+        }
+    }
+
+    /// No more comes: what is open is as near as it gets.
+    fn break_off(&mut self) {
+        while let Some(open) = self.open.pop() {
+            self.finish(open.routes, Span { start: open.start, end: open.end });
         }
     }
 
@@ -249,6 +278,7 @@ mod tests {
     fn a_text_that_breaks_off_has_the_places_before_the_break() {
         let spans = locate(&document("a: 1\nb: [1, {\n"), &[&Route::root().key("a"), &Route::root().key("b")]);
         assert_eq!(spans[0].start, Position { line: 11, column: 4 });
-        assert_eq!(spans[1], START.below(11));
+        assert_eq!(spans[1].start, Position { line: 12, column: 4 }, "the list that is open");
+        assert_eq!(found("a: {b:\t1}\nc:\td\n", Route::root().key("c")), (12, "d".to_owned()));
     }
 }

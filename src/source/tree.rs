@@ -11,6 +11,9 @@ const LEVELS: usize = 64;
 /// The most bytes that aliases may make of one document.
 const EXPANSION: usize = super::DOCUMENT_LIMIT;
 
+/// Keys whose values name something else of the return, of its taxonomy or of the audit.
+pub(super) const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measure"];
+
 /// A value and where it stands.
 #[derive(Debug)]
 pub struct Node {
@@ -96,6 +99,44 @@ impl Node {
     /// From where to where it stands.
     pub fn span(&self) -> Span {
         Span { start: self.position, end: self.end }
+    }
+
+    /// The way to a value in words that stay when entries move: `roles[ct-officer].cost`. An entry is named by its id, or
+    /// by what it refers to; a value that refers to something is part of the name.
+    pub fn name(&self, route: &Route) -> String {
+        let mut name = String::new();
+        let mut node = Some(self);
+        for step in &route.0 {
+            node = node.and_then(|node| node.child(step));
+            match step {
+                Step::Key(key) | Step::Name(key) if name.is_empty() => name.push_str(key),
+                Step::Key(key) | Step::Name(key) => {
+                    name.push('.');
+                    name.push_str(key);
+                }
+                Step::Index(_) => {
+                    name.push('[');
+                    name.push_str(&node.map(Self::own_name).unwrap_or_default());
+                    name.push(']');
+                }
+            }
+        }
+        if let (Some(Step::Key(key)), Some(value)) = (route.0.last(), node.and_then(Self::text))
+            && REFERENCES.contains(&key.as_str())
+        {
+            name.push('=');
+            name.push_str(value);
+        }
+        name
+    }
+
+    /// What an entry of a list is told apart by, wherever it stands.
+    fn own_name(&self) -> String {
+        if let Some(own) = self.text().or_else(|| self.get("id").and_then(Self::text)) {
+            return own.to_owned();
+        }
+        let parts = REFERENCES.iter().filter_map(|key| self.get(key).and_then(Self::text));
+        parts.collect::<Vec<_>>().join("/")
     }
 
     /// The value one step further.
@@ -266,6 +307,11 @@ mod tests {
         assert_eq!((cost.position, cost.text()), (Position { line: 4, column: 19 }, Some("2")));
         assert_eq!(cost.end, Position { line: 4, column: 22 });
         assert_eq!(tree.end, second.end, "a block ends with what stands last in it");
+        assert_eq!(tree.name(&Route::item("roles", 1).key("cost")), "roles[é].cost");
+        let text = "exceptions:\n  - {item: a, reason: other}\n  - {unit: u}\n";
+        let tree = parse_tree(text).expect("yaml");
+        assert_eq!(tree.name(&Route::item("exceptions", 1).key("unit")), "exceptions[u].unit=u");
+        assert_eq!(tree.name(&Route::item("exceptions", 9).key("unit")), "exceptions[].unit");
     }
 
     #[test]

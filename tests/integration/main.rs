@@ -7,6 +7,7 @@ mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod faces; // every format of a check
 mod invariants; // what holds for any input
+mod partners; // who could share with whom, against a search that compares everybody
 mod rooms; // modules import only from those above them
 mod savings; // other scenarios of a saved report
 mod worked; // the worked examples of the model, to the penny

@@ -13,5 +13,5 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         writeln!(out, "{}[{}] {}", finding.severity, finding.code, clean(&finding.message))?;
     }
     writeln!(out, "{}", check.headline())?;
-    writeln!(out, "{}", check.coverage_line())
+    writeln!(out, "{}", check.closing())
 }

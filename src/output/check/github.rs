@@ -19,7 +19,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         Outcome::Passed => "notice",
         Outcome::Failed | Outcome::Incomplete | Outcome::NothingFound => "error",
     };
-    let totals = format!("{}\n{}", check.headline(), check.coverage_line());
+    let totals = format!("{}\n{}", check.headline(), check.closing());
     writeln!(out, "::{headline} title=dupaudit::{}", data(&totals))?;
     for (severity, command) in [("error", "error"), ("warning", "warning"), ("note", "notice")] {
         let findings: Vec<&FindingRow> = check.findings.iter().filter(|finding| finding.severity == severity).collect();
@@ -76,7 +76,7 @@ fn annotation(out: &mut dyn Write, command: &str, finding: &FindingRow, text: &s
         }
     }
     // Columns of a place over several lines are refused.
-    if finding.end_line == finding.line {
+    if finding.end_line.is_none_or(|end| Some(end) == finding.line) {
         for (key, number) in [("col", finding.column), ("endColumn", finding.end_column)] {
             if let Some(number) = number {
                 let _ = write!(properties, "{key}={number},");

@@ -80,7 +80,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
             Outcome::Incomplete | Outcome::NothingFound => "unknown",
         },
         headline: check.headline(),
-        coverage: clean(check.coverage_line()),
+        coverage: clean(check.closing()),
         errors: check.counts.error,
         warnings: check.counts.warning,
         notes: check.counts.note,

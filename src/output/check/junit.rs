@@ -100,7 +100,7 @@ fn one<W: Write>(xml: &mut Writer<W>, check: &Check, case: &Case<'_>) -> io::Res
         Says::Good => return element.write_empty().map(drop),
         Says::Failure(findings) => ("failure", findings[0].code, summary(findings), listed(findings)),
         Says::Error(findings) => ("error", findings[0].code, summary(findings), listed(findings)),
-        Says::Nothing => ("error", "nothing-found", check.headline(), check.coverage_line().to_owned()),
+        Says::Nothing => ("error", "nothing-found", check.headline(), check.closing().to_owned()),
     };
     element.write_inner_content(|xml| {
         xml.create_element(tag)

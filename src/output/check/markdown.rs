@@ -12,7 +12,7 @@ const LIMIT: usize = (1 << 20) - 4096;
 
 pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     let mut text =
-        format!("# Check of returns\n\n**{}**\n\n{}\n", literal(&check.headline()), literal(check.coverage_line()));
+        format!("# Check of returns\n\n**{}**\n\n{}\n", literal(&check.headline()), literal(check.closing()));
     if !check.findings.is_empty() {
         text += "\n| What | Severity | Number | About |\n|---|---|---:|---|\n";
         for severity in ["error", "warning", "note"] {

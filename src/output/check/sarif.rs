@@ -34,7 +34,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
                 "exitCodeDescription": check.headline(),
                 "toolExecutionNotifications": notifications(check),
             }],
-            "properties": {"coverage": check.coverage, "coverageLine": check.coverage_line()},
+            "properties": {"coverage": check.coverage, "baseline": check.baseline},
             "results": results,
         }],
     });
@@ -76,6 +76,7 @@ fn result(finding: &FindingRow, rules: &[Code]) -> Value {
             Some(location)
         })
         .collect();
+    result["partialFingerprints"] = json!({"dupaudit/v1": finding.fingerprint});
     if !related.is_empty() {
         result["relatedLocations"] = Value::Array(related);
     }

@@ -21,7 +21,12 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
         let seen = seen.entry(finding.code).or_default();
         *seen += 1;
         if *seen <= MOST {
-            writeln!(out, "{}\n", renderer.render(&[group(check, finding, look.width.into())]))?;
+            let text = renderer.render(&[group(check, finding, look.width.into())]);
+            // Between a place and its line in part the renderer draws the head of a snippet that has none.
+            for line in text.lines().filter(|line| anstream::adapter::strip_str(line).to_string().trim() != ":::") {
+                writeln!(out, "{line}")?;
+            }
+            writeln!(out)?;
         }
     }
     let rest: Vec<_> = seen.iter().filter(|(_, seen)| **seen > MOST).collect();
@@ -32,7 +37,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
         writeln!(out, "`--format concise` lists every finding in a line.\n")?;
     }
     out.write_all(wrap(&check.headline(), look.width.into(), "").as_bytes())?;
-    writeln!(out, "{}", check.coverage_line())
+    writeln!(out, "{}", check.closing())
 }
 
 fn group<'a>(check: &Check, finding: &'a FindingRow, width: usize) -> Group<'a> {
@@ -102,12 +107,14 @@ pub(super) fn end(finding: &FindingRow) -> u32 {
     ending(finding.line, finding.column, finding.end_line, finding.end_column)
 }
 
-/// The same for any place: one character where no end is known, the whole line where the end is on another.
+/// The same for any place: one character where no end is known, and of what is long or goes on below only the start.
 fn ending(line: Option<u32>, column: Option<u32>, end_line: Option<u32>, end_column: Option<u32>) -> u32 {
+    const LONG: u32 = 60;
+    let column = column.unwrap_or(1);
     match end_column {
-        Some(end) if end_line == line => end,
-        Some(_) => u32::MAX,
-        None => column.unwrap_or(1).saturating_add(1),
+        Some(end) if end_line == line => end.min(column.saturating_add(LONG)),
+        Some(_) => column.saturating_add(LONG),
+        None => column.saturating_add(1),
     }
 }
 

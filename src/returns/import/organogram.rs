@@ -189,9 +189,11 @@ fn row<'c>(columns: &Columns, cell: &impl Fn(Option<usize>) -> &'c str) -> Optio
     // A title that says nothing is still a post: its grade or profession stands in.
     let title = said(Some(columns.title)).or_else(|| said(columns.grade)).or_else(|| said(columns.profession))?;
     let fte = MilliFte::parse(&cell(Some(columns.fte)).replace(',', "")).ok()?;
-    let cost = pay(cell(Some(columns.low))).zip(pay(cell(Some(columns.high)))).map(|(low, high)| {
+    let cost = pay(cell(Some(columns.low))).zip(pay(cell(Some(columns.high)))).and_then(|(low, high)| {
         let thousandths = i128::from(fte.0) * i128::from(low.0 + high.0);
-        Money(divide_half_even(thousandths, 2000))
+        // Pay that makes more than an amount may be is no pay.
+        let possible = thousandths <= i128::from(Money::LARGEST.0) * 2000;
+        possible.then(|| Money(divide_half_even(thousandths, 2000)))
     });
     let role = DraftRole {
         title,
@@ -284,7 +286,7 @@ fn fill(draft: &mut Draft, rows: Vec<Row>) {
         draft.units.insert(id.clone(), name.clone());
         units.insert(name.clone(), id);
     }
-    let mut groups: BTreeMap<_, DraftRole> = BTreeMap::new();
+    let mut groups: BTreeMap<_, Vec<DraftRole>> = BTreeMap::new();
     for row in rows {
         let unit = units.get(&row.unit).cloned();
         let role = row.role;
@@ -298,25 +300,30 @@ fn fill(draft: &mut Draft, rows: Vec<Row>) {
             role.description.clone(),
             role.cost.is_some(),
         );
-        let group = groups.entry(key).or_insert_with(|| DraftRole {
-            fte: MilliFte(0),
-            cost: role.cost.map(|_| Money::ZERO),
-            unit,
-            ..role.clone()
-        });
-        group.fte.0 += role.fte.0;
-        if let (Some(sum), Some(cost)) = (&mut group.cost, role.cost) {
-            *sum += cost;
+        let groups = groups.entry(key).or_default();
+        match groups.last_mut().filter(|group| fits(group, &role)) {
+            Some(group) => {
+                group.fte.0 += role.fte.0;
+                group.cost = group.cost.zip(role.cost).map(|(sum, cost)| sum + cost);
+            }
+            None => groups.push(DraftRole { unit, ..role }),
         }
     }
     let mut ids = Names::default();
     draft.roles = groups
         .into_values()
+        .flatten()
         .map(|role| DraftRole {
             id: ids.give(&format!("{} {}", role.title, role.grade.as_deref().unwrap_or_default())),
             ..role
         })
         .collect();
+}
+
+/// Whether both together are still a role that a return may declare.
+fn fits(group: &DraftRole, role: &DraftRole) -> bool {
+    let cost = |role: &DraftRole| role.cost.unwrap_or_default();
+    group.fte.0 + role.fte.0 <= MilliFte::LARGEST.0 && cost(group) + cost(role) <= Money::LARGEST
 }
 
 /// Ids made from names; of equal ones the second gets a number.
@@ -326,11 +333,14 @@ struct Names(BTreeMap<String, usize>);
 impl Names {
     fn give(&mut self, name: &str) -> String {
         let slug = slug(name);
-        let count = self.0.entry(slug.clone()).or_default();
-        *count += 1;
-        let id = if *count == 1 { slug } else { format!("{slug}-{count}") };
-        // The numbered one is taken too, should a name read like it.
-        self.0.entry(id.clone()).or_insert(1);
+        let mut id = slug.clone();
+        // A numbered one may be taken as well, by a name that reads like it.
+        while self.0.contains_key(&id) {
+            let count = self.0.entry(slug.clone()).or_default();
+            *count += 1;
+            id = format!("{slug}-{count}");
+        }
+        self.0.insert(id.clone(), 1);
         id
     }
 }

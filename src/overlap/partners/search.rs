@@ -1,0 +1,116 @@
+//! The exact search: of every body the partners with whom it could share most, without comparing everybody with
+//! everybody.
+//!
+//! Two bodies are partners if their aims are similar (cosine) and they are either peers (Jaccard) or guest and host
+//! (containment, and one of the two is among the largest that may meet). Peers are of a size, so that in the order of
+//! size they stand near each other. What floats leave open is decided in whole pence.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::Rules;
+use super::alike::Alike;
+use super::block::{Block, Kin};
+use super::profile::Profile;
+use crate::money::{Money, Share};
+use crate::taxonomy::Scope;
+
+/// Two partners, as indices into the profiles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pair {
+    /// The first of the two.
+    pub a: u32,
+    /// The second.
+    pub b: u32,
+    /// What they have in common.
+    pub alike: Alike,
+}
+
+impl Pair {
+    /// The order of pairs: most in common first.
+    pub(super) fn order(&self) -> (Reverse<(Money, Share)>, u32, u32) {
+        (Reverse((self.alike.shared, self.alike.jaccard)), self.a, self.b)
+    }
+}
+
+/// Every pair that is among the best of either body, most in common first. The profiles are in the order of the
+/// organisations' ids, which decides ties.
+pub fn pairs(profiles: &[Profile<'_>], rules: &Rules) -> Vec<Pair> {
+    let hosts = hosts(profiles, rules);
+    let mut best: Vec<Vec<Pair>> = vec![Vec::new(); profiles.len()];
+    for kin in kins(profiles, rules) {
+        for members in together(profiles, kin).into_values() {
+            let block = Block::new(profiles, &hosts, members, kin);
+            for (body, found) in block.search(rules) {
+                best[body as usize].extend(found);
+            }
+        }
+    }
+    let mut all: Vec<Pair> = best
+        .into_par_iter()
+        .flat_map_iter(|mut found| {
+            // Seen from either side, the one body is the same in all of them: their order is that of the other.
+            found.sort_by_key(Pair::order);
+            found.truncate(rules.top);
+            found
+        })
+        .collect();
+    all.par_sort_unstable_by_key(Pair::order);
+    all.dedup_by_key(|pair| (pair.a, pair.b));
+    all
+}
+
+/// Whether two bodies are partners.
+pub(super) fn are_partners(alike: &Alike, rules: &Rules, host: bool) -> bool {
+    alike.shared.is_positive()
+        && alike.cosine >= rules.cosine
+        && (alike.jaccard >= rules.jaccard || host && alike.containment >= rules.containment)
+}
+
+/// Which bodies are among the largest of those that may meet them.
+fn hosts(profiles: &[Profile<'_>], rules: &Rules) -> Vec<bool> {
+    let mut hosts = vec![false; profiles.len()];
+    let kin = |same| if same { Kin::Same } else { Kin::Either };
+    for mut members in together(profiles, (kin(rules.same_type), kin(rules.same_region))).into_values() {
+        members.sort_by_key(|body| (Reverse(profiles[*body as usize].total()), *body));
+        for body in members.into_iter().take(rules.hosts) {
+            hosts[body as usize] = true;
+        }
+    }
+    hosts
+}
+
+/// The ways in which two bodies may meet, by family and by region. What they may share is the same within each way.
+fn kins(profiles: &[Profile<'_>], rules: &Rules) -> Vec<(Kin, Kin)> {
+    let scopes: BTreeSet<Scope> = profiles.iter().flat_map(|profile| &profile.spent).map(|spent| spent.scope).collect();
+    let ways = |same: bool, scope: Scope| match (same, scopes.contains(&scope)) {
+        (true, _) => &[Kin::Same][..],
+        (false, true) => &[Kin::Same, Kin::Other],
+        (false, false) => &[Kin::Either],
+    };
+    let regions = ways(rules.same_region, Scope::SameRegion);
+    let families = ways(rules.same_type, Scope::SameType).iter();
+    families.flat_map(|family| regions.iter().map(|region| (*family, *region))).collect()
+}
+
+/// The bodies that may meet in a way, by what they then have in common.
+fn together<'p>(
+    profiles: &'p [Profile<'_>],
+    (family, region): (Kin, Kin),
+) -> BTreeMap<(Option<&'p str>, Option<&'p str>), Vec<u32>> {
+    let mut sets: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for (number, profile) in (0_u32..).zip(profiles) {
+        let key = |kin: Kin, value: Option<&'p str>| match (kin, value) {
+            // Who lacks the attribute has it in common with nobody.
+            (Kin::Same, None) => None,
+            (Kin::Same, value) => Some(value),
+            (Kin::Other | Kin::Either, _) => Some(None),
+        };
+        if let Some(key) = key(family, profile.family).zip(key(region, profile.region)) {
+            sets.entry(key).or_default().push(number);
+        }
+    }
+    sets
+}

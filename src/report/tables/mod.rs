@@ -1,0 +1,388 @@
+//! The tables of a report: each column is defined once, with what it says, in what unit, and how it is had from a row.
+//! Every format that writes tables writes these, and the data dictionary is made of the same definitions.
+//!
+//! Rows are handed out one by one and never collected: a national audit has millions of items.
+
+mod about;
+mod comparison;
+mod functions;
+mod items;
+mod organisations;
+mod savings;
+
+use std::borrow::Cow;
+use std::io;
+
+use jiff::civil::Date;
+
+use super::model::Report;
+use crate::money::Money;
+
+/// Every table, in the order in which a reader wants them.
+pub static TABLES: [&dyn Table; 20] = [
+    &about::FIGURES,
+    &functions::FUNCTIONS,
+    &functions::GROUPS,
+    &functions::OTHER_LIST,
+    &organisations::ORGANISATIONS,
+    &organisations::ORGANISATION_FUNCTIONS,
+    &organisations::ATTRIBUTION,
+    &items::ITEMS,
+    &items::ITEM_FUNCTIONS,
+    &savings::YEARS,
+    &savings::SCENARIOS,
+    &savings::ASSUMPTIONS,
+    &savings::SENSITIVITY,
+    &savings::PROGRAMMES,
+    &savings::NEXT_STEPS,
+    &comparison::BENCHMARKS,
+    &comparison::EXCEPTIONS,
+    &about::FINDINGS,
+    &about::COVERAGE,
+    &about::DICTIONARY,
+];
+
+/// The table of those who name none.
+pub static FUNCTIONS: &dyn Table = &functions::FUNCTIONS;
+
+/// The table of a name.
+pub fn table(name: &str) -> Option<&'static dyn Table> {
+    TABLES.into_iter().find(|table| table.name() == name)
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Words or an identifier; never a number, whatever it looks like.
+    Text,
+    /// An amount in the currency of the report.
+    Money,
+    /// A part of one whole, 0 to 1.
+    Share,
+    /// A number with so many decimals at most.
+    Number(u8),
+    /// A whole number.
+    Count,
+    /// A day.
+    Date,
+    /// Yes or no.
+    Flag,
+}
+
+impl Kind {
+    /// The word for it in the data dictionary.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Money => "money",
+            Self::Share => "share",
+            Self::Number(_) => "number",
+            Self::Count => "count",
+            Self::Date => "date",
+            Self::Flag => "flag",
+        }
+    }
+}
+
+/// One value. The text of returns is in here as it was declared: each format makes it harmless for its readers.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// Nothing, or what cannot be said.
+    Empty,
+    /// Of [`Kind::Text`].
+    Text(Cow<'a, str>),
+    /// Of [`Kind::Money`].
+    Money(Money),
+    /// Of [`Kind::Share`] or [`Kind::Number`].
+    Number(f64),
+    /// Of [`Kind::Count`].
+    Count(u64),
+    /// Of [`Kind::Date`].
+    Date(Date),
+    /// Of [`Kind::Flag`].
+    Flag(bool),
+}
+
+/// What a column says.
+#[derive(Debug)]
+pub struct Column {
+    /// Its stable name, for machines.
+    pub key: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// In what it is measured; of money, the currency of the report.
+    pub unit: &'static str,
+    /// How many letters of it a reader sees at once.
+    pub width: u16,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// Rows that rows of another table belong to.
+#[derive(Debug)]
+pub struct Reference {
+    /// The columns here.
+    pub columns: &'static [&'static str],
+    /// The other table.
+    pub table: &'static str,
+    /// Its columns.
+    pub to: &'static [&'static str],
+}
+
+/// Takes a row. An error ends the table.
+pub type Each<'e> = &'e mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>;
+
+/// A table of a report.
+pub trait Table: Sync {
+    /// Its stable name, for machines and files.
+    fn name(&self) -> &'static str;
+    /// Its name for people.
+    fn title(&self) -> &'static str;
+    /// What one row of it is.
+    fn about(&self) -> &'static str;
+    /// Its columns.
+    fn columns(&self) -> Vec<&'static Column>;
+    /// How many of the first columns tell rows apart. Nothing: no number of them does.
+    fn key(&self) -> usize;
+    /// The tables that its rows belong to.
+    fn references(&self) -> &'static [Reference];
+    /// Hands out the rows of a report in their order.
+    ///
+    /// # Errors
+    /// What `each` fails with.
+    fn rows(&self, report: &Report, each: Each<'_>) -> io::Result<()>;
+}
+
+/// A column, and how its value is had from a row.
+struct Field<R> {
+    column: Column,
+    value: fn(&R) -> Cell<'_>,
+}
+
+/// Takes a row before it is cut into cells.
+type EachOf<'e, R> = &'e mut dyn FnMut(&R) -> io::Result<()>;
+
+/// A table of rows of one type.
+struct Definition<R: 'static> {
+    name: &'static str,
+    title: &'static str,
+    about: &'static str,
+    key: usize,
+    references: &'static [Reference],
+    fields: &'static [Field<R>],
+    rows: fn(&Report, EachOf<'_, R>) -> io::Result<()>,
+}
+
+impl<R> Table for Definition<R> {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn title(&self) -> &'static str {
+        self.title
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn columns(&self) -> Vec<&'static Column> {
+        self.fields.iter().map(|field| &field.column).collect()
+    }
+
+    fn key(&self) -> usize {
+        self.key
+    }
+
+    fn references(&self) -> &'static [Reference] {
+        self.references
+    }
+
+    fn rows(&self, report: &Report, each: Each<'_>) -> io::Result<()> {
+        (self.rows)(report, &mut |row| {
+            let cells: Vec<Cell<'_>> = self.fields.iter().map(|field| (field.value)(row)).collect();
+            each(&cells)
+        })
+    }
+}
+
+impl<R> Field<R> {
+    const fn new(
+        key: &'static str,
+        title: &'static str,
+        kind: Kind,
+        about: &'static str,
+        value: fn(&R) -> Cell<'_>,
+    ) -> Self {
+        let (unit, width) = match kind {
+            Kind::Text => ("", 24),
+            Kind::Money => ("", 16),
+            Kind::Share => ("share of one whole", 10),
+            Kind::Number(_) | Kind::Count => ("", 12),
+            Kind::Date => ("day", 12),
+            Kind::Flag => ("yes or no", 8),
+        };
+        Self { column: Column { key, title, kind, unit, width, about }, value }
+    }
+}
+
+/// The same column, so many letters wide.
+const fn wide<R>(width: u16, mut field: Field<R>) -> Field<R> {
+    field.column.width = width;
+    field
+}
+
+/// The same column, measured in a unit.
+const fn unit<R>(unit: &'static str, mut field: Field<R>) -> Field<R> {
+    field.column.unit = unit;
+    field
+}
+
+const fn text<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Text, about, value)
+}
+
+const fn money<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Money, about, value)
+}
+
+const fn share<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Share, about, value)
+}
+
+const fn count<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Count, about, value)
+}
+
+const fn flag<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Flag, about, value)
+}
+
+const fn date<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    Field::new(key, title, Kind::Date, about, value)
+}
+
+const fn number<R>(
+    key: &'static str,
+    title: &'static str,
+    decimals: u8,
+    about: &'static str,
+    value: fn(&R) -> Cell<'_>,
+) -> Field<R> {
+    Field::new(key, title, Kind::Number(decimals), about, value)
+}
+
+/// Staff: a number with three decimals.
+const fn fte<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
+    unit("full-time equivalents", number(key, title, 3, about, value))
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<Money> for Cell<'_> {
+    fn from(amount: Money) -> Self {
+        Self::Money(amount)
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        if number.is_finite() { Self::Number(number) } else { Self::Empty }
+    }
+}
+
+impl From<usize> for Cell<'_> {
+    fn from(count: usize) -> Self {
+        Self::Count(count as u64)
+    }
+}
+
+impl From<u32> for Cell<'_> {
+    fn from(count: u32) -> Self {
+        Self::Count(count.into())
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+/// Staff and other exact numbers of a report; anything else is nothing.
+impl From<&serde_json::Value> for Cell<'_> {
+    fn from(value: &serde_json::Value) -> Self {
+        value.as_f64().map_or(Self::Empty, Self::from)
+    }
+}
+
+impl<'a, T> From<Option<T>> for Cell<'a>
+where
+    Cell<'a>: From<T>,
+{
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Empty, Self::from)
+    }
+}
+
+/// A day as a report writes it.
+fn day(text: Option<&str>) -> Cell<'_> {
+    text.and_then(|text| text.parse().ok()).map_or(Cell::Empty, Cell::Date)
+}
+
+/// Several words in one cell.
+fn list(words: &[impl AsRef<str>]) -> Cell<'static> {
+    if words.is_empty() {
+        return Cell::Empty;
+    }
+    words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("; ").into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn names_are_stable_words_told_apart_and_references_exist() {
+        let names: BTreeSet<&str> = TABLES.iter().map(|table| table.name()).collect();
+        assert_eq!(names.len(), TABLES.len());
+        let word = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        for table in TABLES {
+            let columns = table.columns();
+            let keys: BTreeSet<&str> = columns.iter().map(|column| column.key).collect();
+            assert_eq!(keys.len(), columns.len(), "{}", table.name());
+            assert!(word(table.name()) && table.title().len() <= 31, "{}", table.name());
+            assert!(table.key() <= columns.len(), "{}", table.name());
+            for column in columns {
+                assert!(word(column.key) || column.key.starts_with('p'), "{}.{}", table.name(), column.key);
+                assert!(column.about.ends_with('.'), "{}.{}", table.name(), column.key);
+            }
+            for reference in table.references() {
+                let other = super::table(reference.table).expect("a table");
+                let known = |key: &&str| other.columns().iter().any(|column| column.key == *key);
+                assert!(reference.to.iter().all(known) && reference.columns.iter().all(|key| keys.contains(key)));
+                assert_eq!(reference.to.len(), other.key(), "{} refers to a part of a key", table.name());
+            }
+        }
+    }
+}
