@@ -1,6 +1,7 @@
 //! What a reader should know or mend: a code, how bad it is, where, and what to do.
 
 mod fingerprint;
+mod surely;
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use crate::source::{Excerpt, Position, Route, Span};
 
 pub use fingerprint::Fingerprint;
+pub use surely::surely;
 
 /// How much a finding matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -208,8 +210,8 @@ impl Finding {
 
     /// Says what surely belongs in place of the text found, where that is sure.
     #[must_use]
-    pub fn mend(mut self, found: &str, meant: Option<String>) -> Self {
-        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant });
+    pub fn mend(mut self, found: &str, meant: Option<impl Into<String>>) -> Self {
+        self.mend = meant.map(|meant| Mend { found: found.to_owned(), meant: meant.into() });
         self
     }
 

@@ -2,10 +2,13 @@
 
 use super::Exit;
 use super::adopt::Adopting;
+use super::against::Against;
+use super::fix::Fixing;
 use super::options::{Outputs, Reading, Session, Writing};
+use crate::ledger::Coverage;
 use crate::output::{CheckFormat, shown, write_check};
 use crate::overlap::exception_doubts;
-use crate::report::{Bar, Check, FindingRow};
+use crate::report::{Check, Ending, FindingRow};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -16,6 +19,10 @@ pub(super) struct Args {
     writing: Writing<CheckFormat>,
     #[command(flatten)]
     adopting: Adopting,
+    #[command(flatten)]
+    against: Against,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 /// Runs a check.
@@ -23,17 +30,24 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;
+    args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     for facts in &gathered.facts {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }
+    let since = args.against.compare(&session, &mapper, &mut gathered)?;
     gathered.settle();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
-    let exit = session.exit(&gathered.coverage, &findings, false);
-    let bar = Bar { fail_on: session.bar(), exit_code: exit.code() };
-    let mut check = Check::of(&gathered, findings, baseline, bar);
+    // Old returns that could not be read leave a comparison as incomplete as new ones do.
+    let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);
+    let exit = session.exit(&Coverage { unread, ..gathered.coverage }, &findings, false);
+    if args.fixing.diff {
+        return Ok(exit);
+    }
+    let ending = Ending { complete: !unread, fail_on: session.bar(), exit_code: exit.code() };
+    let mut check = Check::of(&gathered, findings, ending).beside(baseline, since);
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }

@@ -9,8 +9,8 @@ use super::allocate::allocate;
 use super::facts::ReturnFacts;
 use crate::finding::{Code, Finding, Related, Severity};
 use crate::mapping::{Known, Mapper};
-use crate::money::Money;
-use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents};
+use crate::money::{MilliFte, Money};
+use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
 use crate::source::{Document, Excerpt, Places, Position, Route, Span, sha256};
 use crate::taxonomy::Taxonomy;
 
@@ -45,6 +45,29 @@ pub struct Coverage {
     pub cost_unitemised: Money,
     /// Whether something was not read or not parsed.
     pub unread: bool,
+    /// What was withheld, where the result is redacted.
+    pub withheld: Option<Withheld>,
+}
+
+/// What a redacted result does not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// Roles with less staff than this are small posts.
+    pub below: MilliFte,
+    /// Small posts: their names are hashed, their pay is averaged.
+    pub roles: usize,
+    /// Their staff.
+    pub fte: MilliFte,
+    /// Their cost.
+    pub cost: Money,
+    /// Units whose names are hashed.
+    pub units: usize,
+    /// Findings that lost their wording and place.
+    pub findings: usize,
+    /// Organisations with too few staff to average over: their pay can be worked out.
+    pub alone: usize,
+    /// By which results with the same salt are known.
+    pub salt: u32,
 }
 
 /// The facts of everything that was read.
@@ -133,13 +156,16 @@ impl Reading<'_> {
             self.name(&document, &mut finding);
             finding
         };
-        let what = match load(&document) {
+        let mut what = match load(&document) {
             Loaded::Return(declared) => self.declared(&document, &declared, known),
             Loaded::Skipped => What::Skipped,
             Loaded::Foreign(finding) => What::Foreign(named(finding)),
             Loaded::Unparsed(finding) => What::Unread(named(finding)),
             Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
         };
+        if let What::Facts(_, findings) | What::Rejected(findings) = &mut what {
+            recognise(&document, self.taxonomy, findings);
+        }
         Outcome { hash: Some(sha256(document.content())), what }
     }
 
@@ -190,7 +216,6 @@ impl Reading<'_> {
         let mut spans = places.find_all(&routes).into_iter();
         for finding in findings {
             finding.organisation = Some(declared.organisation.id.clone());
-            finding.named = finding.route.as_ref().and_then(|route| places.name(route));
             if let Some(span) = finding.route.as_ref().and_then(|_| spans.next()) {
                 (finding.position, finding.end) = (Some(span.start), Some(span.end));
             }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::baseline::BaselineAccount;
 use super::model::{CoverageRow, FindingRow, Tool};
+use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
 use crate::money::thousands;
@@ -32,8 +33,12 @@ pub struct Check {
     pub coverage: CoverageRow,
     /// How many findings there are.
     pub counts: Counts,
-    /// What a baseline leaves out of them; null where there is none.
+    /// What a baseline leaves out of them; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineAccount>,
+    /// What changed since the returns of another time; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Since>,
     /// The returns that hold no error, in the order of their organisations.
     pub returns: Vec<CheckedReturn>,
     /// Worst first.
@@ -84,9 +89,11 @@ pub struct CheckedReturn {
     pub line: u32,
 }
 
-/// What a check went by.
+/// How a check ended.
 #[derive(Debug, Clone, Copy)]
-pub struct Bar {
+pub struct Ending {
+    /// Whether everything could be read, what it is compared with included.
+    pub complete: bool,
     /// From which severity on findings fail it. None is never.
     pub fail_on: Option<Severity>,
     /// With which the process will end.
@@ -96,7 +103,7 @@ pub struct Bar {
 impl Check {
     /// Finishes the result of what was gathered. `findings` are those that the settings and the
     /// baseline leave, in their order.
-    pub fn of(gathered: &Gathered, findings: Vec<FindingRow>, baseline: Option<BaselineAccount>, bar: Bar) -> Self {
+    pub fn of(gathered: &Gathered, findings: Vec<FindingRow>, ending: Ending) -> Self {
         let coverage = CoverageRow::from(&gathered.coverage);
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let mut counts = Counts::default();
@@ -115,28 +122,33 @@ impl Check {
             })
             .collect();
         returns.sort();
-        let fails = |finding: &FindingRow| bar.fail_on.is_some_and(|least| reaches(finding, least));
-        let outcome = outcome(&gathered.coverage, findings.iter().any(fails));
+        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| reaches(finding, least));
+        let outcome = outcome(&gathered.coverage, ending.complete, findings.iter().any(fails));
         Self {
             schema: "dupaudit.check/1",
-            complete: !gathered.coverage.unread,
+            complete: ending.complete,
             outcome,
-            exit_code: bar.exit_code,
-            fail_on: bar.fail_on.map(Severity::word),
+            exit_code: ending.exit_code,
+            fail_on: ending.fail_on.map(Severity::word),
             tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-            closing: baseline
-                .iter()
-                .map(BaselineAccount::line)
-                .chain(std::iter::once(coverage.line(currency)))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            closing: coverage.line(currency),
             coverage,
             counts,
-            baseline,
+            baseline: None,
+            against: None,
             returns,
             excerpts: kept(&gathered.findings),
             findings,
         }
+    }
+
+    /// Puts beside it what a baseline knows and what changed.
+    #[must_use]
+    pub fn beside(mut self, baseline: Option<BaselineAccount>, against: Option<Since>) -> Self {
+        if let Some(baseline) = &baseline {
+            self.closing = format!("{}\n{}", baseline.line(), self.closing);
+        }
+        Self { baseline, against, ..self }
     }
 
     /// Whether a finding is at or above the bar.
@@ -249,8 +261,8 @@ fn reaches(finding: &FindingRow, least: Severity) -> bool {
         .any(|severity| *severity >= least && severity.word() == finding.severity)
 }
 
-fn outcome(coverage: &Coverage, fails: bool) -> Outcome {
-    if coverage.unread {
+fn outcome(coverage: &Coverage, complete: bool, fails: bool) -> Outcome {
+    if !complete {
         Outcome::Incomplete
     } else if coverage.returns + coverage.returns_rejected == 0 {
         Outcome::NothingFound

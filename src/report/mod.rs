@@ -6,28 +6,39 @@ mod by_list;
 mod check;
 mod comparison;
 mod explain;
+mod graph;
 mod items;
 mod model;
 mod money_json;
+mod partners;
+mod redaction;
 mod saved;
 mod savings;
 mod short;
+mod since;
 pub mod tables;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
-pub use check::{Bar, Check, CheckedReturn, Counts, Outcome};
+pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
+pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
-    ScenarioValue, Totals,
+    ScenarioValue, TaxonomyRow, Tool, Totals, WithheldRow,
 };
+pub use partners::{
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
+    PartnersReport, ProductRow, RulesRow, Sharing, SharingRow, UsedProductRow, WindowRow,
+};
+pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
     SwitchingRow, Workings, YearRow, savings,
 };
 pub use short::{headline, percent, short, staff};
+pub use since::{ItemSince, ItemState, OrganisationSince, Since};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Item, Kind, Return, Status};
 use super::scalars::Shares;
 use super::sums;
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, nearest, surely};
 use crate::money::{Money, ONE};
 use crate::source::Route;
 use crate::taxonomy::Taxonomy;
@@ -105,7 +105,7 @@ fn references(declared: &Return, taxonomy: &Taxonomy, item: &Item<'_>, findings:
     }
     if let Some(shares) = item.functions {
         for (code, _) in &shares.0 {
-            let found = unknown_function(declared, taxonomy, code, route().key("functions").name(code));
+            let found = unknown_function(declared, taxonomy, code, route().key("functions").key(code));
             findings.extend(found.map(|finding| finding.item(item.id)));
         }
         findings.extend(too_much(shares, route().key("functions")).map(|finding| finding.item(item.id)));
@@ -152,7 +152,8 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, findings: &mut Vec<F
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help("name an item by its id"),
                 };
-                findings.push(finding.at(route.key("item")));
+                let meant = surely(name, declared.items().map(|item| item.id));
+                findings.push(finding.mend(name, meant).at(route.key("item")));
             }
         }
     }
@@ -179,7 +180,8 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help("declare it under `processes:`, or take the link out"),
                 };
-                let finding = finding.at(route().name(process)).item(id);
+                let meant = surely(process, declared.processes.iter().map(|known| known.id.as_str()));
+                let finding = finding.mend(process, meant).at(route().key(process)).item(id);
                 findings.push(if declared.processes.is_empty() {
                     finding
                 } else {
@@ -271,6 +273,7 @@ fn too_much(shares: &Shares, route: Route) -> Option<Finding> {
 
 fn unknown_unit(declared: &Return, unit: &str, route: Route) -> Finding {
     let finding = Finding::new(Code::UnknownUnit, format!("there is no unit `{unit}`")).at(route);
+    let finding = finding.mend(unit, surely(unit, declared.units.iter().map(|known| known.id.as_str())));
     match nearest(unit, declared.units.iter().map(|known| known.id.as_str())) {
         Some(meant) => finding.help(format!("did you mean `{meant}`?")),
         None => finding.help("declare it under `units:`, or take it out"),
@@ -285,6 +288,7 @@ fn unknown_function(declared: &Return, taxonomy: &Taxonomy, code: &str, route: R
     }
     let finding = Finding::new(Code::UnknownFunction, format!("`{code}` is no function of {}", taxonomy.id)).at(route);
     let codes = || taxonomy.iter().map(|(_, function)| function.code.as_str());
+    let finding = finding.mend(code, surely(code, codes()));
     Some(match nearest(code, codes()) {
         Some(meant) => finding.help(format!("did you mean `{meant}`? `dupaudit taxonomy search TEXT` finds codes")),
         None => finding.help("`dupaudit taxonomy search TEXT` finds codes; without `function` the text is mapped"),

@@ -101,7 +101,6 @@ fn explain(document: &Document, words: &str) -> Loaded {
         finding.organisation = organisation.map(str::to_owned);
         finding.position = finding.position.map(|at| at.below(document.first_line));
         finding.end = finding.end.map(|at| at.below(document.first_line));
-        finding.named = finding.route.as_ref().map(|route| tree.name(route));
     }
     Loaded::Broken(findings)
 }

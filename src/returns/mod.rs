@@ -2,6 +2,8 @@
 
 mod check;
 mod find;
+mod fix;
+mod forms;
 pub mod import;
 mod json;
 mod load;
@@ -12,6 +14,7 @@ mod sums;
 
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};
+pub use fix::{Edit, Fixed, fix, recognise};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,

@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashSet;
 use serde_json::Value;
 
+use super::forms::certain_form;
 use super::model::Return;
 use super::scalars::check_format;
-use crate::finding::{Code, Finding, nearest};
+use crate::finding::{Code, Finding, nearest, surely};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Return).to_value());
@@ -87,6 +88,7 @@ impl Walk {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
                     None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
                 };
+                let finding = finding.mend(&key.text, surely(&key.text, known()));
                 self.findings.push(finding.at(here).span(key.span()));
             }
         }
@@ -109,6 +111,7 @@ impl Walk {
                 self.findings.push(
                     Finding::new(code, format!("{name}: `{text}` {wrong}"))
                         .help(format!("write {expected}"))
+                        .mend(text, certain_form(format, text))
                         .at(route.clone())
                         .span(node.span()),
                 );
@@ -124,6 +127,7 @@ impl Walk {
             self.findings.push(
                 Finding::new(Code::InvalidValue, format!("{name}: `{text}` is none of its words"))
                     .help(help)
+                    .mend(text, surely(text, words.iter().copied()))
                     .at(route.clone())
                     .span(node.span()),
             );
@@ -140,9 +144,27 @@ impl Walk {
         self.findings.push(
             Finding::new(Code::WrongType, format!("{name} takes {}, found {found}", expected(schema)))
                 .help(format!("write {}", expected(schema)))
+                .mend(node.text().unwrap_or_default(), truth(schema, node))
                 .at(route.clone())
                 .span(node.span()),
         );
+    }
+}
+
+/// The truth value that a word stands for, where one is taken: YAML once read `yes` as true, and people still write it.
+fn truth(schema: &Value, node: &Node) -> Option<&'static str> {
+    let schema = match schema.get("anyOf").and_then(Value::as_array) {
+        Some(branches) => branches.iter().map(resolve).find(|branch| branch["type"] != "null")?,
+        None => schema,
+    };
+    let takes = |kind: &Value| kind == "boolean";
+    if !(takes(&schema["type"]) || schema["type"].as_array().is_some_and(|types| types.iter().any(takes))) {
+        return None;
+    }
+    match node.text()?.trim().to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true"),
+        "false" | "no" | "off" => Some("false"),
+        _ => None,
     }
 }
 

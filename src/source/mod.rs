@@ -42,8 +42,6 @@ pub enum Step {
     Key(String),
     /// Into a list, by its place from 0.
     Index(usize),
-    /// To a name that the value is given under: a key itself, or an entry of a list that reads so.
-    Name(String),
 }
 
 impl Route {
@@ -57,17 +55,25 @@ impl Route {
         Self(vec![Step::Key(list.to_owned()), Step::Index(index)])
     }
 
+    /// Whether it goes into a list, so that it changes when entries are put in another order.
+    pub fn is_numbered(&self) -> bool {
+        self.0.iter().any(|step| matches!(step, Step::Index(_)))
+    }
+
+    /// The way to what holds the value, and the last step from there.
+    pub fn split_last(&self) -> Option<(Self, &Step)> {
+        self.0.split_last().map(|(last, before)| (Self(before.to_vec()), last))
+    }
+
+    /// How many steps it goes beyond another way; none if it goes elsewhere.
+    pub fn beyond(&self, other: &Self) -> Option<usize> {
+        self.0.strip_prefix(other.0.as_slice()).map(<[Step]>::len)
+    }
+
     /// One step further, into a mapping.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.0.push(Step::Key(key.into()));
-        self
-    }
-
-    /// The last step, to a name: the key itself where there is a mapping, the entry where there is a list.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.0.push(Step::Name(name.into()));
         self
     }
 
@@ -83,8 +89,8 @@ impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (place, step) in self.0.iter().enumerate() {
             match step {
-                Step::Key(key) | Step::Name(key) if place == 0 => write!(f, "{key}")?,
-                Step::Key(key) | Step::Name(key) => write!(f, ".{key}")?,
+                Step::Key(key) if place == 0 => write!(f, "{key}")?,
+                Step::Key(key) => write!(f, ".{key}")?,
                 Step::Index(index) => write!(f, "[{index}]")?,
             }
         }

@@ -1,48 +1,34 @@
 //! From routes to places, in one pass over a document that ends as soon as every route is found.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 
-use super::tree::{Node, REFERENCES, closed, parse_tree, span_of};
+use super::tree::{closed, span_of};
 use super::{Document, Position, Route, Span, Step};
 
 /// The places of one document, looked for when a finding first needs one.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Places<'a> {
     document: &'a Document,
-    /// Read only where a name needs it.
-    tree: OnceCell<Option<Node>>,
 }
 
 impl<'a> Places<'a> {
     /// Those of a document. Reads nothing yet.
     pub fn of(document: &'a Document) -> Self {
-        Self { document, tree: OnceCell::new() }
+        Self { document }
     }
 
     /// Where in its file the value at the end of `route` begins, or the nearest one on the way that exists.
-    pub fn find(&self, route: &Route) -> Position {
+    pub fn find(self, route: &Route) -> Position {
         self.find_all(&[route]).first().map_or(START.start, |span| span.start)
     }
 
     /// The same for several routes in one pass, with their ends. Reads no further than it must: what stands in the head
     /// of a return costs nothing but the head.
-    pub fn find_all(&self, routes: &[&Route]) -> Vec<Span> {
+    pub fn find_all(self, routes: &[&Route]) -> Vec<Span> {
         locate(self.document, routes)
-    }
-
-    /// The way to a value in words that stay when entries move. None of a text that is no YAML.
-    pub fn name(&self, route: &Route) -> Option<String> {
-        let moves = |step: &Step| matches!(step, Step::Index(_));
-        let refers = matches!(route.0.last(), Some(Step::Key(key)) if REFERENCES.contains(&key.as_str()));
-        if !refers && !route.0.iter().any(moves) {
-            return Some(route.to_string());
-        }
-        let tree = self.tree.get_or_init(|| parse_tree(&self.document.text).ok());
-        tree.as_ref().map(|tree| tree.name(route))
     }
 }
 
@@ -101,6 +87,12 @@ enum Holds {
     Key,
     /// A mapping that waits for the value of the key before it: the routes that lead there.
     Value(Range<usize>),
+}
+
+/// Whether a route ends at a link by name, as `processes: {ct: 0.5}` and `processes: [ct]` have them: what is wrong there
+/// is wrong with the name.
+fn is_link(route: &[Step]) -> bool {
+    matches!(route, [_, .., Step::Key(list), Step::Key(_)] if list == "processes" || list == "functions")
 }
 
 struct Pass<'a> {
@@ -167,12 +159,11 @@ impl<'a> Pass<'a> {
             };
             return 0..0;
         }
-        let named = |name: &str| Step::Name(name.to_owned());
         match std::mem::replace(&mut open.holds, Holds::Key) {
             Holds::Entries(number) => {
                 open.holds = Holds::Entries(number + 1);
                 if let Some(text) = text {
-                    let routes = self.through(within.clone(), depth - 1, &named(text));
+                    let routes = self.through(within.clone(), depth - 1, &Step::Key(text.to_owned()));
                     self.finish(routes, span);
                 }
                 self.through(within, depth - 1, &Step::Index(number))
@@ -180,9 +171,11 @@ impl<'a> Pass<'a> {
             Holds::Key => {
                 let mut value = 0..0;
                 if let Some(text) = text {
-                    value = self.through(within.clone(), depth - 1, &Step::Key(text.to_owned()));
-                    let routes = self.through(within, depth - 1, &named(text));
-                    self.finish(routes, span);
+                    value = self.through(within, depth - 1, &Step::Key(text.to_owned()));
+                    let ends = |route: &&[Step]| route.len() == depth && is_link(route);
+                    if self.routes[value.clone()].first().is_some_and(ends) {
+                        self.finish(value.clone(), span);
+                    }
                 }
                 if let Some(open) = self.open.last_mut() {
                     open.holds = Holds::Value(value);
@@ -248,9 +241,8 @@ mod tests {
             (Route::root().key("organisation").key("total"), 12, "{id: K, name: \"Ké\"}"),
             (role(0).key("cost"), 15, "12"),
             (role(0), 14, "id: a"),
-            (role(0).key("processes").key("ct"), 16, "0.5"),
-            (role(0).key("processes").name("ct"), 16, "ct"),
-            (role(1).key("processes").name("x"), 18, "'x'"),
+            (role(0).key("processes").key("ct"), 16, "ct"),
+            (role(1).key("processes").key("x"), 18, "'x'"),
             (role(1).key("processes").index(0), 18, "ct"),
             (role(1).key("cost"), 19, "["),
             (role(7), 14, "- id: a"),
@@ -264,7 +256,7 @@ mod tests {
         let routes: Vec<Route> = (0..3)
             .flat_map(|index| {
                 let role = Route::item("roles", index);
-                [role.clone(), role.clone().key("processes").name("x"), role.clone().key("cost"), role.key("gone")]
+                [role.clone(), role.clone().key("processes").key("x"), role.clone().key("cost"), role.key("gone")]
             })
             .chain([Route::root(), Route::root().key("organisation").key("id"), Route::root().key("none")])
             .collect();

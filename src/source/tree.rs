@@ -12,7 +12,7 @@ const LEVELS: usize = 64;
 const EXPANSION: usize = super::DOCUMENT_LIMIT;
 
 /// Keys whose values name something else of the return, of its taxonomy or of the audit.
-pub(super) const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measure"];
+const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measure"];
 
 /// A value and where it stands.
 #[derive(Debug)]
@@ -101,6 +101,11 @@ impl Node {
         Span { start: self.position, end: self.end }
     }
 
+    /// The value at the end of `route`, where there is one.
+    pub fn at(&self, route: &Route) -> Option<&Self> {
+        route.0.iter().try_fold(self, |node, step| node.child(step))
+    }
+
     /// The way to a value in words that stay when entries move: `roles[ct-officer].cost`. An entry is named by its id, or
     /// by what it refers to; a value that refers to something is part of the name.
     pub fn name(&self, route: &Route) -> String {
@@ -109,8 +114,8 @@ impl Node {
         for step in &route.0 {
             node = node.and_then(|node| node.child(step));
             match step {
-                Step::Key(key) | Step::Name(key) if name.is_empty() => name.push_str(key),
-                Step::Key(key) | Step::Name(key) => {
+                Step::Key(key) if name.is_empty() => name.push_str(key),
+                Step::Key(key) => {
                     name.push('.');
                     name.push_str(key);
                 }

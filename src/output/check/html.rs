@@ -16,7 +16,7 @@ use crate::report::{Check, FindingRow, Outcome};
 const FILES: usize = 200;
 
 #[derive(Template)]
-#[template(path = "check.html")]
+#[template(path = "check/page.html")]
 struct Page {
     outcome: &'static str,
     headline: String,

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 
 use super::super::findings::shortened;
 use super::super::place::{clean, wrap};
+use super::super::since::write_since;
 use super::{Look, MOST};
 use crate::report::{Check, FindingRow};
 use crate::source::Excerpt;
@@ -35,6 +36,10 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
     }
     if !rest.is_empty() {
         writeln!(out, "`--format concise` lists every finding in a line.\n")?;
+    }
+    if let Some(since) = &check.against {
+        write_since(out, since)?;
+        writeln!(out)?;
     }
     out.write_all(wrap(&check.headline(), look.width.into(), "").as_bytes())?;
     writeln!(out, "{}", check.closing())

@@ -1,0 +1,109 @@
+//! `check --fix`: mends what is certain, in the files themselves; `--diff` shows it first.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+use similar::TextDiff;
+use tempfile::NamedTempFile;
+
+use super::options::{Reading, Session};
+use crate::output::clean;
+use crate::progress::say;
+use crate::returns::{Fixed, Input, find, fix};
+use crate::taxonomy::Taxonomy;
+
+/// The largest file that is mended: it is read as a whole.
+const LARGEST: u64 = 256 << 20;
+
+/// Whether files are mended.
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Fixing {
+    /// Mend what is certain in the files themselves: keys, codes, ids and words with one slip, figures and dates in another
+    /// form. Comments, order and layout stay
+    #[arg(long)]
+    fix: bool,
+    /// Show the mends of --fix as a unified diff on standard output, and write nothing
+    #[arg(long, conflicts_with_all = ["format", "output"])]
+    pub(super) diff: bool,
+}
+
+impl Fixing {
+    /// Mends the files, or shows the mends. The findings that remain are those of reading them again.
+    pub(super) fn run(&self, reading: &Reading, session: &Session) -> anyhow::Result<()> {
+        if !self.fix && !self.diff {
+            return Ok(());
+        }
+        let inputs = find(&reading.paths, &session.ignore()?)?.inputs;
+        if inputs.iter().any(|input| input.path.is_none()) {
+            bail!("standard input cannot be mended: name the file");
+        }
+        let mended: Vec<_> =
+            inputs.par_iter().filter_map(|input| mended(input, &session.taxonomy).transpose()).collect();
+        let mut stdout = io::stdout().lock();
+        for mended in mended {
+            let (input, path, before, Fixed { bytes, edits }) = mended?;
+            if self.diff {
+                diff(&mut stdout, &input.name, &before, &bytes)?;
+            } else {
+                replace(path, &bytes).with_context(|| format!("{} cannot be mended", input.name))?;
+            }
+            for edit in edits {
+                say(&clean(&format!(
+                    "{}[{}] {}:{} `{}` → `{}`",
+                    if self.diff { "fixable" } else { "fixed" },
+                    edit.code,
+                    input.name,
+                    edit.line,
+                    edit.found,
+                    edit.meant
+                )));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A file that can be mended, as it is and as it would be.
+type Mended<'i> = (&'i Input, &'i Path, Vec<u8>, Fixed);
+
+/// What would be mended in a file. What cannot be read is left to the check that follows: it says so.
+fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> anyhow::Result<Option<Mended<'i>>> {
+    let Some(path) = input.path.as_deref() else { return Ok(None) };
+    if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
+        say(&clean(&format!("{} is larger than 256 MiB and is not mended", input.name)));
+        return Ok(None);
+    }
+    let Ok(bytes) = fs::read(path) else { return Ok(None) };
+    Ok(fix(&bytes, input.framing(), taxonomy).map(|fixed| (input, path, bytes, fixed)))
+}
+
+/// Puts the new text in place of the old one, whole or not at all. A link stays one, and the permissions stay.
+fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let path = fs::canonicalize(path)?;
+    let permissions = fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        bail!("the file is read-only");
+    }
+    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    file.as_file().set_permissions(permissions)?;
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A unified diff that `patch` and `git apply` take, byte by byte; on a terminal the text is made harmless.
+fn diff(out: &mut io::StdoutLock<'_>, name: &str, before: &[u8], after: &[u8]) -> io::Result<()> {
+    let name = clean(name);
+    let diff = TextDiff::from_lines(before, after);
+    let mut unified = diff.unified_diff();
+    let unified = unified.header(&format!("a/{name}"), &format!("b/{name}")).context_radius(2);
+    if !out.is_terminal() {
+        return unified.to_writer(out);
+    }
+    let mut text = Vec::new();
+    unified.to_writer(&mut text)?;
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "{}", clean(line)))
+}

@@ -1,0 +1,207 @@
+//! What changed since the returns of another time: organisations by their ids, and in them items by kind and id.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::assemble::milli;
+use super::baseline::Baseline;
+use super::model::FindingRow;
+use crate::finding::{Code, Finding};
+use crate::ledger::{ItemFact, ReturnFacts};
+use crate::money::Money;
+use crate::returns::Kind;
+use crate::source::{Position, Route};
+use crate::taxonomy::Taxonomy;
+
+/// A smaller change of a cost is not worth a word, however large its share: a fifth of a post.
+const LARGE: Money = Money(1_000_000);
+
+/// What changed between two sets of returns.
+#[derive(Debug, Clone, Serialize)]
+pub struct Since {
+    /// Whether every old return was read and none was rejected: otherwise what is new may only seem so.
+    pub complete: bool,
+    /// Organisations with a return now and none then.
+    pub returns_new: Vec<String>,
+    /// Organisations with a return then and none now.
+    pub returns_missing: Vec<String>,
+    /// Organisations whose return says the same as then.
+    pub returns_unchanged: usize,
+    /// The other organisations, in the order of their ids.
+    pub organisations: Vec<OrganisationSince>,
+    /// Findings that were not there then.
+    pub findings_new: usize,
+    /// Findings that were there then.
+    pub findings_gone: usize,
+}
+
+/// What changed of one organisation.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct OrganisationSince {
+    pub id: String,
+    pub name: String,
+    pub currency: String,
+    pub total_before: Money,
+    pub total: Money,
+    pub fte_before: serde_json::Value,
+    pub fte: serde_json::Value,
+    /// Items that came, went or changed, in the order of kind and id.
+    pub items: Vec<ItemSince>,
+}
+
+/// An item that came, went or changed. What stands in `before` is null of an item that came, the rest of one that went.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct ItemSince {
+    /// `added`, `removed` or `changed`.
+    pub change: &'static str,
+    pub kind: &'static str,
+    pub id: String,
+    pub text: String,
+    pub before: Option<ItemState>,
+    pub after: Option<ItemState>,
+}
+
+/// What is compared of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemState {
+    /// Every pound that the ledger holds for it.
+    pub cost: Money,
+    /// Its staff.
+    pub fte: serde_json::Value,
+    /// The code of its largest function.
+    pub function: Option<String>,
+}
+
+impl Since {
+    /// Compares. `complete` says whether the old returns were read in full; the findings are those of both readings.
+    pub fn of(
+        old: &[ReturnFacts],
+        new: &[ReturnFacts],
+        findings: (&[FindingRow], &[FindingRow]),
+        complete: bool,
+        taxonomy: &Taxonomy,
+    ) -> Self {
+        let by_id = |facts: &'_ [ReturnFacts]| -> BTreeMap<String, usize> {
+            facts.iter().enumerate().map(|(place, facts)| (facts.organisation.id.clone(), place)).collect()
+        };
+        let (then, now) = (by_id(old), by_id(new));
+        let without = |these: &BTreeMap<String, usize>, those: &BTreeMap<String, usize>| {
+            these.keys().filter(|id| !those.contains_key(*id)).cloned().collect::<Vec<_>>()
+        };
+        let both = now.iter().filter_map(|(id, place)| Some((&old[*then.get(id)?], &new[*place])));
+        let all: Vec<OrganisationSince> = both.map(|(old, new)| organisation(old, new, taxonomy)).collect();
+        let compared = all.len();
+        let organisations: Vec<_> = all.into_iter().filter(OrganisationSince::is_changed).collect();
+        let covered: BTreeSet<&str> = now.keys().map(String::as_str).collect();
+        let account = Baseline::of(findings.0).sift(findings.1.to_vec(), &covered, "").account;
+        Self {
+            complete,
+            returns_new: without(&now, &then),
+            returns_missing: without(&then, &now),
+            returns_unchanged: compared - organisations.len(),
+            organisations,
+            findings_new: account.new,
+            findings_gone: account.gone,
+        }
+    }
+
+    /// A note for each cost that changed by more than half and by more than a fifth of a post.
+    pub fn large_changes(&self, new: &[ReturnFacts]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for organisation in &self.organisations {
+            let Some(facts) = new.iter().find(|facts| facts.organisation.id == organisation.id) else { continue };
+            let mut add = |what: &str, before: Money, after: Money, item: Option<&ItemSince>| {
+                let difference = Money((after - before).0.abs());
+                if difference.0.saturating_mul(2) <= before.0 || difference <= LARGE {
+                    return;
+                }
+                let currency = &organisation.currency;
+                let message = format!("{what} is {}, and was {}", after.exact(currency), before.exact(currency));
+                let mut finding = Finding::new(Code::LargeChange, message)
+                    .help(
+                        "correct it if it is a slip of the pen, such as thousands; otherwise say why when it is asked",
+                    )
+                    .position(Position { line: facts.line, column: 1 })
+                    .organisation(&organisation.id);
+                finding.path = Some(facts.path.clone());
+                finding.named = Some(item.map_or_else(|| "organisation.total".to_owned(), ItemSince::place));
+                finding.item = item.map(|item| item.id.clone());
+                let index = item.and_then(|item| facts.items.iter().find(|fact| is(fact, item)));
+                finding.route = index.map(|fact| Route::item(fact.kind.list(), fact.index as usize));
+                findings.push(finding);
+            };
+            add("the total", organisation.total_before, organisation.total, None);
+            for item in &organisation.items {
+                if let (Some(before), Some(after)) = (&item.before, &item.after) {
+                    add(&format!("the cost of `{}`", item.text), before.cost, after.cost, Some(item));
+                }
+            }
+        }
+        findings
+    }
+}
+
+impl ItemSince {
+    fn place(&self) -> String {
+        format!("{}/{}", self.kind, self.id)
+    }
+}
+
+fn is(fact: &ItemFact, item: &ItemSince) -> bool {
+    fact.kind.word() == item.kind && fact.id == item.id
+}
+
+impl OrganisationSince {
+    fn is_changed(&self) -> bool {
+        !self.items.is_empty() || self.total != self.total_before || self.fte != self.fte_before
+    }
+}
+
+fn organisation(old: &ReturnFacts, new: &ReturnFacts, taxonomy: &Taxonomy) -> OrganisationSince {
+    let staff = |facts: &ReturnFacts| milli(facts.organisation.fte.unwrap_or(facts.organisation.fte_itemised).0);
+    let (mut before, after) = (states(old, taxonomy), states(new, taxonomy));
+    let mut items = BTreeMap::new();
+    for (key, (text, state)) in after {
+        let old = before.remove(&key).map(|(_, state)| state);
+        let change = match &old {
+            None => "added",
+            Some(old) if *old != state => "changed",
+            Some(_) => continue,
+        };
+        let (kind, id) = key.clone();
+        items.insert(key, ItemSince { change, kind: kind.word(), id, text, before: old, after: Some(state) });
+    }
+    for (key, (text, state)) in before {
+        let (kind, id) = key.clone();
+        let item = ItemSince { change: "removed", kind: kind.word(), id, text, before: Some(state), after: None };
+        items.insert(key, item);
+    }
+    OrganisationSince {
+        id: new.organisation.id.clone(),
+        name: new.organisation.name.clone(),
+        currency: new.organisation.currency.clone(),
+        total_before: old.organisation.total,
+        total: new.organisation.total,
+        fte_before: staff(old),
+        fte: staff(new),
+        items: items.into_values().collect(),
+    }
+}
+
+/// Every item with its text and what is compared of it.
+fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), (String, ItemState)> {
+    let mut costs = vec![Money::ZERO; facts.items.len()];
+    let placed = facts.costs.iter().map(|cost| (cost.item, cost.amount));
+    for (item, amount) in placed.chain(facts.loose.iter().map(|loose| (loose.item, loose.amount))) {
+        costs[item as usize] += amount;
+    }
+    let items = facts.items.iter().zip(costs).map(|(item, cost)| {
+        let function = item.mapping.largest().map(|claim| taxonomy.get(claim.function).code.clone());
+        let state = ItemState { cost, fte: milli(item.fte.0), function };
+        ((item.kind, item.id.clone()), (item.text.clone(), state))
+    });
+    items.collect()
+}
