@@ -14,7 +14,7 @@ use crate::output::{
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
-use crate::returns::{Input, read_documents};
+use crate::returns::{Input, STANDARD_INPUT, read_documents};
 use crate::source::{Places, Position, Route};
 use crate::taxonomy::Taxonomy;
 
@@ -117,7 +117,7 @@ fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
 /// Where an item stands: the document is read once more, because facts do not keep its text.
 fn place(facts: &ReturnFacts, item: &ItemFact) -> Position {
     let start = Position { line: facts.line, column: 1 };
-    if &*facts.path == "-" {
+    if &*facts.path == STANDARD_INPUT {
         return start;
     }
     let input = Input { name: Arc::clone(&facts.path), path: Some((&*facts.path).into()) };

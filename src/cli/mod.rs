@@ -81,15 +81,22 @@ pub enum Exit {
     Done,
 }
 
+impl Exit {
+    /// The number of it.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Findings => 1,
+            Self::CouldNotRun => 2,
+            Self::NothingFound => 3,
+            Self::Incomplete => 4,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Findings => 1,
-            Exit::CouldNotRun => 2,
-            Exit::NothingFound => 3,
-            Exit::Incomplete => 4,
-        })
+        Self::from(exit.code())
     }
 }
 

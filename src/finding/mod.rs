@@ -9,7 +9,7 @@ mod surely;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::source::{Position, Route};
+use crate::source::{Excerpt, Position, Route, Span};
 
 pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
@@ -45,6 +45,21 @@ impl fmt::Display for Severity {
     }
 }
 
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// What is there, in a few words.
+    pub message: String,
+    /// The file. None is the finding's own.
+    pub path: Option<Arc<str>>,
+    /// Where in the file.
+    pub position: Option<Position>,
+    /// Behind its last character.
+    pub end: Option<Position>,
+    /// The way to it.
+    pub route: Option<Route>,
+}
+
 /// One finding. Plain data: no printing, no rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -60,8 +75,14 @@ pub struct Finding {
     pub path: Option<Arc<str>>,
     /// Where in the file.
     pub position: Option<Position>,
+    /// Behind the last character of the value.
+    pub end: Option<Position>,
     /// The way to the value.
     pub route: Option<Route>,
+    /// Other places that it speaks of.
+    pub related: Vec<Related>,
+    /// The line it points at, where that cannot be read again.
+    pub excerpt: Option<Excerpt>,
     /// The organisation it concerns.
     pub organisation: Option<String>,
     /// The item it concerns.
@@ -91,7 +112,10 @@ impl Finding {
             help: None,
             path: None,
             position: None,
+            end: None,
             route: None,
+            related: Vec::new(),
+            excerpt: None,
             organisation: None,
             item: None,
             named: None,
@@ -129,6 +153,22 @@ impl Finding {
     #[must_use]
     pub fn position(mut self, position: Position) -> Self {
         self.position = Some(position);
+        self
+    }
+
+    /// Says from where to where in its file, when that is known already.
+    #[must_use]
+    pub fn span(mut self, span: Span) -> Self {
+        self.position = Some(span.start);
+        self.end = Some(span.end);
+        self
+    }
+
+    /// Names another place of the same document and says what is there.
+    #[must_use]
+    pub fn related(mut self, route: Route, message: impl Into<String>) -> Self {
+        let message = message.into();
+        self.related.push(Related { message, path: None, position: None, end: None, route: Some(route) });
         self
     }
 

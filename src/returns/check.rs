@@ -86,6 +86,7 @@ fn duplicates(declared: &Return, findings: &mut Findings) {
                 )
                 .help("give each entry an id of its own")
                 .at(Route::item(list, index).key("id"))
+                .related(Route::item(list, first).key("id"), "first used here")
                 .item(id),
             );
         }
@@ -192,7 +193,12 @@ fn links(declared: &Return, findings: &mut Findings) {
                     None => finding.help("declare it under `processes:`, or take the link out"),
                 };
                 let meant = surely(process, declared.processes.iter().map(|known| known.id.as_str()));
-                findings.push(finding.mend(process, meant).at(route().key(process)).item(id));
+                let finding = finding.mend(process, meant).at(route().key(process)).item(id);
+                findings.push(if declared.processes.is_empty() {
+                    finding
+                } else {
+                    finding.related(Route::item("processes", 0), "the processes are declared here")
+                });
             }
         }
         findings.extend(too_much(shares, route()).map(|finding| finding.item(id)));

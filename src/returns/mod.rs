@@ -17,7 +17,7 @@ mod sums;
 mod unlikely;
 
 pub use check::check;
-pub use find::{Found, Input, find};
+pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use fix::{Edit, Fixed, fix, recognise};
 pub use load::{Loaded, load, read_documents};
 pub use model::{

@@ -93,7 +93,7 @@ impl Walk {
                     Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
                         .help("keep one of the two")
                         .at(here)
-                        .position(key.position),
+                        .span(key.span()),
                 );
                 continue;
             }
@@ -108,7 +108,7 @@ impl Walk {
                     None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
                 };
                 let finding = finding.mend(&key.text, surely(&key.text, known()));
-                self.findings.push(finding.at(here).position(key.position));
+                self.findings.push(finding.at(here).span(key.span()));
             }
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
@@ -117,7 +117,7 @@ impl Walk {
                     Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
                         .help(format!("add `{key}:`"))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
         }
@@ -132,7 +132,7 @@ impl Walk {
                         .help(format!("write {expected}"))
                         .mend(text, certain_form(format, text))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
             return;
@@ -148,7 +148,7 @@ impl Walk {
                     .help(help)
                     .mend(text, surely(text, words.iter().copied()))
                     .at(route.clone())
-                    .position(node.position),
+                    .span(node.span()),
             );
         }
     }
@@ -165,7 +165,7 @@ impl Walk {
                 .help(format!("write {}", expected(schema)))
                 .mend(node.text().unwrap_or_default(), truth(schema, node))
                 .at(route.clone())
-                .position(node.position),
+                .span(node.span()),
         );
     }
 }
