@@ -191,6 +191,9 @@ fn words(schema: &Value) -> Vec<&str> {
 
 /// Whether a value is of a kind that the schema takes, whatever it says.
 fn accepts(schema: &Value, node: &Node) -> bool {
+    if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
+        return branches.iter().any(|branch| accepts(resolve(branch), node));
+    }
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),

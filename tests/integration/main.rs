@@ -5,6 +5,7 @@ mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
+mod fixing; // what is mended is what was meant, and nothing else changes
 mod invariants; // what holds for any input
 mod partners; // who could share with whom, against a search that compares everybody
 mod rooms; // modules import only from those above them
