@@ -42,12 +42,27 @@ pub struct Settings {
     /// Parameters of the estimate.
     #[serde(default)]
     pub scenario: BTreeMap<String, Value>,
+    /// Who takes no part in the search for partners.
+    #[serde(default)]
+    pub partners: PartnerSettings,
     /// Where they were read from.
     #[serde(skip)]
     pub path: Option<PathBuf>,
     /// A hash of the file.
     #[serde(skip)]
     pub sha256: Option<String>,
+}
+
+/// Who takes no part in the search for partners.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "`exclude` and `apart`")]
+pub struct PartnerSettings {
+    /// Ids of bodies that take no part.
+    #[serde(default)]
+    pub exclude: Vec<String>,
+    /// Ids of bodies that must not be put together, two by two.
+    #[serde(default)]
+    pub apart: Vec<Vec<String>>,
 }
 
 impl Settings {

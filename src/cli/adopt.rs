@@ -12,13 +12,13 @@ use crate::report::{Baseline, BaselineAccount, FindingRow, Sifted};
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Adopting {
     /// Findings that are known already, from --write-baseline: only others are listed and count
-    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["write_baseline", "redact"])]
     baseline: Option<PathBuf>,
     /// Take out of the baseline what is gone; nothing is added
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
     /// Write what is found now as a baseline
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "redact")]
     write_baseline: Option<PathBuf>,
 }
 

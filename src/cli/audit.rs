@@ -2,13 +2,15 @@
 
 use std::io::{self, Write};
 
+use anyhow::bail;
 use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
 use crate::output::{
-    AuditFormat, write_brief, write_csv, write_json, write_markdown_table, write_report, write_sqlite, write_xlsx,
+    AuditFormat, write_brief, write_csv, write_html, write_json, write_markdown_table, write_report, write_sqlite,
+    write_xlsx,
 };
 use crate::overlap::measure;
 use crate::report::tables::{FUNCTIONS, TABLES, Table, table};
@@ -43,6 +45,9 @@ pub(super) struct Args {
     /// The table that CSV and Markdown show: functions, items, years…; `-o DIR/` writes each to a CSV file
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
     table: Option<String>,
+    /// Text with its annexes: every parameter, and published programmes
+    #[arg(long)]
+    full: bool,
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -57,13 +62,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
     let outputs = Outputs::open(&args.writing)?;
 
-    let wants_items = outputs.any(AuditFormat::has_items, true);
+    if args.table.is_some() && !outputs.any(AuditFormat::has_table, false) {
+        bail!("--table is for CSV and Markdown: add --format csv, or -o FILE.csv");
+    }
+    let chosen = args.table.as_deref().and_then(table);
+    let of_items = chosen.is_some_and(Table::is_of_items);
+    let wants_items = outputs.any(|format| format.has_items() || of_items && format.has_table(), true);
     let mapper = session.mapper(&args.reading, None)?;
     // Reasons and lines of items take longer than the mapping: only for those who read them.
     let mapper = if wants_items { mapper.explaining() } else { mapper };
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let mut report = assemble(Audit {
         facts: &gathered.facts,
@@ -76,18 +87,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         scenario: &scenario,
         currency,
         period,
-        returns_sha256: gathered.returns_sha256,
-        decisions_sha256: mapper.decisions().sha256.clone(),
-        settings_sha256: session.settings.sha256.clone(),
+        manifest,
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);
     report.items = wants_items.then(|| items(&gathered.facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings, true);
-    let chosen = args.table.as_deref().and_then(table);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
-        |out, format, width| write(out, format, width, &report, chosen),
+        |out, format, width| write(out, format, width, &report, chosen, args.full),
         |out, name| file(name).map_or(Ok(()), |table| write_csv(out, table, &report)),
     )?;
     Ok(exit)
@@ -99,12 +107,14 @@ fn write(
     width: u16,
     report: &Report,
     chosen: Option<&dyn Table>,
+    full: bool,
 ) -> io::Result<()> {
     match (format, chosen) {
-        (AuditFormat::Text, _) => write_report(out, width, report),
+        (AuditFormat::Text, _) => write_report(out, width, report, full),
         (AuditFormat::Json, _) => write_json(out, report),
         (AuditFormat::Markdown, None) => write_brief(out, report),
         (AuditFormat::Markdown, Some(table)) => write_markdown_table(out, table, report),
+        (AuditFormat::Html, _) => write_html(out, report),
         (AuditFormat::Csv, _) => write_csv(out, chosen.unwrap_or(FUNCTIONS), report),
         (AuditFormat::Xlsx, _) => write_xlsx(out, report),
         (AuditFormat::Sqlite, _) => write_sqlite(out, report),

@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let since = args.against.compare(&session, &mapper, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     let coverage = CoverageRow::from(&gathered.coverage);
@@ -49,7 +50,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &coverage, &findings, baseline.as_ref(), since.as_ref()),
+        CheckFormat::Json => write_check_json(out, &manifest, &coverage, &findings, baseline.as_ref(), since.as_ref()),
         CheckFormat::Text => {
             write_findings(out, width, &findings, usize::MAX)?;
             if let Some(since) = &since {

@@ -12,7 +12,7 @@ use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
-    Alternative, MappedFunction, MappedRow, PlainFormat, Target, write_evaluation, write_evaluation_json,
+    Alternative, MappedFunction, MappedRow, PlainFormat, Target, wrap, write_evaluation, write_evaluation_json,
     write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !args.learn.is_empty() {
         return learn_model(args, &session.taxonomy);
     }
+    if args.reading.withholding.redact && args.review.file().is_some() {
+        bail!("a review shows titles: leave out --redact");
+    }
     let outputs = Outputs::open(&args.writing)?;
     let mapper = session.mapper(&args.reading, args.review.file())?;
     let mapper = match &args.model {
@@ -70,17 +73,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &session.taxonomy)))
         .collect();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let manifest = session.manifest(&gathered, &mapper);
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_map_json(out, &rows),
+        PlainFormat::Json => write_map_json(out, &manifest, &coverage, &rows),
         PlainFormat::Text => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;
             let errors: Vec<FindingRow> =
                 findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
             write_findings(out, width, &errors, usize::MAX)?;
-            writeln!(out, "{}", coverage.line(currency))
+            out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
         }
     })?;
     Ok(session.exit(&gathered.coverage, &findings, true))

@@ -6,10 +6,12 @@ mod audit;
 mod check;
 mod explain;
 mod fix;
+mod graph;
 mod import;
 mod map;
 mod measuring;
 mod options;
+mod partners;
 mod review;
 mod savings;
 mod schema;
@@ -41,8 +43,12 @@ enum Command {
     Check(check::Args),
     /// Shows every item with its function, how sure that is, and why
     Map(map::Args),
+    /// Writes the overlap graph as GraphML, DOT or JSON, or as a picture
+    Graph(graph::Args),
     /// Estimates other scenarios from the JSON of an audit, without reading returns again
     Savings(savings::Args),
+    /// Who could share with whom, what they buy twice, and what could be a standard part
+    Partners(partners::Args),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
     /// Makes returns from tables that bodies already have
@@ -110,7 +116,9 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Audit(args) => audit::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Map(args) => map::run(&args),
+        Command::Graph(args) => graph::run(&args),
         Command::Savings(args) => savings::run(&args),
+        Command::Partners(args) => partners::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),

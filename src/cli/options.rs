@@ -13,9 +13,10 @@ use super::Exit;
 use crate::finding::{Code, Severity, nearest};
 use crate::ledger::{Coverage, Gathered, gather};
 use crate::mapping::{Decisions, Mapper};
+use crate::money::MilliFte;
 use crate::output::{Folder, Format, Target};
 use crate::progress::Progress;
-use crate::report::FindingRow;
+use crate::report::{FindingRow, Manifest, Redaction, redact};
 use crate::returns::find;
 use crate::settings::Settings;
 use crate::taxonomy::{self, Taxonomy};
@@ -47,6 +48,26 @@ pub(super) struct Reading {
     /// No progress bar
     #[arg(long, short)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) withholding: Withholding,
+}
+
+/// What may not leave the house.
+#[derive(Debug, clap::Args)]
+pub(super) struct Withholding {
+    /// Hash the names of small posts and of units, average the pay of small posts, leave out places and wording of findings
+    #[arg(long)]
+    pub(super) redact: bool,
+    /// Roles with less staff are small posts
+    #[arg(long, value_name = "FTE", default_value = "5", requires = "redact", value_parser = fte)]
+    redact_below: MilliFte,
+    /// What names are hashed with, to know them again in another result; otherwise made of the returns
+    #[arg(long, value_name = "TEXT", env = "DUPAUDIT_REDACT_SALT", hide_env_values = true)]
+    redact_salt: Option<String>,
+}
+
+fn fte(text: &str) -> Result<MilliFte, String> {
+    MilliFte::parse(text).map_err(|error| error.to_string())
 }
 
 /// Where the result goes.
@@ -145,7 +166,16 @@ impl Session {
         let mut gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
+        let Withholding { redact: wanted, redact_below, redact_salt } = &reading.withholding;
+        if *wanted {
+            redact(&mut gathered, &Redaction { below: *redact_below, salt: redact_salt.clone() });
+        }
         Ok(gathered)
+    }
+
+    /// What a result is made with and of.
+    pub(super) fn manifest(&self, gathered: &Gathered, mapper: &Mapper<'_>) -> Manifest {
+        Manifest::new(&self.taxonomy, mapper, &gathered.returns_sha256, self.settings.sha256.as_deref())
     }
 
     pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {

@@ -9,7 +9,7 @@ use super::allocate::allocate;
 use super::facts::ReturnFacts;
 use crate::finding::{Code, Finding, Severity};
 use crate::mapping::{Known, Mapper};
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
 use crate::source::{Document, Places, Position, Route, sha256};
 use crate::taxonomy::Taxonomy;
@@ -45,6 +45,29 @@ pub struct Coverage {
     pub cost_unitemised: Money,
     /// Whether something was not read or not parsed.
     pub unread: bool,
+    /// What was withheld, where the result is redacted.
+    pub withheld: Option<Withheld>,
+}
+
+/// What a redacted result does not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Withheld {
+    /// Roles with less staff than this are small posts.
+    pub below: MilliFte,
+    /// Small posts: their names are hashed, their pay is averaged.
+    pub roles: usize,
+    /// Their staff.
+    pub fte: MilliFte,
+    /// Their cost.
+    pub cost: Money,
+    /// Units whose names are hashed.
+    pub units: usize,
+    /// Findings that lost their wording and place.
+    pub findings: usize,
+    /// Organisations with too few staff to average over: their pay can be worked out.
+    pub alone: usize,
+    /// By which results with the same salt are known.
+    pub salt: u32,
 }
 
 /// The facts of everything that was read.

@@ -16,7 +16,7 @@ pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, Pool, ProductFact, RechargeFact,
     ReturnFacts, SpendCategory, TotalSource, VolumeFact, Why,
 };
-pub use gather::{Coverage, Gathered, gather};
+pub use gather::{Coverage, Gathered, Withheld, gather};
 pub use product::product_key;
 pub use select::{SeveralCurrencies, select};
 pub use volume::same_unit;

@@ -62,6 +62,8 @@ pub enum AuditFormat {
     Json,
     /// A brief of one page, in Markdown; with --table, that table.
     Markdown,
+    /// A page for a browser and for paper, in one file.
+    Html,
     /// One table, for whatever reads tables; see --table.
     Csv,
     /// A workbook with every table, charts, and the phases as formulas.
@@ -76,6 +78,7 @@ impl Format for AuditFormat {
             Self::Text => "txt",
             Self::Json => "json",
             Self::Markdown => "md",
+            Self::Html => "html",
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Sqlite => "sqlite",
@@ -102,7 +105,12 @@ impl Format for AuditFormat {
 impl AuditFormat {
     /// Whether it shows every item.
     pub fn has_items(self) -> bool {
-        matches!(self, Self::Csv | Self::Xlsx | Self::Sqlite)
+        matches!(self, Self::Html | Self::Xlsx | Self::Sqlite)
+    }
+
+    /// Whether it shows the one table that is asked for.
+    pub fn has_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Markdown)
     }
 }
 
@@ -120,6 +128,33 @@ impl Format for CheckFormat {
         Some(match self {
             Self::Text => "txt",
             Self::Json => "json",
+        })
+    }
+}
+
+/// How a graph is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GraphFormat {
+    /// What is in it, for people.
+    Text,
+    /// Nodes and edges, for machines.
+    Json,
+    /// For programs that analyse networks.
+    Graphml,
+    /// For Graphviz.
+    Dot,
+    /// A picture.
+    Svg,
+}
+
+impl Format for GraphFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Graphml => "graphml",
+            Self::Dot => "dot",
+            Self::Svg => "svg",
         })
     }
 }

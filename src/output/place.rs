@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
+use unicode_width::UnicodeWidthStr;
 
 /// A file to be written, tested for writability before the long part of a run.
 pub struct Target {
@@ -113,14 +114,14 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split_whitespace() {
-        let length = word.chars().count();
+        let length = word.width();
         if column > 0 && column + 1 + length > width {
             out.push('\n');
             column = 0;
         }
         if column == 0 {
             out.push_str(indent);
-            column = indent.chars().count();
+            column = indent.width();
         } else {
             out.push(' ');
             column += 1;
@@ -130,4 +131,17 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
     }
     out.push('\n');
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn lines_are_as_wide_as_they_look() {
+        assert_eq!(wrap("aa bb cc", 5, ""), "aa bb\ncc\n");
+        // Two columns a letter, and none for a mark that combines.
+        assert_eq!(wrap("北京 上海", 8, ""), "北京\n上海\n");
+        assert_eq!(wrap("e\u{301}e\u{301} e\u{301}", 4, ""), "e\u{301}e\u{301} e\u{301}\n");
+    }
 }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::findings::write_findings;
+use super::partners;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
@@ -18,24 +19,34 @@ const ORGANISATIONS: usize = 20;
 /// Findings of one kind that a person reads.
 const FINDINGS: usize = 2;
 
-/// Writes the report in at most `width` columns.
+/// Writes the report in at most `width` columns; with `full`, annexes as well.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_report(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool) -> io::Result<()> {
     opening(out, width, report)?;
     functions(out, width, report)?;
     by_list(out, width, report)?;
     organisations(out, width, report)?;
+    partners::write_pointer(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
     terminal_savings::next(out, width, &words)?;
     mend(out, width, report)?;
-    terminal_savings::scenario(out, width, &words)?;
-    terminal_savings::programmes(out, width, &words)?;
-    coverage(out, report)
+    if full {
+        terminal_savings::scenario(out, width, &words)?;
+        terminal_savings::programmes(out, width, &words)?;
+    } else if duplicated(report).is_positive() {
+        writeln!(out)?;
+        paragraph(
+            out,
+            width,
+            "With --full: every parameter with its source, and published programmes to hold the estimate against.",
+        )?;
+    }
+    coverage(out, width, report)
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
@@ -60,7 +71,7 @@ fn duplicated(report: &Report) -> Money {
     of_basis(&report.totals.duplicated, report.savings.basis)
 }
 
-fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
+pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
     match basis {
         "all" => bases.all,
         "hhi" => bases.hhi,
@@ -291,8 +302,9 @@ fn counted(count: usize, what: &str) -> String {
 }
 
 /// What the figures rest on.
-fn coverage(out: &mut dyn Write, report: &Report) -> io::Result<()> {
-    writeln!(out, "\n{}", report.coverage.line(&report.currency))
+fn coverage(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    writeln!(out)?;
+    paragraph(out, width, &report.coverage.line(&report.currency))
 }
 
 fn bar_width(width: u16) -> usize {

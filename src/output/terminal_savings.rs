@@ -55,6 +55,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     )?;
     paragraph(out, width, &words.verdict_line())?;
     writeln!(out)?;
+    writeln!(out, "{}", phases(words))?;
     years(out, width, words)?;
     let mut legend =
         format!("In {}, prices of the base year. Gross: the plan. Likely: what comes true of it.", words.currency);
@@ -96,6 +97,18 @@ fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
     out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes())
+}
+
+/// The likely saving of each year as a line of bars.
+fn phases(words: &Words<'_>) -> String {
+    const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    let likely: Vec<Money> = words.savings.years.iter().map(|year| year.realised).collect();
+    let most = likely.iter().copied().max().unwrap_or_default();
+    let bar = |amount: &Money| {
+        let eighth = i128::from(amount.0.max(0)) * 7 / i128::from(most.0.max(1));
+        BARS[usize::try_from(eighth).unwrap_or(0).min(7)]
+    };
+    format!(" Likely, year by year  {}  up to {}", likely.iter().map(bar).collect::<String>(), words.cell(most))
 }
 
 /// Year by year. Where the case cannot be said, only what can be.

@@ -73,7 +73,7 @@ pub fn window(ends: impl IntoIterator<Item = (u32, Date)>, over: Option<Date>) -
     best
 }
 
-/// The products that two or more bodies pay for, costliest first; and of each body the key of each of its products.
+/// The products that two or more bodies pay for, costliest first. `keys` are those of [`product_keys`].
 pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option<Date>) -> Vec<SharedProduct> {
     let mut by_key: BTreeMap<&str, BTreeMap<u32, (Contract, &str)>> = BTreeMap::new();
     for (organisation, (facts, keys)) in (0_u32..).zip(facts.iter().zip(keys)) {
@@ -113,20 +113,26 @@ pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option
     products
 }
 
-/// What the products of each body are told apart by between bodies, in the order of [`ReturnFacts::products`]: the label
-/// of [`crate::ledger::product_key`] without its version, and without the name of its vendor where some body writes it so.
+/// What the products of each body are told apart by between bodies, in the order of [`ReturnFacts::products`]: their
+/// labels without version, and without the name of the vendor where some body writes them so. That folds more than
+/// [`crate::ledger::product_key`], by which the duplicated cost is measured; it decides no amount.
 pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
-    let written: BTreeSet<&str> =
-        facts.iter().flat_map(|facts| &facts.products).map(|product| without_version(&product.key)).collect();
-    let key = |key: &str, vendor: Option<&str>| {
-        let key = without_version(key);
-        let bare = vendor.and_then(|vendor| without_vendor(key, vendor));
-        bare.filter(|bare| written.contains(bare)).unwrap_or(key).to_owned()
+    let labels: Vec<Vec<String>> =
+        facts.iter().map(|facts| facts.products.iter().map(|product| label(&product.key)).collect()).collect();
+    let written: BTreeSet<&str> = labels.iter().flatten().map(String::as_str).collect();
+    let key = |label: &str, vendor: Option<&str>| {
+        let bare = vendor.and_then(|vendor| without_vendor(label, vendor));
+        bare.filter(|bare| written.contains(bare)).unwrap_or(label).to_owned()
     };
-    let keys = |facts: &ReturnFacts| {
-        facts.products.iter().map(|product| key(&product.key, product.vendor.as_deref())).collect()
+    let keys = |(facts, labels): (&ReturnFacts, &Vec<String>)| {
+        facts.products.iter().zip(labels).map(|(product, label)| key(label, product.vendor.as_deref())).collect()
     };
-    facts.iter().map(keys).collect()
+    facts.iter().zip(&labels).map(keys).collect()
+}
+
+/// The label of a product without its version, and without the word that some write as a sign.
+fn label(key: &str) -> String {
+    without_version(key).split(' ').filter(|word| *word != "and").collect::<Vec<_>>().join(" ")
 }
 
 /// `agresso v7 2` and `agresso version 7` are `agresso`. Bare numbers are part of many names, and stay.
@@ -170,8 +176,10 @@ mod tests {
             ("Microsoft 365", "microsoft 365"),
             ("V5", "v5"),
             ("Vision 20", "vision 20"),
+            ("Revenues and Benefits", "revenues benefits"),
+            ("Revenues & Benefits", "revenues benefits"),
         ] {
-            assert_eq!(without_version(&normalise(name)), key);
+            assert_eq!(label(&normalise(name)), key);
         }
         assert_eq!(without_vendor("mhr itrent", "MHR"), Some("itrent"));
         assert_eq!(without_vendor("nec revenues", "NEC Software Solutions"), Some("revenues"));

@@ -15,15 +15,12 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// What each mark says, in the order of [`Part::marks`]: its name in every format, and what it is.
 pub const MARKS: [(&str, &str); 6] = [
-    ("reach", "bodies that provide it, of all bodies"),
-    ("cost", "its cost, of that of the costliest such function"),
-    (
-        "wording",
-        "how alike the bodies name their processes on it: the mean cosine of their words, over all pairs of bodies",
-    ),
-    ("unit", "bodies that count it in its own unit of volume, of those that provide it"),
-    ("systems", "of its cost of systems: on products that two or more of these bodies use for it"),
-    ("transactions", "of its volume: in bodies that use the product which most of them use for it"),
+    ("reach", "the share of all bodies that provide it"),
+    ("cost", "its cost against that of the costliest"),
+    ("wording", "how alike its bodies name their processes (the mean cosine of the words, over all pairs of bodies)"),
+    ("unit", "the share of its bodies that count it in its own unit"),
+    ("systems", "the share of its cost of systems on products that two or more of its bodies use for it"),
+    ("transactions", "the share of its volume in bodies with the product that most of them use for it"),
 ];
 
 /// A function that could be a standard part.
@@ -50,6 +47,8 @@ pub struct Part {
 /// A product as it is used for a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UsedProduct {
+    /// What it is told apart by: see [`super::product_keys`].
+    pub key: String,
     /// As the first of the bodies writes it.
     pub name: String,
     /// How many bodies use it.
@@ -116,6 +115,7 @@ pub fn standard_parts(
                 score: share(sum, i64::from(ONE) * 6),
                 largest,
                 product: used.map(|(key, users)| UsedProduct {
+                    key: key.to_owned(),
                     name: declared.names.get(key).copied().unwrap_or(key).to_owned(),
                     bodies: users.len(),
                     cost: users.values().copied().sum(),

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
-    ScenarioValue, TaxonomyRow, Tool, Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
 };
+use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
+use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
 use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -37,12 +40,8 @@ pub struct Audit<'a> {
     pub currency: String,
     /// The twelve months.
     pub period: String,
-    /// A hash of all documents.
-    pub returns_sha256: String,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
-    /// A hash of the decisions, where there are some.
-    pub decisions_sha256: Option<String>,
+    /// What it was made with and of.
+    pub manifest: Manifest,
 }
 
 /// Makes the report.
@@ -55,20 +54,13 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
     audit.findings.sort_by(Finding::order);
+    let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
-        taxonomy: TaxonomyRow {
-            id: audit.taxonomy.id.clone(),
-            version: audit.taxonomy.version.clone(),
-            sha256: audit.taxonomy.sha256.clone(),
-        },
-        inputs: Inputs {
-            returns_sha256: audit.returns_sha256.clone(),
-            decisions_sha256: audit.decisions_sha256.clone(),
-            settings_sha256: audit.settings_sha256.clone(),
-        },
+        tool: audit.manifest.tool,
+        taxonomy: audit.manifest.taxonomy.clone(),
+        inputs: audit.manifest.inputs.clone(),
         scenario: scenario(&audit),
         coverage: CoverageRow::from(&audit.coverage),
         organisations: audit
@@ -87,6 +79,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         totals: totals(&audit, &base.spread),
         savings,
+        partners: sharing.partners(&Rules::default()),
+        products: sharing.products(),
+        parts: sharing.parts(),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
         currency: audit.currency,

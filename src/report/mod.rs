@@ -5,9 +5,13 @@ mod baseline;
 mod by_list;
 mod comparison;
 mod explain;
+mod graph;
 mod items;
+mod manifest;
 mod model;
 mod money_json;
+mod partners;
+mod redaction;
 mod saved;
 mod savings;
 mod short;
@@ -19,11 +23,18 @@ pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
+pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
+pub use manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    Totals,
+    Totals, WithheldRow,
 };
+pub use partners::{
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
+    PartnersReport, ProductRow, RulesRow, Sharing, SharingRow, UsedProductRow, WindowRow,
+};
+pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::items::ItemRow;
+use super::manifest::{Inputs, TaxonomyRow, Tool};
+use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::{Finding, Fingerprint};
-use crate::ledger::{Buckets, Coverage};
+use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
 
 /// The result of an audit.
@@ -51,44 +54,18 @@ pub struct Report {
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
+    /// Bodies with similar aims: every pair that is among the best of either, most in common first.
+    pub partners: Vec<PartnerRow>,
+    /// Products that two or more bodies pay for, costliest first.
+    pub products: Vec<ProductRow>,
+    /// Functions that could be one standard part, best first.
+    pub parts: Vec<PartRow>,
     /// Worst first.
     pub findings: Vec<FindingRow>,
     /// Every item, in the order of the organisations and of their returns, where an output asks for them. Not in the JSON:
     /// `map --format json` is.
     #[serde(skip)]
     pub items: Option<Vec<ItemRow>>,
-}
-
-/// What made a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tool {
-    /// `dupaudit`.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-/// The list of functions of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct TaxonomyRow {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// A hash of its file.
-    pub sha256: String,
-}
-
-/// Hashes of what went in.
-#[derive(Debug, Clone, Serialize)]
-#[allow(clippy::struct_field_names)] // the names are those of the JSON
-pub struct Inputs {
-    /// Of all documents.
-    pub returns_sha256: String,
-    /// Of the decisions.
-    pub decisions_sha256: Option<String>,
-    /// Of the settings file.
-    pub settings_sha256: Option<String>,
 }
 
 /// A parameter.
@@ -123,6 +100,65 @@ pub struct CoverageRow {
     pub cost_mapped: Money,
     pub cost_group_only: Money,
     pub cost_unitemised: Money,
+    /// What was withheld, where the result is redacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redaction: Option<WithheldRow>,
+}
+
+/// What a redacted result does not show.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct WithheldRow {
+    /// Roles with less staff than this are small posts: names hashed, pay averaged.
+    pub below_fte: serde_json::Value,
+    pub roles: usize,
+    pub fte: serde_json::Value,
+    pub cost: Money,
+    pub units: usize,
+    pub findings: usize,
+    /// Organisations with too few staff to average over: their pay can be worked out.
+    pub organisations_too_small: usize,
+    /// The same where the salt is the same.
+    pub salt: String,
+}
+
+impl From<&Withheld> for WithheldRow {
+    fn from(withheld: &Withheld) -> Self {
+        Self {
+            below_fte: milli(withheld.below.0),
+            roles: withheld.roles,
+            fte: milli(withheld.fte.0),
+            cost: withheld.cost,
+            units: withheld.units,
+            findings: withheld.findings,
+            organisations_too_small: withheld.alone,
+            salt: format!("{:08x}", withheld.salt),
+        }
+    }
+}
+
+impl WithheldRow {
+    /// What a reader must know of it, in a sentence.
+    fn line(&self, currency: &str) -> String {
+        let mut line = format!(
+            "Redacted (salt {}): {} roles below {} FTE, with {} FTE and {}, have hashed names and averaged pay; {} units have hashed \
+             names, {} findings neither wording nor place",
+            self.salt,
+            thousands(self.roles as u64),
+            self.below_fte,
+            self.fte,
+            short(self.cost, currency),
+            thousands(self.units as u64),
+            thousands(self.findings as u64),
+        );
+        if self.organisations_too_small > 0 {
+            line += &format!(
+                "; {} organisations have too few staff to average over, so that their pay can be worked out",
+                self.organisations_too_small
+            );
+        }
+        line
+    }
 }
 
 impl From<&Coverage> for CoverageRow {
@@ -141,6 +177,7 @@ impl From<&Coverage> for CoverageRow {
             cost_mapped: coverage.cost_mapped,
             cost_group_only: coverage.cost_group_only,
             cost_unitemised: coverage.cost_unitemised,
+            redaction: coverage.withheld.as_ref().map(WithheldRow::from),
         }
     }
 }
@@ -168,6 +205,9 @@ impl CoverageRow {
                 let plural = if count == 1 { "" } else { "s" };
                 line += &format!(", {} {what}{plural} {how}", number(count));
             }
+        }
+        if let Some(redaction) = &self.redaction {
+            line += &format!(". {}", redaction.line(currency));
         }
         line
     }

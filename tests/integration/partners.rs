@@ -245,3 +245,37 @@ fn it_finds_what_comparing_everybody_finds() {
         assert!(grouped.iter().all(|group| group.members.len() <= rules.members && group.prize.is_positive()));
     }
 }
+
+/// What the tool prints as JSON.
+fn printed(arguments: &[&str]) -> Value {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(arguments)
+        .args(["--format", "json", "--quiet"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+fn pence(amount: &Value) -> i64 {
+    Money::parse(&amount.to_string()).expect("an amount").0
+}
+
+#[test]
+fn what_two_share_is_what_an_audit_of_the_two_finds_between_them() {
+    let county = format!("{}/examples/county", env!("CARGO_MANIFEST_DIR"));
+    let report = printed(&["partners", &county, "--any-type"]);
+    let pairs = report["partners"].as_array().expect("pairs");
+    assert_eq!(report["schema"], "dupaudit.partners/1");
+    for pair in pairs {
+        let functions = pair["functions"].as_array().expect("functions");
+        assert_eq!(functions.iter().map(|one| pence(&one["shared"])).sum::<i64>(), pence(&pair["shared"]));
+    }
+    // The two districts whose returns are files of their own, so that they can be audited without the others.
+    let files = ["dunnockford", "hawsmouth"].map(|name| format!("{county}/districts/{name}.yaml"));
+    let two = printed(&["audit", &files[0], &files[1]]);
+    let shared = &printed(&["partners", &files[0], &files[1]])["partners"][0]["shared"];
+    assert_eq!(pence(shared), pence(&two["totals"]["between"]));
+    assert_eq!(*shared, two["partners"][0]["shared"]);
+}

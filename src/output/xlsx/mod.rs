@@ -1,10 +1,67 @@
-//! A workbook.
+//! A workbook: what a director reads first, the phases as formulas, then every table.
+//!
+//! Text is written as text, whatever it looks like, and amounts as numbers; nothing becomes a formula or a day by accident.
+//! The bytes follow from the report alone.
+
+mod book;
+mod live;
+mod notes;
+mod phases;
+mod sheet;
+mod summary;
+
+use std::fs::File;
+use std::io::{self, Seek, Write};
+
+use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
+
+use book::Look;
+
+use super::text::one_line;
 use crate::report::Report;
-use std::io::{self, Write};
+use crate::report::tables::TABLES;
+
 /// Writes a workbook.
 ///
 /// # Errors
-/// The writer refuses.
-pub fn write_xlsx(_out: &mut dyn Write, _report: &Report) -> io::Result<()> {
+/// The writer refuses, or there is no room for a temporary file.
+pub fn write_xlsx(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    let mut workbook = Workbook::new();
+    // A national audit's sheets and the whole file go through the disk: a ZIP needs to go back in its file.
+    let mut file = tempfile::tempfile()?;
+    fill(&mut workbook, &mut file, report).map_err(refused)?;
+    file.rewind()?;
+    io::copy(&mut file, out)?;
     Ok(())
+}
+
+fn fill(workbook: &mut Workbook, file: &mut File, report: &Report) -> Result<(), XlsxError> {
+    let look = Look::new(&report.currency);
+    workbook.set_properties(&properties(report));
+    let summary = summary::sheet(report, &look)?;
+    workbook.push_worksheet(summary);
+    phases::push(workbook, report, &look)?;
+    workbook.push_worksheet(notes::sheet(report, &look)?);
+    for table in TABLES {
+        sheet::push(workbook, table, report, &look)?;
+    }
+    workbook.save_to_writer(file)
+}
+
+/// Nothing of the day on which it is written: the same report gives the same file.
+fn properties(report: &Report) -> DocProperties {
+    let year = report.period.get(..4).and_then(|year| year.parse().ok()).filter(|year| (1900..=9999).contains(year));
+    let created = jiff::civil::date(year.unwrap_or(2000), 1, 1).at(0, 0, 0, 0);
+    DocProperties::new()
+        .set_title(format!("Duplication audit {}", one_line(&report.period)))
+        .set_author("dupaudit")
+        .set_comment(format!("dupaudit {}, {}", report.tool.version, report.schema))
+        .set_creation_datetime(&created)
+}
+
+fn refused(error: XlsxError) -> io::Error {
+    match error {
+        XlsxError::IoError(error) => error,
+        other => io::Error::other(other),
+    }
 }

@@ -38,7 +38,9 @@ pub fn groups(profiles: &[Profile<'_>], pairs: &[Pair], rules: &Rules) -> Vec<Gr
         let allowed = |a: &u32| members[from].iter().all(|b| rules.allow(organisation(a), organisation(b)));
         if members[into].iter().all(allowed) {
             let moved = std::mem::take(&mut members[from]);
-            moved.iter().for_each(|body| of[*body as usize] = into);
+            for body in &moved {
+                of[*body as usize] = into;
+            }
             members[into].extend(moved);
         }
     }

@@ -12,7 +12,7 @@ pub use alike::Alike;
 pub use groups::{Group, groups};
 pub use model::{Model, PLATFORM, platforms};
 pub use profile::{Dimension, Profile, Spent, profiles};
-pub use search::{Pair, pairs};
+pub use search::{Pair, nearest, pairs};
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::alike::common;
 use super::profile::Profile;
 use super::search::Pair;
 use crate::money::Money;
@@ -30,12 +29,8 @@ impl Model {
     /// The model that fits a pair: a platform where more than half of what they share could be on one, else a joint
     /// service of two of a size, else the larger as host.
     pub fn of(pair: &Pair, profiles: &[Profile<'_>], platforms: &BTreeSet<FunctionId>) -> Self {
-        let (a, b) = (&profiles[pair.a as usize], &profiles[pair.b as usize]);
-        let on_platforms: Money = common(a, b)
-            .into_iter()
-            .filter(|(on, ..)| platforms.contains(&on.function))
-            .map(|(_, one, other)| one.min(other))
-            .sum();
+        let of_platforms = pair.common(profiles).filter(|(on, _)| platforms.contains(&on.function));
+        let on_platforms: Money = of_platforms.map(|(_, shared)| shared).sum();
         if on_platforms.0 * 2 > pair.alike.shared.0 {
             Self::Platform
         } else if pair.alike.balance.0 >= 500_000 {

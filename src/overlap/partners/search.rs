@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::Rules;
-use super::alike::Alike;
+use super::alike::{Alike, common};
 use super::block::{Block, Kin};
-use super::profile::Profile;
+use super::profile::{Dimension, Profile};
 use crate::money::{Money, Share};
 use crate::taxonomy::Scope;
 
@@ -29,6 +29,12 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// What both spend on each dimension that they may share, in the order of the dimensions.
+    pub fn common(&self, profiles: &[Profile<'_>]) -> impl Iterator<Item = (Dimension, Money)> {
+        let (a, b) = (&profiles[self.a as usize], &profiles[self.b as usize]);
+        common(a, b).into_iter().map(|(on, one, other)| (on, one.min(other)))
+    }
+
     /// The order of pairs: most in common first.
     pub(super) fn order(&self) -> (Reverse<(Money, Share)>, u32, u32) {
         (Reverse((self.alike.shared, self.alike.jaccard)), self.a, self.b)
@@ -60,6 +66,29 @@ pub fn pairs(profiles: &[Profile<'_>], rules: &Rules) -> Vec<Pair> {
     all.par_sort_unstable_by_key(Pair::order);
     all.dedup_by_key(|pair| (pair.a, pair.b));
     all
+}
+
+/// The bodies with which one has most in common, however little they are alike: for a body without partners.
+pub fn nearest(profiles: &[Profile<'_>], rules: &Rules, body: u32, most: usize) -> Vec<Pair> {
+    let one = &profiles[body as usize];
+    let mut found: Vec<Pair> = (0_u32..)
+        .zip(profiles)
+        .filter(|(number, other)| {
+            let meeting = one.meets(other);
+            *number != body
+                && (meeting.family || !rules.same_type)
+                && (meeting.region || !rules.same_region)
+                && rules.allow(one.organisation, other.organisation)
+        })
+        .map(|(number, _)| {
+            let (a, b) = (body.min(number), body.max(number));
+            Pair { a, b, alike: Alike::of(&profiles[a as usize], &profiles[b as usize]) }
+        })
+        .filter(|pair| pair.alike.shared.is_positive())
+        .collect();
+    found.sort_by_key(Pair::order);
+    found.truncate(most);
+    found
 }
 
 /// Whether two bodies are partners.

@@ -146,6 +146,10 @@ pub trait Table: Sync {
     fn columns(&self) -> Vec<&'static Column>;
     /// How many of the first columns tell rows apart. Nothing: no number of them does.
     fn key(&self) -> usize;
+    /// Whether it has rows only where the report has items.
+    fn is_of_items(&self) -> bool {
+        self.name().starts_with("item")
+    }
     /// The tables that its rows belong to.
     fn references(&self) -> &'static [Reference];
     /// Hands out the rows of a report in their order.

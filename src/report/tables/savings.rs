@@ -111,7 +111,7 @@ pub(super) static PROGRAMMES: Definition<ProgrammeRow> = Definition {
     name: "programmes",
     title: "Published programmes",
     about: "A published programme that the estimate is held against.",
-    key: 1,
+    key: 0,
     references: &[],
     rows: |report, each| report.savings.reference_class.programmes.iter().try_for_each(each),
     fields: &[

@@ -1,0 +1,125 @@
+//! `graph`: the overlap graph, or a projection of it, for other programs or as a picture.
+
+use std::io::{self, Write};
+
+use anyhow::bail;
+use clap::ValueEnum;
+
+use super::Exit;
+use super::measuring::Measuring;
+use super::options::{Outputs, Reading, Session, Writing};
+use crate::money::Money;
+use crate::output::{GraphFormat, write_dot, write_graph, write_graph_json, write_graphml, write_picture};
+use crate::overlap::measure;
+use crate::report::{CoverageRow, FindingRow, GraphCut, GraphRows, GraphSource, GraphView, graph_rows};
+
+/// Arguments of `graph`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing<GraphFormat>,
+    #[command(flatten)]
+    measuring: Measuring,
+    /// Which graph [default: items; a picture without it shows functions]
+    #[arg(long, value_name = "VIEW")]
+    view: Option<View>,
+    /// Leave out edges with less cost, and nodes that nothing joins any more
+    #[arg(long, value_name = "AMOUNT")]
+    min_cost: Option<String>,
+    /// Only what is around a function, a group of functions, an organisation, a product or an item
+    #[arg(long, value_name = "CODE|ID")]
+    around: Option<String>,
+}
+
+/// Which graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum View {
+    /// Organisations, items, products and functions
+    Items,
+    /// Organisations and the functions they spend on
+    Functions,
+    /// Organisations, each joined to the largest provider of what it duplicates
+    Organisations,
+    /// Organisations and the products they pay for
+    Products,
+}
+
+impl From<View> for GraphView {
+    fn from(view: View) -> Self {
+        match view {
+            View::Items => Self::Items,
+            View::Functions => Self::Functions,
+            View::Organisations => Self::Organisations,
+            View::Products => Self::Products,
+        }
+    }
+}
+
+/// Writes the graph of returns.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let session = Session::open(&args.reading)?;
+    let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
+    let cut = GraphCut { min_cost: least(args.min_cost.as_deref())?, around: args.around.clone() };
+    let outputs = Outputs::open(&args.writing)?;
+
+    let mapper = session.mapper(&args.reading, None)?;
+    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let (currency, period) = args.measuring.select(&session, &mut gathered)?;
+    gathered.settle();
+    let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
+    let source = GraphSource { facts: &gathered.facts, taxonomy: &session.taxonomy, overlap: &overlap, floor };
+    let coverage = gathered.coverage;
+    let rows = |view: GraphView| -> anyhow::Result<GraphRows> {
+        let (nodes, edges, left_out) = graph_rows(&source, view, &cut).map_err(anyhow::Error::msg)?;
+        Ok(GraphRows {
+            schema: "dupaudit.graph/1",
+            complete: !coverage.unread && coverage.returns_rejected == 0 && coverage.returns > 0,
+            view: view.word(),
+            currency: currency.clone(),
+            period: period.clone(),
+            basis: basis.word(),
+            coverage: CoverageRow::from(&coverage),
+            left_out,
+            nodes,
+            edges,
+        })
+    };
+    let data = rows(args.view.map_or(GraphView::default(), GraphView::from))?;
+    // Thousands of items make no picture.
+    let picture = match args.view {
+        None | Some(View::Items) if outputs.any(|format| format == GraphFormat::Svg, false) => {
+            Some(rows(GraphView::Functions)?)
+        }
+        _ => None,
+    };
+    let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    outputs.write(|out, format, width| write(out, format, width, &data, picture.as_ref().unwrap_or(&data)))?;
+    Ok(session.exit(&coverage, &findings, true))
+}
+
+fn write(
+    out: &mut dyn Write,
+    format: GraphFormat,
+    width: u16,
+    data: &GraphRows,
+    picture: &GraphRows,
+) -> io::Result<()> {
+    match format {
+        GraphFormat::Text => write_graph(out, width, data),
+        GraphFormat::Json => write_graph_json(out, data),
+        GraphFormat::Graphml => write_graphml(out, data),
+        GraphFormat::Dot => write_dot(out, data),
+        GraphFormat::Svg => write_picture(out, picture),
+    }
+}
+
+fn least(text: Option<&str>) -> anyhow::Result<Money> {
+    match text.map(Money::parse) {
+        None => Ok(Money::ZERO),
+        Some(Ok(amount)) if amount >= Money::ZERO => Ok(amount),
+        Some(Ok(_)) => bail!("--min-cost may not be below nothing"),
+        Some(Err(error)) => bail!("--min-cost `{}` {error}", text.unwrap_or_default()),
+    }
+}

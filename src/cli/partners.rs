@@ -1,0 +1,153 @@
+//! `partners`: who could share with whom, and how.
+
+use std::collections::BTreeSet;
+
+use anyhow::bail;
+
+use super::Exit;
+use super::measuring::Measuring;
+use super::options::{Outputs, Reading, Session, Writing};
+use crate::finding::nearest;
+use crate::ledger::ReturnFacts;
+use crate::output::{PlainFormat, write_partners, write_partners_json};
+use crate::overlap::measure;
+use crate::overlap::partners::Rules;
+use crate::report::{CoverageRow, PartnersReport, RulesRow, Sharing, TaxonomyRow, Tool};
+
+/// Arguments of `partners`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing<PlainFormat>,
+    #[command(flatten)]
+    measuring: Measuring,
+    /// The partners of one body
+    #[arg(long = "for", value_name = "ID")]
+    of: Option<String>,
+    /// Only bodies of this type or family
+    #[arg(long = "type", value_name = "TYPE", conflicts_with = "any_type")]
+    kind: Option<String>,
+    /// Bodies of different types as well
+    #[arg(long)]
+    any_type: bool,
+    /// Only bodies of one region
+    #[arg(long)]
+    same_region: bool,
+    /// Bodies that take no part
+    #[arg(long, value_name = "ID,…", value_delimiter = ',')]
+    exclude: Vec<String>,
+    /// Bodies that must not be put together; may be given several times
+    #[arg(long, value_name = "ID,ID")]
+    apart: Vec<String>,
+    /// The most partners of each body
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    top: u16,
+    /// The most members of a group
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(2..=100))]
+    group_size: u16,
+    /// Every function that could be a standard part, with its marks, and nothing else
+    #[arg(long)]
+    parts: bool,
+}
+
+/// Looks for partners.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let session = Session::open(&args.reading)?;
+    let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
+    let outputs = Outputs::open(&args.writing)?;
+    let mapper = session.mapper(&args.reading, None)?;
+    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let (currency, period) = args.measuring.select(&session, &mut gathered)?;
+    gathered.settle();
+    let (facts, taxonomy) = (&gathered.facts, &session.taxonomy);
+    let rules = rules(args, &session, facts)?;
+    let out = out(args, &session, facts)?;
+    let of = args.of.as_ref().map(|id| index(facts, id)).transpose()?;
+
+    let overlap = measure(facts, taxonomy, basis, floor);
+    let takes_part = |body: u32| {
+        let organisation = &facts[body as usize].organisation;
+        let kind = args.kind.as_deref();
+        !out.contains(&body)
+            && (kind.is_none() || organisation.kind.as_deref() == kind || organisation.family() == kind)
+    };
+    let sharing = Sharing::new(facts, taxonomy, &overlap, floor, &period).only(takes_part);
+    let (partners, groups) = sharing.pairs_and_groups(&rules, of);
+    let report = PartnersReport {
+        schema: "dupaudit.partners/1",
+        complete: !gathered.coverage.unread && gathered.coverage.returns_rejected == 0 && gathered.coverage.returns > 0,
+        currency,
+        period,
+        tool: Tool::this(),
+        taxonomy: TaxonomyRow::from(taxonomy),
+        rules: RulesRow::from(&rules),
+        coverage: CoverageRow::from(&gathered.coverage),
+        organisations: sharing.organisations(),
+        nearest: of.filter(|_| partners.is_empty()).map_or_else(Vec::new, |of| sharing.nearest(&rules, of)),
+        partners,
+        groups,
+        products: sharing.products(),
+        parts: sharing.parts(),
+    };
+    let exit = session.exit(&gathered.coverage, &[], true);
+    outputs.write(|out, format, width| match format {
+        PlainFormat::Text => write_partners(out, width, &report, args.of.as_deref(), args.parts),
+        PlainFormat::Json => write_partners_json(out, &report),
+    })?;
+    Ok(exit)
+}
+
+/// Who may be paired with whom.
+fn rules(args: &Args, session: &Session, facts: &[ReturnFacts]) -> anyhow::Result<Rules> {
+    let mut apart = BTreeSet::new();
+    let given = args.apart.iter().map(|ids| ids.split(',').map(str::to_owned).collect::<Vec<_>>());
+    for ids in given.chain(session.settings.partners.apart.iter().cloned()) {
+        let [a, b] = &ids[..] else {
+            bail!("`{}`: bodies are kept apart two by two, as ID,ID", ids.join(","));
+        };
+        let (a, b) = (index(facts, a)?, index(facts, b)?);
+        apart.insert((a.min(b), a.max(b)));
+    }
+    Ok(Rules {
+        top: usize::from(args.top),
+        members: usize::from(args.group_size),
+        same_type: !args.any_type,
+        same_region: args.same_region,
+        apart,
+        ..Rules::default()
+    })
+}
+
+/// The bodies that take no part.
+fn out(args: &Args, session: &Session, facts: &[ReturnFacts]) -> anyhow::Result<BTreeSet<u32>> {
+    let named = args.exclude.iter().chain(&session.settings.partners.exclude);
+    let out = named.map(|id| index(facts, id)).collect::<anyhow::Result<_>>()?;
+    if let Some(kind) = &args.kind {
+        let known = || {
+            let bodies = facts.iter().map(|facts| &facts.organisation);
+            bodies.flat_map(|body| [body.kind.as_deref(), body.family.as_deref()]).flatten()
+        };
+        if !known().any(|name| name == kind) {
+            bail!("no body here is of the type `{kind}`{}", meant(kind, known()));
+        }
+    }
+    Ok(out)
+}
+
+/// The index of a body among the facts.
+fn index(facts: &[ReturnFacts], id: &str) -> anyhow::Result<u32> {
+    let id = id.trim();
+    match facts.binary_search_by(|facts| facts.organisation.id.as_str().cmp(id)) {
+        Ok(place) => Ok(u32::try_from(place)?),
+        Err(_) => {
+            let ids = facts.iter().map(|facts| facts.organisation.id.as_str());
+            bail!("no body here has the id `{id}`{}", meant(id, ids))
+        }
+    }
+}
+
+fn meant<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    nearest(given, known).map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+}

@@ -1,0 +1,57 @@
+//! What the saving rests on: every parameter with its source.
+
+use askama::Template;
+
+use super::Section;
+use super::pick::Pick;
+use super::table::{Cell, Column, Row, Table};
+use super::view::View;
+
+#[derive(Template)]
+#[template(path = "html/assumptions.html")]
+struct Assumptions {
+    most: Table,
+    all: Table,
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if !view.report.savings.gross_annual.is_positive() {
+        return Ok(None);
+    }
+    Section::of("assumptions", "What it rests on", &Assumptions { most: most(view), all: all(view) })
+}
+
+fn most(view: &View<'_>) -> Table {
+    let cased = view.report.savings.reason.is_none();
+    let rows = view.words.assumptions().into_iter().map(|[name, value, change, source]| {
+        let mut cells = vec![Cell::Text(name), Cell::Text(value)];
+        cells.extend(cased.then_some(Cell::Text(change)));
+        cells.push(Cell::Text(source));
+        Row::new(cells)
+    });
+    let mut columns = vec![Column::text("Assumption", ""), Column::text("Value", "")];
+    columns.extend(
+        cased.then(|| Column::text("A tenth more: NPV", "what a tenth more of it does to the net present value")),
+    );
+    columns.push(Column::text("Source", ""));
+    Table {
+        id: "assumptions-most".to_owned(),
+        caption: "The assumptions that move the result most".to_owned(),
+        columns,
+        rows: rows.collect(),
+        note: None,
+    }
+}
+
+fn all(view: &View<'_>) -> Table {
+    Pick {
+        table: "assumptions",
+        caption: "Every parameter".to_owned(),
+        columns: &["key", "value", "unit", "source", "vintage", "set_by"],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view)
+}

@@ -1,0 +1,153 @@
+//! From everything that is spent to what is left of it as a saving, step by step.
+
+use askama::Template;
+
+use super::Section;
+use super::view::View;
+use crate::money::Money;
+use crate::output::svg::{Part, bar};
+
+#[derive(Template)]
+#[template(path = "html/flow.html")]
+struct Flow {
+    panels: Vec<Panel>,
+    rests_on: String,
+}
+
+struct Panel {
+    title: String,
+    steps: Vec<Drawn>,
+}
+
+/// A step as it is shown.
+struct Drawn {
+    label: String,
+    is_whole: bool,
+    bar: String,
+    value: String,
+    shown: String,
+    exact: String,
+}
+
+/// What is left, or what goes on the way there.
+enum Step {
+    Left(String, Money),
+    Goes(String, Money),
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if view.report.organisations.is_empty() {
+        return Ok(None);
+    }
+    let mut panels = vec![panel(view, "A year".to_owned(), yearly(view))];
+    if let Some(steps) = over_the_years(view) {
+        panels.push(panel(view, format!("Over {} years", view.words.horizon()), steps));
+    }
+    let saves = view.report.savings.gross_annual.is_positive();
+    let rests_on = if saves { view.saving_rests_on() } else { String::new() };
+    let title = if saves { "From total cost to net saving" } else { "From total cost to duplicated cost" };
+    Section::of("flow", title, &Flow { panels, rests_on })
+}
+
+/// What one year costs, down to what budgets fall by at full run.
+fn yearly(view: &View<'_>) -> Vec<Step> {
+    use Step::{Goes, Left};
+    let (totals, savings, found) = (&view.report.totals, &view.report.savings, view.words.duplicated);
+    let mut steps = vec![
+        Left("Everything these bodies spend".to_owned(), totals.cost),
+        Goes("front line, out of scope or not known".to_owned(), totals.cost - totals.in_scope),
+        Left("Administration and management, in scope".to_owned(), totals.in_scope),
+        Goes("needed once, or not comparable".to_owned(), totals.in_scope - found),
+        Left("Duplicated cost".to_owned(), found),
+    ];
+    if !savings.gross_annual.is_positive() {
+        return steps;
+    }
+    let target = savings.target * 100.0;
+    steps.extend([
+        Goes(format!("outside the aim of {target:.0}%"), found - savings.gross_annual),
+        Left(format!("{target:.0}% of it: the plan, gross"), savings.gross_annual),
+        Goes("not expected to come true".to_owned(), savings.gross_annual - savings.realised_annual),
+        Left("Likely saving at full run".to_owned(), savings.realised_annual),
+    ]);
+    let last = savings.years.last();
+    if let Some((last, cashable)) = last.and_then(|year| Some((year, year.case.cashable?))) {
+        // Full run differs from the last year by pennies, or by what is reached after it.
+        let late = savings.realised_annual - last.realised;
+        let late = if late.0 * 200 < savings.realised_annual.0 { Money::ZERO } else { late };
+        steps.extend([
+            Goes("not reached within the years looked at".to_owned(), late),
+            Goes("time released, which no budget falls by".to_owned(), savings.realised_annual - late - cashable),
+            Left(format!("Cashable saving in {}", last.label), cashable),
+        ]);
+    }
+    steps
+}
+
+/// All years together, down to the net present value.
+fn over_the_years(view: &View<'_>) -> Option<Vec<Step>> {
+    use Step::{Goes, Left};
+    let savings = &view.report.savings;
+    let npv = savings.npv.filter(|_| savings.gross_annual.is_positive())?;
+    let years = &savings.years;
+    let realised: Money = years.iter().map(|year| year.realised).sum();
+    let cashable: Money = years.iter().map(|year| year.case.cashable).sum::<Option<_>>()?;
+    let exits: Money = years.iter().map(|year| year.case.exits).sum::<Option<_>>()?;
+    let setup: Money = years.iter().map(|year| year.case.setup).sum::<Option<_>>()?;
+    let dual_running: Money = years.iter().map(|year| year.case.dual_running).sum::<Option<_>>()?;
+    let net: Money = years.iter().map(|year| year.case.net).sum::<Option<_>>()?;
+    Some(vec![
+        Left("Likely saving, all years".to_owned(), realised),
+        Goes("time released, which no budget falls by".to_owned(), realised - cashable),
+        Goes("cost of posts given up".to_owned(), exits),
+        Goes("setting up".to_owned(), setup),
+        Goes("running old and new together".to_owned(), dual_running),
+        Left("Net saving, all years".to_owned(), net),
+        Goes("later pounds count less (discounting)".to_owned(), net - npv),
+        Left("Net present value".to_owned(), npv),
+    ])
+}
+
+fn panel(view: &View<'_>, title: String, steps: Vec<Step>) -> Panel {
+    // Steps that take nothing away say nothing.
+    let steps: Vec<Step> = steps.into_iter().filter(|step| !matches!(step, Step::Goes(_, Money::ZERO))).collect();
+    // A step that goes hangs from what was left before it.
+    let mut left = Money::ZERO;
+    let spans: Vec<(Money, Money)> = steps
+        .iter()
+        .map(|step| match step {
+            Step::Left(_, amount) => {
+                left = *amount;
+                (Money::ZERO.min(left), Money::ZERO.max(left))
+            }
+            Step::Goes(_, amount) => {
+                let before = left;
+                left -= *amount;
+                (before.min(left), before.max(left))
+            }
+        })
+        .collect();
+    let low = spans.iter().map(|(low, _)| *low).min().unwrap_or_default();
+    let most = spans.iter().map(|(_, high)| *high).max().unwrap_or_default() - low;
+    let drawn = steps.into_iter().zip(spans).map(|(step, (from, to))| {
+        let (label, amount, is_whole) = match step {
+            Step::Left(label, amount) => (label, amount, true),
+            Step::Goes(label, amount) => (label, -amount, false),
+        };
+        let class = if is_whole { "left" } else { "goes" };
+        let mut parts = vec![Part { from: from - low, length: to - from, class }];
+        if low < Money::ZERO {
+            parts.push(Part { from: -low, length: Money(most.0 / 400), class: "nothing" });
+        }
+        Drawn {
+            label,
+            is_whole,
+            bar: bar(&parts, most),
+            value: amount.to_json().to_string(),
+            shown: crate::report::short(amount, &view.report.currency),
+            exact: amount.exact(&view.report.currency),
+        }
+    });
+    Panel { title, steps: drawn.collect() }
+}

@@ -1,0 +1,147 @@
+//! Duplicated cost by function: bars for the largest, a table of all.
+
+use askama::Template;
+
+use super::Section;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
+use super::view::View;
+use crate::money::Money;
+use crate::output::svg::{Part, bar};
+use crate::report::FunctionRow;
+
+/// Bars that a person compares.
+const BARS: usize = 12;
+
+#[derive(Template)]
+#[template(path = "html/functions.html")]
+struct Functions {
+    basis: String,
+    bars: Vec<Bar>,
+    table: Table,
+    by_list: Option<Table>,
+}
+
+struct Bar {
+    label: String,
+    /// Where its organisations are.
+    to: Option<String>,
+    drawn: String,
+    value: String,
+    shown: String,
+    exact: String,
+    parts: String,
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if view.report.functions.is_empty() {
+        return Ok(None);
+    }
+    let basis = view.report.savings.basis;
+    let about = basis.parse::<crate::overlap::Basis>().map_or("", crate::overlap::Basis::about);
+    let body = Functions {
+        basis: format!("Counted is {about} (basis: {basis})."),
+        bars: bars(view),
+        table: table(view),
+        by_list: by_list(view),
+    };
+    Section::of("functions", "Duplicated cost by function", &body)
+}
+
+fn bars(view: &View<'_>) -> Vec<Bar> {
+    let rows = view.by_duplicated();
+    let most = rows.first().map_or(Money::ZERO, |(_, row)| view.on_basis(&row.duplicated));
+    let drawn = |label: String, to: Option<String>, amount: Money, within: Money, between: Money| Bar {
+        label,
+        to,
+        drawn: bar(
+            &[
+                Part { from: Money::ZERO, length: between, class: "between" },
+                Part { from: between, length: within, class: "within" },
+            ],
+            most,
+        ),
+        value: amount.to_json().to_string(),
+        shown: crate::report::short(amount, &view.report.currency),
+        exact: amount.exact(&view.report.currency),
+        parts: match (between.is_positive(), within.is_positive()) {
+            (true, false) => "all between bodies".to_owned(),
+            (false, _) => "all within one body".to_owned(),
+            (true, true) => format!(
+                "{} between bodies, {} within",
+                crate::report::short(between, &view.report.currency),
+                crate::report::short(within, &view.report.currency)
+            ),
+        },
+    };
+    let mut bars: Vec<Bar> = rows
+        .iter()
+        .take(BARS)
+        .map(|(place, row)| {
+            let to = Some(super::detail::anchor(*place));
+            drawn(row.label.clone(), to, view.on_basis(&row.duplicated), row.within, row.between)
+        })
+        .collect();
+    let rest = rows.get(BARS..).unwrap_or_default();
+    if !rest.is_empty() {
+        let sum = |of: &dyn Fn(&FunctionRow) -> Money| rest.iter().map(|(_, row)| of(row)).sum::<Money>();
+        let amount = sum(&|row| view.on_basis(&row.duplicated));
+        let label = format!("{} more functions together", rest.len());
+        let (within, between) = (sum(&|row| row.within), sum(&|row| row.between));
+        // Their bar would dwarf the others, and is the length of none of them.
+        bars.push(Bar { drawn: String::new(), ..drawn(label, None, amount, within, between) });
+    }
+    bars
+}
+
+fn table(view: &View<'_>) -> Table {
+    let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("cost"));
+    Pick {
+        table: "functions",
+        caption: "Every function in scope, by duplicated cost".to_owned(),
+        columns: &[
+            "label",
+            "code",
+            "kind",
+            "organisations",
+            "providers",
+            "products",
+            "cost",
+            "duplicated",
+            "within",
+            "between",
+            "staff",
+            "systems",
+            "duplicated_fte",
+        ],
+        largest: Some("duplicated"),
+        more: vec![(Column::number("Share", "Duplicated of the cost."), &share)],
+        leads: Some(&|row| view.detail_of(row.text("code"))),
+    }
+    .table(view)
+}
+
+/// The functions under another list, where one was asked for.
+fn by_list(view: &View<'_>) -> Option<Table> {
+    let by = view.report.report_by.as_ref()?;
+    let basis = match view.report.savings.basis {
+        "all" => "duplicated_all",
+        "hhi" => "duplicated_hhi",
+        _ => "duplicated_excess",
+    };
+    let mut table = Pick {
+        table: "other_list",
+        caption: format!("The same under {} {}", by.list, by.version),
+        columns: &["label", "code", "organisations", "cost", basis, "from", "split"],
+        largest: Some(basis),
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view);
+    table.note = Some(format!(
+        "Measured under {} and summed by its crosswalk; a function with several codes there is split evenly between them.",
+        view.report.taxonomy.id
+    ));
+    Some(table)
+}

@@ -1,0 +1,43 @@
+//! What left the comparison, and on whose word.
+
+use super::Section;
+use super::organisations::OnlyTable;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column};
+use super::view::View;
+use crate::money::Money;
+use crate::report::{ExcludedRow, short};
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    let report = view.report;
+    let sum = |of: fn(&ExcludedRow) -> Money| report.organisations.iter().map(|row| of(&row.excluded)).sum::<Money>();
+    let reasons = [
+        (sum(|left| left.exceptions), "by declared exceptions and decisions"),
+        (sum(|left| left.failure_demand), "as failure demand (remove its cause first)"),
+        (sum(|left| left.like_for_like), "because the figures were drawn up in another way"),
+    ];
+    let said: Vec<String> = (reasons.iter())
+        .filter(|(amount, _)| amount.is_positive())
+        .map(|(amount, why)| format!("{} {why}", short(*amount, &report.currency)))
+        .collect();
+    if said.is_empty() && report.exceptions.is_empty() {
+        return Ok(None);
+    }
+    let lead = if said.is_empty() {
+        "Nothing left the comparison.".to_owned()
+    } else {
+        format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "))
+    };
+    let place = |row: &Values<'_>| Cell::place(row);
+    let table = Pick {
+        table: "exceptions",
+        caption: "Declared exceptions".to_owned(),
+        columns: &["about", "organisation", "reason", "note", "until", "standing", "amount"],
+        largest: Some("amount"),
+        more: vec![(Column::text("Declared in", "File, line and column."), &place)],
+        leads: None,
+    }
+    .table(view);
+    Section::of("left", "Left out of the comparison", &OnlyTable { lead, table })
+}

@@ -1,0 +1,128 @@
+//! The report as one page that needs nothing else: no request, no library, and no JavaScript to be read.
+//!
+//! A section is a function in [`SECTIONS`] and a template beside it. Texts are escaped by [`Html`], which askama.toml names for
+//! every template; the policy in the head allows only the style and the script that are hashed there.
+
+mod assumptions;
+mod basis;
+mod benchmarks;
+mod detail;
+mod escape;
+mod findings;
+mod flow;
+mod functions;
+mod left;
+mod matrix;
+mod organisations;
+mod phases;
+mod pick;
+mod scenarios;
+mod summary;
+mod table;
+mod view;
+
+use std::io::{self, Write};
+
+use askama::Template;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use escape::prose;
+pub(crate) use escape::{Html, escaped};
+
+use self::view::View;
+use crate::report::Report;
+
+/// Makes a section, if there is something to say.
+type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
+
+/// The parts of the page below the headline, in their order.
+const SECTIONS: [Make; 12] = [
+    flow::section,
+    functions::section,
+    matrix::section,
+    organisations::section,
+    phases::section,
+    scenarios::section,
+    assumptions::section,
+    benchmarks::section,
+    left::section,
+    detail::section,
+    findings::section,
+    basis::section,
+];
+
+/// Rows of a table that stay usable in a browser.
+const ROWS: usize = 400;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A part of the page.
+struct Section {
+    /// Its anchor.
+    id: &'static str,
+    /// Its heading.
+    title: String,
+    /// HTML.
+    body: String,
+}
+
+impl Section {
+    fn of(id: &'static str, title: impl Into<String>, body: &impl Template) -> askama::Result<Option<Self>> {
+        Ok(Some(Self { id, title: title.into(), body: body.render()? }))
+    }
+}
+
+#[derive(Template)]
+#[template(path = "html/page.html")]
+struct Page {
+    title: String,
+    policy: String,
+    summary: String,
+    sections: Vec<Section>,
+    made_by: String,
+}
+
+/// Writes the report as a page.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    page(report).map_err(io::Error::other)?.write_into(out)
+}
+
+fn page(report: &Report) -> askama::Result<Page> {
+    let view = View::of(report);
+    let sections: Vec<Section> =
+        SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
+    Ok(Page {
+        title: format!("Duplication audit: {}, {}", summary::bodies(report), report.period),
+        policy: format!(
+            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+            hash(STYLE),
+            hash(SCRIPT)
+        ),
+        summary: summary::summary(&view)?,
+        sections,
+        made_by: format!("{} {}", report.tool.name, report.tool.version),
+    })
+}
+
+/// A hash as a content policy takes it.
+fn hash(text: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
+}
+
+/// Says what of a table was left out, and where all of it is.
+fn left_out(shown: usize, all: usize, what: &str) -> Option<String> {
+    let number = |count: usize| crate::money::thousands(count as u64);
+    (all > shown).then(|| {
+        format!(
+            "The first {} of {} {what}; all of them are in the other formats (`-o report.json`).",
+            number(shown),
+            number(all)
+        )
+    })
+}

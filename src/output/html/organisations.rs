@@ -1,0 +1,50 @@
+//! Every organisation with its part.
+
+use askama::Template;
+
+use super::Section;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
+use super::view::View;
+
+#[derive(Template)]
+#[template(path = "html/only_table.html")]
+pub(super) struct OnlyTable {
+    pub(super) lead: String,
+    pub(super) table: Table,
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if view.report.organisations.is_empty() {
+        return Ok(None);
+    }
+    let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("in_scope"));
+    let table = Pick {
+        table: "organisations",
+        caption: "Every organisation, by duplicated cost".to_owned(),
+        columns: &[
+            "name",
+            "id",
+            "type",
+            "total",
+            "in_scope",
+            "duplicated",
+            "within",
+            "between",
+            "duplicated_fte",
+            "npv",
+        ],
+        largest: Some("duplicated"),
+        more: vec![(Column::number("Share", "Duplicated of the cost in scope."), &share)],
+        leads: None,
+    }
+    .table(view);
+    let mut lead = "A part is a share of what several spend on the same function. It does not say that this organisation is the one to \
+                    stop."
+        .to_owned();
+    if view.report.savings.npv.is_some() {
+        lead += &format!(" Net present value: its part of it. {}", view.saving_rests_on());
+    }
+    Section::of("organisations", "Organisations", &OnlyTable { lead, table })
+}

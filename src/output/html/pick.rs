@@ -1,0 +1,159 @@
+//! Columns of a table of the report, as a reader of the page wants them.
+
+use std::cmp::Reverse;
+
+use super::table::{Cell, Column, Row, Table};
+use super::view::View;
+use super::{ROWS, left_out};
+use crate::report::tables::{self, Kind};
+
+/// What is shown of a table.
+pub(super) struct Pick<'p> {
+    /// Its name among the tables of the report.
+    pub(super) table: &'static str,
+    pub(super) caption: String,
+    /// The columns, in their order here; the first is what a row is about.
+    pub(super) columns: &'p [&'static str],
+    /// The column of amounts whose largest stand first. None: the rows keep the order of the report.
+    pub(super) largest: Option<&'static str>,
+    /// Columns that only this page has, at the end.
+    pub(super) more: Vec<(Column, More<'p>)>,
+    /// Where the first cell of a row leads to.
+    pub(super) leads: Option<Leads<'p>>,
+}
+
+/// Makes a cell of a row.
+pub(super) type More<'p> = &'p dyn Fn(&Values<'_>) -> Cell;
+
+/// Finds the place that a row leads to.
+pub(super) type Leads<'p> = &'p dyn Fn(&Values<'_>) -> Option<String>;
+
+/// The values of one row, by the keys of their columns.
+pub(super) struct Values<'v> {
+    keys: &'v [&'static str],
+    cells: &'v [tables::Cell<'v>],
+}
+
+impl<'v> Values<'v> {
+    pub(super) fn get(&self, key: &str) -> &'v tables::Cell<'v> {
+        let place = self.keys.iter().position(|known| *known == key);
+        place.and_then(|place| self.cells.get(place)).unwrap_or(&tables::Cell::Empty)
+    }
+
+    /// A text; nothing where there is none.
+    pub(super) fn text(&self, key: &str) -> &'v str {
+        match self.get(key) {
+            tables::Cell::Text(text) => text,
+            _ => "",
+        }
+    }
+
+    /// An amount; nothing where there is none.
+    pub(super) fn money(&self, key: &str) -> crate::money::Money {
+        match self.get(key) {
+            tables::Cell::Money(amount) => *amount,
+            _ => crate::money::Money::ZERO,
+        }
+    }
+}
+
+impl Cell {
+    /// `file:line:column`, as far as known.
+    pub(super) fn place(row: &Values<'_>) -> Self {
+        let mut place = row.text("path").to_owned();
+        for key in ["line", "column"] {
+            if let tables::Cell::Count(count) = row.get(key) {
+                place += &format!(":{count}");
+            }
+        }
+        if place.is_empty() { Self::Unknown } else { Self::Text(place) }
+    }
+}
+
+impl Pick<'_> {
+    /// The table, cut to what stays usable in a browser.
+    pub(super) fn table(self, view: &View<'_>) -> Table {
+        let Some(table) = tables::table(self.table) else {
+            return Table {
+                id: self.table.to_owned(),
+                caption: self.caption,
+                columns: Vec::new(),
+                rows: Vec::new(),
+                note: None,
+            };
+        };
+        let defined = table.columns();
+        let keys: Vec<&'static str> = defined.iter().map(|column| column.key).collect();
+        let picked: Vec<(usize, &tables::Column)> = self
+            .columns
+            .iter()
+            .filter_map(|key| Some((keys.iter().position(|known| known == key)?, key)))
+            .map(|(place, _)| (place, defined[place]))
+            .collect();
+        let mut rows = Vec::new();
+        let mut count = 0;
+        // Collecting cannot fail.
+        let _ = table.rows(view.report, &mut |cells| {
+            count += 1;
+            if self.largest.is_none() && rows.len() >= ROWS {
+                return Ok(());
+            }
+            let values = Values { keys: &keys, cells };
+            let mut shown: Vec<Cell> =
+                picked.iter().map(|(place, column)| view.shown(&cells[*place], column)).collect();
+            shown.extend(self.more.iter().map(|(_, more)| more(&values)));
+            let to = self.leads.and_then(|leads| leads(&values));
+            if let (Some(Cell::Text(text)), Some(to)) = (shown.first_mut(), to) {
+                shown[0] = Cell::Link { text: std::mem::take(text), to };
+            }
+            let size = self.largest.map(|key| values.money(key));
+            rows.push((Reverse(size), Row::new(shown)));
+            Ok(())
+        });
+        rows.sort_by_key(|(size, _)| *size);
+        let columns = picked.iter().map(|(_, column)| view.head(column));
+        Table {
+            id: self.table.to_owned(),
+            caption: self.caption,
+            columns: columns.chain(self.more.into_iter().map(|(column, _)| column)).collect(),
+            rows: rows.into_iter().take(ROWS).map(|(_, row)| row).collect(),
+            note: left_out(ROWS, count, self.table),
+        }
+    }
+}
+
+impl View<'_> {
+    fn head(&self, column: &tables::Column) -> Column {
+        match column.kind {
+            Kind::Money => self.money_column(column.title, column.about),
+            Kind::Text | Kind::Date | Kind::Flag => {
+                // People read names where machines read ids.
+                Column::text(column.title.trim_end_matches(" id"), column.about)
+            }
+            _ if column.unit == "full-time equivalents" => {
+                Column::number(&format!("{}, FTE", column.title), column.about)
+            }
+            Kind::Share | Kind::Number(_) | Kind::Count => Column::number(column.title, column.about),
+        }
+    }
+
+    fn shown(&self, cell: &tables::Cell<'_>, column: &tables::Column) -> Cell {
+        match cell {
+            tables::Cell::Empty => Cell::Unknown,
+            tables::Cell::Text(text) => Cell::text(match column.key {
+                "organisation" => self.name(text),
+                "function" => self.label(text),
+                _ => text,
+            }),
+            tables::Cell::Money(amount) => self.money(*amount),
+            tables::Cell::Number(number) => match column.kind {
+                Kind::Share => Cell::share(Some(*number)),
+                // Staff in thousandths and unit costs in hundredths of pence are more than a reader takes in.
+                _ => Cell::decimal(*number, if column.unit.is_empty() { 2 } else { 1 }),
+            },
+            tables::Cell::Count(count) => Cell::count(usize::try_from(*count).unwrap_or(usize::MAX)),
+            tables::Cell::Date(day) => Cell::text(day.to_string()),
+            tables::Cell::Flag(yes) => Cell::text(if *yes { "yes" } else { "no" }),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How sure it is: the range, the presets side by side, where it turns, and what others planned and achieved.
+
+use askama::Template;
+
+use super::Section;
+use super::pick::{Pick, Values};
+use super::table::{Cell, Column, Table};
+use super::view::View;
+use crate::output::svg::range_bar;
+
+#[derive(Template)]
+#[template(path = "html/scenarios.html")]
+struct Scenarios {
+    paragraphs: Vec<String>,
+    table: Table,
+    programmes: Table,
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if !view.report.savings.gross_annual.is_positive() {
+        return Ok(None);
+    }
+    let words = &view.words;
+    let paragraphs = [Some(words.range()), words.turns(), words.reference()].into_iter().flatten().collect();
+    Section::of(
+        "scenarios",
+        "How sure is that?",
+        &Scenarios { paragraphs, table: presets(view), programmes: programmes(view) },
+    )
+}
+
+fn presets(view: &View<'_>) -> Table {
+    let savings = &view.report.savings;
+    let most = savings.scenarios.iter().map(|preset| preset.p90.max(preset.realised_annual)).max().unwrap_or_default();
+    let range = |row: &Values<'_>| {
+        Cell::Drawn(range_bar(row.money("p10"), row.money("realised_annual"), row.money("p90"), most))
+    };
+    let here = |row: &Values<'_>| Cell::text(if row.text("name") == view.words.preset() { "yes" } else { "" });
+    let mut table = Pick {
+        table: "scenarios",
+        caption: format!("The same audit under other assumptions, basis {}", savings.basis),
+        columns: &["name", "gross_annual", "realised_annual", "p10", "p90", "npv", "payback_year", "conclusion"],
+        largest: None,
+        more: vec![
+            (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with what is likely."), &range),
+            (Column::text("This report", "Whether the figures of this report are these."), &here),
+        ],
+        leads: None,
+    }
+    .table(view);
+    table.note = Some(format!(
+        "Gross, realised and the chances: a year at full run. Net present value over {} years; no payback year: not within them.",
+        view.words.horizon()
+    ));
+    table
+}
+
+fn programmes(view: &View<'_>) -> Table {
+    let mut table = Pick {
+        table: "programmes",
+        caption: "What published programmes planned and achieved".to_owned(),
+        columns: &["programme", "measure", "figure", "status", "source", "evidence"],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view);
+    table.note = Some(
+        "Publisher: its own page was read. Quoted: press or a copy elsewhere; the original was not opened.".to_owned(),
+    );
+    table
+}
+
+impl Scenarios {
+    /// Shown only where there is something to compare with.
+    fn has_programmes(&self) -> bool {
+        !self.programmes.rows.is_empty()
+    }
+}

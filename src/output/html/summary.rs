@@ -1,0 +1,181 @@
+//! The headline: what a finance director must know in ten seconds.
+
+use askama::Template;
+
+use super::view::View;
+use crate::money::{Money, thousands};
+use crate::output::terminal::finding;
+use crate::report::{Report, headline, percent};
+
+#[derive(Template)]
+#[template(path = "html/summary.html")]
+struct Summary {
+    title: String,
+    meta: String,
+    incomplete: bool,
+    /// How the verdict looks: `good`, `bad` or `open`.
+    mood: &'static str,
+    verdict: &'static str,
+    why: String,
+    cards: Vec<Card>,
+    finding: String,
+    rests_on: Vec<String>,
+}
+
+/// A figure with what it is and what it is not.
+struct Card {
+    title: String,
+    value: String,
+    figure: String,
+    exact: String,
+    /// The second line, strong.
+    beside: String,
+    about: String,
+}
+
+/// How many bodies, in words.
+pub(super) fn bodies(report: &Report) -> String {
+    match report.organisations.len() {
+        1 => "1 organisation".to_owned(),
+        many => format!("{} organisations", thousands(many as u64)),
+    }
+}
+
+/// The top of the page.
+pub(super) fn summary(view: &View<'_>) -> askama::Result<String> {
+    let report = view.report;
+    let words = &view.words;
+    let mut meta = format!("{} · {} · {}", bodies(report), report.period, report.currency);
+    if report.savings.gross_annual.is_positive() {
+        meta += &format!(", prices of the base year · {} scenario", words.preset());
+    }
+    let (verdict, why) =
+        if report.organisations.is_empty() { ("Nothing was audited", String::new()) } else { words.verdict() };
+    Summary {
+        title: title(view),
+        meta,
+        incomplete: !report.complete,
+        mood: match report.savings.conclusion {
+            "worth-it" => "good",
+            "not-worth-it" => "bad",
+            _ => "open",
+        },
+        verdict,
+        why,
+        cards: if view.words.duplicated.is_positive() { cards(view) } else { Vec::new() },
+        finding: if report.organisations.is_empty() { String::new() } else { finding(report) },
+        rests_on: rests_on(view),
+    }
+    .render()
+}
+
+fn title(view: &View<'_>) -> String {
+    let (report, found) = (view.report, view.words.duplicated);
+    if report.organisations.is_empty() {
+        return "No audit was made: nothing was found that could be counted".to_owned();
+    }
+    let scope = headline(report.totals.in_scope, &report.currency);
+    if found == Money::ZERO {
+        return format!("No duplicated cost was found in {scope} of administrative and managerial work");
+    }
+    format!("{} of {scope} of administrative and managerial cost is spent more than once", view.words.about(found))
+}
+
+fn cards(view: &View<'_>) -> Vec<Card> {
+    let (report, words) = (view.report, &view.words);
+    let savings = words.savings;
+    let currency = report.currency.as_str();
+    let card = |title: String, amount: Money, beside: String, about: String| Card {
+        title,
+        value: amount.to_json().to_string(),
+        figure: words.about(amount),
+        exact: amount.exact(currency),
+        beside,
+        about,
+    };
+    let mut cards = vec![card(
+        "Duplicated cost, a year".to_owned(),
+        words.duplicated,
+        format!("{} of the cost in scope", percent(words.duplicated, report.totals.in_scope)),
+        "A fact about structure, not a saving: some of it is right to keep.".to_owned(),
+    )];
+    if !savings.gross_annual.is_positive() {
+        return cards;
+    }
+    cards.push(card(
+        format!("{:.0}% of it, a year", savings.target * 100.0),
+        savings.gross_annual,
+        "the aim, before anything is lost".to_owned(),
+        format!("Gross, basis {}. An assumption, not a finding.", savings.basis),
+    ));
+    let cashable = savings.years.last().and_then(|year| year.case.cashable);
+    cards.push(card(
+        "Likely to come true, a year".to_owned(),
+        savings.realised_annual,
+        format!("{} to {} (8 in 10)", words.about(savings.p10), words.about(savings.p90)),
+        match cashable {
+            Some(cashable) => format!(
+                "{} of it cashable: budgets fall by it. In full from {}, {} scenario, basis {}.",
+                words.about(cashable),
+                words.full_run(),
+                words.preset(),
+                savings.basis
+            ),
+            None => format!(
+                "How much of it is cashable cannot be said. {} scenario, basis {}.",
+                words.preset(),
+                savings.basis
+            ),
+        },
+    ));
+    if let (Some(npv), Some(one_off)) = (savings.npv, one_off(view)) {
+        let deepest = savings.years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
+        let beside = deepest.filter(|(depth, _)| *depth < Money::ZERO).map_or_else(String::new, |(depth, label)| {
+            format!("{} down at its deepest, in {label}", words.about(Money(-depth.0)))
+        });
+        let about = "Exits, set-up and running old and new together.".to_owned();
+        cards.push(card("Cost to get there, once".to_owned(), one_off, beside, about));
+        let paid = savings.payback_year.and_then(|paid| savings.years.iter().find(|year| year.year == paid));
+        let beside = paid.map_or_else(
+            || format!("not paid back within {} years", words.horizon()),
+            |paid| format!("paid back in {}, year {}", paid.label, paid.year),
+        );
+        let chance = savings
+            .switching
+            .chance
+            .map_or_else(String::new, |chance| format!(" About {:.0} in 100 draws come out ahead.", chance * 100.0));
+        let about = format!("Cashable saving less all cost, in today's money.{chance}");
+        cards.push(card(format!("Net present value, {} years", words.horizon()), npv, beside, about));
+    }
+    cards
+}
+
+/// What it costs before it saves.
+pub(super) fn one_off(view: &View<'_>) -> Option<Money> {
+    view.report.savings.years.iter().map(|year| year.case.one_off()).sum()
+}
+
+/// What the figures rest on, a line each.
+fn rests_on(view: &View<'_>) -> Vec<String> {
+    let report = view.report;
+    let mut lines = vec![format!("{}.", report.coverage.line(&report.currency))];
+    if report.savings.gross_annual.is_positive() {
+        let most: Vec<String> = view
+            .words
+            .assumptions()
+            .into_iter()
+            .take(2)
+            .map(|[name, value, _, source]| format!("{}: {value} ({source})", name.to_lowercase()))
+            .collect();
+        if !most.is_empty() {
+            lines.push(format!("Assumptions that move it most: {}.", most.join("; ")));
+        }
+    }
+    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count("error"), count("warning"));
+    if errors + warnings > 0 {
+        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        lines.push(format!("Open findings: {} and {}.", plural(errors, "error"), plural(warnings, "warning")));
+    }
+    lines
+}

@@ -1,0 +1,122 @@
+//! Tables of the page: sortable and filterable where there is JavaScript, plain tables where there is none.
+
+use askama::Template;
+
+use super::view::View;
+use crate::money::Money;
+
+/// A table.
+#[derive(Template)]
+#[template(path = "html/table.html")]
+pub(super) struct Table {
+    pub(super) id: String,
+    pub(super) caption: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Row>,
+    /// What was summed or left out, and where all of it is.
+    pub(super) note: Option<String>,
+}
+
+/// A column.
+pub(super) struct Column {
+    pub(super) title: String,
+    pub(super) about: &'static str,
+    pub(super) is_number: bool,
+}
+
+/// A row. Its first cell is what it is about.
+pub(super) struct Row {
+    cells: Vec<Cell>,
+}
+
+/// A cell.
+pub(super) enum Cell {
+    /// Words.
+    Text(String),
+    /// Words that lead to another place of the page.
+    Link { text: String, to: String },
+    /// A figure: what a machine reads, what a person reads, and the same exactly, where that says more.
+    Figure { value: String, shown: String, exact: Option<String> },
+    /// A chart in a cell, made here and harmless.
+    Drawn(String),
+    /// Cannot be said, or is not there.
+    Unknown,
+}
+
+impl Table {
+    /// Tables of a few rows need no search.
+    fn is_long(&self) -> bool {
+        self.rows.len() > 7
+    }
+}
+
+impl Column {
+    /// A column of words.
+    pub(super) fn text(title: &str, about: &'static str) -> Self {
+        Self { title: title.to_owned(), about, is_number: false }
+    }
+
+    /// A column of figures.
+    pub(super) fn number(title: &str, about: &'static str) -> Self {
+        Self { title: title.to_owned(), about, is_number: true }
+    }
+}
+
+impl Row {
+    pub(super) fn new(cells: Vec<Cell>) -> Self {
+        Self { cells }
+    }
+}
+
+impl Cell {
+    pub(super) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// A number of things.
+    pub(super) fn count(count: usize) -> Self {
+        Self::Figure { value: count.to_string(), shown: crate::money::thousands(count as u64), exact: None }
+    }
+
+    /// A number with as many decimals as a person reads.
+    pub(super) fn decimal(number: f64, decimals: usize) -> Self {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // rounded, above nothing, and a float's size
+        let shown = if number >= 1000.0 {
+            crate::money::thousands(number.round() as u64)
+        } else {
+            format!("{number:.decimals$}")
+        };
+        let value = number.to_string();
+        Self::Figure { exact: (value != shown).then(|| value.clone()), value, shown }
+    }
+
+    /// A part of a whole, as a percentage; nothing of nothing cannot be said.
+    #[allow(clippy::cast_precision_loss)]
+    pub(super) fn part(part: Money, whole: Money) -> Self {
+        Self::share((whole != Money::ZERO).then(|| part.0 as f64 / whole.0 as f64))
+    }
+
+    /// A share, as a percentage.
+    pub(super) fn share(share: Option<f64>) -> Self {
+        share.map_or(Self::Unknown, |share| Self::Figure {
+            value: share.to_string(),
+            shown: format!("{:.0}%", share * 100.0),
+            exact: None,
+        })
+    }
+}
+
+impl View<'_> {
+    /// An amount in a table.
+    pub(super) fn money(&self, amount: Money) -> Cell {
+        let (shown, exact) = (self.words.cell(amount), amount.exact(&self.report.currency));
+        Cell::Figure { value: amount.to_json().to_string(), exact: (exact != shown).then_some(exact), shown }
+    }
+
+    /// The title of a column of amounts: with the currency where that has no sign of its own.
+    pub(super) fn money_column(&self, title: &str, about: &'static str) -> Column {
+        let symbol = crate::money::symbol(&self.report.currency);
+        let unit = symbol.trim_end();
+        Column::number(&if unit.len() == symbol.len() { title.to_owned() } else { format!("{title}, {unit}") }, about)
+    }
+}

@@ -1,0 +1,146 @@
+//! The overlap graph as rows: who declares what, what it is linked to, and the functions it maps to; and three projections
+//! of that onto pairs. Providers of a function meet at its node, or at its largest provider: never each with each.
+
+mod drawing;
+
+use serde::Serialize;
+
+use super::model::CoverageRow;
+use crate::ledger::ReturnFacts;
+use crate::money::Money;
+use crate::overlap::Overlap;
+use crate::taxonomy::Taxonomy;
+use drawing::Drawing;
+
+/// Which graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum GraphView {
+    /// Organisations, items, products and functions, with all cost.
+    #[default]
+    Items,
+    /// Organisations and the functions they spend on.
+    Functions,
+    /// Organisations, each joined to the largest provider of what it duplicates.
+    Organisations,
+    /// Organisations and the products they pay for.
+    Products,
+}
+
+impl GraphView {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Items => "items",
+            Self::Functions => "functions",
+            Self::Organisations => "organisations",
+            Self::Products => "products",
+        }
+    }
+}
+
+/// What of a graph is wanted.
+#[derive(Debug, Clone, Default)]
+pub struct GraphCut {
+    /// Edges with less cost are left out, and nodes that nothing joins any more.
+    pub min_cost: Money,
+    /// Only what is around this organisation, item, product, function or group.
+    pub around: Option<String>,
+}
+
+/// What a graph is made of.
+pub struct GraphSource<'a> {
+    /// In the order of the organisations' ids.
+    pub facts: &'a [ReturnFacts],
+    /// The list of functions.
+    pub taxonomy: &'a Taxonomy,
+    /// What was measured.
+    pub overlap: &'a Overlap,
+    /// Below this a provider was not counted.
+    pub floor: Money,
+}
+
+/// A graph, `dupaudit.graph/1`.
+#[derive(Debug, Clone, Serialize)]
+pub struct GraphRows {
+    /// `dupaudit.graph/1`.
+    pub schema: &'static str,
+    /// Whether everything that was found was read and counted.
+    pub complete: bool,
+    /// Which graph.
+    pub view: &'static str,
+    /// The currency of every amount.
+    pub currency: String,
+    /// The twelve months that the returns speak of.
+    pub period: String,
+    /// On which basis cost counts as duplicated.
+    pub basis: &'static str,
+    /// What was read and mapped.
+    pub coverage: CoverageRow,
+    /// What the cut left out.
+    pub left_out: LeftOut,
+    /// In the order of kinds and ids.
+    pub nodes: Vec<GraphNode>,
+    /// In the order of source, target and kind.
+    pub edges: Vec<GraphEdge>,
+}
+
+/// What a cut left out of a graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct LeftOut {
+    /// Nodes.
+    pub nodes: usize,
+    /// Edges.
+    pub edges: usize,
+    /// The cost of those edges.
+    pub cost: Money,
+    /// Of that: what counts as duplicated.
+    pub duplicated: Money,
+}
+
+/// A node.
+#[derive(Debug, Clone, Serialize)]
+pub struct GraphNode {
+    /// `KIND:ID`, unique in the graph.
+    pub id: String,
+    /// organisation, item, product or function.
+    pub kind: &'static str,
+    /// Its name.
+    pub label: String,
+    /// What it belongs to: an organisation's type, an item's kind, a product's vendor, a function's group.
+    pub group: String,
+    /// Its cost: of an item its own, of all others that of their edges.
+    pub cost: Money,
+    /// Of the cost of its edges: what counts as duplicated.
+    pub duplicated: Money,
+}
+
+/// An edge.
+#[derive(Debug, Clone, Serialize)]
+pub struct GraphEdge {
+    /// The node it comes from.
+    pub source: String,
+    /// The node it goes to.
+    pub target: String,
+    /// declares, links, maps-to, pays-for, or duplicates: from an organisation to the largest provider.
+    pub kind: &'static str,
+    /// Its cost.
+    pub cost: Money,
+    /// Of the cost: what counts as duplicated. Null where the edge is on the way to the one that says so.
+    pub duplicated: Option<Money>,
+    /// How sure the mapping behind it is, weighted by cost. Null where there is none.
+    pub confidence: Option<f64>,
+}
+
+/// Makes the nodes and edges of a view, and cuts them.
+///
+/// # Errors
+/// There is nothing by the name that the cut wants to be around.
+pub fn graph_rows(
+    source: &GraphSource<'_>,
+    view: GraphView,
+    cut: &GraphCut,
+) -> Result<(Vec<GraphNode>, Vec<GraphEdge>, LeftOut), String> {
+    let drawing = Drawing::of(source, view);
+    let around = cut.around.as_deref().map(|name| drawing.around(name, view)).transpose()?;
+    Ok(drawing.cut(view, cut.min_cost, around.as_ref()))
+}

@@ -1,0 +1,109 @@
+//! Every command that reads returns, in every format that it offers: found in its help, so that a new one is covered by itself.
+
+use std::path::Path;
+use std::process::Command;
+
+/// What a command wrote in a format.
+pub(crate) struct Written {
+    pub(crate) command: String,
+    pub(crate) format: String,
+    /// The name of a file, or nothing for standard output and standard error.
+    pub(crate) file: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Written {
+    /// The text, where the format is one.
+    pub(crate) fn text(&self) -> Option<String> {
+        let binary = ["xlsx", "sqlite", "parquet"].contains(&self.format.as_str());
+        (!binary).then(|| String::from_utf8(self.bytes.clone()).expect("UTF-8"))
+    }
+
+    pub(crate) fn name(&self) -> String {
+        format!("{} --format {} {}", self.command, self.format, self.file)
+    }
+}
+
+/// Runs everything on the returns of a folder. `target` is what `explain` is asked about.
+pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<Written> {
+    let mut written = Vec::new();
+    for command in commands() {
+        let formats = formats(&command);
+        assert!(!formats.is_empty(), "`{command}` offers no format");
+        for format in formats.iter().map(String::as_str).chain([FOLDER]) {
+            let folder = tempfile::tempdir().expect("a folder");
+            let out = folder.path().join("out");
+            let out =
+                if format == FOLDER { format!("{}/", out.display()) } else { format!("{format}={}", out.display()) };
+            let mut run = Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+            run.arg(&command);
+            if command == "explain" {
+                run.arg(target);
+            }
+            run.arg(".").args(more).args(["--quiet", "--fail-on", "never", "--allow-incomplete", "-o", &out]);
+            let output = run.current_dir(returns).output().expect("the binary runs");
+            if format == FOLDER && output.status.code() == Some(2) {
+                continue;
+            }
+            let said = [output.stdout, output.stderr].concat();
+            assert_eq!(output.status.code(), Some(0), "{command} {format}: {}", String::from_utf8_lossy(&said));
+            let one = |format: &str, file: &str, bytes| Written {
+                command: command.clone(),
+                format: format.to_owned(),
+                file: file.to_owned(),
+                bytes,
+            };
+            written.push(one("text", "", said));
+            let files = walkdir::WalkDir::new(folder.path()).sort_by_file_name().into_iter();
+            let mut files: Vec<_> = files.map(|entry| entry.expect("read")).collect();
+            files.retain(|entry| entry.file_type().is_file());
+            assert!(!files.is_empty(), "{command} wrote no {format}");
+            for entry in files {
+                let ending = entry.path().extension().map(|ending| ending.to_string_lossy().into_owned());
+                let format = ending.as_deref().unwrap_or(format);
+                written.push(one(
+                    format,
+                    &entry.file_name().to_string_lossy(),
+                    std::fs::read(entry.path()).expect("read"),
+                ));
+            }
+        }
+    }
+    written
+}
+
+/// One file a table, where a command writes that.
+const FOLDER: &str = "folder";
+
+/// Commands that take returns.
+fn commands() -> Vec<String> {
+    let help = help(&[]);
+    let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
+    let names = listed.take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());
+    let names = names
+        .filter(|name| help_of(name).lines().any(|line| line.starts_with("Usage:") && line.contains("[PATHS]...")));
+    let names: Vec<String> = names.map(str::to_owned).collect();
+    for known in ["audit", "check", "map", "graph", "explain"] {
+        assert!(names.iter().any(|name| name == known), "{known} is not among {names:?}");
+    }
+    names
+}
+
+/// The formats that a command offers.
+fn formats(command: &str) -> Vec<String> {
+    // Lines may be broken anywhere.
+    let help = help_of(command).split_whitespace().collect::<Vec<_>>().join(" ");
+    let after = help.split_once("--format <").map_or("", |(_, after)| after);
+    let values = after.split_once("[possible values: ").map_or("", |(_, values)| values);
+    let (values, _) = values.split_once(']').expect("a list of formats");
+    values.split(',').map(|value| value.trim().to_owned()).collect()
+}
+
+fn help_of(command: &str) -> String {
+    help(&[command])
+}
+
+fn help(command: &[&str]) -> String {
+    let run = Command::new(env!("CARGO_BIN_EXE_dupaudit")).args(command).arg("-h").output().expect("the binary runs");
+    String::from_utf8(run.stdout).expect("UTF-8")
+}

@@ -1,0 +1,113 @@
+//! Text of returns is hostile until a writer has made it harmless: one return full of attacks, in every format there is.
+
+use serde_json::{Value, json};
+
+use super::every_output::{Written, every_output};
+
+/// Each would do something if a writer let it through as it is.
+const ATTACKS: [&str; 12] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onload='alert(1)",
+    "]]><evil/>&evil;",
+    "\u{1b}[31mred\u{1b}]0;title\u{7}",
+    "one\n::error file=pwned::pwned",
+    "%0A::error::pwned",
+    "=cmd|'/C calc'!A0",
+    "a\" [label=<<b>evil</b>>]; evil [x=\"\\",
+    "[link](javascript:alert(1)) ![image](http://evil.example) `code` | cell |",
+    "\u{202e}txt.exe\u{2066}\u{200b}",
+    "\u{0}\u{8}\u{b}\u{85}\u{fffe}",
+];
+
+fn hostile(body: usize) -> Value {
+    let name = |part: usize| ATTACKS[(body + part) % ATTACKS.len()];
+    let items: Vec<usize> = (0..ATTACKS.len()).collect();
+    let id = format!("B{body}{}", if body == 0 { "\"<&'" } else { "" });
+    json!({
+        "dupaudit": 1, "period": "2025-26",
+        "organisation": {"id": id, "name": name(0), "type": name(1), "region": name(2), "total": 9_000_000},
+        "units": items.iter().map(|item| json!({"id": format!("u{item}"), "name": name(*item)})).collect::<Vec<_>>(),
+        "processes": items.iter().map(|item| json!({
+            "id": format!("p{item}{}", ATTACKS[*item].replace('\n', " ")), "name": format!("{}payroll", name(*item)),
+            "unit": format!("u{item}"), "other": 10_000 + item, "function": "hr.payroll", "volume": 10, "volume_unit": name(*item),
+        })).collect::<Vec<_>>(),
+        "roles": items.iter().map(|item| json!({
+            "id": format!("r{item}"), "title": name(*item), "description": name(item + 1), "unit": format!("u{item}"),
+            "fte": 1 + item, "cost": 40_000 * (item + 1), "function": if item % 2 == 0 { "hr.payroll" } else { "finance.accounts-payable" },
+        })).collect::<Vec<_>>(),
+        "systems": items.iter().map(|item| json!({
+            "id": format!("s{item}"), "name": name(*item), "product": name(item + 1), "vendor": name(item + 2), "cost": 20_000,
+            "function": "hr.payroll",
+        })).collect::<Vec<_>>(),
+        "exceptions": [{"unit": "u3", "reason": "other", "note": name(3)}],
+    })
+}
+
+/// What must not stand in a format, and why.
+fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
+    let mut dangers =
+        vec![("\u{1b}", "a terminal obeys it"), ("\u{7}", "a terminal obeys it"), ("\u{0}", "no text holds it")];
+    let markup = [("<script>alert", "it runs"), ("<img src=x", "it loads and runs"), ("<evil", "it is mark-up")];
+    match format {
+        "text" => dangers.extend([("\u{202e}", "it turns the line"), ("\n::error", "a build server obeys it")]),
+        "markdown" | "md" => {
+            dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]))
+        }
+        "html" | "svg" | "graphml" | "xml" | "junit" | "gexf" => {
+            dangers
+                .extend(markup.into_iter().chain([("&evil;", "it is an entity"), ("\u{202e}", "it turns the line")]));
+        }
+        "dot" => dangers.push(("a\" [label=<", "it ends the string")),
+        "csv" => dangers.extend([
+            ("\n=cmd", "a spreadsheet runs it"),
+            (",=cmd", "a spreadsheet runs it"),
+            ("\"=cmd", "the same"),
+        ]),
+        "github" => dangers.extend([("\n::error file=pwned", "it is an annotation"), ("\n::error::pwned", "the same")]),
+        _ => {}
+    }
+    dangers
+}
+
+#[test]
+fn no_format_lets_hostile_text_through() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for body in 0..ATTACKS.len() {
+        let path = folder.path().join(format!("b{body:02}.json"));
+        std::fs::write(path, hostile(body).to_string()).expect("written");
+    }
+    let sample = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/sample/returns");
+    for entry in std::fs::read_dir(sample).expect("the sample") {
+        let entry = entry.expect("a file");
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
+    }
+    let written = every_output(folder.path(), "hr.payroll", &[]);
+    let check = |written: &Written| {
+        let Some(text) = written.text() else { return };
+        for (danger, why) in dangers(&written.format) {
+            assert!(
+                !text.contains(danger),
+                "{}: {danger:?} is let through: {why}\n{}",
+                written.name(),
+                around(&text, danger)
+            );
+        }
+    };
+    written.iter().for_each(check);
+    // The names did come in: otherwise there was nothing to let through.
+    for format in ["json", "svg", "dot", "graphml"] {
+        let some = written
+            .iter()
+            .find(|written| written.format == format && written.command == "graph" && !written.file.is_empty());
+        let text = some.and_then(Written::text).expect("a graph");
+        assert!(text.contains("alert(1)"), "{format}");
+    }
+}
+
+fn around(text: &str, danger: &str) -> String {
+    let at = text.find(danger).unwrap_or_default();
+    let before: String = text[..at].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = text[at..].chars().take(80).collect();
+    format!("…{before:?} | {after:?}…")
+}
