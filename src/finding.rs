@@ -122,6 +122,11 @@ codes! {
     BeyondBestPractice "beyond-best-practice" Note "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
     StaleBaseline "stale-baseline" Note "An entry of the baseline whose finding is gone: left there, it would hide the finding's return.";
     LargeChange "large-change" Note "A cost that changed by more than half, and by more than 10,000, since the returns it is compared with.";
+    VolumeUnknown "volume-unknown" Note "Functions without a usable volume in both rounds: what more or less work cost counts as nothing.";
+    AbovePlan "above-plan" Warning "More than 125% of what was planned: look for cuts of service, or for cost that was only called something else.";
+    CutsNotConsolidation "cuts-not-consolidation" Warning "Spending fell and duplication did not: cuts, not consolidation.";
+    CostShunting "cost-shunting" Warning "The share of cost without a function or on the front line rose by more than two points: work may have been moved there.";
+    ImplausibleTransfer "implausible-transfer" Warning "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";
 }
 
 impl fmt::Display for Code {

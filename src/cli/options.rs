@@ -161,7 +161,17 @@ impl Session {
 
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
-        let found = find(&reading.paths, &self.ignore()?)?;
+        self.gather_from(&reading.paths, reading, mapper)
+    }
+
+    /// Reads every return below some other paths in the same way.
+    pub(super) fn gather_from(
+        &self,
+        paths: &[PathBuf],
+        reading: &Reading,
+        mapper: &Mapper<'_>,
+    ) -> anyhow::Result<Gathered> {
+        let found = find(paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
         let mut gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
