@@ -16,8 +16,19 @@ const ROWS: usize = 10;
 /// Findings of one kind that a person reads.
 const FINDINGS: usize = 2;
 
-/// From this width on a table has room for every part of the bridge.
-const WIDE: u16 = 120;
+/// The columns of a table after its names, each with the width from which on there is room for it.
+const COLUMNS: [(&str, u16, Align); 10] = [
+    ("Before", 0, Align::Right),
+    ("Price", 120, Align::Right),
+    ("Volume", 120, Align::Right),
+    ("Moved", 120, Align::Right),
+    ("Measured", 0, Align::Right),
+    ("After", 0, Align::Right),
+    ("Planned", 100, Align::Right),
+    ("Delivered", 0, Align::Right),
+    ("Less dup.", 100, Align::Right),
+    ("Status", 0, Align::Fixed),
+];
 
 /// Writes a comparison as JSON.
 ///
@@ -50,7 +61,8 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
     }
     writeln!(out)?;
     for round in [&report.old, &report.new] {
-        page.paragraph(out, &format!("{}: {}", round.period, round.coverage.line(&report.currency)))?;
+        let line = round.coverage.line(&report.currency);
+        page.paragraph(out, &line.replacen("Coverage", &format!("Coverage of {}", clean(&round.period)), 1))?;
     }
     Ok(())
 }
@@ -105,9 +117,11 @@ impl Page<'_> {
         self.paragraph(
             out,
             &format!(
-                "Duplicated cost {fell} by {by}{stock}: from {} to {}, in prices of their year.{cuts}",
+                "Duplicated cost {fell} by {by}{stock}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}",
                 short(bridge.duplicated_before, currency),
+                percent(bridge.duplicated_before, bridge.before),
                 short(bridge.duplicated_after, currency),
+                percent(bridge.duplicated_after, bridge.after),
             ),
         )
     }
@@ -156,25 +170,26 @@ impl Page<'_> {
         shown.sort_by_key(|row| (-row.bridge.planned, -row.bridge.before));
         let amount =
             |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, &self.report.currency) };
-        let wide = self.width >= WIDE;
-        let mut columns = vec![(if what == "function" { "Function" } else { "Organisation" }, Align::Left)];
-        let titles = ["Before", "Price", "Volume", "Moved", "Measured", "After", "Planned", "Delivered", "Less dup."];
-        let parts = ["Price", "Volume", "Moved"];
-        columns.extend(
-            titles.into_iter().filter(|title| wide || !parts.contains(title)).map(|title| (title, Align::Right)),
-        );
-        columns.push(("Status", Align::Fixed));
+        let name = if what == "function" { "Function" } else { "Organisation" };
+        let columns: Vec<_> = std::iter::once((name, Align::Left))
+            .chain(COLUMNS.into_iter().filter(|(_, from, _)| self.width >= *from).map(|(title, _, side)| (title, side)))
+            .collect();
         let cells = shown.iter().take(ROWS).map(|row| {
             let bridge = &row.bridge;
-            let mut cells = vec![row.label.clone().unwrap_or_default(), amount(bridge.before)];
-            if wide {
-                cells.extend([bridge.price, bridge.volume, bridge.perimeter].map(amount));
-            }
-            cells.extend([bridge.efficiency, bridge.after, bridge.planned].map(amount));
-            cells.push(percent(bridge.efficiency, bridge.planned));
-            cells.push(amount(bridge.stock_reduction));
-            cells.push(bridge.status.unwrap_or("–").to_owned());
-            cells
+            let cells = [
+                amount(bridge.before),
+                amount(bridge.price),
+                amount(bridge.volume),
+                amount(bridge.perimeter),
+                amount(bridge.efficiency),
+                amount(bridge.after),
+                amount(bridge.planned),
+                percent(bridge.efficiency, bridge.planned),
+                amount(bridge.stock_reduction),
+                bridge.status.unwrap_or("–").to_owned(),
+            ];
+            let kept = cells.into_iter().zip(COLUMNS).filter(|(_, (_, from, _))| self.width >= *from);
+            std::iter::once(row.label.clone().unwrap_or_default()).chain(kept.map(|(cell, _)| cell)).collect()
         });
         write_table(out, self.width, &columns, cells.collect())?;
         let counts = ["green", "amber", "red", "check"].map(|status| {
@@ -183,8 +198,7 @@ impl Page<'_> {
         });
         let counts: Vec<String> = counts.into_iter().flatten().collect();
         let all = thousands(rows.len() as u64);
-        let shown =
-            if rows.len() > ROWS { format!("the {ROWS} with the largest plan of {all}") } else { String::new() };
+        let shown = if rows.len() > ROWS { format!("the {ROWS} largest plans of {all}") } else { String::new() };
         let line: Vec<String> = [shown, counts.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
         if rows.len() > 1 && !line.is_empty() {
             writeln!(out, " {}", line.join("; "))?;

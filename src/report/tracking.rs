@@ -479,10 +479,12 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                 Finding::new(code, message).help("look for cuts of service, and for cost that was only called otherwise")
             }
             _ => {
+                let stock = totals.stock_reduction;
                 let message = format!(
-                    "spending fell by {} as planned, duplicated cost by {}: cuts, not consolidation",
+                    "spending fell by {} as planned, and duplicated cost {} by {}: cuts, not consolidation",
                     exact(totals.efficiency),
-                    exact(totals.stock_reduction)
+                    if stock < Money::ZERO { "rose" } else { "fell" },
+                    exact(Money(stock.0.abs()))
                 );
                 Finding::new(code, message).help("the same work is still done in the same number of places")
             }
