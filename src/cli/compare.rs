@@ -17,7 +17,7 @@ use crate::money::Money;
 use crate::output::{CompareFormat, write_compare, write_compare_json, write_compare_xlsx, write_csv};
 use crate::overlap::{Overlap, measure};
 use crate::report::tables::{COMPARE_TABLES, compare_table};
-use crate::report::{Claim, CompareReport, Comparison, Side, compare};
+use crate::report::{Claim, CompareReport, Comparison, Manifest, Side, compare};
 use crate::savings::Scenario;
 use crate::savings::tracking::{Deflator, MOST_COMPARED};
 
@@ -114,8 +114,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         claims,
         findings,
         currency: now.currency.clone(),
-        decisions_sha256: mapper.decisions().sha256.clone(),
-        settings_sha256: session.settings.sha256.clone(),
     });
     let report = CompareReport { findings: session.by_rules(report.findings), ..report };
     let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings, true));
@@ -152,10 +150,11 @@ struct ReadRound {
     gathered: Gathered,
     currency: String,
     period: String,
+    manifest: Manifest,
 }
 
 fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> anyhow::Result<ReadRound> {
-    let mut gathered = session.gather_from(std::slice::from_ref(path), &args.reading, mapper)?;
+    let mut gathered = session.gather_from(std::slice::from_ref(path), &args.reading, mapper, false)?;
     let currency = args.currency.as_deref().or(session.settings.currency.as_deref());
     let (currency, period) = match select(&mut gathered, currency, None) {
         Ok(chosen) => chosen,
@@ -165,7 +164,8 @@ fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> 
     if gathered.coverage.cost_total > MOST_COMPARED {
         bail!("the totals of {} are more than two rounds can be compared by", path.display());
     }
-    Ok(ReadRound { gathered, currency, period })
+    let manifest = session.manifest(&gathered, mapper);
+    Ok(ReadRound { gathered, currency, period, manifest })
 }
 
 impl ReadRound {
@@ -193,7 +193,7 @@ impl ReadRound {
             alone,
             coverage: self.gathered.coverage,
             period: self.period.clone(),
-            returns_sha256: self.gathered.returns_sha256.clone(),
+            manifest: self.manifest.clone(),
         }
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::assemble::base_year;
-use super::model::{CoverageRow, FindingRow, TaxonomyRow, Tool};
+use super::manifest::{Inputs, Manifest, TaxonomyRow, Tool};
+use super::model::{CoverageRow, FindingRow};
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
@@ -28,8 +29,8 @@ pub struct Side<'a> {
     pub coverage: Coverage,
     /// The twelve months.
     pub period: String,
-    /// A hash of all documents.
-    pub returns_sha256: String,
+    /// What it was made with and of.
+    pub manifest: Manifest,
 }
 
 impl<'a> Side<'a> {
@@ -75,10 +76,6 @@ pub struct Comparison<'a> {
     pub findings: Vec<Finding>,
     /// The currency of every amount.
     pub currency: String,
-    /// A hash of the decisions, where there are some.
-    pub decisions_sha256: Option<String>,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
 }
 
 /// Two rounds held against each other.
@@ -94,10 +91,6 @@ pub struct CompareReport {
     pub tool: Tool,
     /// The list of functions, the same for both rounds.
     pub taxonomy: TaxonomyRow,
-    /// A hash of the decisions, the same for both rounds.
-    pub decisions_sha256: Option<String>,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
     /// The first round.
     pub old: RoundRow,
     /// The second.
@@ -139,7 +132,7 @@ pub struct CompareReport {
 #[allow(missing_docs)]
 pub struct RoundRow {
     pub period: String,
-    pub returns_sha256: String,
+    pub inputs: Inputs,
     pub coverage: CoverageRow,
 }
 
@@ -311,8 +304,8 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
             let coverage = &side.coverage;
             !coverage.unread && coverage.returns_rejected == 0 && coverage.returns > 0
         }),
-        tool: Tool::this(),
-        taxonomy: TaxonomyRow::from(*taxonomy),
+        tool: new.manifest.tool,
+        taxonomy: new.manifest.taxonomy.clone(),
         old: round_row(old),
         new: round_row(new),
         basis: comparison.basis.word(),
@@ -345,8 +338,6 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         realisation: totals.delivered().filter(|part| status.is_some() && *part > 0.0 && *part <= 1.0),
         findings: findings.iter().map(FindingRow::from).collect(),
         currency: comparison.currency,
-        decisions_sha256: comparison.decisions_sha256,
-        settings_sha256: comparison.settings_sha256,
     }
 }
 
@@ -368,7 +359,7 @@ fn causes(totals: &Bridge, under_old_decisions: Option<(Money, Money)>) -> Cause
 fn round_row(side: &Side<'_>) -> RoundRow {
     RoundRow {
         period: side.period.clone(),
-        returns_sha256: side.returns_sha256.clone(),
+        inputs: side.manifest.inputs.clone(),
         coverage: CoverageRow::from(&side.coverage),
     }
 }
