@@ -2,7 +2,8 @@
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
-    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, RechargeFact, ReturnFacts, TotalSource, VolumeFact, Why,
+    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, RechargeFact, ReturnFacts, TotalSource, TransferFact,
+    VolumeFact, Why,
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -56,6 +57,7 @@ impl Ledger<'_> {
             },
             volumes: self.volumes(),
             recharges: self.recharges(),
+            transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
             products: self.products,
@@ -163,6 +165,16 @@ impl Ledger<'_> {
             amount: recharge.amount,
         });
         recharges.collect()
+    }
+
+    fn transfers(&self) -> Vec<TransferFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let transfers = self.declared.transfers.iter().map(|transfer| TransferFact {
+            function: self.taxonomy.translate(list, &transfer.function),
+            moved_in: transfer.moved_in.unwrap_or_default(),
+            moved_out: transfer.moved_out.unwrap_or_default(),
+        });
+        transfers.collect()
     }
 
     fn exceptions(&self) -> Vec<ExceptionFact> {

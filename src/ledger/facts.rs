@@ -358,6 +358,17 @@ pub struct RechargeFact {
     pub amount: Money,
 }
 
+/// A service that moved between bodies since the last period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferFact {
+    /// Which function, where it is known to the taxonomy.
+    pub function: Option<FunctionId>,
+    /// The cost that came in.
+    pub moved_in: Money,
+    /// The cost that went out.
+    pub moved_out: Money,
+}
+
 /// Duplication that is right to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExceptionFact {
@@ -402,6 +413,8 @@ pub struct ReturnFacts {
     pub volumes: Vec<VolumeFact>,
     /// Amounts paid to others.
     pub recharges: Vec<RechargeFact>,
+    /// Services that moved in or out.
+    pub transfers: Vec<TransferFact>,
     /// Duplication that is right to keep.
     pub exceptions: Vec<ExceptionFact>,
 }

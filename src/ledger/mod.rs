@@ -17,7 +17,7 @@ mod volume;
 pub use allocate::{Rejected, allocate};
 pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, Pool, ProductFact, RechargeFact,
-    ReturnFacts, SpendCategory, TotalSource, VolumeFact, Why,
+    ReturnFacts, SpendCategory, TotalSource, TransferFact, VolumeFact, Why,
 };
 pub use gather::{Coverage, Gathered, Withheld, gather};
 pub use product::product_key;

@@ -27,4 +27,4 @@ pub use products::{Contract, SharedProduct, Window, product_keys, shared_product
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, comparison_set, counts, home};
 pub use standard_parts::{MARKS, Part, UsedProduct, standard_parts};
-pub use unit_costs::{BodyUnitCost, UnitCosts};
+pub use unit_costs::{BodyUnitCost, UnitCosts, Volumes, volumes};

@@ -18,6 +18,7 @@ mod savings;
 mod short;
 mod since;
 pub mod tables;
+mod tracking;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
@@ -44,3 +45,7 @@ pub use savings::{
 };
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use tracking::{
+    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
+    ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
+};

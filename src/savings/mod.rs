@@ -13,6 +13,7 @@ mod range;
 mod reference_class;
 mod scenario;
 mod schedule;
+pub mod tracking;
 
 pub use appraisal::{Case, Line, Tranche, appraise};
 pub use base::{Base, Stake, milli_fte};

@@ -9,7 +9,7 @@ use serde_yaml::Value;
 use super::discount::Discount;
 use super::schedule::Schedule;
 use crate::finding::nearest;
-use crate::ledger::Pool;
+use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Money, Share};
 
 /// How the reduction grows to its target.
@@ -234,6 +234,16 @@ impl Scenario {
     /// The calendar year in which year 1 begins, for returns of a period that begins in `base`.
     pub fn first_year(&self, base: i16) -> i16 {
         self.start.unwrap_or(base.saturating_add(1))
+    }
+
+    /// Years of delay of a function, given its code and those of the groups above it, nearest first: a leaf's own beats its
+    /// group's, and that its category's.
+    pub fn wave<'c>(&self, mut codes: impl Iterator<Item = &'c str>, category: SpendCategory) -> u32 {
+        if self.waves.is_empty() {
+            return 0;
+        }
+        let own = codes.find_map(|code| self.waves.get(code));
+        own.or_else(|| self.waves.get(category.word())).copied().unwrap_or(0)
     }
 
     /// Whether a key was set by a person.

@@ -24,3 +24,4 @@ mod worked; // the worked examples of the model, to the penny
 mod worked_input; // how a worked example becomes a return
 mod worked_overlap; // duplicated cost of the worked examples
 mod worked_savings; // the business case of them
+mod worked_tracking; // two rounds of them
