@@ -2,6 +2,7 @@
 
 mod brief;
 mod csv;
+mod delivery;
 mod evaluation;
 mod explain;
 mod findings;
@@ -27,6 +28,7 @@ mod xlsx;
 
 pub use brief::write_brief;
 pub use csv::write_csv;
+pub use delivery::{write_cases, write_delivery, write_delivery_json, write_sale};
 pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_code, write_explained_function, write_explained_item, write_explained_json};
 pub use findings::write_findings;

@@ -136,7 +136,7 @@ pub fn scenario_values(scenario: &Scenario) -> BTreeMap<String, ScenarioValue> {
             value: parameter.value,
             unit: parameter.unit.to_owned(),
             source: parameter.source.to_owned(),
-            vintage: parameter.vintage.map(str::to_owned),
+            vintage: parameter.vintage,
             set_by: parameter.set_by.to_owned(),
         };
         (parameter.key.to_owned(), value)

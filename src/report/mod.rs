@@ -4,6 +4,7 @@ mod assemble;
 mod baseline;
 mod by_list;
 mod comparison;
+mod delivery;
 mod explain;
 mod graph;
 mod items;
@@ -21,6 +22,10 @@ pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use delivery::{
+    CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelRow, PlanRow, PublishedCase, SaleReport, SaleRow,
+    ServiceRow, published_cases, sale,
+};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};

@@ -48,6 +48,8 @@ pub struct Saved {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What to declare next.
     pub next: Vec<NextRow>,
+    /// Label and administrative and managerial cost of each function, in the order of [`Base::functions`].
+    pub functions: Vec<(String, Money)>,
 }
 
 impl Saved {
@@ -190,7 +192,10 @@ struct Organisation {
 #[derive(Deserialize)]
 struct Function {
     code: String,
+    label: String,
     groups: Vec<String>,
+    #[serde(deserialize_with = "money_json::read")]
+    cost: Money,
 }
 
 #[derive(Deserialize)]
@@ -303,6 +308,7 @@ impl File {
             organisations,
             scenario: self.scenario,
             next: self.savings.next,
+            functions: self.functions.into_iter().map(|function| (function.label, function.cost)).collect(),
         })
     }
 }
