@@ -23,6 +23,7 @@ mod table_markdown;
 mod terminal;
 mod terminal_left;
 mod terminal_savings;
+mod terminal_value;
 mod text;
 mod xlsx;
 

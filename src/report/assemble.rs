@@ -9,6 +9,7 @@ use super::model::{
 };
 use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
@@ -56,6 +57,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
+    let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
     let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
@@ -89,6 +91,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         partners: sharing.partners(&Rules::default()),
         products: sharing.products(),
         parts: sharing.parts(),
+        value_index: value_index(&audit, realised),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
         currency: audit.currency,

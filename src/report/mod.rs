@@ -17,6 +17,7 @@ mod savings;
 mod short;
 mod since;
 pub mod tables;
+mod value_index;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
@@ -45,3 +46,4 @@ pub use savings::{
 };
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

@@ -18,4 +18,5 @@ mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return
 mod worked_overlap; // duplicated cost of the worked examples
-mod worked_savings; // the business case of them
+mod worked_savings;
+mod worked_value_index; // the public value index of them // the business case of them

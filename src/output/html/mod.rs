@@ -19,6 +19,7 @@ mod pick;
 mod scenarios;
 mod summary;
 mod table;
+mod value_index;
 mod view;
 
 use std::io::{self, Write};
@@ -35,7 +36,7 @@ use self::view::View;
 use crate::report::Report;
 
 /// The parts of the page below the headline, in their order; each decides itself whether there is something to say.
-const SECTIONS: [fn(&View<'_>) -> askama::Result<Option<Section>>; 12] = [
+const SECTIONS: [fn(&View<'_>) -> askama::Result<Option<Section>>; 13] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -44,6 +45,7 @@ const SECTIONS: [fn(&View<'_>) -> askama::Result<Option<Section>>; 12] = [
     scenarios::section,
     assumptions::section,
     benchmarks::section,
+    value_index::section,
     left::section,
     detail::section,
     findings::section,

@@ -9,6 +9,7 @@ mod functions;
 mod items;
 mod organisations;
 mod savings;
+mod value_index;
 
 use std::borrow::Cow;
 use std::io;
@@ -19,7 +20,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 20] = [
+pub static TABLES: [&dyn Table; 21] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -37,6 +38,7 @@ pub static TABLES: [&dyn Table; 20] = [
     &savings::NEXT_STEPS,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
+    &value_index::VALUE_INDEX,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
