@@ -27,7 +27,7 @@ pub fn write_delivery_json(out: &mut dyn Write, report: &impl serde::Serialize) 
 pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
     let money = |amount: Money| short(amount, &report.currency);
     let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean_owned);
-    writeln!(out, "Delivery model {}: {}", report.model, clean(&report.about))?;
+    paragraph(out, width, &format!("Delivery model {}: {}", report.model, report.about))?;
     writeln!(out)?;
     let mut text = format!(
         "{}. {} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} less as planned, {} likely.",

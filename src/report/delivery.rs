@@ -230,6 +230,10 @@ impl Delivering<'_> {
         let mut values = scenario_values(scenario);
         values.retain(|key, _| RISK.contains(&key.as_str()));
         let fact = find_fact(&format!("delivery.{}", model.name));
+        for value in values.values_mut().filter(|value| value.set_by == "model") {
+            fact.map_or("", |fact| fact.source.as_str()).clone_into(&mut value.source);
+            value.vintage = fact.and_then(|fact| fact.year).map(|year| year.to_string());
+        }
         for (key, value) in model.values() {
             let unit = match key {
                 "years" => "years",
@@ -396,7 +400,8 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
             let last = found.lines.last();
             let realised = last.map_or(Money::ZERO, |line| line.realised);
             let one_off: Money = found.lines.iter().map(|line| line.exits + line.setup + line.dual_running).sum();
-            let year = |year: usize| found.lines.get(year).map_or(Money::ZERO, |line| line.gross);
+            // The plain phase line, before systems wait for their contracts.
+            let year = |year: i64| scenario.schedule().of(claim.implied_base(), year);
             let paid = found
                 .payback_year
                 .map_or_else(|| "not within the horizon".to_owned(), |year| format!("in year {year}"));
