@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Runs an audit.
@@ -71,9 +74,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?;
     // Reasons and lines of items take longer than the mapping: only for those who read them.
     let mapper = if wants_items { mapper.explaining() } else { mapper };
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let mut report = assemble(Audit {
         facts: &gathered.facts,
@@ -86,9 +90,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         scenario: &scenario,
         currency,
         period,
-        returns_sha256: gathered.returns_sha256,
-        decisions_sha256: mapper.decisions().sha256.clone(),
-        settings_sha256: session.settings.sha256.clone(),
+        manifest,
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);

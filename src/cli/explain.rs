@@ -7,21 +7,24 @@ use anyhow::bail;
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::finding::{Code, nearest};
+use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
-    PlainFormat, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
+    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_facts,
+    write_facts_json, write_rule,
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
-use crate::returns::{Input, read_documents};
+use crate::returns::{Input, STANDARD_INPUT, read_documents};
+use crate::savings::{Fact, facts, find_fact};
 use crate::source::{Places, Position, Route};
 use crate::taxonomy::Taxonomy;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An item such as E07000117/role/ct-officer, the code of a function, or that of a finding
+    /// An item such as E07000117/role/ct-officer, the code of a function or of a finding; or `parameter` and, where the
+    /// paths stand, the names of parameters and other facts (none: all of them)
     target: String,
     #[command(flatten)]
     reading: Reading,
@@ -33,13 +36,17 @@ pub(super) struct Args {
 
 /// Explains an item, a function or a finding.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if args.target == "parameter" {
+        return parameters(args);
+    }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
-    if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
+    if let Some(code) = Code::find(&args.target) {
+        let rule = Rule::of(code);
         outputs.write(|out, format, width| match format {
-            PlainFormat::Text => write_explained_code(out, width, *code),
-            PlainFormat::Json => write_explained_json(out, "finding", &code_row(*code)),
+            PlainFormat::Text => write_rule(out, width, rule),
+            PlainFormat::Json => write_explained_json(out, "finding", None, &RuleRow::from(rule)),
         })?;
         return Ok(Exit::Done);
     }
@@ -51,6 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let exit = session.exit(&gathered.coverage, &[], true);
     if gathered.facts.is_empty() {
         return Ok(exit);
@@ -68,7 +76,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let explained = explaining.function(function);
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_explained_function(out, width, &explained),
-            PlainFormat::Json => write_explained_json(out, "function", &explained),
+            PlainFormat::Json => write_explained_json(out, "function", Some(&manifest), &explained),
         })?;
         return Ok(exit);
     }
@@ -81,20 +89,30 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let explained = explaining.item(number(organisation), number(item), at);
     outputs.write(|out, format, width| match format {
         PlainFormat::Text => write_explained_item(out, width, &explained),
-        PlainFormat::Json => write_explained_json(out, "item", &explained),
+        PlainFormat::Json => write_explained_json(out, "item", Some(&manifest), &explained),
     })?;
     Ok(exit)
 }
 
-#[derive(serde::Serialize)]
-struct CodeRow {
-    code: &'static str,
-    severity: &'static str,
-    about: &'static str,
-}
-
-fn code_row(code: Code) -> CodeRow {
-    CodeRow { code: code.text(), severity: code.severity().word(), about: code.about() }
+/// Shows facts with their sources.
+fn parameters(args: &Args) -> anyhow::Result<Exit> {
+    let names: Vec<String> = args.reading.paths.iter().map(|path| path.display().to_string()).collect();
+    let all = names.is_empty() || names == ["."];
+    let mut found: Vec<&Fact> = facts().iter().filter(|_| all).collect();
+    for name in names.iter().filter(|_| !all) {
+        let Some(fact) = find_fact(name) else {
+            match nearest(name, facts().iter().map(|fact| fact.name.as_str())) {
+                Some(meant) => bail!("there is no parameter `{name}`; did you mean `{meant}`?"),
+                None => bail!("there is no parameter `{name}`; `dupaudit explain parameter` lists them"),
+            }
+        };
+        found.push(fact);
+    }
+    Outputs::open(&args.writing)?.write(|out, format, width| match format {
+        PlainFormat::Json => write_facts_json(out, &found),
+        PlainFormat::Text => write_facts(out, width, &found),
+    })?;
+    Ok(Exit::Done)
 }
 
 /// The name of an item among all returns.
@@ -126,7 +144,7 @@ fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
 /// Where an item stands: the document is read once more, because facts do not keep its text.
 fn place(facts: &ReturnFacts, item: &ItemFact) -> Position {
     let start = Position { line: facts.line, column: 1 };
-    if &*facts.path == "-" {
+    if &*facts.path == STANDARD_INPUT {
         return start;
     }
     let input = Input { name: Arc::clone(&facts.path), path: Some((&*facts.path).into()) };

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
-    ScenarioValue, TaxonomyRow, Tool, Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
 };
 use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
@@ -15,7 +16,7 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
-use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, milli_fte, next_steps};
+use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
@@ -40,12 +41,8 @@ pub struct Audit<'a> {
     pub currency: String,
     /// The twelve months.
     pub period: String,
-    /// A hash of all documents.
-    pub returns_sha256: String,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
-    /// A hash of the decisions, where there are some.
-    pub decisions_sha256: Option<String>,
+    /// What it was made with and of.
+    pub manifest: Manifest,
 }
 
 /// Makes the report.
@@ -57,19 +54,16 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
+    audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
     let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
     let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
-        tool: Tool::this(),
-        taxonomy: TaxonomyRow::from(audit.taxonomy),
-        inputs: Inputs {
-            returns_sha256: audit.returns_sha256.clone(),
-            decisions_sha256: audit.decisions_sha256.clone(),
-            settings_sha256: audit.settings_sha256.clone(),
-        },
+        tool: audit.manifest.tool,
+        taxonomy: audit.manifest.taxonomy.clone(),
+        inputs: audit.manifest.inputs.clone(),
         scenario: scenario(&audit),
         coverage: CoverageRow::from(&audit.coverage),
         organisations: audit
@@ -323,6 +317,25 @@ fn next_row(next: Next, taxonomy: &Taxonomy) -> NextRow {
         duplicated: next.duplicated,
         narrows: next.narrows,
     }
+}
+
+/// Parameters that nobody set and whose sources are too old for the period.
+fn stale_parameters(scenario: &Scenario, year: i16) -> impl Iterator<Item = Finding> {
+    let unset = facts().iter().filter(|fact| fact.group() == "parameter" && !scenario.is_set(&fact.name));
+    unset.filter_map(move |fact| {
+        let years = fact.stale_by(year)?;
+        let message = format!(
+            "`{}` rests on a source of {}, {years} {} beyond its shelf life: {}",
+            fact.name,
+            fact.year?,
+            if years == 1 { "year" } else { "years" },
+            fact.source
+        );
+        Some(
+            Finding::new(Code::StaleParameter, message)
+                .help(format!("look it up again and set it: `--set {}=…`", fact.name)),
+        )
+    })
 }
 
 /// A plan above everything that programmes of several functions published.

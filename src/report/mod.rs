@@ -3,11 +3,13 @@
 mod assemble;
 mod baseline;
 mod by_list;
+mod check;
 mod comparison;
 mod delivery;
 mod explain;
 mod graph;
 mod items;
+mod manifest;
 mod model;
 mod money_json;
 mod partners;
@@ -22,6 +24,7 @@ mod value_index;
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
+pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use delivery::{
     CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelRow, PlanRow, PublishedCase, SaleReport, SaleRow,
@@ -30,9 +33,10 @@ pub use delivery::{
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
+pub use manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 pub use model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    TaxonomyRow, Tool, Totals, WithheldRow,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
+    ScenarioValue, Totals, WithheldRow,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,

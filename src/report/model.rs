@@ -8,6 +8,7 @@ use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::items::ItemRow;
+use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
@@ -15,7 +16,6 @@ use super::value_index::ValueIndexRows;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
-use crate::taxonomy::Taxonomy;
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize)]
@@ -69,51 +69,6 @@ pub struct Report {
     /// `map --format json` is.
     #[serde(skip)]
     pub items: Option<Vec<ItemRow>>,
-}
-
-/// What made a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tool {
-    /// `dupaudit`.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-impl Tool {
-    /// This one.
-    pub fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
-    }
-}
-
-/// The list of functions of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct TaxonomyRow {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// A hash of its file.
-    pub sha256: String,
-}
-
-impl From<&Taxonomy> for TaxonomyRow {
-    fn from(taxonomy: &Taxonomy) -> Self {
-        Self { id: taxonomy.id.clone(), version: taxonomy.version.clone(), sha256: taxonomy.sha256.clone() }
-    }
-}
-
-/// Hashes of what went in.
-#[derive(Debug, Clone, Serialize)]
-#[allow(clippy::struct_field_names)] // the names are those of the JSON
-pub struct Inputs {
-    /// Of all documents.
-    pub returns_sha256: String,
-    /// Of the decisions.
-    pub decisions_sha256: Option<String>,
-    /// Of the settings file.
-    pub settings_sha256: Option<String>,
 }
 
 /// A parameter.
@@ -391,6 +346,9 @@ pub struct FindingRow {
     pub path: Option<String>,
     pub line: Option<u32>,
     pub column: Option<u32>,
+    /// Behind the last character of the value.
+    pub end_line: Option<u32>,
+    pub end_column: Option<u32>,
     pub route: Option<String>,
     pub organisation: Option<String>,
     pub item: Option<String>,
@@ -398,6 +356,20 @@ pub struct FindingRow {
     pub fingerprint: Fingerprint,
     /// Whether `check --fix` would mend it.
     pub fixable: bool,
+    pub related: Vec<RelatedRow>,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct RelatedRow {
+    pub message: String,
+    pub path: Option<String>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+    pub end_line: Option<u32>,
+    pub end_column: Option<u32>,
+    pub route: Option<String>,
 }
 
 impl From<&Finding> for FindingRow {
@@ -410,11 +382,26 @@ impl From<&Finding> for FindingRow {
             path: finding.path.as_deref().map(str::to_owned),
             line: finding.position.map(|at| at.line),
             column: finding.position.map(|at| at.column),
+            end_line: finding.end.map(|at| at.line),
+            end_column: finding.end.map(|at| at.column),
             route: finding.route.as_ref().map(ToString::to_string),
             organisation: finding.organisation.clone(),
             item: finding.item.clone(),
             fingerprint: finding.fingerprint(),
             fixable: finding.mend.is_some(),
+            related: finding
+                .related
+                .iter()
+                .map(|related| RelatedRow {
+                    message: related.message.clone(),
+                    path: related.path.as_deref().or(finding.path.as_deref()).map(str::to_owned),
+                    line: related.position.map(|at| at.line),
+                    column: related.position.map(|at| at.column),
+                    end_line: related.end.map(|at| at.line),
+                    end_column: related.end.map(|at| at.column),
+                    route: related.route.as_ref().map(ToString::to_string),
+                })
+                .collect(),
         }
     }
 }
