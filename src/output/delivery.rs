@@ -26,18 +26,22 @@ pub fn write_delivery_json(out: &mut dyn Write, report: &impl serde::Serialize) 
 /// The writer refuses.
 pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
     let money = |amount: Money| short(amount, &report.currency);
+    let less = |saving: Money| match saving {
+        saving if saving < Money::ZERO => format!("{} more", money(-saving)),
+        saving => format!("{} less", money(saving)),
+    };
     let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean_owned);
     paragraph(out, width, &format!("Delivery model {}: {}", report.model, report.about))?;
     writeln!(out)?;
     let mut text = format!(
-        "{}. {} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} less as planned, {} likely.",
+        "{}. {} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
         sentence(&verdict(report)),
         sentence(&service),
         money(report.service.cost),
         money(report.plan.after),
         report.years.last().map_or(0.0, |year| year.adoption) * 100.0,
-        money(report.plan.saving),
-        money(report.likely),
+        less(report.plan.saving),
+        less(report.likely),
     );
     if let Some(share) = report.break_even_adoption {
         text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
