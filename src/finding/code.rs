@@ -111,6 +111,7 @@ codes! {
     OtherPeriod "other-period" Warning Audit "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning Audit "A return in another currency than the audit's.";
     AboveReferenceClass "above-reference-class" Warning Audit "The planned saving is above what published programmes planned.";
+    StaleParameter "stale-parameter" Warning Audit "A parameter whose source is older than it should be for the period.";
     UnpricedRows "unpriced-rows" Warning Import "Imported rows without usable pay; their staff are kept.";
     RepeatedRows "repeated-rows" Warning Import "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning Import "Imported rows that hold neither post nor staff.";

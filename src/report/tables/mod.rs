@@ -10,6 +10,7 @@ mod items;
 mod organisations;
 mod savings;
 mod tracking;
+mod value_index;
 
 use std::borrow::Cow;
 use std::io;
@@ -20,7 +21,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 20] = [
+pub static TABLES: [&dyn Table; 21] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -38,6 +39,7 @@ pub static TABLES: [&dyn Table; 20] = [
     &savings::NEXT_STEPS,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
+    &value_index::VALUE_INDEX,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
