@@ -30,7 +30,7 @@ pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) 
         saving if saving < Money::ZERO => format!("{} more", money(-saving)),
         saving => format!("{} less", money(saving)),
     };
-    let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean_owned);
+    let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
     paragraph(out, width, &format!("Delivery model {}: {}", report.model, report.about))?;
     writeln!(out)?;
     let mut text = format!(
@@ -234,10 +234,6 @@ fn percent(share: f64) -> String {
 fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-fn clean_owned(text: &str) -> String {
-    clean(text).to_string()
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {

@@ -56,7 +56,7 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
     }
     page.differences(out)?;
     if !report.findings.is_empty() {
-        page.section(out, "What to look at")?;
+        section(out, "What to look at")?;
         write_findings(out, width, &report.findings, FINDINGS)?;
     }
     writeln!(out)?;
@@ -151,7 +151,7 @@ impl Page<'_> {
             let place = i128::from(amount.0.max(0)) * room as i128 / i128::from(most);
             usize::try_from(place).unwrap_or_default()
         };
-        self.section(out, "Bridge")?;
+        section(out, "Bridge")?;
         let last = lines.len() - 1;
         for (number, (name, amount, from, to)) in lines.iter().enumerate() {
             let (start, end) = (place(from.min(to)), place(from.max(to)));
@@ -165,7 +165,7 @@ impl Page<'_> {
 
     /// The rows for which most was planned.
     fn table(&self, out: &mut dyn Write, title: &str, what: &str, rows: &[TrackedRow]) -> io::Result<()> {
-        self.section(out, title)?;
+        section(out, title)?;
         let mut shown: Vec<&TrackedRow> = rows.iter().collect();
         shown.sort_by_key(|row| (-row.bridge.planned, -row.bridge.before));
         let amount =
@@ -211,7 +211,7 @@ impl Page<'_> {
         if report.claims.is_empty() {
             return Ok(());
         }
-        self.section(out, "Claimed, and measured")?;
+        section(out, "Claimed, and measured")?;
         let columns = [
             ("Organisation", Align::Left),
             ("Function", Align::Left),
@@ -237,7 +237,7 @@ impl Page<'_> {
     /// What the difference comes from: bodies, items, decisions.
     fn differences(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
-        self.section(out, "What the difference is made of")?;
+        section(out, "What the difference is made of")?;
         let change = |cost: Money, duplicated: Money| {
             let signed = |amount: Money| {
                 let sign = if amount > Money::ZERO { "+" } else { "" };
@@ -298,11 +298,11 @@ impl Page<'_> {
         }
     }
 
-    fn section(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
-        writeln!(out, "\n{}", title.to_uppercase())
-    }
-
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
         out.write_all(wrap(text, usize::from(self.width), "").as_bytes())
     }
+}
+
+fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n{}", title.to_uppercase())
 }

@@ -25,7 +25,7 @@ pub struct DeliveryReport {
     pub about: String,
     pub parameters: BTreeMap<String, ScenarioValue>,
     /// At full adoption, as planned.
-    pub plan: PlanRow,
+    pub plan: ModelPlanRow,
     /// What is likely to be saved in a year at full adoption.
     pub likely: Money,
     pub npv: Money,
@@ -54,7 +54,7 @@ pub struct ServiceRow {
 /// A year's cost under a model, as planned.
 #[derive(Debug, Clone, Serialize)]
 #[allow(missing_docs)]
-pub struct PlanRow {
+pub struct ModelPlanRow {
     pub moved: Money,
     pub provider: Money,
     pub by_the_piece: Money,
@@ -70,7 +70,7 @@ pub struct DeliveryYear {
     pub year: u32,
     pub adoption: f64,
     #[serde(flatten)]
-    pub plan: PlanRow,
+    pub plan: ModelPlanRow,
     pub likely: Money,
     pub setup: Money,
     pub net: Money,
@@ -175,7 +175,7 @@ impl Delivering<'_> {
             currency: self.currency.to_owned(),
             about: fact.and_then(|fact| fact.about.clone()).unwrap_or_default(),
             parameters: self.parameters(&model, &scenario),
-            plan: PlanRow::from(&outcome.full),
+            plan: ModelPlanRow::from(&outcome.full),
             likely: outcome.likely,
             npv: outcome.npv,
             payback_year: outcome.payback_year,
@@ -264,7 +264,7 @@ impl DeliveryYear {
         Self {
             year,
             adoption: row.adoption.as_f64(),
-            plan: PlanRow::from(&row.plan),
+            plan: ModelPlanRow::from(&row.plan),
             likely: row.likely,
             setup: row.setup,
             net: row.net,
@@ -274,7 +274,7 @@ impl DeliveryYear {
     }
 }
 
-impl From<&crate::savings::delivery::Plan> for PlanRow {
+impl From<&crate::savings::delivery::Plan> for ModelPlanRow {
     fn from(plan: &crate::savings::delivery::Plan) -> Self {
         Self {
             moved: plan.moved,
@@ -354,6 +354,7 @@ pub fn published_cases(scenario: &Scenario, only: Option<&str>) -> Result<CasesR
     })
 }
 
+#[allow(clippy::too_many_lines)] // an arm for each kind of case, with all that it says
 fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError> {
     let money = |amount: Money| short(amount, POUNDS);
     let (before, claimed, prudent, prudent_is, says) = match &case.kind {

@@ -28,7 +28,7 @@ pub use by_list::{ByList, ByListRow, by_list};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use delivery::{
-    CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelRow, PlanRow, PublishedCase, SaleReport, SaleRow,
+    CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, PublishedCase, SaleReport, SaleRow,
     ServiceRow, published_cases, sale,
 };
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
