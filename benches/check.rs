@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dupaudit::ledger::gather;
+use dupaudit::ledger::{Strictness, gather};
 use dupaudit::mapping::Mapper;
 use dupaudit::returns::{Found, Loaded, find, load, read_documents};
 use dupaudit::taxonomy::{self, DEFAULT};
@@ -37,7 +37,7 @@ fn main() -> anyhow::Result<()> {
         parsing = parsing.min(start.elapsed());
         let (found, start) = (search()?, Instant::now());
         let mapper = Mapper::new(&taxonomy);
-        let mut gathered = gather(found, &taxonomy, &mapper, &|| {});
+        let mut gathered = gather(found, &taxonomy, &mapper, Strictness::Usual, &|| {});
         gathered.settle();
         checking = checking.min(start.elapsed());
         findings = gathered.findings.len();

@@ -6,9 +6,9 @@ use super::against::Against;
 use super::fix::Fixing;
 use super::options::{Outputs, Reading, Session, Writing};
 use crate::ledger::Coverage;
-use crate::output::{CheckFormat, write_check_json, write_findings, write_since};
+use crate::output::{CheckFormat, shown, write_check};
 use crate::overlap::exception_doubts;
-use crate::report::{CoverageRow, FindingRow};
+use crate::report::{Check, Ending, FindingRow};
 
 /// Arguments of `check`.
 #[derive(Debug, clap::Args)]
@@ -17,6 +17,9 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing<CheckFormat>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     adopting: Adopting,
     #[command(flatten)]
@@ -32,7 +35,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&args.writing)?;
     args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     for facts in &gathered.facts {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }
@@ -41,26 +44,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let manifest = session.manifest(&gathered, &mapper);
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
-    let coverage = CoverageRow::from(&gathered.coverage);
-    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     // Old returns that could not be read leave a comparison as incomplete as new ones do.
     let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);
     let exit = session.exit(&Coverage { unread, ..gathered.coverage }, &findings, false);
     if args.fixing.diff {
         return Ok(exit);
     }
-    outputs.write(|out, format, width| match format {
-        CheckFormat::Json => write_check_json(out, &manifest, &coverage, &findings, baseline.as_ref(), since.as_ref()),
-        CheckFormat::Text => {
-            write_findings(out, width, &findings, usize::MAX)?;
-            if let Some(since) = &since {
-                write_since(out, since)?;
-            }
-            if let Some(baseline) = &baseline {
-                writeln!(out, "{}", baseline.line())?;
-            }
-            writeln!(out, "{}", coverage.line(currency))
-        }
-    })?;
+    let ending = Ending { complete: !unread, fail_on: session.bar(), exit_code: exit.code() };
+    let mut check = Check::of(&gathered, manifest, findings, ending).beside(baseline, since);
+    if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
+        check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
+    }
+    outputs.write_styled(|out, format, look| write_check(out, &check, format, look))?;
     Ok(exit)
 }

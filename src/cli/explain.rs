@@ -7,14 +7,14 @@ use anyhow::bail;
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::finding::{Code, nearest};
+use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
-    PlainFormat, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
+    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_rule,
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
-use crate::returns::{Input, read_documents};
+use crate::returns::{Input, STANDARD_INPUT, read_documents};
 use crate::source::{Places, Position, Route};
 use crate::taxonomy::Taxonomy;
 
@@ -36,10 +36,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
-    if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
+    if let Some(code) = Code::find(&args.target) {
+        let rule = Rule::of(code);
         outputs.write(|out, format, width| match format {
-            PlainFormat::Text => write_explained_code(out, width, *code),
-            PlainFormat::Json => write_explained_json(out, "finding", None, &code_row(*code)),
+            PlainFormat::Text => write_rule(out, width, rule),
+            PlainFormat::Json => write_explained_json(out, "finding", None, &RuleRow::from(rule)),
         })?;
         return Ok(Exit::Done);
     }
@@ -87,17 +88,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-#[derive(serde::Serialize)]
-struct CodeRow {
-    code: &'static str,
-    severity: &'static str,
-    about: &'static str,
-}
-
-fn code_row(code: Code) -> CodeRow {
-    CodeRow { code: code.text(), severity: code.severity().word(), about: code.about() }
-}
-
 /// The name of an item among all returns.
 fn name(facts: &ReturnFacts, item: &ItemFact) -> String {
     format!("{}/{}/{}", facts.organisation.id, item.kind, item.id)
@@ -127,7 +117,7 @@ fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
 /// Where an item stands: the document is read once more, because facts do not keep its text.
 fn place(facts: &ReturnFacts, item: &ItemFact) -> Position {
     let start = Position { line: facts.line, column: 1 };
-    if &*facts.path == "-" {
+    if &*facts.path == STANDARD_INPUT {
         return start;
     }
     let input = Input { name: Arc::clone(&facts.path), path: Some((&*facts.path).into()) };

@@ -13,6 +13,7 @@ mod measuring;
 mod options;
 mod partners;
 mod review;
+mod rules;
 mod savings;
 mod schema;
 mod shell;
@@ -51,6 +52,8 @@ enum Command {
     Partners(partners::Args),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
+    /// Every kind of finding, with what it means and how to mend it
+    Rules(rules::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -78,15 +81,22 @@ pub enum Exit {
     Done,
 }
 
+impl Exit {
+    /// The number of it.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Findings => 1,
+            Self::CouldNotRun => 2,
+            Self::NothingFound => 3,
+            Self::Incomplete => 4,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Done => 0,
-            Exit::Findings => 1,
-            Exit::CouldNotRun => 2,
-            Exit::NothingFound => 3,
-            Exit::Incomplete => 4,
-        })
+        Self::from(exit.code())
     }
 }
 
@@ -120,6 +130,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Savings(args) => savings::run(&args),
         Command::Partners(args) => partners::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

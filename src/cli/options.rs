@@ -5,16 +5,16 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use clap::ValueEnum;
+use clap::{ColorChoice, ValueEnum};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_yaml::Value;
 
 use super::Exit;
 use crate::finding::{Code, Severity, nearest};
-use crate::ledger::{Coverage, Gathered, gather};
+use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
-use crate::output::{Folder, Format, Target};
+use crate::output::{Folder, Format, Look, Target};
 use crate::progress::Progress;
 use crate::report::{FindingRow, Manifest, Redaction, redact};
 use crate::returns::find;
@@ -82,6 +82,9 @@ pub(super) struct Writing<F: Format> {
     /// Columns of text; otherwise those of the terminal, or 100
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(60..=500))]
     pub(super) width: Option<u16>,
+    /// Whether text has colours; by itself on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
 }
 
 /// From which severity on findings matter to the exit code.
@@ -161,9 +164,20 @@ impl Session {
 
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
+        self.gather_strictly(reading, mapper, false)
+    }
+
+    /// Reads every return below the paths and demands, if it is `strict`, declared functions, totals and volumes.
+    pub(super) fn gather_strictly(
+        &self,
+        reading: &Reading,
+        mapper: &Mapper<'_>,
+        strict: bool,
+    ) -> anyhow::Result<Gathered> {
+        let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
         let found = find(&reading.paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
-        let mut gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
+        let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
         let Withholding { redact: wanted, redact_below, redact_salt } = &reading.withholding;
@@ -205,6 +219,16 @@ impl Session {
             .collect()
     }
 
+    /// From which severity on findings fail. None is never.
+    pub(super) fn bar(&self) -> Option<Severity> {
+        match self.fail_on {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Never => None,
+        }
+    }
+
     /// The exit code of what was read and found. A rejected return makes an audit incomplete; a check has only found it.
     pub(super) fn exit(&self, coverage: &Coverage, findings: &[FindingRow], rejected_is_incomplete: bool) -> Exit {
         let incomplete = coverage.unread || rejected_is_incomplete && coverage.returns_rejected > 0;
@@ -214,12 +238,7 @@ impl Session {
         if coverage.returns + coverage.returns_rejected == 0 && !coverage.unread {
             return Exit::NothingFound;
         }
-        let least = match self.fail_on {
-            FailOn::Error => Severity::Error,
-            FailOn::Warning => Severity::Warning,
-            FailOn::Note => Severity::Note,
-            FailOn::Never => return Exit::Done,
-        };
+        let Some(least) = self.bar() else { return Exit::Done };
         let counts = |finding: &FindingRow| {
             [Severity::Note, Severity::Warning, Severity::Error]
                 .iter()
@@ -234,7 +253,7 @@ pub(super) struct Outputs<F: Format> {
     stdout: F,
     files: Vec<(F, Target)>,
     folders: Vec<Folder>,
-    width: u16,
+    look: Look,
 }
 
 impl<F: Format> Outputs<F> {
@@ -257,12 +276,12 @@ impl<F: Format> Outputs<F> {
         }
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
-        Ok(Self { stdout: writing.format, files, folders, width })
+        Ok(Self { stdout: writing.format, files, folders, look: Look { width, colour: wants_colour(writing.color) } })
     }
 
     /// Columns of text on standard output.
     pub(super) fn width(&self) -> usize {
-        usize::from(self.width)
+        usize::from(self.look.width)
     }
 
     /// Whether one of the outputs is of such a format; `folder` says so of folders.
@@ -277,14 +296,31 @@ impl<F: Format> Outputs<F> {
         self.write_with(content, |_, _| Ok(()))
     }
 
-    /// The same, with what each file of a folder gets. Nothing is put in its place before everything is written.
+    /// The same, with what each file of a folder gets.
     pub(super) fn write_with(
-        mut self,
+        self,
         content: impl Fn(&mut dyn Write, F, u16) -> io::Result<()>,
         part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
     ) -> anyhow::Result<()> {
+        self.write_all(|out, format, look| content(out, format, look.width), part)
+    }
+
+    /// The same for a result that has a look. Colours are for standard output only.
+    pub(super) fn write_styled(
+        self,
+        content: impl Fn(&mut dyn Write, F, Look) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.write_all(content, |_, _| Ok(()))
+    }
+
+    /// Nothing is put in its place before everything is written.
+    fn write_all(
+        mut self,
+        content: impl Fn(&mut dyn Write, F, Look) -> io::Result<()>,
+        part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
         for (format, target) in &mut self.files {
-            target.fill(|out| content(out, *format, 100))?;
+            target.fill(|out| content(out, *format, Look { width: 100, colour: false }))?;
         }
         for folder in &mut self.folders {
             folder.fill(&part)?;
@@ -296,9 +332,20 @@ impl<F: Format> Outputs<F> {
             folder.put()?;
         }
         let mut stdout = BufWriter::new(io::stdout().lock());
-        content(&mut stdout, self.stdout, self.width)?;
-        stdout.flush()?;
-        Ok(())
+        match content(&mut stdout, self.stdout, self.look).and_then(|()| stdout.flush()) {
+            // Who reads has had enough. That says nothing of the result, so the exit code stays that of the result.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
+    }
+}
+
+/// Whether standard output takes colours.
+fn wants_colour(choice: ColorChoice) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
     }
 }
 

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::allocate::allocate;
+use super::contradicted::contradicted;
+use super::declared_twice::declared_twice;
 use super::facts::ReturnFacts;
-use crate::finding::{Code, Finding, Severity};
+use super::strict::{Strictness, demand};
+use crate::finding::{Code, Finding, Findings, Related, Severity, without_consequences};
 use crate::mapping::{Known, Mapper};
 use crate::money::{MilliFte, Money};
 use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
-use crate::source::{Document, Places, Position, Route, sha256};
+use crate::source::{Document, Excerpt, Places, Position, Route, Span, sha256};
 use crate::taxonomy::Taxonomy;
 
 /// What was read, and what was not.
@@ -84,7 +87,13 @@ pub struct Gathered {
 }
 
 /// Reads every input and hands out the facts. `done` is called after each document.
-pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dyn Fn() + Sync)) -> Gathered {
+pub fn gather(
+    found: Found,
+    taxonomy: &Taxonomy,
+    mapper: &Mapper<'_>,
+    strictness: Strictness,
+    done: &(dyn Fn() + Sync),
+) -> Gathered {
     let Found { inputs, findings, ignored } = found;
     let documents = inputs.iter().enumerate().flat_map(|(file, input)| {
         read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
@@ -92,14 +101,14 @@ pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dy
     let mut outcomes: Vec<((usize, usize), Outcome)> = documents
         .par_bridge()
         .map_init(Known::default, |known, (place, document)| {
-            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper }.document(document, known);
+            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper, strictness }.document(document, known);
             done();
             (place, outcome)
         })
         .collect();
     outcomes.sort_by_key(|(place, _)| *place);
     let mut gathered = collect(outcomes, inputs.len(), ignored, findings);
-    reject_doubles(&mut gathered);
+    reject_doubles(&mut gathered, &inputs);
     reject_beyond_sums(&mut gathered);
     gathered
 }
@@ -141,17 +150,21 @@ struct Reading<'a> {
     input: &'a Input,
     taxonomy: &'a Taxonomy,
     mapper: &'a Mapper<'a>,
+    strictness: Strictness,
 }
 
 impl Reading<'_> {
     fn document(&self, document: Result<Document, Finding>, known: &mut Known) -> Outcome {
-        let named = |mut finding: Finding| {
-            finding.path = Some(Arc::clone(&self.input.name));
-            finding
-        };
         let document = match document {
             Ok(document) => document,
-            Err(finding) => return Outcome { hash: None, what: What::Unread(named(finding)) },
+            Err(mut finding) => {
+                finding.path = Some(Arc::clone(&self.input.name));
+                return Outcome { hash: None, what: What::Unread(finding) };
+            }
+        };
+        let named = |mut finding: Finding| {
+            self.name(&document, &mut finding);
+            finding
         };
         let mut what = match load(&document) {
             Loaded::Return(declared) => self.declared(&document, &declared, known),
@@ -173,9 +186,14 @@ impl Reading<'_> {
             return What::Rejected(findings);
         }
         let mappings = self.mapper.map_return(declared, known);
-        let unmapped = unmapped(declared, &mappings);
+        let mut more = Findings::default();
+        more.extend(unmapped(declared, &mappings));
+        contradicted(declared, &mappings, self.taxonomy, self.mapper, known, &mut more);
+        declared_twice(declared, &mut more);
+        findings.extend(more.into_vec());
         match allocate(declared, mappings, self.taxonomy) {
             Ok((mut facts, more)) => {
+                findings.extend(more);
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
@@ -185,8 +203,10 @@ impl Reading<'_> {
                 if self.mapper.explains() {
                     place_items(document, &mut facts);
                 }
-                findings.extend(more);
-                findings.extend(unmapped);
+                if self.strictness == Strictness::Strict {
+                    demand(declared, &facts, &mut findings);
+                }
+                without_consequences(&mut findings);
                 self.place(document, declared, &mut findings);
                 place_exceptions(document, &mut facts);
                 What::Facts(Box::new(facts), findings)
@@ -199,18 +219,36 @@ impl Reading<'_> {
         }
     }
 
-    /// Gives findings their file, line and organisation.
+    /// Gives findings their file, place and organisation, and the places of what else they speak of.
     fn place(&self, document: &Document, declared: &Return, findings: &mut [Finding]) {
-        if findings.is_empty() {
+        let mut routes: Vec<&Route> = Vec::new();
+        for finding in &*findings {
+            routes.extend(&finding.route);
+            routes.extend(finding.related.iter().filter_map(|related| related.route.as_ref()));
+        }
+        if routes.is_empty() && findings.is_empty() {
             return;
         }
         let places = Places::of(document);
+        let mut spans = places.find_all(&routes).into_iter();
         for finding in findings {
-            finding.path = Some(Arc::clone(&self.input.name));
             finding.organisation = Some(declared.organisation.id.clone());
-            if let Some(route) = &finding.route {
-                finding.position = Some(places.find(route));
+            if let Some(span) = finding.route.as_ref().and_then(|_| spans.next()) {
+                (finding.position, finding.end) = (Some(span.start), Some(span.end));
             }
+            for related in finding.related.iter_mut().filter(|related| related.route.is_some()) {
+                let span = spans.next();
+                (related.position, related.end) = (span.map(|span| span.start), span.map(|span| span.end));
+            }
+            self.name(document, finding);
+        }
+    }
+
+    /// Gives a finding its file, and its line where that cannot be read again.
+    fn name(&self, document: &Document, finding: &mut Finding) {
+        finding.path = Some(Arc::clone(&self.input.name));
+        if self.input.path.is_none() {
+            finding.excerpt = finding.position.and_then(|at| Excerpt::within(&document.text, document.first_line, at));
         }
     }
 }
@@ -220,9 +258,11 @@ fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
     if facts.exceptions.is_empty() {
         return;
     }
-    let places = Places::of(document);
-    for exception in &mut facts.exceptions {
-        exception.position = places.find(&Route::item("exceptions", exception.index as usize));
+    let routes: Vec<Route> =
+        facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize)).collect();
+    let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
+    for (exception, span) in facts.exceptions.iter_mut().zip(spans) {
+        exception.position = span.start;
     }
 }
 
@@ -310,7 +350,7 @@ fn collect(
 }
 
 /// The same organisation twice: none of its returns can be trusted, so all are rejected.
-fn reject_doubles(gathered: &mut Gathered) {
+fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
     gathered.facts.sort_by(|a, b| (&a.organisation.id, &a.path, a.line).cmp(&(&b.organisation.id, &b.path, b.line)));
     let mut by_id: BTreeMap<&str, Vec<&ReturnFacts>> = BTreeMap::new();
     for facts in &gathered.facts {
@@ -318,17 +358,31 @@ fn reject_doubles(gathered: &mut Gathered) {
     }
     by_id.retain(|_, facts| facts.len() > 1);
     for (id, all) in &by_id {
-        let places: Vec<String> = all.iter().map(|facts| format!("{}:{}", facts.path, facts.line)).collect();
-        for facts in all {
-            let mut finding = Finding::new(
-                Code::DuplicateOrganisation,
-                format!("the organisation `{id}` has {} returns: {}", all.len(), places.join(", ")),
-            )
-            .help("keep one of them; none is counted")
-            .at(Route::root().key("organisation").key("id"))
-            .position(Position { line: facts.line, column: 1 })
-            .organisation(*id);
+        let places: Vec<Option<Span>> = all.iter().map(|facts| place_of_id(facts, inputs)).collect();
+        let start = |place: usize| places[place].map_or(Position { line: all[place].line, column: 1 }, |at| at.start);
+        for (index, facts) in all.iter().enumerate() {
+            // The first of the others stands for them: an organisation with a thousand returns needs no million places.
+            let other = usize::from(index == 0);
+            let count = all.len();
+            let message = if count == 2 {
+                format!("the organisation `{id}` has another return: {}:{}", all[other].path, start(other).line)
+            } else {
+                format!("the organisation `{id}` has {count} returns")
+            };
+            let mut finding = Finding::new(Code::DuplicateOrganisation, message)
+                .help("keep one of them; none is counted")
+                .at(Route::root().key("organisation").key("id"))
+                .position(start(index))
+                .organisation(*id);
+            finding.end = places[index].map(|at| at.end);
             finding.path = Some(Arc::clone(&facts.path));
+            finding.related = vec![Related {
+                message: if index == 0 { "used again here" } else { "first used here" }.to_owned(),
+                path: Some(Arc::clone(&all[other].path)),
+                position: Some(start(other)),
+                end: places[other].map(|at| at.end),
+                route: finding.route.clone(),
+            }];
             gathered.findings.push(finding);
         }
     }
@@ -336,6 +390,13 @@ fn reject_doubles(gathered: &mut Gathered) {
     let before = gathered.facts.len();
     gathered.facts.retain(|facts| !doubled.contains(&facts.organisation.id));
     gathered.coverage.returns_rejected += before - gathered.facts.len();
+}
+
+/// Where a return that is gone from memory says whose it is: its file is read again.
+fn place_of_id(facts: &ReturnFacts, inputs: &[Input]) -> Option<Span> {
+    let input = inputs.iter().find(|input| input.name == facts.path && input.path.is_some())?;
+    let document = read_documents(input).flatten().find(|document| document.first_line == facts.line)?;
+    Places::of(&document).find_all(&[&Route::root().key("organisation").key("id")]).pop()
 }
 
 /// Returns with which the totals of all would be more than sums of them can hold: in the order of the ids, from the first

@@ -33,7 +33,7 @@ pub fn write_findings(out: &mut dyn Write, width: u16, findings: &[FindingRow], 
 }
 
 /// What a person reads of a message; JSON has it whole.
-fn shortened(message: &str) -> String {
+pub(super) fn shortened(message: &str) -> String {
     const LONG: usize = 400;
     match message.char_indices().nth(LONG) {
         Some((end, _)) => format!("{}… (all of it with --format json)", &message[..end]),

@@ -117,17 +117,55 @@ impl AuditFormat {
 /// How a check is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// For people, in a terminal or a text file.
+    /// For people, in a terminal or a text file: each finding with the line it is about.
     Text,
+    /// One line a finding: `path:line:column: severity[code] message`.
+    Concise,
     /// For machines.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// JUnit XML, for the test report of a pipeline.
+    Junit,
+    /// A summary in Markdown, for the page of a pipeline's run.
+    Markdown,
+    /// A page for the person who owns the return.
+    Html,
 }
 
 impl Format for CheckFormat {
     fn ending(self) -> Option<&'static str> {
+        match self {
+            Self::Text => Some("txt"),
+            Self::Json => Some("json"),
+            Self::Sarif => Some("sarif"),
+            Self::Junit => Some("xml"),
+            Self::Markdown => Some("md"),
+            Self::Html => Some("html"),
+            Self::Concise | Self::Github => None,
+        }
+    }
+}
+
+/// How the rules are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A table for people.
+    Text,
+    /// For machines.
+    Json,
+    /// The page of the documentation.
+    Markdown,
+}
+
+impl Format for RulesFormat {
+    fn ending(self) -> Option<&'static str> {
         Some(match self {
             Self::Text => "txt",
             Self::Json => "json",
+            Self::Markdown => "md",
         })
     }
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{BaselineAccount, CoverageRow, FindingRow, Manifest, Report, SavingsReport, Since};
+use crate::report::{CoverageRow, FindingRow, Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -21,33 +21,6 @@ pub fn write_json(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 /// The writer refuses.
 pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Result<()> {
     pretty(out, report)
-}
-
-/// Writes the findings of a check.
-///
-/// # Errors
-/// The writer refuses.
-pub fn write_check_json(
-    out: &mut dyn Write,
-    manifest: &Manifest,
-    coverage: &CoverageRow,
-    findings: &[FindingRow],
-    baseline: Option<&BaselineAccount>,
-    against: Option<&Since>,
-) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Check<'a> {
-        schema: &'static str,
-        #[serde(flatten)]
-        manifest: &'a Manifest,
-        coverage: &'a CoverageRow,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        baseline: Option<&'a BaselineAccount>,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        against: Option<&'a Since>,
-        findings: &'a [FindingRow],
-    }
-    pretty(out, &Check { schema: "dupaudit.check/1", manifest, coverage, baseline, against, findings })
 }
 
 /// Writes the mappings of items.

@@ -1,6 +1,7 @@
 //! One file a format. Writers hold no state and decide no order: the report is finished when it comes here.
 
 mod brief;
+mod check;
 mod csv;
 mod evaluation;
 mod explain;
@@ -13,6 +14,7 @@ mod json;
 mod mapping;
 mod partners;
 mod place;
+mod rules;
 mod savings_words;
 mod since;
 mod sqlite;
@@ -26,19 +28,20 @@ mod text;
 mod xlsx;
 
 pub use brief::write_brief;
+pub use check::{Look, shown, write_check};
 pub use csv::write_csv;
 pub use evaluation::{write_evaluation, write_evaluation_json};
-pub use explain::{write_explained_code, write_explained_function, write_explained_item, write_explained_json};
+pub use explain::{write_explained_function, write_explained_item, write_explained_json};
 pub use findings::write_findings;
 pub use folder::Folder;
-pub use format::{AuditFormat, CheckFormat, Format, GraphFormat, PlainFormat};
+pub use format::{AuditFormat, CheckFormat, Format, GraphFormat, PlainFormat, RulesFormat};
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 pub use html::write_html;
-pub use json::{ImportSummary, write_check_json, write_import_json, write_json, write_map_json, write_savings_json};
+pub use json::{ImportSummary, write_import_json, write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use partners::{write_partners, write_partners_json};
 pub use place::{Target, clean, wrap};
-pub use since::write_since;
+pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
 pub use sqlite::write_sqlite;
 pub use table::{Align, Column, write_table};
 pub use table_markdown::write_markdown_table;

@@ -12,7 +12,7 @@ const SHOWN: usize = 12;
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_since(out: &mut dyn Write, since: &Since) -> io::Result<()> {
+pub(super) fn write_since(out: &mut dyn Write, since: &Since) -> io::Result<()> {
     writeln!(out, "SINCE THE RETURNS COMPARED WITH")?;
     if !since.complete {
         writeln!(out, "Not every old return could be read: what is new may only seem so.")?;

@@ -343,6 +343,9 @@ pub struct FindingRow {
     pub path: Option<String>,
     pub line: Option<u32>,
     pub column: Option<u32>,
+    /// Behind the last character of the value.
+    pub end_line: Option<u32>,
+    pub end_column: Option<u32>,
     pub route: Option<String>,
     pub organisation: Option<String>,
     pub item: Option<String>,
@@ -350,6 +353,20 @@ pub struct FindingRow {
     pub fingerprint: Fingerprint,
     /// Whether `check --fix` would mend it.
     pub fixable: bool,
+    pub related: Vec<RelatedRow>,
+}
+
+/// Another place that a finding speaks of.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct RelatedRow {
+    pub message: String,
+    pub path: Option<String>,
+    pub line: Option<u32>,
+    pub column: Option<u32>,
+    pub end_line: Option<u32>,
+    pub end_column: Option<u32>,
+    pub route: Option<String>,
 }
 
 impl From<&Finding> for FindingRow {
@@ -362,11 +379,26 @@ impl From<&Finding> for FindingRow {
             path: finding.path.as_deref().map(str::to_owned),
             line: finding.position.map(|at| at.line),
             column: finding.position.map(|at| at.column),
+            end_line: finding.end.map(|at| at.line),
+            end_column: finding.end.map(|at| at.column),
             route: finding.route.as_ref().map(ToString::to_string),
             organisation: finding.organisation.clone(),
             item: finding.item.clone(),
             fingerprint: finding.fingerprint(),
             fixable: finding.mend.is_some(),
+            related: finding
+                .related
+                .iter()
+                .map(|related| RelatedRow {
+                    message: related.message.clone(),
+                    path: related.path.as_deref().or(finding.path.as_deref()).map(str::to_owned),
+                    line: related.position.map(|at| at.line),
+                    column: related.position.map(|at| at.column),
+                    end_line: related.end.map(|at| at.line),
+                    end_column: related.end.map(|at| at.column),
+                    route: related.route.as_ref().map(ToString::to_string),
+                })
+                .collect(),
         }
     }
 }

@@ -10,6 +10,9 @@ use walkdir::WalkDir;
 use crate::finding::{Code, Finding};
 use crate::source::Framing;
 
+/// What standard input is called.
+pub const STANDARD_INPUT: &str = "<stdin>";
+
 /// A file, or standard input, that could hold returns.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Input {
@@ -50,7 +53,7 @@ pub fn find(paths: &[PathBuf], ignore: &GlobSet) -> anyhow::Result<Found> {
     let mut found = Found::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            found.inputs.push(Input { name: "-".into(), path: None });
+            found.inputs.push(Input { name: STANDARD_INPUT.into(), path: None });
         } else if path.is_dir() {
             search(path, ignore, &mut found);
         } else if path.exists() {

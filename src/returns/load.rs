@@ -99,7 +99,8 @@ fn explain(document: &Document, words: &str) -> Loaded {
     let organisation = tree.get("organisation").and_then(|node| node.get("id")).and_then(Node::text);
     for finding in &mut findings {
         finding.organisation = organisation.map(str::to_owned);
-        finding.position = finding.position.map(|at| in_file(document, at));
+        finding.position = finding.position.map(|at| at.below(document.first_line));
+        finding.end = finding.end.map(|at| at.below(document.first_line));
     }
     Loaded::Broken(findings)
 }
@@ -118,7 +119,7 @@ fn foreign(document: &Document, tree: &Node) -> Finding {
     };
     Finding::new(Code::NotAReturn, "this is no return: it has no key `dupaudit`")
         .help(help)
-        .position(in_file(document, tree.position))
+        .position(tree.position.below(document.first_line))
 }
 
 fn syntax(document: &Document, error: SyntaxError) -> Finding {
@@ -127,21 +128,17 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
         SyntaxError::Invalid { position, message } => {
             Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
                 .help("mend the text at this place; an editor that knows the format shows it as well")
-                .position(in_file(document, position))
+                .position(position.below(document.first_line))
         }
         SyntaxError::TooDeep { position } => Finding::new(Code::TooDeep, "this is nested deeper than 64 levels")
             .help("a return needs five")
-            .position(in_file(document, position)),
+            .position(position.below(document.first_line)),
         SyntaxError::Expansion { position } => {
             Finding::new(Code::AliasExpansion, "the aliases in here make more than 16 MiB of the document")
                 .help("write the values out instead of repeating them by alias")
-                .position(in_file(document, position))
+                .position(position.below(document.first_line))
         }
     }
-}
-
-fn in_file(document: &Document, at: Position) -> Position {
-    Position { line: at.line + document.first_line - 1, ..at }
 }
 
 fn unreadable(error: &Unreadable) -> Finding {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::forms::certain_form;
 use super::model::Return;
 use super::scalars::check_format;
-use crate::finding::{Code, Finding, nearest, surely};
+use crate::finding::{Code, Finding, Findings, nearest, surely};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -40,13 +40,13 @@ pub fn schema() -> &'static Value {
 
 /// Says what is wrong with a document that does not fit the types.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
-    let mut walk = Walk { findings: Vec::new() };
+    let mut walk = Walk { findings: Findings::default() };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
-    walk.findings
+    walk.findings.into_vec()
 }
 
 struct Walk {
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 impl Walk {
@@ -93,7 +93,7 @@ impl Walk {
                     Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
                         .help("keep one of the two")
                         .at(here)
-                        .position(key.position),
+                        .span(key.span()),
                 );
                 continue;
             }
@@ -108,7 +108,7 @@ impl Walk {
                     None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
                 };
                 let finding = finding.mend(&key.text, surely(&key.text, known()));
-                self.findings.push(finding.at(here).position(key.position));
+                self.findings.push(finding.at(here).span(key.span()));
             }
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
@@ -117,7 +117,7 @@ impl Walk {
                     Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
                         .help(format!("add `{key}:`"))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
         }
@@ -132,7 +132,7 @@ impl Walk {
                         .help(format!("write {expected}"))
                         .mend(text, certain_form(format, text))
                         .at(route.clone())
-                        .position(node.position),
+                        .span(node.span()),
                 );
             }
             return;
@@ -148,7 +148,7 @@ impl Walk {
                     .help(help)
                     .mend(text, surely(text, words.iter().copied()))
                     .at(route.clone())
-                    .position(node.position),
+                    .span(node.span()),
             );
         }
     }
@@ -165,7 +165,7 @@ impl Walk {
                 .help(format!("write {}", expected(schema)))
                 .mend(node.text().unwrap_or_default(), truth(schema, node))
                 .at(route.clone())
-                .position(node.position),
+                .span(node.span()),
         );
     }
 }
@@ -210,6 +210,9 @@ fn words(schema: &Value) -> Vec<&str> {
 
 /// Whether a value is of a kind that the schema takes, whatever it says.
 fn accepts(schema: &Value, node: &Node) -> bool {
+    if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
+        return branches.iter().any(|branch| accepts(resolve(branch), node));
+    }
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),

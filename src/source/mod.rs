@@ -1,6 +1,8 @@
 //! Text as it was submitted, and the way back from a value to its line and column.
 
 mod documents;
+mod excerpt;
+mod places;
 mod tree;
 
 use std::fmt;
@@ -8,6 +10,8 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable};
+pub use excerpt::{Excerpt, excerpts};
+pub use places::Places;
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
 
 /// What a parser says is wrong, without the place, which is told apart, and without the long texts it quotes.
@@ -103,21 +107,27 @@ pub struct Position {
     pub column: u32,
 }
 
-/// The places of one document, built when a finding first needs one.
-pub struct Places {
-    root: Option<Node>,
-    first_line: u32,
+impl Position {
+    /// The place in the file of a place in one of its documents.
+    #[must_use]
+    pub fn below(self, first_line: u32) -> Self {
+        Self { line: self.line.saturating_add(first_line.saturating_sub(1)), ..self }
+    }
 }
 
-impl Places {
-    /// Reads the places of a document. A text that is no YAML has no places but its start.
-    pub fn of(document: &Document) -> Self {
-        Self { root: parse_tree(&document.text).ok(), first_line: document.first_line }
-    }
+/// From where to where something stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Its first character.
+    pub start: Position,
+    /// Behind its last character.
+    pub end: Position,
+}
 
-    /// Where the value at the end of `route` stands, or the nearest mapping on the way that exists.
-    pub fn find(&self, route: &Route) -> Position {
-        let position = self.root.as_ref().map_or(Position { line: 1, column: 1 }, |root| root.find(route));
-        Position { line: position.line + self.first_line - 1, ..position }
+impl Span {
+    /// The place in the file of a place in one of its documents.
+    #[must_use]
+    pub fn below(self, first_line: u32) -> Self {
+        Self { start: self.start.below(first_line), end: self.end.below(first_line) }
     }
 }

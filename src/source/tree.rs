@@ -1,9 +1,9 @@
 //! A document as a tree whose every value knows its place. Read only when something has to be pointed at.
 
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
+use saphyr_parser::{Event, Parser, ScalarStyle};
 
-use super::{Position, Route, Step};
+use super::{Position, Route, Span, Step};
 
 /// The deepest nesting that is read.
 const LEVELS: usize = 64;
@@ -19,6 +19,8 @@ const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measur
 pub struct Node {
     /// Where it begins.
     pub position: Position,
+    /// Behind its last character.
+    pub end: Position,
     /// What it is.
     pub content: Content,
 }
@@ -48,6 +50,15 @@ pub struct Key {
     pub text: String,
     /// Where it begins.
     pub position: Position,
+    /// Behind its last character.
+    pub end: Position,
+}
+
+impl Key {
+    /// From where to where it stands.
+    pub fn span(&self) -> Span {
+        Span { start: self.position, end: self.end }
+    }
 }
 
 /// Why a text has no tree.
@@ -83,6 +94,11 @@ impl Node {
             }
         }
         node.position
+    }
+
+    /// From where to where it stands.
+    pub fn span(&self) -> Span {
+        Span { start: self.position, end: self.end }
     }
 
     /// The value at the end of `route`, where there is one.
@@ -132,9 +148,7 @@ impl Node {
     fn child(&self, step: &Step) -> Option<&Self> {
         match (&self.content, step) {
             (Content::List(nodes), Step::Index(index)) => nodes.get(*index),
-            (Content::Mapping(entries), Step::Key(key)) => {
-                entries.iter().find(|(name, _)| name.text == *key).map(|(_, node)| node)
-            }
+            (Content::Mapping(_), Step::Key(key)) => self.get(key),
             _ => None,
         }
     }
@@ -176,12 +190,13 @@ pub fn parse_tree(text: &str) -> Result<Node, SyntaxError> {
                 message => SyntaxError::Invalid { position, message: message.to_owned() },
             }
         })?;
-        if let Some(root) = builder.take(event, span)? {
+        if let Some(root) = builder.take(event, span_of(span))? {
             return Ok(root);
         }
     }
     // A text without a value reads as an empty one.
-    Ok(Node { position: position(1, 0), content: Content::Scalar { text: String::new(), plain: true } })
+    let start = position(1, 0);
+    Ok(Node { position: start, end: start, content: Content::Scalar { text: String::new(), plain: true } })
 }
 
 /// Containers that are open, innermost last.
@@ -203,22 +218,23 @@ struct Open {
 
 impl Builder {
     fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Node>, SyntaxError> {
-        let at = position(span.start.line(), span.start.col());
+        let at = span.start;
         match event {
             Event::Scalar(text, style, anchor, _) => {
                 let size = text.len() + 1;
                 self.anchors.insert(anchor, size);
                 let content = Content::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                self.close(Node { position: at, content }, size)
+                self.close(Node { position: at, end: span.end, content }, size)
             }
             Event::Alias(anchor) => {
                 let size = self.anchors.get(&anchor).copied().unwrap_or(1);
-                self.close(Node { position: at, content: Content::Alias }, size)
+                self.close(Node { position: at, end: span.end, content: Content::Alias }, size)
             }
-            Event::SequenceStart(anchor, _) => self.open(at, Content::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => self.open(at, Content::Mapping(Vec::new()), anchor),
+            Event::SequenceStart(anchor, _) => self.open(span, Content::List(Vec::new()), anchor),
+            Event::MappingStart(anchor, _) => self.open(span, Content::Mapping(Vec::new()), anchor),
             Event::SequenceEnd | Event::MappingEnd => {
-                let Some(open) = self.open.pop() else { return Ok(None) };
+                let Some(mut open) = self.open.pop() else { return Ok(None) };
+                open.node.end = closed(span).unwrap_or(open.node.end);
                 self.anchors.insert(open.anchor, open.size);
                 self.close(open.node, open.size)
             }
@@ -226,11 +242,16 @@ impl Builder {
         }
     }
 
-    fn open(&mut self, at: Position, content: Content, anchor: usize) -> Result<Option<Node>, SyntaxError> {
+    fn open(&mut self, span: Span, content: Content, anchor: usize) -> Result<Option<Node>, SyntaxError> {
         if self.open.len() >= LEVELS {
-            return Err(SyntaxError::TooDeep { position: at });
+            return Err(SyntaxError::TooDeep { position: span.start });
         }
-        self.open.push(Open { node: Node { position: at, content }, key: None, anchor, size: 1 });
+        self.open.push(Open {
+            node: Node { position: span.start, end: span.end, content },
+            key: None,
+            anchor,
+            size: 1,
+        });
         Ok(None)
     }
 
@@ -238,6 +259,7 @@ impl Builder {
     fn close(&mut self, node: Node, size: usize) -> Result<Option<Node>, SyntaxError> {
         let Some(open) = self.open.last_mut() else { return Ok(Some(node)) };
         open.size = open.size.saturating_add(size);
+        open.node.end = open.node.end.max(node.end);
         if open.size > EXPANSION {
             return Err(SyntaxError::Expansion { position: open.node.position });
         }
@@ -245,13 +267,13 @@ impl Builder {
             (Content::List(nodes), _) => nodes.push(node),
             (Content::Mapping(entries), Some(key)) => entries.push((key, node)),
             (Content::Mapping(_), None) => {
-                let position = node.position;
+                let (position, end) = (node.position, node.end);
                 let text = match node.content {
                     Content::Scalar { text, .. } => text,
                     // A list or a mapping as a key: nothing in a return is called that.
                     _ => "?".to_owned(),
                 };
-                open.key = Some(Key { text, position });
+                open.key = Some(Key { text, position, end });
             }
             _ => {}
         }
@@ -264,6 +286,18 @@ fn position(line: usize, column: usize) -> Position {
     Position { line: number(line.max(1)), column: number(column).saturating_add(1) }
 }
 
+/// The parser's span as ours.
+pub(super) fn span_of(span: saphyr_parser::Span) -> Span {
+    let at = |marker: saphyr_parser::Marker| position(marker.line(), marker.col());
+    Span { start: at(span.start), end: at(span.end) }
+}
+
+/// Behind the bracket that closes a list or a mapping. A block has none: it ends with the last thing in it.
+pub(super) fn closed(span: Span) -> Option<Position> {
+    // The parser counts the white space and the comment behind a bracket to it.
+    (span.start != span.end).then_some(Position { column: span.start.column.saturating_add(1), ..span.start })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,11 +305,13 @@ mod tests {
     #[test]
     fn every_value_knows_its_place() {
         let tree = parse_tree("roles:\n  - id: a\n    cost: 1\n  - {id: é, cost: \"2\"}\n").expect("yaml");
-        let second =
-            tree.child(&Step::Key("roles".into())).and_then(|roles| roles.child(&Step::Index(1))).expect("role");
+        let Content::List(roles) = &tree.get("roles").expect("roles").content else { panic!("a list") };
+        let second = &roles[1];
         assert_eq!(second.position, Position { line: 4, column: 5 });
         let cost = second.get("cost").expect("cost");
         assert_eq!((cost.position, cost.text()), (Position { line: 4, column: 19 }, Some("2")));
+        assert_eq!(cost.end, Position { line: 4, column: 22 });
+        assert_eq!(tree.end, second.end, "a block ends with what stands last in it");
         assert_eq!(tree.name(&Route::item("roles", 1).key("cost")), "roles[é].cost");
         let text = "exceptions:\n  - {item: a, reason: other}\n  - {unit: u}\n";
         let tree = parse_tree(text).expect("yaml");

@@ -24,6 +24,7 @@ fn without_places(report: &[u8]) -> serde_json::Value {
     for finding in &mut *findings {
         finding["path"] = serde_json::Value::Null;
         finding["line"] = serde_json::Value::Null;
+        finding["end_line"] = serde_json::Value::Null;
     }
     findings.sort_by_key(ToString::to_string);
     for exception in report["exceptions"].as_array_mut().expect("exceptions") {

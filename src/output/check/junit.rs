@@ -1,0 +1,139 @@
+//! JUnit XML: a suite a file, a case a return, and one for each code that fails it. What was not read is an error.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use quick_xml::writer::Writer;
+
+use super::super::place::clean;
+use crate::report::{Check, FindingRow, Outcome};
+
+pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
+    let suites = suites(check);
+    let totals = totals(suites.values().flatten());
+    let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
+    xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    xml.create_element("testsuites")
+        .with_attribute(("name", "dupaudit check"))
+        .with_attributes(totals.iter().map(|(name, number)| (*name, number.as_str())))
+        .write_inner_content(|xml| suites.iter().try_for_each(|(path, cases)| suite(xml, check, path, cases)))?;
+    writeln!(out)
+}
+
+/// One line of a test report.
+struct Case<'a> {
+    /// The organisation, or what stands for it.
+    of: String,
+    name: String,
+    says: Says<'a>,
+}
+
+enum Says<'a> {
+    Good,
+    /// Findings of one code, at or above the bar.
+    Failure(Vec<&'a FindingRow>),
+    /// What was not read.
+    Error(Vec<&'a FindingRow>),
+    /// Nothing was there to be checked.
+    Nothing,
+}
+
+/// How many cases there are, and how many of them are not good.
+fn totals<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> [(&'static str, String); 3] {
+    let (mut all, mut failures, mut errors) = (0, 0, 0);
+    for case in cases {
+        all += 1;
+        failures += u32::from(matches!(case.says, Says::Failure(_)));
+        errors += u32::from(matches!(case.says, Says::Error(_) | Says::Nothing));
+    }
+    [("tests", all.to_string()), ("failures", failures.to_string()), ("errors", errors.to_string())]
+}
+
+/// The cases of every file, in the order of their names.
+fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
+    let mut suites: BTreeMap<String, Vec<Case<'_>>> = BTreeMap::new();
+    for declared in &check.returns {
+        suites.entry(clean(&declared.path)).or_default().push(Case {
+            of: clean(&declared.organisation),
+            name: format!("{} {}", clean(&declared.organisation), clean(&declared.name)),
+            says: Says::Good,
+        });
+    }
+    let mut failing: BTreeMap<(String, String, &str), Vec<&FindingRow>> = BTreeMap::new();
+    for finding in check.findings.iter().filter(|finding| Check::is_unread(finding) || check.fails(finding)) {
+        let path = finding.path.as_deref().map_or_else(|| "the check as a whole".to_owned(), clean);
+        let of = finding.organisation.as_deref().map_or_else(|| path.clone(), clean);
+        failing.entry((path, of, finding.code)).or_default().push(finding);
+    }
+    for ((path, of, code), findings) in failing {
+        let unread = Check::is_unread(findings[0]);
+        let says = if unread { Says::Error(findings) } else { Says::Failure(findings) };
+        suites.entry(path).or_default().push(Case { name: format!("{of} {code}"), of, says });
+    }
+    if check.outcome == Outcome::NothingFound {
+        suites.entry("the check as a whole".to_owned()).or_default().push(Case {
+            of: "dupaudit".to_owned(),
+            name: "something to check".to_owned(),
+            says: Says::Nothing,
+        });
+    }
+    suites
+}
+
+fn suite<W: Write>(xml: &mut Writer<W>, check: &Check, path: &str, cases: &[Case<'_>]) -> io::Result<()> {
+    let totals = totals(cases.iter());
+    xml.create_element("testsuite")
+        .with_attribute(("name", allowed(path).as_str()))
+        .with_attributes(totals.iter().map(|(name, number)| (*name, number.as_str())))
+        .write_inner_content(|xml| cases.iter().try_for_each(|case| one(xml, check, case)))?;
+    Ok(())
+}
+
+fn one<W: Write>(xml: &mut Writer<W>, check: &Check, case: &Case<'_>) -> io::Result<()> {
+    let (name, class) = (allowed(&case.name), allowed(&case.of));
+    let element = xml
+        .create_element("testcase")
+        .with_attribute(("name", name.as_str()))
+        .with_attribute(("classname", class.as_str()));
+    let (tag, kind, message, text) = match &case.says {
+        Says::Good => return element.write_empty().map(drop),
+        Says::Failure(findings) => ("failure", findings[0].code, summary(findings), listed(findings)),
+        Says::Error(findings) => ("error", findings[0].code, summary(findings), listed(findings)),
+        Says::Nothing => ("error", "nothing-found", check.headline(), check.closing().to_owned()),
+    };
+    element.write_inner_content(|xml| {
+        xml.create_element(tag)
+            .with_attribute(("message", allowed(&message).as_str()))
+            .with_attribute(("type", kind))
+            .write_text_content(BytesText::new(&allowed(&text)))?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn summary(findings: &[&FindingRow]) -> String {
+    let first = clean(&findings[0].message);
+    match findings.len() {
+        1 => first,
+        several => format!("{several} findings; the first: {first}"),
+    }
+}
+
+fn listed(findings: &[&FindingRow]) -> String {
+    findings
+        .iter()
+        .map(|finding| {
+            let place = finding.place().map(|place| format!("{}: ", clean(&place))).unwrap_or_default();
+            let help =
+                finding.help.as_deref().map(|help| format!("\n  To mend it: {}", clean(help))).unwrap_or_default();
+            format!("{place}{}{help}", clean(&finding.message))
+        })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A text of characters that XML allows.
+fn allowed(text: &str) -> String {
+    text.chars().map(|letter| if matches!(letter, '\u{FFFE}' | '\u{FFFF}') { '\u{FFFD}' } else { letter }).collect()
+}

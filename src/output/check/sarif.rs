@@ -1,0 +1,144 @@
+//! SARIF 2.1.0, for code scanning and every other reader of it.
+
+use std::io::{self, Write};
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use super::super::place::clean;
+use crate::finding::Code;
+use crate::report::{Check, FindingRow, Outcome};
+
+/// What a path may hold in a URI as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
+    let rules: Vec<Code> =
+        Code::ALL.iter().copied().filter(|code| check.counts.by_code.contains_key(code.text())).collect();
+    let results: Vec<Value> = check.findings.iter().map(|finding| result(finding, &rules)).collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": check.manifest.tool.name,
+                "version": check.manifest.tool.version,
+                "semanticVersion": check.manifest.tool.version,
+                "rules": rules.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The folder in which the check ran."}}},
+            "invocations": [{
+                "executionSuccessful": matches!(check.outcome, Outcome::Passed | Outcome::Failed),
+                "exitCode": check.exit_code,
+                "exitCodeDescription": check.headline(),
+                "toolExecutionNotifications": notifications(check),
+            }],
+            "properties": {"coverage": check.coverage, "baseline": check.baseline},
+            "results": results,
+        }],
+    });
+    super::super::json::pretty(out, &log)
+}
+
+fn rule(code: Code) -> Value {
+    let help = format!("`dupaudit explain {code}` says what it finds, why that matters and how to mend it.");
+    json!({
+        "id": code.text(),
+        "shortDescription": {"text": code.about()},
+        "fullDescription": {"text": code.about()},
+        "help": {"text": help.replace('`', ""), "markdown": help},
+        "defaultConfiguration": {"level": code.severity().word()},
+    })
+}
+
+fn result(finding: &FindingRow, rules: &[Code]) -> Value {
+    let mut text = clean(&finding.message);
+    if let Some(help) = &finding.help {
+        text.push_str("\nTo mend it: ");
+        text.push_str(&clean(help));
+    }
+    let mut result = json!({
+        "ruleId": finding.code,
+        "ruleIndex": rules.iter().position(|code| code.text() == finding.code),
+        // Left out it would be read as a warning, and an error would pass a gate.
+        "level": finding.severity,
+        "message": {"text": text},
+        "locations": location(finding).into_iter().collect::<Vec<_>>(),
+    });
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .filter_map(|other| {
+            let at = region(other.line, other.column, other.end_line, other.end_column);
+            let mut location = json!({"physicalLocation": physical(other.path.as_deref()?, at)});
+            location["message"] = json!({"text": clean(&other.message)});
+            Some(location)
+        })
+        .collect();
+    result["partialFingerprints"] = json!({"dupaudit/v1": finding.fingerprint});
+    if !related.is_empty() {
+        result["relatedLocations"] = Value::Array(related);
+    }
+    result
+}
+
+fn location(finding: &FindingRow) -> Option<Value> {
+    let at = region(finding.line, finding.column, finding.end_line, finding.end_column);
+    let mut location = json!({"physicalLocation": physical(finding.path.as_deref()?, at)});
+    let named = [("organisation", &finding.organisation), ("item", &finding.item), ("value", &finding.route)];
+    let logical: Vec<Value> = named
+        .into_iter()
+        .filter_map(|(kind, name)| Some(json!({"fullyQualifiedName": clean(name.as_deref()?), "kind": kind})))
+        .collect();
+    if !logical.is_empty() {
+        location["logicalLocations"] = Value::Array(logical);
+    }
+    Some(location)
+}
+
+fn physical(path: &str, region: Option<Value>) -> Value {
+    let mut place = json!({"artifactLocation": artifact(path)});
+    if let Some(region) = region {
+        place["region"] = region;
+    }
+    place
+}
+
+/// A path as a URI: relative to where the check ran, unless it is absolute.
+fn artifact(path: &str) -> Value {
+    let encoded = utf8_percent_encode(path, PATH);
+    if path.starts_with('/') {
+        json!({"uri": format!("file://{encoded}")})
+    } else if path.as_bytes().get(1) == Some(&b':') {
+        json!({"uri": format!("file:///{encoded}")})
+    } else {
+        json!({"uri": encoded.to_string(), "uriBaseId": "SRCROOT"})
+    }
+}
+
+fn region(line: Option<u32>, column: Option<u32>, end_line: Option<u32>, end_column: Option<u32>) -> Option<Value> {
+    let mut region = json!({"startLine": line?});
+    for (key, number) in [("startColumn", column), ("endLine", end_line), ("endColumn", end_column)] {
+        if let Some(number) = number {
+            region[key] = json!(number);
+        }
+    }
+    Some(region)
+}
+
+/// What could not be read, said where readers look for failures of the tool.
+fn notifications(check: &Check) -> Vec<Value> {
+    check
+        .findings
+        .iter()
+        .filter(|finding| Check::is_unread(finding))
+        .map(|finding| {
+            json!({
+                "level": "error",
+                "message": {"text": clean(&finding.message)},
+                "locations": location(finding).into_iter().collect::<Vec<_>>(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,286 @@
+//! The finished result of a check: the same for every format.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::BufReader;
+
+use serde::Serialize;
+
+use super::baseline::BaselineAccount;
+use super::manifest::Manifest;
+use super::model::{CoverageRow, FindingRow};
+use super::since::Since;
+use crate::finding::{Code, Finding, Severity};
+use crate::ledger::{Coverage, Gathered};
+use crate::money::thousands;
+use crate::source::{Excerpt, Position, excerpts};
+
+/// What a check found, `dupaudit.check/1`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Check {
+    /// `dupaudit.check/1`.
+    pub schema: &'static str,
+    /// Whether everything that was found could be read.
+    pub complete: bool,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// With which the process ends, whatever the format.
+    pub exit_code: u8,
+    /// From which severity on findings fail it; null where none does.
+    pub fail_on: Option<&'static str>,
+    /// What it was made with and of.
+    #[serde(flatten)]
+    pub manifest: Manifest,
+    /// What was read, and what was not.
+    pub coverage: CoverageRow,
+    /// How many findings there are.
+    pub counts: Counts,
+    /// What a baseline leaves out of them; left out where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<BaselineAccount>,
+    /// What changed since the returns of another time; left out where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub against: Option<Since>,
+    /// The returns that hold no error, in the order of their organisations.
+    pub returns: Vec<CheckedReturn>,
+    /// Worst first.
+    pub findings: Vec<FindingRow>,
+    #[serde(skip)]
+    closing: String,
+    #[serde(skip)]
+    excerpts: BTreeMap<(String, Position), Excerpt>,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Everything was read, and nothing is at or above the bar.
+    Passed,
+    /// Something is.
+    Failed,
+    /// Something was not read, so that no more can be said.
+    Incomplete,
+    /// Nothing was found that could be a return.
+    NothingFound,
+}
+
+/// How many findings there are.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Counts {
+    /// Errors.
+    pub error: usize,
+    /// Warnings.
+    pub warning: usize,
+    /// Notes.
+    pub note: usize,
+    /// By code.
+    pub by_code: BTreeMap<&'static str, usize>,
+}
+
+/// A return that holds no error.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct CheckedReturn {
+    /// The organisation it is of.
+    pub organisation: String,
+    /// The organisation's name.
+    pub name: String,
+    /// The file.
+    pub path: String,
+    /// The line on which it begins.
+    pub line: u32,
+}
+
+/// How a check ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Ending {
+    /// Whether everything could be read, what it is compared with included.
+    pub complete: bool,
+    /// From which severity on findings fail it. None is never.
+    pub fail_on: Option<Severity>,
+    /// With which the process will end.
+    pub exit_code: u8,
+}
+
+impl Check {
+    /// Finishes the result of what was gathered. `findings` are those that the settings and the
+    /// baseline leave, in their order.
+    pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: Ending) -> Self {
+        let coverage = CoverageRow::from(&gathered.coverage);
+        let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+        let mut counts = Counts::default();
+        for finding in &findings {
+            *counts.of_mut(finding.severity) += 1;
+            *counts.by_code.entry(finding.code).or_default() += 1;
+        }
+        let mut returns: Vec<CheckedReturn> = gathered
+            .facts
+            .iter()
+            .map(|facts| CheckedReturn {
+                organisation: facts.organisation.id.clone(),
+                name: facts.organisation.name.clone(),
+                path: facts.path.to_string(),
+                line: facts.line,
+            })
+            .collect();
+        returns.sort();
+        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| reaches(finding, least));
+        let outcome = outcome(&gathered.coverage, ending.complete, findings.iter().any(fails));
+        Self {
+            schema: "dupaudit.check/1",
+            complete: ending.complete,
+            outcome,
+            exit_code: ending.exit_code,
+            fail_on: ending.fail_on.map(Severity::word),
+            manifest,
+            closing: coverage.line(currency),
+            coverage,
+            counts,
+            baseline: None,
+            against: None,
+            returns,
+            excerpts: kept(&gathered.findings),
+            findings,
+        }
+    }
+
+    /// Puts beside it what a baseline knows and what changed.
+    #[must_use]
+    pub fn beside(mut self, baseline: Option<BaselineAccount>, against: Option<Since>) -> Self {
+        if let Some(baseline) = &baseline {
+            self.closing = format!("{}\n{}", baseline.line(), self.closing);
+        }
+        Self { baseline, against, ..self }
+    }
+
+    /// Whether a finding is at or above the bar.
+    pub fn fails(&self, finding: &FindingRow) -> bool {
+        let least = [Severity::Note, Severity::Warning, Severity::Error]
+            .into_iter()
+            .find(|severity| Some(severity.word()) == self.fail_on);
+        least.is_some_and(|least| reaches(finding, least))
+    }
+
+    /// How it ended, in a sentence.
+    pub fn headline(&self) -> String {
+        let found = format!("Found {}", self.found());
+        match self.outcome {
+            Outcome::Passed
+                if self.findings.is_empty() && self.baseline.as_ref().is_some_and(|known| known.known > 0) =>
+            {
+                "Passed. Nothing is to be mended but what the baseline knows.".to_owned()
+            }
+            Outcome::Passed if self.findings.is_empty() => "Passed. Nothing is to be mended.".to_owned(),
+            Outcome::Passed => format!("Passed. {found}."),
+            Outcome::Failed => {
+                format!("Failed. {found}; findings from {} on fail a check.", self.fail_on.unwrap_or("error"))
+            }
+            Outcome::Incomplete => {
+                format!("Incomplete: something could not be read, and this check says nothing of it. {found}.")
+            }
+            Outcome::NothingFound if self.findings.is_empty() => {
+                "Nothing was checked: nothing was found that could be a return.".to_owned()
+            }
+            Outcome::NothingFound => {
+                format!("Nothing was checked: nothing was found that could be a return. {found}.")
+            }
+        }
+    }
+
+    /// `3 errors, 2 warnings and 1 note`.
+    pub fn found(&self) -> String {
+        let Counts { error, warning, note, .. } = &self.counts;
+        let count = |number: usize, what: &str| {
+            let plural = if number == 1 { "" } else { "s" };
+            format!("{} {what}{plural}", thousands(number as u64))
+        };
+        format!("{}, {} and {}", count(*error, "error"), count(*warning, "warning"), count(*note, "note"))
+    }
+
+    /// The lines that end every face: what a baseline left out, and what was read.
+    pub fn closing(&self) -> &str {
+        &self.closing
+    }
+
+    /// Whether a finding says that something was not read.
+    pub fn is_unread(finding: &FindingRow) -> bool {
+        const UNREAD: [Code; 6] = [
+            Code::UnreadableFile,
+            Code::NotUtf8,
+            Code::DocumentTooLarge,
+            Code::InvalidSyntax,
+            Code::TooDeep,
+            Code::AliasExpansion,
+        ];
+        UNREAD.iter().any(|code| code.text() == finding.code)
+    }
+
+    /// Reads the lines that `findings` and what they relate to point at, once a file. Those that cannot be read again
+    /// stay without.
+    pub fn read_excerpts<'a>(&mut self, findings: impl IntoIterator<Item = &'a FindingRow>) {
+        let mut wanted: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
+        for finding in findings {
+            let own = (finding.path.as_deref(), finding.line, finding.column);
+            let others = finding.related.iter().map(|other| (other.path.as_deref(), other.line, other.column));
+            for place in std::iter::once(own).chain(others) {
+                if let (Some(path), Some(line), Some(column)) = place {
+                    wanted.entry(path).or_default().insert(Position { line, column });
+                }
+            }
+        }
+        for (path, places) in wanted {
+            let Ok(file) = File::open(path) else { continue };
+            let places: Vec<Position> = places.into_iter().collect();
+            let Ok(lines) = excerpts(BufReader::new(file), &places) else { continue };
+            for (place, excerpt) in places.into_iter().zip(lines) {
+                if let Some(excerpt) = excerpt {
+                    // What was kept comes from what was checked; a file may have changed since.
+                    self.excerpts.entry((path.to_owned(), place)).or_insert(excerpt);
+                }
+            }
+        }
+    }
+
+    /// The line at a place, where it is known.
+    pub fn excerpt(&self, path: Option<&str>, line: Option<u32>, column: Option<u32>) -> Option<&Excerpt> {
+        self.excerpts.get(&(path?.to_owned(), Position { line: line?, column: column? }))
+    }
+}
+
+impl Counts {
+    fn of_mut(&mut self, severity: &str) -> &mut usize {
+        match severity {
+            "error" => &mut self.error,
+            "warning" => &mut self.warning,
+            _ => &mut self.note,
+        }
+    }
+}
+
+fn reaches(finding: &FindingRow, least: Severity) -> bool {
+    [Severity::Note, Severity::Warning, Severity::Error]
+        .iter()
+        .any(|severity| *severity >= least && severity.word() == finding.severity)
+}
+
+fn outcome(coverage: &Coverage, complete: bool, fails: bool) -> Outcome {
+    if !complete {
+        Outcome::Incomplete
+    } else if coverage.returns + coverage.returns_rejected == 0 {
+        Outcome::NothingFound
+    } else if fails {
+        Outcome::Failed
+    } else {
+        Outcome::Passed
+    }
+}
+
+/// The lines that were kept because they cannot be read again.
+fn kept(findings: &[Finding]) -> BTreeMap<(String, Position), Excerpt> {
+    findings
+        .iter()
+        .filter_map(|finding| {
+            Some(((finding.path.as_deref()?.to_owned(), finding.position?), finding.excerpt.clone()?))
+        })
+        .collect()
+}

@@ -1,0 +1,276 @@
+//! From routes to places, in one pass over a document that ends as soon as every route is found.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use saphyr_parser::{Event, Parser};
+
+use super::tree::{closed, span_of};
+use super::{Document, Position, Route, Span, Step};
+
+/// The places of one document, looked for when a finding first needs one.
+#[derive(Debug, Clone, Copy)]
+pub struct Places<'a> {
+    document: &'a Document,
+}
+
+impl<'a> Places<'a> {
+    /// Those of a document. Reads nothing yet.
+    pub fn of(document: &'a Document) -> Self {
+        Self { document }
+    }
+
+    /// Where in its file the value at the end of `route` begins, or the nearest one on the way that exists.
+    pub fn find(self, route: &Route) -> Position {
+        self.find_all(&[route]).first().map_or(START.start, |span| span.start)
+    }
+
+    /// The same for several routes in one pass, with their ends. Reads no further than it must: what stands in the head
+    /// of a return costs nothing but the head.
+    pub fn find_all(self, routes: &[&Route]) -> Vec<Span> {
+        locate(self.document, routes)
+    }
+}
+
+fn locate(document: &Document, routes: &[&Route]) -> Vec<Span> {
+    let mut sorted: Vec<usize> = (0..routes.len()).collect();
+    sorted.sort_by_key(|index| routes[*index]);
+    let steps: Vec<&[Step]> = sorted.iter().map(|index| routes[*index].0.as_slice()).collect();
+    let mut pass = Pass::over(steps);
+    // This parser refuses tabs that the other reads; as blanks they take the same place.
+    let text = if document.text.contains('\t') {
+        Cow::Owned(document.text.replace('\t', " "))
+    } else {
+        Cow::Borrowed(document.text.as_str())
+    };
+    for event in Parser::new_from_str(&text) {
+        // A text that is no YAML has been told so; what was found before the end of sense stays.
+        let Ok((event, span)) = event else { break };
+        pass.take(&event, span_of(span));
+        if pass.left == 0 {
+            break;
+        }
+    }
+    pass.break_off();
+    let mut spans = vec![START; routes.len()];
+    for (index, place) in sorted.into_iter().zip(pass.places) {
+        spans[index] = place.span.below(document.first_line);
+    }
+    spans
+}
+
+const START: Span = Span { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
+
+/// What is known of one route.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Of the value nearest to the end of the route so far.
+    span: Span,
+    /// Nothing nearer will come.
+    done: bool,
+}
+
+/// A list or a mapping that is open.
+struct Open {
+    /// The routes that lead into it: a range of the sorted ones.
+    routes: Range<usize>,
+    start: Position,
+    /// Behind the last thing in it.
+    end: Position,
+    holds: Holds,
+}
+
+enum Holds {
+    /// A list, and the number of entries so far.
+    Entries(usize),
+    /// A mapping that waits for a key.
+    Key,
+    /// A mapping that waits for the value of the key before it: the routes that lead there.
+    Value(Range<usize>),
+}
+
+/// Whether a route ends at a link by name, as `processes: {ct: 0.5}` and `processes: [ct]` have them: what is wrong there
+/// is wrong with the name.
+fn is_link(route: &[Step]) -> bool {
+    matches!(route, [_, .., Step::Key(list), Step::Key(_)] if list == "processes" || list == "functions")
+}
+
+struct Pass<'a> {
+    /// Sorted, so that the routes through one value stand together.
+    routes: Vec<&'a [Step]>,
+    places: Vec<Place>,
+    left: usize,
+    open: Vec<Open>,
+}
+
+impl<'a> Pass<'a> {
+    fn over(routes: Vec<&'a [Step]>) -> Self {
+        let places = vec![Place { span: START, done: false }; routes.len()];
+        Self { left: routes.len(), routes, places, open: Vec::new() }
+    }
+
+    fn take(&mut self, event: &Event<'_>, span: Span) {
+        match event {
+            Event::Scalar(text, ..) => self.leaf(span, Some(text)),
+            Event::Alias(_) => self.leaf(span, None),
+            Event::SequenceStart(..) => self.begin(span, Holds::Entries(0)),
+            Event::MappingStart(..) => self.begin(span, Holds::Key),
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(open) = self.open.pop() else { return };
+                let end = closed(span).unwrap_or(open.end);
+                self.finish(open.routes, Span { start: open.start, end });
+                self.leave(end);
+            }
+            _ => {}
+        }
+    }
+
+    /// No more comes: what is open is as near as it gets.
+    fn break_off(&mut self) {
+        while let Some(open) = self.open.pop() {
+            self.finish(open.routes, Span { start: open.start, end: open.end });
+        }
+    }
+
+    fn begin(&mut self, span: Span, holds: Holds) {
+        let routes = self.enter(None, span);
+        self.open.push(Open { routes, start: span.start, end: span.end, holds });
+    }
+
+    fn leaf(&mut self, span: Span, text: Option<&str>) {
+        let is_key = matches!(self.open.last(), Some(Open { holds: Holds::Key, .. }));
+        let routes = self.enter(text, span);
+        if !is_key {
+            self.finish(routes, span);
+        }
+        self.leave(span.end);
+    }
+
+    /// The routes that lead into the value that begins. Of a key: into its value.
+    fn enter(&mut self, text: Option<&str>, span: Span) -> Range<usize> {
+        let depth = self.open.len();
+        let Some(open) = self.open.last_mut() else { return 0..self.routes.len() };
+        let within = open.routes.clone();
+        if within.is_empty() {
+            open.holds = match &open.holds {
+                Holds::Key => Holds::Value(0..0),
+                Holds::Value(_) => Holds::Key,
+                Holds::Entries(number) => Holds::Entries(*number),
+            };
+            return 0..0;
+        }
+        match std::mem::replace(&mut open.holds, Holds::Key) {
+            Holds::Entries(number) => {
+                open.holds = Holds::Entries(number + 1);
+                if let Some(text) = text {
+                    let routes = self.through(within.clone(), depth - 1, &Step::Key(text.to_owned()));
+                    self.finish(routes, span);
+                }
+                self.through(within, depth - 1, &Step::Index(number))
+            }
+            Holds::Key => {
+                let mut value = 0..0;
+                if let Some(text) = text {
+                    value = self.through(within, depth - 1, &Step::Key(text.to_owned()));
+                    let ends = |route: &&[Step]| route.len() == depth && is_link(route);
+                    if self.routes[value.clone()].first().is_some_and(ends) {
+                        self.finish(value.clone(), span);
+                    }
+                }
+                if let Some(open) = self.open.last_mut() {
+                    open.holds = Holds::Value(value);
+                }
+                0..0
+            }
+            Holds::Value(routes) => routes,
+        }
+    }
+
+    /// A value has ended: what stands around it reaches at least as far.
+    fn leave(&mut self, end: Position) {
+        if let Some(open) = self.open.last_mut() {
+            open.end = open.end.max(end);
+        }
+    }
+
+    /// Of the routes `within`, which share their first steps, those whose next step is `step`.
+    fn through(&self, within: Range<usize>, depth: usize, step: &Step) -> Range<usize> {
+        let routes = &self.routes[within.clone()];
+        let from = routes.partition_point(|route| route.get(depth).is_none_or(|next| next < step));
+        let to = routes.partition_point(|route| route.get(depth).is_none_or(|next| next <= step));
+        within.start + from..within.start + to
+    }
+
+    /// A value has ended: the routes into it that are not found yet end here.
+    fn finish(&mut self, routes: Range<usize>, span: Span) {
+        for place in &mut self.places[routes] {
+            if !place.done {
+                *place = Place { span, done: true };
+                self.left -= 1;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document { text: text.to_owned(), first_line: 11, json: false }
+    }
+
+    /// The text between the two ends of a place, on one line.
+    fn found(text: &str, route: Route) -> (u32, String) {
+        let span = locate(&document(text), &[&route])[0];
+        let line = text.lines().nth(span.start.line as usize - 11).expect("a line");
+        let same = span.start.line == span.end.line;
+        let length = if same { span.end.column - span.start.column } else { u32::MAX };
+        (span.start.line, line.chars().skip(span.start.column as usize - 1).take(length as usize).collect())
+    }
+
+    const TEXT: &str = "dupaudit: 1\norganisation: {id: K, name: \"Ké\"} # c\nroles:\n  - id: a\n    cost: 12 # c\n    \
+                        processes: {ct: 0.5, x: 1}\n  - id: b\n    processes: [ct, 'x']\n    cost: [\n      1]\nroles: no\n";
+
+    #[test]
+    fn a_route_ends_at_its_value_or_at_the_last_one_on_the_way() {
+        let role = |index| Route::item("roles", index);
+        for (route, line, text) in [
+            (Route::root().key("organisation"), 12, "{id: K, name: \"Ké\"}"),
+            (Route::root().key("organisation").key("name"), 12, "\"Ké\""),
+            (Route::root().key("organisation").key("total"), 12, "{id: K, name: \"Ké\"}"),
+            (role(0).key("cost"), 15, "12"),
+            (role(0), 14, "id: a"),
+            (role(0).key("processes").key("ct"), 16, "ct"),
+            (role(1).key("processes").key("x"), 18, "'x'"),
+            (role(1).key("processes").index(0), 18, "ct"),
+            (role(1).key("cost"), 19, "["),
+            (role(7), 14, "- id: a"),
+        ] {
+            assert_eq!(found(TEXT, route.clone()), (line, text.to_owned()), "{route}");
+        }
+    }
+
+    #[test]
+    fn all_routes_at_once_are_found_where_each_is_alone() {
+        let routes: Vec<Route> = (0..3)
+            .flat_map(|index| {
+                let role = Route::item("roles", index);
+                [role.clone(), role.clone().key("processes").key("x"), role.clone().key("cost"), role.key("gone")]
+            })
+            .chain([Route::root(), Route::root().key("organisation").key("id"), Route::root().key("none")])
+            .collect();
+        let together = locate(&document(TEXT), &routes.iter().collect::<Vec<_>>());
+        for (route, span) in routes.iter().zip(together) {
+            assert_eq!(span, locate(&document(TEXT), &[route])[0], "{route}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_breaks_off_has_the_places_before_the_break() {
+        let spans = locate(&document("a: 1\nb: [1, {\n"), &[&Route::root().key("a"), &Route::root().key("b")]);
+        assert_eq!(spans[0].start, Position { line: 11, column: 4 });
+        assert_eq!(spans[1].start, Position { line: 12, column: 4 }, "the list that is open");
+        assert_eq!(found("a: {b:\t1}\nc:\td\n", Route::root().key("c")), (12, "d".to_owned()));
+    }
+}
