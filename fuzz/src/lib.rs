@@ -11,7 +11,7 @@ mod grown;
 mod whole;
 
 pub use grown::grown;
-pub use whole::report;
+pub use whole::{Whole, whole};
 
 /// Everything that the bytes could be read as.
 pub fn documents(bytes: &[u8]) -> Vec<Document> {

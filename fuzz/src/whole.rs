@@ -1,35 +1,89 @@
-//! A whole audit of a few returns, as the command does it.
+//! What the commands make of a few returns.
 
 use std::collections::BTreeMap;
 
-use dupaudit::finding::Finding;
-use dupaudit::ledger::{Coverage, ReturnFacts};
+use dupaudit::finding::{Finding, Severity};
+use dupaudit::ledger::{Coverage, Gathered, ReturnFacts};
 use dupaudit::mapping::Mapper;
 use dupaudit::money::Money;
-use dupaudit::overlap::{Basis, measure};
-use dupaudit::report::{Audit, Manifest, Report, assemble};
+use dupaudit::overlap::{Basis, Overlap, measure};
+use dupaudit::report::{
+    Audit, Check, CoverageRow, Ending, FindingRow, GraphCut, GraphRows, GraphSource, GraphView, Manifest, Report,
+    assemble, graph_rows, items,
+};
 use dupaudit::savings::Scenario;
 use dupaudit::taxonomy::Taxonomy;
 
-/// The report on `facts`. Few simulations: what is looked for here is not in the hundredth.
-pub fn report(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Taxonomy, mapper: &Mapper<'_>) -> Report {
+/// Below which nothing counts as duplicated.
+const FLOOR: Money = Money(100);
+
+/// The results of `check`, `audit` and `graph`.
+pub struct Whole {
+    pub check: Check,
+    pub report: Report,
+    pub graphs: Vec<GraphRows>,
+}
+
+/// Every result of the same returns.
+pub fn whole(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Taxonomy, mapper: &Mapper<'_>) -> Whole {
     facts.sort_by(|a, b| a.organisation.id.cmp(&b.organisation.id));
     facts.dedup_by(|a, b| a.organisation.id == b.organisation.id);
+    let coverage = Coverage { files_found: 1, files_read: 1, ..Coverage::default() };
+    let mut gathered = Gathered { facts, findings, coverage, ..Gathered::default() };
+    gathered.settle();
+    let rows = gathered.findings.iter().map(FindingRow::from).collect();
+    let ending = Ending { complete: true, fail_on: Some(Severity::Error), exit_code: 1 };
+    let overlap = measure(&gathered.facts, taxonomy, Basis::default(), FLOOR);
+    Whole {
+        check: Check::of(&gathered, Manifest::new(taxonomy, mapper, "", None), rows, ending),
+        report: report(&gathered, &overlap, taxonomy, mapper),
+        graphs: graphs(&gathered, &overlap, taxonomy),
+    }
+}
+
+/// Few simulations: what is looked for here is not in the hundredth.
+fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &Mapper<'_>) -> Report {
     let keys = BTreeMap::from([("simulations".to_owned(), 20.into())]);
     let scenario = Scenario::from_keys(&BTreeMap::new(), &keys).expect("a scenario");
-    let floor = Money(100);
-    let overlap = measure(&facts, taxonomy, Basis::default(), floor);
-    assemble(Audit {
-        facts: &facts,
-        coverage: Coverage { returns: facts.len(), files_found: 1, files_read: 1, ..Coverage::default() },
-        findings,
+    let mut report = assemble(Audit {
+        facts: &gathered.facts,
+        coverage: gathered.coverage,
+        findings: gathered.findings.clone(),
         taxonomy,
-        overlap: &overlap,
+        overlap,
         basis: Basis::default(),
-        floor,
+        floor: FLOOR,
         scenario: &scenario,
-        currency: facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str()).to_owned(),
+        currency: currency(gathered),
         period: "2025-26".to_owned(),
         manifest: Manifest::new(taxonomy, mapper, "", None),
-    })
+    });
+    report.items = Some(items(&gathered.facts, taxonomy, overlap, FLOOR));
+    report
+}
+
+fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy) -> Vec<GraphRows> {
+    let source = GraphSource { facts: &gathered.facts, taxonomy, overlap, floor: FLOOR };
+    let cut = GraphCut { min_cost: Money::ZERO, around: None };
+    let views = [GraphView::Items, GraphView::Functions, GraphView::Organisations, GraphView::Products];
+    let graph = |view: GraphView| {
+        let (nodes, edges, left_out) = graph_rows(&source, view, &cut).expect("a graph around nothing");
+        GraphRows {
+            schema: "dupaudit.graph/1",
+            complete: true,
+            view: view.word(),
+            currency: currency(gathered),
+            period: "2025-26".to_owned(),
+            basis: Basis::default().word(),
+            coverage: CoverageRow::from(&gathered.coverage),
+            left_out,
+            nodes,
+            edges,
+        }
+    };
+    views.map(graph).into()
+}
+
+fn currency(gathered: &Gathered) -> String {
+    gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str()).to_owned()
 }

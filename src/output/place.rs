@@ -94,17 +94,25 @@ fn readable(_: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-/// A text from a return, made harmless for a terminal: no escape sequences, no line breaks, no marks that turn the
-/// direction of reading.
+/// A text from a return, made harmless for a terminal and for the log of a build server: no escape sequences, no line
+/// breaks, no marks that turn the direction of reading, and no `::`, with which a line that a table or a paragraph begins
+/// would be a command.
 pub fn clean(text: &str) -> String {
+    let mut before = '\0';
     text.chars()
-        .map(|letter| match letter {
-            '\n' | '\r' | '\t' => ' ',
-            letter if letter.is_control() => '\u{FFFD}',
-            '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
-                '\u{FFFD}'
-            }
-            letter => letter,
+        .map(|letter| {
+            before = match letter {
+                '\n' | '\r' | '\t' => ' ',
+                ':' if before == ':' => '\u{FFFD}',
+                letter if letter.is_control() => '\u{FFFD}',
+                '\u{061C}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FEFF}' => '\u{FFFD}',
+                letter => letter,
+            };
+            before
         })
         .collect()
 }
@@ -135,7 +143,15 @@ pub fn wrap(text: &str, width: usize, indent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use super::{clean, wrap};
+
+    #[test]
+    fn nothing_commands_a_terminal_or_a_build_server() {
+        assert_eq!(clean("\u{1b}[2J\u{202e}a\tb\n"), "\u{fffd}[2J\u{fffd}a b ");
+        for text in ["::error::", ":::error::", "a:\u{7}::error::"] {
+            assert!(!clean(text).contains("::"), "{text}");
+        }
+    }
 
     #[test]
     fn lines_are_as_wide_as_they_look() {
