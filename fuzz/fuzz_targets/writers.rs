@@ -8,7 +8,7 @@ use arbitrary::Unstructured;
 use dupaudit::finding::{Code, Finding};
 use dupaudit::mapping::Mapper;
 use dupaudit::output::{write_brief, write_check_json, write_findings, write_json, write_report};
-use dupaudit::report::{CoverageRow, FindingRow};
+use dupaudit::report::{CoverageRow, FindingRow, Manifest};
 use dupaudit::source::{Position, Route};
 use dupaudit::taxonomy::{self, Taxonomy};
 use dupaudit_fuzz::{documents, grown, ledger, loaded, report};
@@ -28,15 +28,16 @@ fuzz_target!(|bytes: &[u8]| {
             facts.extend(declared.and_then(|declared| ledger(&document, &declared, &TAXONOMY, &MAPPER)));
         }
     }
-    let report = report(facts, findings, &TAXONOMY);
+    let report = report(facts, findings, &TAXONOMY, &MAPPER);
     let rows: &[FindingRow] = &report.findings;
+    let manifest = Manifest::new(&TAXONOMY, &MAPPER, "", None);
     let coverage: &CoverageRow = &report.coverage;
     plain(|out| write_findings(out, 80, rows, usize::MAX));
     plain(|out| write_report(out, 100, &report));
     let brief = plain(|out| write_brief(out, &report));
     assert!(!brief.contains('<'), "HTML in Markdown: {brief}");
     json(|out| write_json(out, &report));
-    json(|out| write_check_json(out, coverage, rows));
+    json(|out| write_check_json(out, &manifest, coverage, rows, None, None));
 });
 
 /// A finding that speaks in foreign words.

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use dupaudit::finding::Finding;
 use dupaudit::ledger::{Coverage, ReturnFacts};
+use dupaudit::mapping::Mapper;
 use dupaudit::money::Money;
 use dupaudit::overlap::{Basis, measure};
-use dupaudit::report::{Audit, Report, assemble};
+use dupaudit::report::{Audit, Manifest, Report, assemble};
 use dupaudit::savings::Scenario;
 use dupaudit::taxonomy::Taxonomy;
 
 /// The report on `facts`. Few simulations: what is looked for here is not in the hundredth.
-pub fn report(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Taxonomy) -> Report {
+pub fn report(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Taxonomy, mapper: &Mapper<'_>) -> Report {
     facts.sort_by(|a, b| a.organisation.id.cmp(&b.organisation.id));
     facts.dedup_by(|a, b| a.organisation.id == b.organisation.id);
     let keys = BTreeMap::from([("simulations".to_owned(), 20.into())]);
@@ -29,8 +30,6 @@ pub fn report(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Ta
         scenario: &scenario,
         currency: facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str()).to_owned(),
         period: "2025-26".to_owned(),
-        returns_sha256: String::new(),
-        decisions_sha256: None,
-        settings_sha256: None,
+        manifest: Manifest::new(taxonomy, mapper, "", None),
     })
 }

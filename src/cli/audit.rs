@@ -74,6 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let mut report = assemble(Audit {
         facts: &gathered.facts,
@@ -86,9 +87,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         scenario: &scenario,
         currency,
         period,
-        returns_sha256: gathered.returns_sha256,
-        decisions_sha256: mapper.decisions().sha256.clone(),
-        settings_sha256: session.settings.sha256.clone(),
+        manifest,
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);

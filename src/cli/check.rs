@@ -38,6 +38,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let since = args.against.compare(&session, &mapper, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     // Old returns that could not be read leave a comparison as incomplete as new ones do.
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let ending = Ending { complete: !unread, fail_on: session.bar(), exit_code: exit.code() };
-    let mut check = Check::of(&gathered, findings, ending).beside(baseline, since);
+    let mut check = Check::of(&gathered, manifest, findings, ending).beside(baseline, since);
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }

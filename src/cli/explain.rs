@@ -39,7 +39,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_explained_code(out, width, *code),
-            PlainFormat::Json => write_explained_json(out, "finding", &code_row(*code)),
+            PlainFormat::Json => write_explained_json(out, "finding", None, &code_row(*code)),
         })?;
         return Ok(Exit::Done);
     }
@@ -51,6 +51,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
+    let manifest = session.manifest(&gathered, &mapper);
     let exit = session.exit(&gathered.coverage, &[], true);
     if gathered.facts.is_empty() {
         return Ok(exit);
@@ -68,7 +69,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let explained = explaining.function(function);
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_explained_function(out, width, &explained),
-            PlainFormat::Json => write_explained_json(out, "function", &explained),
+            PlainFormat::Json => write_explained_json(out, "function", Some(&manifest), &explained),
         })?;
         return Ok(exit);
     }
@@ -81,7 +82,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let explained = explaining.item(number(organisation), number(item), at);
     outputs.write(|out, format, width| match format {
         PlainFormat::Text => write_explained_item(out, width, &explained),
-        PlainFormat::Json => write_explained_json(out, "item", &explained),
+        PlainFormat::Json => write_explained_json(out, "item", Some(&manifest), &explained),
     })?;
     Ok(exit)
 }

@@ -73,10 +73,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &session.taxonomy)))
         .collect();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let manifest = session.manifest(&gathered, &mapper);
     let coverage = CoverageRow::from(&gathered.coverage);
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_map_json(out, &coverage, &rows),
+        PlainFormat::Json => write_map_json(out, &manifest, &coverage, &rows),
         PlainFormat::Text => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;

@@ -16,7 +16,7 @@ use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
 use crate::output::{Folder, Format, Look, Target};
 use crate::progress::Progress;
-use crate::report::{FindingRow, Redaction, redact};
+use crate::report::{FindingRow, Manifest, Redaction, redact};
 use crate::returns::find;
 use crate::settings::Settings;
 use crate::taxonomy::{self, Taxonomy};
@@ -174,6 +174,11 @@ impl Session {
             redact(&mut gathered, &Redaction { below: *redact_below, salt: redact_salt.clone() });
         }
         Ok(gathered)
+    }
+
+    /// What a result is made with and of.
+    pub(super) fn manifest(&self, gathered: &Gathered, mapper: &Mapper<'_>) -> Manifest {
+        Manifest::new(&self.taxonomy, mapper, &gathered.returns_sha256, self.settings.sha256.as_deref())
     }
 
     pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {

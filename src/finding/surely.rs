@@ -21,12 +21,13 @@ pub fn surely<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Opti
     if let Some((name, _)) = same.next() {
         return same.next().is_none().then_some(*name);
     }
-    let mut likely: Vec<(f64, &str, &str)> =
-        names.iter().map(|(name, folded)| (strsim::jaro_winkler(&bare, folded), *name, folded.as_str())).collect();
+    let mut likely: Vec<(f64, &str)> =
+        names.iter().map(|(name, folded)| (strsim::jaro_winkler(&bare, folded), *name)).collect();
     likely.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    let (likeness, name, folded) = *likely.first()?;
-    let next = likely.get(1).map_or(0.0, |(likeness, ..)| *likeness);
-    (likeness >= LIKENESS && likeness - next >= MARGIN && one_slip(&bare, folded)).then_some(name)
+    let (likeness, name) = *likely.first()?;
+    let next = likely.get(1).map_or(0.0, |(likeness, _)| *likeness);
+    let sure = likeness >= LIKENESS && likeness - next >= MARGIN;
+    (sure && one_slip(&given.trim().to_lowercase(), &name.to_lowercase())).then_some(name)
 }
 
 /// A name without case and outer blanks, with one kind of separator; without separators where no figure needs them.

@@ -21,6 +21,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 use self::learned::Scratch;
 use crate::money::Share;
 use crate::returns::{Item, Kind, Return, Shares};
+use crate::source::sha256;
 use crate::taxonomy::{FunctionId, Taxonomy};
 use decisions::Named;
 
@@ -188,6 +189,14 @@ impl<'a> Mapper<'a> {
     #[must_use]
     pub fn with_decisions(self, decisions: Decisions) -> Self {
         Self { decisions, ..self }
+    }
+
+    /// What it maps by: the hash of its model or, where there is none, of the vocabulary of the list.
+    pub fn sha256(&self) -> String {
+        match &self.model {
+            Some(model) => model.sha256(),
+            None => sha256(format!("dupaudit/index/1 {}", self.taxonomy.sha256)),
+        }
     }
 
     /// The decisions it goes by.

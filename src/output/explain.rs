@@ -9,21 +9,28 @@ use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::finding::Code;
 use crate::money::Money;
-use crate::report::{FunctionExplained, ItemExplained, Line};
+use crate::report::{FunctionExplained, ItemExplained, Line, Manifest};
 
 /// Writes an explanation of one kind, `dupaudit.explain/1`.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_explained_json(out: &mut dyn Write, target: &'static str, content: &impl Serialize) -> io::Result<()> {
+pub fn write_explained_json(
+    out: &mut dyn Write,
+    target: &'static str,
+    manifest: Option<&Manifest>,
+    content: &impl Serialize,
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Explained<'a, T> {
         schema: &'static str,
         target: &'static str,
         #[serde(flatten)]
+        manifest: Option<&'a Manifest>,
+        #[serde(flatten)]
         content: &'a T,
     }
-    pretty(out, &Explained { schema: "dupaudit.explain/1", target, content })
+    pretty(out, &Explained { schema: "dupaudit.explain/1", target, manifest, content })
 }
 
 /// Writes what a finding means.

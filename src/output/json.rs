@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Report, SavingsReport};
+use crate::report::{CoverageRow, FindingRow, Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -27,14 +27,21 @@ pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Re
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(out: &mut dyn Write, coverage: &CoverageRow, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map_json(
+    out: &mut dyn Write,
+    manifest: &Manifest,
+    coverage: &CoverageRow,
+    items: &[MappedRow],
+) -> io::Result<()> {
     #[derive(Serialize)]
     struct Map<'a> {
         schema: &'static str,
+        #[serde(flatten)]
+        manifest: &'a Manifest,
         coverage: &'a CoverageRow,
         items: &'a [MappedRow],
     }
-    pretty(out, &Map { schema: "dupaudit.map/1", coverage, items })
+    pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })
 }
 
 /// What an import read and made.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, Inputs, OrganisationRow, Report,
-    ScenarioValue, TaxonomyRow, Tool, Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
+    Totals,
 };
 use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
@@ -39,12 +40,8 @@ pub struct Audit<'a> {
     pub currency: String,
     /// The twelve months.
     pub period: String,
-    /// A hash of all documents.
-    pub returns_sha256: String,
-    /// A hash of the settings file.
-    pub settings_sha256: Option<String>,
-    /// A hash of the decisions, where there are some.
-    pub decisions_sha256: Option<String>,
+    /// What it was made with and of.
+    pub manifest: Manifest,
 }
 
 /// Makes the report.
@@ -61,13 +58,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
-        tool: Tool::this(),
-        taxonomy: TaxonomyRow::from(audit.taxonomy),
-        inputs: Inputs {
-            returns_sha256: audit.returns_sha256.clone(),
-            decisions_sha256: audit.decisions_sha256.clone(),
-            settings_sha256: audit.settings_sha256.clone(),
-        },
+        tool: audit.manifest.tool,
+        taxonomy: audit.manifest.taxonomy.clone(),
+        inputs: audit.manifest.inputs.clone(),
         scenario: scenario(&audit),
         coverage: CoverageRow::from(&audit.coverage),
         organisations: audit

@@ -123,7 +123,7 @@ mod tests {
     use crate::ledger::{gather, select};
     use crate::mapping::Mapper;
     use crate::overlap::{Basis, measure};
-    use crate::report::{Audit, assemble};
+    use crate::report::{Audit, Manifest, assemble};
     use crate::returns::find;
     use crate::savings::Scenario;
     use crate::taxonomy::{BUILT_IN, DEFAULT, load};
@@ -131,7 +131,8 @@ mod tests {
     fn audit(taxonomy: &Taxonomy) -> Report {
         let county = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
         let found = find(&[county.into()], &globset::GlobSet::empty()).unwrap();
-        let mut gathered = gather(found, taxonomy, &Mapper::new(taxonomy), &|| ());
+        let mapper = Mapper::new(taxonomy);
+        let mut gathered = gather(found, taxonomy, &mapper, &|| ());
         let (currency, period) = select(&mut gathered, None, None).unwrap();
         let floor = Money(1_000_000);
         assemble(Audit {
@@ -145,9 +146,7 @@ mod tests {
             scenario: &Scenario::from_keys(&BTreeMap::new(), &BTreeMap::new()).unwrap(),
             currency,
             period,
-            returns_sha256: String::new(),
-            decisions_sha256: None,
-            settings_sha256: None,
+            manifest: Manifest::new(taxonomy, &mapper, "", None),
         })
     }
 

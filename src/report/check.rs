@@ -7,7 +7,8 @@ use std::io::BufReader;
 use serde::Serialize;
 
 use super::baseline::BaselineAccount;
-use super::model::{CoverageRow, FindingRow, Tool};
+use super::manifest::Manifest;
+use super::model::{CoverageRow, FindingRow};
 use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
@@ -27,8 +28,9 @@ pub struct Check {
     pub exit_code: u8,
     /// From which severity on findings fail it; null where none does.
     pub fail_on: Option<&'static str>,
-    /// What made it.
-    pub tool: Tool,
+    /// What it was made with and of.
+    #[serde(flatten)]
+    pub manifest: Manifest,
     /// What was read, and what was not.
     pub coverage: CoverageRow,
     /// How many findings there are.
@@ -103,7 +105,7 @@ pub struct Ending {
 impl Check {
     /// Finishes the result of what was gathered. `findings` are those that the settings and the
     /// baseline leave, in their order.
-    pub fn of(gathered: &Gathered, findings: Vec<FindingRow>, ending: Ending) -> Self {
+    pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: Ending) -> Self {
         let coverage = CoverageRow::from(&gathered.coverage);
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let mut counts = Counts::default();
@@ -130,7 +132,7 @@ impl Check {
             outcome,
             exit_code: ending.exit_code,
             fail_on: ending.fail_on.map(Severity::word),
-            tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+            manifest,
             closing: coverage.line(currency),
             coverage,
             counts,

@@ -8,6 +8,7 @@ mod comparison;
 mod explain;
 mod graph;
 mod items;
+mod manifest;
 mod model;
 mod money_json;
 mod partners;
@@ -26,9 +27,10 @@ pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCu
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
+pub use manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
-    ScenarioValue, TaxonomyRow, Tool, Totals, WithheldRow,
+    ScenarioValue, Totals, WithheldRow,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,

@@ -8,13 +8,13 @@ use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::items::ItemRow;
+use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
-use crate::taxonomy::Taxonomy;
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize)]
@@ -66,51 +66,6 @@ pub struct Report {
     /// `map --format json` is.
     #[serde(skip)]
     pub items: Option<Vec<ItemRow>>,
-}
-
-/// What made a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct Tool {
-    /// `dupaudit`.
-    pub name: &'static str,
-    /// Its version.
-    pub version: &'static str,
-}
-
-impl Tool {
-    /// This one.
-    pub fn this() -> Self {
-        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
-    }
-}
-
-/// The list of functions of a report.
-#[derive(Debug, Clone, Serialize)]
-pub struct TaxonomyRow {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// A hash of its file.
-    pub sha256: String,
-}
-
-impl From<&Taxonomy> for TaxonomyRow {
-    fn from(taxonomy: &Taxonomy) -> Self {
-        Self { id: taxonomy.id.clone(), version: taxonomy.version.clone(), sha256: taxonomy.sha256.clone() }
-    }
-}
-
-/// Hashes of what went in.
-#[derive(Debug, Clone, Serialize)]
-#[allow(clippy::struct_field_names)] // the names are those of the JSON
-pub struct Inputs {
-    /// Of all documents.
-    pub returns_sha256: String,
-    /// Of the decisions.
-    pub decisions_sha256: Option<String>,
-    /// Of the settings file.
-    pub settings_sha256: Option<String>,
 }
 
 /// A parameter.

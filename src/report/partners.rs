@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::model::{CoverageRow, TaxonomyRow, Tool};
+use super::manifest::{TaxonomyRow, Tool};
+use super::model::CoverageRow;
 use super::short::percent;
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;

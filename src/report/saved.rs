@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::assemble::{base_year, scenario_values};
+use super::manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
 use super::money_json;
 use super::savings::{NextRow, Savings, SavingsRow, savings};
@@ -15,6 +16,7 @@ use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
 use crate::savings::{Base, Scenario, ScenarioError, Spread, Stake};
+use crate::source::sha256;
 
 /// The keys that decided the duplicated cost and its draws: they hold for every scenario of a saved report.
 const FIXED: [&str; 4] = ["basis", "provider_floor", "seed", "simulations"];
@@ -48,6 +50,10 @@ pub struct Saved {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What to declare next.
     pub next: Vec<NextRow>,
+    /// What the audit was made of; scenarios are made by this tool.
+    manifest: Manifest,
+    /// A hash of the report.
+    sha256: String,
 }
 
 impl Saved {
@@ -63,7 +69,7 @@ impl Saved {
         }
         let file: File = serde_json::from_str(text)
             .map_err(|error| SavedError(format!("lacks what a scenario needs: {error}; run the audit again")))?;
-        file.saved()
+        file.saved(sha256(text))
     }
 
     /// The scenario of the report, changed by keys.
@@ -100,6 +106,8 @@ impl Saved {
         values.extend(fixed.map(|(key, value)| (key.clone(), value.clone())));
         SavingsReport {
             schema: "dupaudit.savings/1",
+            manifest: self.manifest.clone(),
+            report_sha256: self.sha256.clone(),
             complete: self.complete,
             currency: self.base.currency.clone(),
             period: self.period.clone(),
@@ -118,6 +126,11 @@ impl Saved {
 pub struct SavingsReport {
     /// `dupaudit.savings/1`.
     pub schema: &'static str,
+    /// What it was made with, and what the audit was made of.
+    #[serde(flatten)]
+    pub manifest: Manifest,
+    /// A hash of the report of the audit.
+    pub report_sha256: String,
     /// Whether the audit covered everything that was found.
     pub complete: bool,
     /// The currency of every amount.
@@ -172,6 +185,8 @@ struct Kind {
 #[derive(Deserialize)]
 struct File {
     complete: bool,
+    taxonomy: TaxonomyRow,
+    inputs: Inputs,
     currency: String,
     period: String,
     scenario: BTreeMap<String, ScenarioValue>,
@@ -245,7 +260,7 @@ struct Estimated {
 }
 
 impl File {
-    fn saved(self) -> Result<Saved, SavedError> {
+    fn saved(self, sha256: String) -> Result<Saved, SavedError> {
         let odd = |what: &str, value: &str| SavedError(format!("has the unknown {what} `{value}`"));
         let basis: Basis = self.savings.basis.parse().map_err(|_| odd("basis", &self.savings.basis))?;
         let organisations: Vec<String> = self.organisations.into_iter().map(|organisation| organisation.id).collect();
@@ -303,6 +318,8 @@ impl File {
             organisations,
             scenario: self.scenario,
             next: self.savings.next,
+            manifest: Manifest { tool: Tool::this(), taxonomy: self.taxonomy, inputs: self.inputs },
+            sha256,
         })
     }
 }

@@ -78,6 +78,14 @@ fn search(folder: &Path, ignore: &GlobSet, found: &mut Found) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if !matches!(extension(entry.path()).as_str(), "yaml" | "yml" | "json" | "ndjson") => {}
+            // Reading a pipe or a device that lies in a folder could wait for ever.
+            Ok(entry) if !entry.file_type().is_file() => {
+                let name = input(entry.path()).name;
+                let mut finding = Finding::new(Code::UnreadableFile, format!("{name} is no file"))
+                    .help("take it out of the folder, or name it outright if it is to be read");
+                finding.path = Some(name);
+                found.findings.push(finding);
+            }
             Ok(entry) => {
                 let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
                 if ignore.is_match(relative) || ignore.is_match(entry.path()) {

@@ -171,10 +171,10 @@ macro_rules! scalar {
 }
 
 scalar! {
-    Money: {"type": ["number", "string"], "format": "amount", "pattern": "^\\s*-?\\s*[£$€]?\\s*([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)?(\\.[0-9]{0,2})?\\s*$"};
-    Share: {"type": ["number", "string"], "format": "share", "minimum": 0, "maximum": 1, "pattern": "^[0-9]*(\\.[0-9]*)?$"};
-    MilliFte: {"type": ["number", "string"], "format": "fte", "minimum": 0, "maximum": 1_000_000, "pattern": "^[0-9][0-9_,]*(\\.[0-9]*)?$"};
-    Quantity: {"type": ["number", "string"], "format": "quantity", "pattern": "^-?[0-9][0-9_,]*(\\.[0-9]*)?$"};
+    Money: {"type": ["number", "string"], "format": "amount", "minimum": -1_000_000_000_000_i64, "maximum": 1_000_000_000_000_i64, "pattern": "^\\s*(\\+|-?\\s*[£$€]?\\s*)(([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)(\\.[0-9]{0,2})?|\\.[0-9]{1,2})\\s*$"};
+    Share: {"type": ["number", "string"], "format": "share", "minimum": 0, "maximum": 1, "pattern": "^\\s*\\+?(0+(\\.[0-9]{0,9})?|\\.[0-9]{1,9}|0*1(\\.0{0,9})?)\\s*$"};
+    MilliFte: {"type": ["number", "string"], "format": "fte", "minimum": 0, "maximum": 1_000_000, "pattern": "^\\s*\\+?([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)?(\\.[0-9]{0,9})?\\s*$"};
+    Quantity: {"type": ["number", "string"], "format": "quantity", "pattern": "^\\s*[-+]?([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)?(\\.[0-9]{0,6})?\\s*$"};
     Version: {"enum": [1, "1"], "format": "version"};
     Period: {"type": ["string", "integer"], "format": "period", "minimum": 1000, "maximum": 9999, "pattern": "^[0-9]{4}([-/][0-9]{2}|-[0-9]{2}-[0-9]{2})?$"};
 }
@@ -305,13 +305,13 @@ impl<'de> Visitor<'de> for SharesVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Shares, A::Error> {
         let mut shares: Vec<(String, Share)> = Vec::new();
         while let Some(name) = map.next_key::<String>()? {
-            if shares.iter().any(|(seen, _)| *seen == name) {
-                return Err(A::Error::custom(format_args!("`{name}` stands twice")));
-            }
             shares.push((name, map.next_value()?));
         }
         shares.sort();
-        Ok(Shares(shares))
+        match shares.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            Some(pair) => Err(A::Error::custom(format_args!("`{}` stands twice", pair[0].0))),
+            None => Ok(Shares(shares)),
+        }
     }
 }
 

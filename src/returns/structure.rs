@@ -4,6 +4,8 @@
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
+use schemars::Schema;
+use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::Value;
 
 use super::forms::certain_form;
@@ -12,7 +14,24 @@ use super::scalars::check_format;
 use crate::finding::{Code, Finding, nearest, surely};
 use crate::source::{Content, Key, Node, Route};
 
-static SCHEMA: LazyLock<Value> = LazyLock::new(|| schemars::schema_for!(Return).to_value());
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+    let mut schema = schemars::schema_for!(Return);
+    RecursiveTransform(texts_may_be_numbers).transform(&mut schema);
+    schema.to_value()
+});
+
+/// Ids and names are read from numbers as well: what YAML takes `id: 12` for must not decide.
+fn texts_may_be_numbers(schema: &mut Schema) {
+    if ["format", "const", "enum"].iter().any(|key| schema.get(*key).is_some()) {
+        return;
+    }
+    let Some(kind) = schema.get_mut("type") else { return };
+    let mut kinds: Vec<Value> = kind.as_array().cloned().unwrap_or_else(|| vec![kind.clone()]);
+    if kinds[0] == "string" && !kinds.contains(&"number".into()) {
+        kinds.insert(1, "number".into());
+        *kind = kinds.into();
+    }
+}
 
 /// The JSON Schema (2020-12) of a return, made from the types.
 pub fn schema() -> &'static Value {

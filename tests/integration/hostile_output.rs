@@ -34,7 +34,7 @@ fn hostile(body: usize) -> Value {
         })).collect::<Vec<_>>(),
         "roles": items.iter().map(|item| json!({
             "id": format!("r{item}"), "title": name(*item), "description": name(item + 1), "unit": format!("u{item}"),
-            "fte": 1 + item, "cost": 40_000 * (item + 1), "function": if item % 2 == 0 { "hr.payroll" } else { "finance.payable" },
+            "fte": 1 + item, "cost": 40_000 * (item + 1), "function": if item % 2 == 0 { "hr.payroll" } else { "finance.accounts-payable" },
         })).collect::<Vec<_>>(),
         "systems": items.iter().map(|item| json!({
             "id": format!("s{item}"), "name": name(*item), "product": name(item + 1), "vendor": name(item + 2), "cost": 20_000,
@@ -58,7 +58,7 @@ fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
             dangers
                 .extend(markup.into_iter().chain([("&evil;", "it is an entity"), ("\u{202e}", "it turns the line")]));
         }
-        "dot" => dangers.extend([("a\" [label", "it ends the string"), ("label=<", "it is mark-up")]),
+        "dot" => dangers.push(("a\" [label=<", "it ends the string")),
         "csv" => dangers.extend([
             ("\n=cmd", "a spreadsheet runs it"),
             (",=cmd", "a spreadsheet runs it"),

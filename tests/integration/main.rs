@@ -7,9 +7,11 @@ mod every_output; // what all commands write in all formats
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod faces; // every format of a check
+mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
 mod html; // the page, against the JSON
 mod invariants; // what holds for any input
+mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody
 mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them

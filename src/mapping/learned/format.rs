@@ -14,6 +14,7 @@
 use std::borrow::Cow;
 
 use super::calibrate::{CALIBRATION, Calibration};
+use crate::source::sha256;
 
 const MAGIC: &[u8; 16] = b"dupaudit/model/1";
 const HEAD: usize = 16 + 4 * 4 + CALIBRATION * 8;
@@ -102,6 +103,11 @@ impl Tables {
         }
         let calibration = Calibration::read(|at| f64_at(&bytes, 32 + 8 * at));
         Ok(Self { bytes, classes, slots, calibration, text, shifts, buckets, places, rows })
+    }
+
+    /// The hash of the whole file.
+    pub(super) fn sha256(&self) -> String {
+        sha256(&self.bytes)
     }
 
     /// What the model was learned from. `None` where the text is damaged.

@@ -116,6 +116,11 @@ impl Model {
         Self::read(*bytes, taxonomy).ok()
     }
 
+    /// The hash of its file, which begins with the version of the format.
+    pub(super) fn sha256(&self) -> String {
+        self.tables.sha256()
+    }
+
     /// Takes a model for a taxonomy.
     ///
     /// # Errors

@@ -86,7 +86,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         notes: check.counts.note,
         files: by_file.into_iter().map(|(path, findings)| file(check, path, &findings)).collect(),
         rest: rest.into_iter().map(|(path, findings)| counted(path, &findings)).collect(),
-        version: check.tool.version,
+        version: check.manifest.tool.version,
     };
     let text = page.render().map_err(io::Error::other)?;
     out.write_all(text.as_bytes())

@@ -21,9 +21,9 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {
-                "name": check.tool.name,
-                "version": check.tool.version,
-                "semanticVersion": check.tool.version,
+                "name": check.manifest.tool.name,
+                "version": check.manifest.tool.version,
+                "semanticVersion": check.manifest.tool.version,
                 "rules": rules.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
@@ -34,7 +34,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
                 "exitCodeDescription": check.headline(),
                 "toolExecutionNotifications": notifications(check),
             }],
-            "properties": {"coverage": check.coverage, "baseline": check.baseline},
+            "properties": {"coverage": check.coverage, "inputs": check.manifest.inputs, "baseline": check.baseline},
             "results": results,
         }],
     });

@@ -13,10 +13,10 @@ use crate::output::svg::{Part, bar};
 use crate::report::{FunctionRow, ItemRow, percent, short};
 
 /// Organisations of a function that a person reads; the rest is summed.
-const ORGANISATIONS: usize = 20;
+const ORGANISATIONS: usize = 15;
 
 /// Items on the whole page, those with the most duplicated cost first: more would make it slow to open.
-const ITEMS: usize = 1_500;
+const ITEMS: usize = 1_200;
 
 #[derive(Template)]
 #[template(path = "html/detail.html")]

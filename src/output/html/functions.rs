@@ -26,7 +26,7 @@ struct Bar {
     label: String,
     /// Where its organisations are.
     to: Option<String>,
-    bar: String,
+    drawn: String,
     value: String,
     shown: String,
     exact: String,
@@ -55,7 +55,7 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
     let drawn = |label: String, to: Option<String>, amount: Money, within: Money, between: Money| Bar {
         label,
         to,
-        bar: bar(
+        drawn: bar(
             &[
                 Part { from: Money::ZERO, length: between, class: "between" },
                 Part { from: between, length: within, class: "within" },
@@ -90,7 +90,7 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
         let label = format!("{} more functions together", rest.len());
         let (within, between) = (sum(&|row| row.within), sum(&|row| row.between));
         // Their bar would dwarf the others, and is the length of none of them.
-        bars.push(Bar { bar: String::new(), ..drawn(label, None, amount, within, between) });
+        bars.push(Bar { drawn: String::new(), ..drawn(label, None, amount, within, between) });
     }
     bars
 }

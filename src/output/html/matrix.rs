@@ -39,7 +39,7 @@ struct Square {
 }
 
 /// From which share of the largest cell on a cell is how dark.
-const STEPS: [(i128, usize); 4] = [(60, 5), (30, 4), (15, 3), (5, 2)];
+const STEPS: [(i128, usize); 4] = [(50, 5), (20, 4), (8, 3), (2, 2)];
 
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
@@ -110,7 +110,7 @@ fn note(view: &View<'_>, most: Money) -> String {
          with the most at most; the rest is summed. The darkest cells hold {} or more. It is the part that counts as duplicated, spread over \
          those who spend it; nobody in particular is the duplicate.",
         view.report.currency,
-        short(Money(i64::try_from(i128::from(most.0) * 60 / 100).unwrap_or(0)), &view.report.currency),
+        short(Money(i64::try_from(i128::from(most.0) / 2).unwrap_or(0)), &view.report.currency),
     )
 }
 

@@ -34,8 +34,11 @@ pub(crate) use escape::{Html, escaped};
 use self::view::View;
 use crate::report::Report;
 
-/// The parts of the page below the headline, in their order; each decides itself whether there is something to say.
-const SECTIONS: [fn(&View<'_>) -> askama::Result<Option<Section>>; 12] = [
+/// Makes a section, if there is something to say.
+type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
+
+/// The parts of the page below the headline, in their order.
+const SECTIONS: [Make; 12] = [
     flow::section,
     functions::section,
     matrix::section,

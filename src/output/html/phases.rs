@@ -83,7 +83,7 @@ fn in_proportion(end: Money, part: Money, whole: Money) -> Money {
         return Money::ZERO;
     }
     let product = i128::from(end.0) * i128::from(part.0);
-    Money(i64::try_from(divide_half_even(product, i128::from(whole.0))).unwrap_or(i64::MAX))
+    Money(divide_half_even(product, i128::from(whole.0)))
 }
 
 /// Net of each year, and of all years up to it.

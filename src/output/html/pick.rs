@@ -102,10 +102,9 @@ impl Pick<'_> {
             let mut shown: Vec<Cell> =
                 picked.iter().map(|(place, column)| view.shown(&cells[*place], column)).collect();
             shown.extend(self.more.iter().map(|(_, more)| more(&values)));
-            if let Some((first, to)) = shown.first_mut().zip(self.leads.and_then(|leads| leads(&values))) {
-                if let Cell::Text(text) = first {
-                    *first = Cell::Link { text: std::mem::take(text), to };
-                }
+            let to = self.leads.and_then(|leads| leads(&values));
+            if let (Some(Cell::Text(text)), Some(to)) = (shown.first_mut(), to) {
+                shown[0] = Cell::Link { text: std::mem::take(text), to };
             }
             let size = self.largest.map(|key| values.money(key));
             rows.push((Reverse(size), Row::new(shown)));

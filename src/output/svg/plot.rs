@@ -70,9 +70,10 @@ impl Plot<'_> {
             drawn += &mark.draw(&frame);
         }
         // Names that would run into each other are left out, evenly and from the last one back.
-        let every = (0..).map(|more| more + 1).find(|every| step * f64::from(*every) >= 54.0).unwrap_or(1);
-        for (year, name) in self.years.iter().rev().enumerate().filter(|(year, _)| year % every as usize == 0) {
-            let x = frame.x(self.years.len() - 1 - year);
+        let years = self.years.len();
+        let every = (1..years).find(|every| frame.x(*every) - frame.x(0) >= 54.0).unwrap_or(years.max(1));
+        for (year, name) in self.years.iter().rev().enumerate().filter(|(year, _)| year % every == 0) {
+            let x = frame.x(years - 1 - year);
             drawn += &format!(
                 r#"<text class="tick" x="{}" y="{}" text-anchor="middle">{}</text>"#,
                 number(x),

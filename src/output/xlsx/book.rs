@@ -60,7 +60,7 @@ impl Look {
             percent: Format::new().set_num_format("0.0%"),
             count: Format::new().set_num_format("#,##0"),
             factor: Format::new().set_num_format("0.000000"),
-            axis: format!("[>=1000000]{symbol}#,##0.0,,\"m\";[<=-1000000]-{symbol}#,##0.0,,\"m\";{symbol}#,##0"),
+            axis: format!("{symbol}#,##0;-{symbol}#,##0"),
             day: Format::new().set_num_format("yyyy-mm-dd"),
             input: input(Format::new()),
             input_money: input(amount("#,##0.00")),

@@ -56,6 +56,7 @@ fn figures(report: &Report) -> Vec<Figure> {
         word("inputs.returns_sha256", Some(report.inputs.returns_sha256.clone()), "A hash of all returns."),
         word("inputs.decisions_sha256", report.inputs.decisions_sha256.clone(), "A hash of the decisions."),
         word("inputs.settings_sha256", report.inputs.settings_sha256.clone(), "A hash of the settings."),
+        word("inputs.mapper_sha256", report.inputs.mapper_sha256.clone(), "A hash of what mapped the items."),
         money("totals.cost", Some(totals.cost), "Everything spent; recharges inside the audit counted once."),
         money("totals.in_scope", Some(totals.in_scope), "Administrative and managerial cost on functions."),
         money(

@@ -1,0 +1,81 @@
+//! What a result was made with and of: enough to tell two runs apart by their results alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mapping::Mapper;
+use crate::taxonomy::Taxonomy;
+
+/// The keys `tool`, `taxonomy` and `inputs`, which every result in JSON has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Manifest {
+    /// What made it.
+    pub tool: Tool,
+    /// The list of functions.
+    pub taxonomy: TaxonomyRow,
+    /// Hashes of what went in.
+    pub inputs: Inputs,
+}
+
+/// What made a result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Tool {
+    /// `dupaudit`.
+    pub name: &'static str,
+    /// Its version.
+    pub version: &'static str,
+}
+
+impl Tool {
+    /// This one.
+    pub fn this() -> Self {
+        Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+    }
+}
+
+/// The list of functions of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaxonomyRow {
+    /// Its id.
+    pub id: String,
+    /// Its version.
+    pub version: String,
+    /// A hash of its file.
+    pub sha256: String,
+}
+
+impl From<&Taxonomy> for TaxonomyRow {
+    fn from(taxonomy: &Taxonomy) -> Self {
+        Self { id: taxonomy.id.clone(), version: taxonomy.version.clone(), sha256: taxonomy.sha256.clone() }
+    }
+}
+
+/// Hashes of what went in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(clippy::struct_field_names)] // the names are those of the JSON
+pub struct Inputs {
+    /// Of all documents, whatever their order and names.
+    pub returns_sha256: String,
+    /// Of the decisions.
+    pub decisions_sha256: Option<String>,
+    /// Of the settings file.
+    pub settings_sha256: Option<String>,
+    /// Of the model that mapped, or of the vocabulary where there is no model. A report of an older version has none.
+    #[serde(default)]
+    pub mapper_sha256: Option<String>,
+}
+
+impl Manifest {
+    /// Of a run that read returns.
+    pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, returns_sha256: &str, settings_sha256: Option<&str>) -> Self {
+        Self {
+            tool: Tool::this(),
+            taxonomy: taxonomy.into(),
+            inputs: Inputs {
+                returns_sha256: returns_sha256.to_owned(),
+                decisions_sha256: mapper.decisions().sha256.clone(),
+                settings_sha256: settings_sha256.map(str::to_owned),
+                mapper_sha256: Some(mapper.sha256()),
+            },
+        }
+    }
+}
