@@ -5,11 +5,13 @@
 //! places of what was found. Each is run by turns, and the fastest run of each counts, so that what else the machine does
 //! weighs on both.
 
+#![allow(clippy::print_stdout)] // what a benchmark is for
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use dupaudit::ledger::gather;
+use dupaudit::ledger::{Strictness, gather};
 use dupaudit::mapping::Mapper;
 use dupaudit::returns::{Found, Loaded, find, load, read_documents};
 use dupaudit::taxonomy::{self, DEFAULT};
@@ -37,7 +39,7 @@ fn main() -> anyhow::Result<()> {
         parsing = parsing.min(start.elapsed());
         let (found, start) = (search()?, Instant::now());
         let mapper = Mapper::new(&taxonomy);
-        let mut gathered = gather(found, &taxonomy, &mapper, &|| {});
+        let mut gathered = gather(found, &taxonomy, &mapper, Strictness::Usual, &|| {});
         gathered.settle();
         checking = checking.min(start.elapsed());
         findings = gathered.findings.len();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::options::Session;
 use crate::finding::Finding;
-use crate::ledger::{Gathered, gather};
+use crate::ledger::{Gathered, Strictness, gather};
 use crate::mapping::Mapper;
 use crate::overlap::exception_doubts;
 use crate::report::{FindingRow, Since};
@@ -28,7 +28,7 @@ impl Against {
     ) -> anyhow::Result<Option<Since>> {
         let Some(path) = &self.against else { return Ok(None) };
         let found = find(std::slice::from_ref(path), &session.ignore()?)?;
-        let mut old = gather(found, &session.taxonomy, mapper, &|| {});
+        let mut old = gather(found, &session.taxonomy, mapper, Strictness::Usual, &|| {});
         for facts in &old.facts {
             old.findings.extend(exception_doubts(facts, &session.taxonomy));
         }

@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Runs an audit.
@@ -71,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?;
     // Reasons and lines of items take longer than the mapping: only for those who read them.
     let mapper = if wants_items { mapper.explaining() } else { mapper };
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
     let manifest = session.manifest(&gathered, &mapper);

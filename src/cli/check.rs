@@ -17,6 +17,9 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing<CheckFormat>,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     adopting: Adopting,
     #[command(flatten)]
@@ -32,7 +35,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&args.writing)?;
     args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
-    let mut gathered = session.gather(&args.reading, &mapper)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     for facts in &gathered.facts {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }

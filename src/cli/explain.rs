@@ -7,10 +7,10 @@ use anyhow::bail;
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing};
-use crate::finding::{Code, nearest};
+use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
-    PlainFormat, write_explained_code, write_explained_function, write_explained_item, write_explained_json,
+    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_rule,
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
@@ -36,10 +36,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
-    if let Some(code) = Code::ALL.iter().find(|code| code.text() == args.target) {
+    if let Some(code) = Code::find(&args.target) {
+        let rule = Rule::of(code);
         outputs.write(|out, format, width| match format {
-            PlainFormat::Text => write_explained_code(out, width, *code),
-            PlainFormat::Json => write_explained_json(out, "finding", None, &code_row(*code)),
+            PlainFormat::Text => write_rule(out, width, rule),
+            PlainFormat::Json => write_explained_json(out, "finding", None, &RuleRow::from(rule)),
         })?;
         return Ok(Exit::Done);
     }
@@ -85,17 +86,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Json => write_explained_json(out, "item", Some(&manifest), &explained),
     })?;
     Ok(exit)
-}
-
-#[derive(serde::Serialize)]
-struct CodeRow {
-    code: &'static str,
-    severity: &'static str,
-    about: &'static str,
-}
-
-fn code_row(code: Code) -> CodeRow {
-    CodeRow { code: code.text(), severity: code.severity().word(), about: code.about() }
 }
 
 /// The name of an item among all returns.

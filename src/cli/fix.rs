@@ -40,11 +40,9 @@ impl Fixing {
         if inputs.iter().any(|input| input.path.is_none()) {
             bail!("standard input cannot be mended: name the file");
         }
-        let mended: Vec<_> =
-            inputs.par_iter().filter_map(|input| mended(input, &session.taxonomy).transpose()).collect();
+        let mended: Vec<_> = inputs.par_iter().filter_map(|input| mended(input, &session.taxonomy)).collect();
         let mut stdout = io::stdout().lock();
-        for mended in mended {
-            let (input, path, before, Fixed { bytes, edits }) = mended?;
+        for (input, path, before, Fixed { bytes, edits }) in mended {
             if self.diff {
                 diff(&mut stdout, &input.name, &before, &bytes)?;
             } else {
@@ -70,14 +68,15 @@ impl Fixing {
 type Mended<'i> = (&'i Input, &'i Path, Vec<u8>, Fixed);
 
 /// What would be mended in a file. What cannot be read is left to the check that follows: it says so.
-fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> anyhow::Result<Option<Mended<'i>>> {
-    let Some(path) = input.path.as_deref() else { return Ok(None) };
+fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> Option<Mended<'i>> {
+    let path = input.path.as_deref()?;
     if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
         say(&clean(&format!("{} is larger than 256 MiB and is not mended", input.name)));
-        return Ok(None);
+        return None;
     }
-    let Ok(bytes) = fs::read(path) else { return Ok(None) };
-    Ok(fix(&bytes, input.framing(), taxonomy).map(|fixed| (input, path, bytes, fixed)))
+    let bytes = fs::read(path).ok()?;
+    let fixed = fix(&bytes, input.framing(), taxonomy)?;
+    Some((input, path, bytes, fixed))
 }
 
 /// Puts the new text in place of the old one, whole or not at all. A link stays one, and the permissions stay.

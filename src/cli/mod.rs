@@ -13,6 +13,7 @@ mod measuring;
 mod options;
 mod partners;
 mod review;
+mod rules;
 mod savings;
 mod schema;
 mod shell;
@@ -51,6 +52,8 @@ enum Command {
     Partners(partners::Args),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
+    /// Every kind of finding, with what it means and how to mend it
+    Rules(rules::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -127,6 +130,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Savings(args) => savings::run(&args),
         Command::Partners(args) => partners::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

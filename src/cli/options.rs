@@ -11,7 +11,7 @@ use serde_yaml::Value;
 
 use super::Exit;
 use crate::finding::{Code, Severity, nearest};
-use crate::ledger::{Coverage, Gathered, gather};
+use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
 use crate::output::{Folder, Format, Look, Target};
@@ -164,9 +164,20 @@ impl Session {
 
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
+        self.gather_strictly(reading, mapper, false)
+    }
+
+    /// Reads every return below the paths and demands, if it is `strict`, declared functions, totals and volumes.
+    pub(super) fn gather_strictly(
+        &self,
+        reading: &Reading,
+        mapper: &Mapper<'_>,
+        strict: bool,
+    ) -> anyhow::Result<Gathered> {
+        let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
         let found = find(&reading.paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
-        let mut gathered = gather(found, &self.taxonomy, mapper, &|| progress.step());
+        let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
         let Withholding { redact: wanted, redact_below, redact_salt } = &reading.withholding;

@@ -6,7 +6,7 @@ use super::doubts::doubts;
 use super::facts::{Cost, Loose, Pool, ProductFact, ReturnFacts, SpendCategory, Why};
 use super::product::product_key;
 use super::split::split;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Findings};
 use crate::mapping::Mapping;
 use crate::money::{Fte, Money, Share, share_out, share_out_by_parts};
 use crate::returns::{Kind, Return, Shares};
@@ -79,7 +79,7 @@ pub(super) struct Ledger<'a> {
     pub(super) activities: Vec<Activity>,
     pub(super) costs: Vec<Cost>,
     pub(super) loose: Vec<Loose>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Findings,
 }
 
 impl<'a> Ledger<'a> {
@@ -143,7 +143,7 @@ impl<'a> Ledger<'a> {
             })
             .collect();
         activities.sort_by_key(|activity| &declared.processes[activity.item].id);
-        let (costs, loose, findings) = (Vec::with_capacity(mappings.len() * 2), Vec::new(), Vec::new());
+        let (costs, loose, findings) = (Vec::with_capacity(mappings.len() * 2), Vec::new(), Findings::default());
         Self { declared, mappings, taxonomy, units, products, payers, activities, costs, loose, findings }
     }
 

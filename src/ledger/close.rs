@@ -31,7 +31,7 @@ impl Ledger<'_> {
             MilliFte(items.iter().filter(|item| item.kind == Kind::Role && keep(item)).map(|item| item.fte.0).sum())
         };
         let (fte_itemised, unpriced_fte) = (staff(|_| true), staff(|item| item.cost == Money::ZERO));
-        self.doubts(&buckets, total, fte_itemised, unpriced_fte);
+        self.doubts(&buckets, total, fte_itemised);
         let organisation = &self.declared.organisation;
         let facts = ReturnFacts {
             path: "".into(),
@@ -63,11 +63,11 @@ impl Ledger<'_> {
             costs: self.costs,
             loose: self.loose,
         };
-        (facts, self.findings)
+        (facts, self.findings.into_vec())
     }
 
     /// Findings about the sums.
-    fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte, unpriced: MilliFte) {
+    fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte) {
         let organisation = Route::root().key("organisation");
         let currency = self.declared.currency();
         if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0)
@@ -80,21 +80,22 @@ impl Ledger<'_> {
                     .at(organisation.clone().key("fte")),
             );
         }
-        if unpriced.0 > 0 {
+        // A cost that is written as nothing is a finding of the check.
+        let without = || {
             let roles = self.declared.roles.iter().enumerate();
-            let without = roles.filter(|(_, role)| {
-                role.fte.is_some_and(|fte| fte.0 > 0) && !role.cost.unwrap_or_default().is_positive()
-            });
-            let places: Vec<usize> = without.map(|(index, _)| index).collect();
+            roles.filter(|(_, role)| role.cost.is_none() && role.fte.is_some_and(|fte| fte.0 > 0))
+        };
+        if let Some((first, _)) = without().next() {
+            let count = without().count();
+            let unpriced = MilliFte(without().filter_map(|(_, role)| role.fte).map(|fte| fte.0).sum());
             let message = format!(
-                "{} roles with {} FTE have no cost: they are counted as staff and bring no pounds",
-                places.len(),
+                "{count} roles with {} FTE have no cost: they are counted as staff and bring no pounds",
                 fte(unpriced)
             );
             self.findings.push(
                 Finding::new(Code::UnpricedStaff, message)
                     .help("add `cost:`, salaries and on-costs")
-                    .at(Route::item("roles", places.first().copied().unwrap_or_default())),
+                    .at(Route::item("roles", first)),
             );
         }
         let away = buckets.unmapped + buckets.unitemised;
@@ -168,14 +169,8 @@ impl Ledger<'_> {
         let list = self.declared.taxonomy.as_deref();
         let exceptions = self.declared.exceptions.iter().enumerate().map(|(index, exception)| ExceptionFact {
             items: exception.item.as_deref().map_or_else(Vec::new, |name| {
-                let named =
-                    |item: &crate::returns::Item<'_>| item.id == name || format!("{}/{}", item.kind, item.id) == name;
-                self.declared
-                    .items()
-                    .enumerate()
-                    .filter(|(_, item)| named(item))
-                    .map(|(place, _)| to_u32(place))
-                    .collect()
+                let items = self.declared.items().enumerate();
+                items.filter(|(_, item)| item.is_named(name)).map(|(place, _)| to_u32(place)).collect()
             }),
             unit: exception.unit.as_deref().and_then(|unit| self.units.binary_search(&unit).ok()).map(to_u32),
             function: exception.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),

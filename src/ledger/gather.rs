@@ -6,8 +6,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::allocate::allocate;
+use super::contradicted::contradicted;
+use super::declared_twice::declared_twice;
 use super::facts::ReturnFacts;
-use crate::finding::{Code, Finding, Related, Severity};
+use super::strict::{Strictness, demand};
+use crate::finding::{Code, Finding, Findings, Related, Severity, without_consequences};
 use crate::mapping::{Known, Mapper};
 use crate::money::{MilliFte, Money};
 use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
@@ -84,7 +87,13 @@ pub struct Gathered {
 }
 
 /// Reads every input and hands out the facts. `done` is called after each document.
-pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dyn Fn() + Sync)) -> Gathered {
+pub fn gather(
+    found: Found,
+    taxonomy: &Taxonomy,
+    mapper: &Mapper<'_>,
+    strictness: Strictness,
+    done: &(dyn Fn() + Sync),
+) -> Gathered {
     let Found { inputs, findings, ignored } = found;
     let documents = inputs.iter().enumerate().flat_map(|(file, input)| {
         read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
@@ -92,7 +101,7 @@ pub fn gather(found: Found, taxonomy: &Taxonomy, mapper: &Mapper<'_>, done: &(dy
     let mut outcomes: Vec<((usize, usize), Outcome)> = documents
         .par_bridge()
         .map_init(Known::default, |known, (place, document)| {
-            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper }.document(document, known);
+            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper, strictness }.document(document, known);
             done();
             (place, outcome)
         })
@@ -141,6 +150,7 @@ struct Reading<'a> {
     input: &'a Input,
     taxonomy: &'a Taxonomy,
     mapper: &'a Mapper<'a>,
+    strictness: Strictness,
 }
 
 impl Reading<'_> {
@@ -176,9 +186,14 @@ impl Reading<'_> {
             return What::Rejected(findings);
         }
         let mappings = self.mapper.map_return(declared, known);
-        let unmapped = unmapped(declared, &mappings);
+        let mut more = Findings::default();
+        more.extend(unmapped(declared, &mappings));
+        contradicted(declared, &mappings, self.taxonomy, self.mapper, known, &mut more);
+        declared_twice(declared, &mut more);
+        findings.extend(more.into_vec());
         match allocate(declared, mappings, self.taxonomy) {
             Ok((mut facts, more)) => {
+                findings.extend(more);
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
                 for (item, fact) in declared.items().zip(&mut facts.items) {
@@ -188,8 +203,10 @@ impl Reading<'_> {
                 if self.mapper.explains() {
                     place_items(document, &mut facts);
                 }
-                findings.extend(more);
-                findings.extend(unmapped);
+                if self.strictness == Strictness::Strict {
+                    demand(declared, &facts, &mut findings);
+                }
+                without_consequences(&mut findings);
                 self.place(document, declared, &mut findings);
                 place_exceptions(document, &mut facts);
                 What::Facts(Box::new(facts), findings)

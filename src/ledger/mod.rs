@@ -2,6 +2,8 @@
 
 mod allocate;
 mod close;
+mod contradicted;
+mod declared_twice;
 mod doubts;
 mod facts;
 mod gaps;
@@ -9,6 +11,7 @@ mod gather;
 mod product;
 mod select;
 mod split;
+mod strict;
 mod volume;
 
 pub use allocate::{Rejected, allocate};
@@ -19,4 +22,5 @@ pub use facts::{
 pub use gather::{Coverage, Gathered, Withheld, gather};
 pub use product::product_key;
 pub use select::{SeveralCurrencies, select};
+pub use strict::Strictness;
 pub use volume::same_unit;

@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::finding::Code;
 use crate::money::Money;
 use crate::report::{FunctionExplained, ItemExplained, Line, Manifest};
 
@@ -31,15 +30,6 @@ pub fn write_explained_json(
         content: &'a T,
     }
     pretty(out, &Explained { schema: "dupaudit.explain/1", target, manifest, content })
-}
-
-/// Writes what a finding means.
-///
-/// # Errors
-/// The writer refuses.
-pub fn write_explained_code(out: &mut dyn Write, width: u16, code: Code) -> io::Result<()> {
-    writeln!(out, "{}[{}]", code.severity(), code.text())?;
-    paragraph(out, width, code.about())
 }
 
 /// Writes where the pounds of an item went.

@@ -149,6 +149,27 @@ impl Format for CheckFormat {
     }
 }
 
+/// How the rules are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RulesFormat {
+    /// A table for people.
+    Text,
+    /// For machines.
+    Json,
+    /// The page of the documentation.
+    Markdown,
+}
+
+impl Format for RulesFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Markdown => "md",
+        })
+    }
+}
+
 /// How a graph is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphFormat {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::ledger::{Cost, ExceptionFact, ReturnFacts};
 use crate::money::Money;
-use crate::returns::{Accounting, Gross, Inclusion};
+use crate::returns::{Accounting, Gross, Inclusion, Period};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// The pounds of one body that left the comparison, by reason. No pound is in two of them.
@@ -208,12 +208,7 @@ fn differences(accounting: &Accounting, usual: &[Option<&'static str>; 3]) -> Ve
 /// The last day of a period: of the financial year, of the calendar year, or the day of a snapshot. Exceptions are held
 /// against it and not against today, so that a report is the same on every day.
 pub fn last_day(period: &str) -> Option<Date> {
-    let year = || period.get(..4)?.parse::<i16>().ok();
-    match period.len() {
-        4 => Date::new(year()?, 12, 31).ok(),
-        7 => Date::new(year()?.checked_add(1)?, 3, 31).ok(),
-        _ => period.parse().ok(),
-    }
+    Period(period.to_owned()).last_day()
 }
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ fn split(row: &FunctionRow, parts: usize) -> Vec<(Money, Bases)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{gather, select};
+    use crate::ledger::{Strictness, gather, select};
     use crate::mapping::Mapper;
     use crate::overlap::{Basis, measure};
     use crate::report::{Audit, Manifest, assemble};
@@ -132,7 +132,7 @@ mod tests {
         let county = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
         let found = find(&[county.into()], &globset::GlobSet::empty()).unwrap();
         let mapper = Mapper::new(taxonomy);
-        let mut gathered = gather(found, taxonomy, &mapper, &|| ());
+        let mut gathered = gather(found, taxonomy, &mapper, Strictness::Usual, &|| ());
         let (currency, period) = select(&mut gathered, None, None).unwrap();
         let floor = Money(1_000_000);
         assemble(Audit {

@@ -2,27 +2,36 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Item, Kind, Return, Status};
+use rustc_hash::FxHashSet;
+
+use super::dates::dates;
+use super::model::{Item, Kind, Return};
+use super::personal::personal;
 use super::scalars::Shares;
 use super::sums;
-use crate::finding::{Code, Finding, nearest, surely};
+use super::unlikely::unlikely;
+use crate::finding::{Code, Finding, Findings, nearest, surely};
 use crate::money::{Money, ONE};
 use crate::source::Route;
 use crate::taxonomy::Taxonomy;
 
 /// Checks everything that one return can be checked for on its own. Errors reject it.
 pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = Findings::default();
     identity(declared, &mut findings);
     duplicates(declared, &mut findings);
+    let units: FxHashSet<&str> = declared.units.iter().map(|unit| unit.id.as_str()).collect();
     for item in declared.items() {
-        references(declared, taxonomy, &item, &mut findings);
+        references(declared, taxonomy, &units, &item, &mut findings);
     }
-    other_references(declared, taxonomy, &mut findings);
+    other_references(declared, taxonomy, &units, &mut findings);
     links(declared, &mut findings);
     amounts(declared, &mut findings);
     findings.extend(sums::beyond(declared));
     unlikely(declared, &mut findings);
+    dates(declared, &mut findings);
+    personal(declared, &mut findings);
+    let mut findings = findings.into_vec();
     for finding in &mut findings {
         finding.organisation = Some(declared.organisation.id.clone());
     }
@@ -34,38 +43,37 @@ fn is_blank(text: &str) -> bool {
     matches!(text.trim(), "" | "~" | "null" | "Null" | "NULL")
 }
 
-fn identity(declared: &Return, findings: &mut Vec<Finding>) {
-    let mut reserved = Vec::new();
-    let mut need = |text: &str, route: Route, what: &str| {
+fn identity(declared: &Return, findings: &mut Findings) {
+    let mut need = |text: &str, route: &dyn Fn() -> Route, what: &dyn Fn() -> String| {
         if is_blank(text) {
-            findings.push(Finding::new(Code::MissingKey, format!("{what} is empty")).help("fill it in").at(route));
+            findings
+                .push(Finding::new(Code::MissingKey, format!("{} is empty", what())).help("fill it in").at(route()));
         }
     };
-    let organisation = Route::root().key("organisation");
-    need(&declared.organisation.id, organisation.clone().key("id"), "the id of the organisation");
-    need(&declared.organisation.name, organisation.key("name"), "the name of the organisation");
+    let organisation = |key: &'static str| Route::root().key("organisation").key(key);
+    need(&declared.organisation.id, &|| organisation("id"), &|| "the id of the organisation".to_owned());
+    need(&declared.organisation.name, &|| organisation("name"), &|| "the name of the organisation".to_owned());
     for item in declared.items() {
-        let route = Route::item(item.kind.list(), item.index);
+        let route = |key: &'static str| Route::item(item.kind.list(), item.index).key(key);
         let text_key = if item.kind == Kind::Role { "title" } else { "name" };
-        need(item.id, route.clone().key("id"), &format!("the id of a {}", item.kind));
-        need(item.text, route.key(text_key), &format!("the {text_key} of the {} `{}`", item.kind, item.id));
+        need(item.id, &|| route("id"), &|| format!("the id of a {}", item.kind));
+        need(item.text, &|| route(text_key), &|| format!("the {text_key} of the {} `{}`", item.kind, item.id));
     }
     for (index, unit) in declared.units.iter().enumerate() {
-        let route = Route::item("units", index);
-        need(&unit.id, route.clone().key("id"), "the id of a unit");
-        need(&unit.name, route.key("name"), &format!("the name of the unit `{}`", unit.id));
-        if unit.id == "-" {
-            reserved.push(
-                Finding::new(Code::InvalidValue, "a unit may not be called `-`: that stands for no unit")
-                    .help("give it another id")
-                    .at(Route::item("units", index).key("id")),
-            );
-        }
+        let route = |key: &'static str| Route::item("units", index).key(key);
+        need(&unit.id, &|| route("id"), &|| "the id of a unit".to_owned());
+        need(&unit.name, &|| route("name"), &|| format!("the name of the unit `{}`", unit.id));
     }
-    findings.append(&mut reserved);
+    for (index, _) in declared.units.iter().enumerate().filter(|(_, unit)| unit.id == "-") {
+        findings.push(
+            Finding::new(Code::InvalidValue, "a unit may not be called `-`: that stands for no unit")
+                .help("give it another id")
+                .at(Route::item("units", index).key("id")),
+        );
+    }
 }
 
-fn duplicates(declared: &Return, findings: &mut Vec<Finding>) {
+fn duplicates(declared: &Return, findings: &mut Findings) {
     let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let units = declared.units.iter().enumerate().map(|(index, unit)| ("units", unit.id.as_str(), index));
     let items = declared.items().map(|item| (item.kind.list(), item.id, item.index));
@@ -85,9 +93,15 @@ fn duplicates(declared: &Return, findings: &mut Vec<Finding>) {
     }
 }
 
-fn references(declared: &Return, taxonomy: &Taxonomy, item: &Item<'_>, findings: &mut Vec<Finding>) {
+fn references(
+    declared: &Return,
+    taxonomy: &Taxonomy,
+    units: &FxHashSet<&str>,
+    item: &Item<'_>,
+    findings: &mut Findings,
+) {
     let route = || Route::item(item.kind.list(), item.index);
-    if let Some(unit) = item.unit.filter(|unit| !declared.units.iter().any(|known| known.id == **unit)) {
+    if let Some(unit) = item.unit.filter(|unit| !units.contains(unit)) {
         findings.push(unknown_unit(declared, unit, route().key("unit")).item(item.id));
     }
     if let Some(code) = item.function {
@@ -112,7 +126,7 @@ fn references(declared: &Return, taxonomy: &Taxonomy, item: &Item<'_>, findings:
     }
 }
 
-fn other_references(declared: &Return, taxonomy: &Taxonomy, findings: &mut Vec<Finding>) {
+fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&str>, findings: &mut Findings) {
     let mut function = |code: Option<&str>, list: &str, index: usize| {
         let route = || Route::item(list, index).key("function");
         findings.extend(code.and_then(|code| unknown_function(declared, taxonomy, code, route())));
@@ -139,30 +153,28 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, findings: &mut Vec<F
                     .at(route.clone()),
             );
         }
-        if let Some(unit) =
-            exception.unit.as_deref().filter(|unit| !declared.units.iter().any(|known| known.id == **unit))
-        {
+        if let Some(unit) = exception.unit.as_deref().filter(|unit| !units.contains(unit)) {
             findings.push(unknown_unit(declared, unit, route.clone().key("unit")));
         }
-        if let Some(name) = &exception.item {
-            let names = |item: &Item<'_>| item.id == name || format!("{}/{}", item.kind, item.id) == *name;
-            if !declared.items().any(|item| names(&item)) {
-                let finding = Finding::new(Code::InvalidValue, format!("there is no item `{name}` for this exception"));
-                let finding = match nearest(name, declared.items().map(|item| item.id)) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => finding.help("name an item by its id"),
-                };
-                let meant = surely(name, declared.items().map(|item| item.id));
-                findings.push(finding.mend(name, meant).at(route.key("item")));
-            }
+        if let Some(name) = &exception.item
+            && !declared.items().any(|item| item.is_named(name))
+        {
+            let finding = Finding::new(Code::InvalidValue, format!("there is no item `{name}` for this exception"));
+            let finding = match nearest(name, declared.items().map(|item| item.id)) {
+                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                None => finding.help("name an item by its id"),
+            };
+            let meant = surely(name, declared.items().map(|item| item.id));
+            findings.push(finding.mend(name, meant).at(route.key("item")));
         }
     }
 }
 
-fn links(declared: &Return, findings: &mut Vec<Finding>) {
+fn links(declared: &Return, findings: &mut Findings) {
     let roles = declared.roles.iter().enumerate().map(|(index, role)| (Kind::Role, index, &role.id, &role.processes));
     let systems =
         declared.systems.iter().enumerate().map(|(index, system)| (Kind::System, index, &system.id, &system.processes));
+    let processes: FxHashSet<&str> = declared.processes.iter().map(|process| process.id.as_str()).collect();
     for (kind, index, id, shares) in roles.chain(systems) {
         let Some(shares) = shares else { continue };
         let route = || Route::item(kind.list(), index).key("processes");
@@ -174,7 +186,7 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
                         .at(route())
                         .item(id),
                 );
-            } else if !declared.processes.iter().any(|known| known.id == *process) {
+            } else if !processes.contains(process.as_str()) {
                 let finding = Finding::new(Code::UnknownProcess, format!("there is no process `{process}`"));
                 let finding = match nearest(process, declared.processes.iter().map(|known| known.id.as_str())) {
                     Some(meant) => finding.help(format!("did you mean `{meant}`?")),
@@ -193,7 +205,7 @@ fn links(declared: &Return, findings: &mut Vec<Finding>) {
     }
 }
 
-fn amounts(declared: &Return, findings: &mut Vec<Finding>) {
+fn amounts(declared: &Return, findings: &mut Findings) {
     let mut not_below_nothing = |amount: Option<Money>, route: Route, item: Option<&str>| {
         if let Some(amount) = amount.filter(|amount| *amount < Money::ZERO) {
             let mut finding =
@@ -222,40 +234,6 @@ fn amounts(declared: &Return, findings: &mut Vec<Finding>) {
     for (index, transfer) in declared.transfers.iter().enumerate() {
         not_below_nothing(transfer.moved_in, Route::item("transfers", index).key("in"), None);
         not_below_nothing(transfer.moved_out, Route::item("transfers", index).key("out"), None);
-    }
-}
-
-/// Amounts that are possible and hardly meant.
-fn unlikely(declared: &Return, findings: &mut Vec<Finding>) {
-    // Pence a full-time equivalent, salaries and on-costs.
-    const LEAST: i128 = 1_500_000;
-    const MOST: i128 = 25_000_000;
-    for (index, role) in declared.roles.iter().enumerate() {
-        let (Some(cost), Some(fte)) = (role.cost, role.fte) else { continue };
-        if declared.currency() != "GBP" || !cost.is_positive() || fte.0 <= 0 {
-            continue;
-        }
-        let (pence, fte) = (i128::from(cost.0) * 1000, i128::from(fte.0));
-        if pence < LEAST * fte || pence > MOST * fte {
-            let each = Money(i64::try_from(pence / fte).unwrap_or(i64::MAX));
-            let message = format!("`{}` costs {each} a full-time equivalent", role.title);
-            findings.push(
-                Finding::new(Code::UnlikelyCostPerFte, message)
-                    .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
-                    .at(Route::item(Kind::Role.list(), index).key("cost"))
-                    .item(&role.id),
-            );
-        }
-    }
-    for (index, system) in declared.systems.iter().enumerate() {
-        if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
-            findings.push(
-                Finding::new(Code::RetiredSystemCosts, format!("`{}` is retired and costs {cost}", system.name))
-                    .help("end the contract, or correct `status`; until then the cost counts like any other")
-                    .at(Route::item(Kind::System.list(), index).key("status"))
-                    .item(&system.id),
-            );
-        }
     }
 }
 

@@ -48,9 +48,13 @@ fn amount(text: &str) -> Option<String> {
         _ => bare.to_owned(),
     };
     let form = digits(&bare)?;
-    // Zeros beyond the pence say nothing.
+    // Zeros beyond the pence say nothing, unless the point may stand before thousands: `700.000`.
     let form = match form.split_once('.') {
-        Some((whole, pence)) if pence.len() > 2 && pence[2..].bytes().all(|digit| digit == b'0') => {
+        Some((whole, pence))
+            if pence.len() > 2
+                && pence[2..].bytes().all(|digit| digit == b'0')
+                && (pence.len() > 3 || whole.len() > 3) =>
+        {
             format!("{whole}.{}", &pence[..2])
         }
         _ => form,
@@ -126,6 +130,7 @@ mod tests {
             ("amount", "1 25", None),
             ("amount", "1.2k", None),
             ("amount", "1250.505", None),
+            ("amount", "700.000", None),
             ("amount", "1,25", None),
             ("amount", "GBP 5", None),
             ("amount", "£", None),

@@ -1,6 +1,7 @@
 //! Returns: the format, the files they come in, and what can be wrong with them.
 
 mod check;
+mod dates;
 mod find;
 mod fix;
 mod forms;
@@ -8,9 +9,12 @@ pub mod import;
 mod json;
 mod load;
 mod model;
+mod names;
+mod personal;
 mod scalars;
 mod structure;
 mod sums;
+mod unlikely;
 
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};

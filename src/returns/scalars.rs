@@ -88,6 +88,24 @@ impl Period {
     pub fn year(&self) -> i16 {
         self.0.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
     }
+
+    /// Its first day; of a snapshot its only one.
+    pub fn first_day(&self) -> Option<Date> {
+        match self.0.len() {
+            4 => Date::new(self.year(), 1, 1).ok(),
+            7 => Date::new(self.year(), 4, 1).ok(),
+            _ => self.0.parse().ok(),
+        }
+    }
+
+    /// Its last day; of a snapshot its only one.
+    pub fn last_day(&self) -> Option<Date> {
+        match self.0.len() {
+            4 => Date::new(self.year(), 12, 31).ok(),
+            7 => Date::new(self.year().checked_add(1)?, 3, 31).ok(),
+            _ => self.0.parse().ok(),
+        }
+    }
 }
 
 impl FromText for Period {

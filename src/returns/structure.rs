@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::forms::certain_form;
 use super::model::Return;
 use super::scalars::check_format;
-use crate::finding::{Code, Finding, nearest, surely};
+use crate::finding::{Code, Finding, Findings, nearest, surely};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -40,13 +40,13 @@ pub fn schema() -> &'static Value {
 
 /// Says what is wrong with a document that does not fit the types.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
-    let mut walk = Walk { findings: Vec::new() };
+    let mut walk = Walk { findings: Findings::default() };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
-    walk.findings
+    walk.findings.into_vec()
 }
 
 struct Walk {
-    findings: Vec<Finding>,
+    findings: Findings,
 }
 
 impl Walk {
@@ -210,6 +210,9 @@ fn words(schema: &Value) -> Vec<&str> {
 
 /// Whether a value is of a kind that the schema takes, whatever it says.
 fn accepts(schema: &Value, node: &Node) -> bool {
+    if let Some(branches) = schema.get("anyOf").and_then(Value::as_array) {
+        return branches.iter().any(|branch| accepts(resolve(branch), node));
+    }
     let types: Vec<&str> = match schema.get("type") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),

@@ -221,8 +221,8 @@ mod tests {
     }
 
     /// The text between the two ends of a place, on one line.
-    fn found(text: &str, route: Route) -> (u32, String) {
-        let span = locate(&document(text), &[&route])[0];
+    fn found(text: &str, route: &Route) -> (u32, String) {
+        let span = locate(&document(text), &[route])[0];
         let line = text.lines().nth(span.start.line as usize - 11).expect("a line");
         let same = span.start.line == span.end.line;
         let length = if same { span.end.column - span.start.column } else { u32::MAX };
@@ -247,7 +247,7 @@ mod tests {
             (role(1).key("cost"), 19, "["),
             (role(7), 14, "- id: a"),
         ] {
-            assert_eq!(found(TEXT, route.clone()), (line, text.to_owned()), "{route}");
+            assert_eq!(found(TEXT, &route), (line, text.to_owned()), "{route}");
         }
     }
 
@@ -271,6 +271,6 @@ mod tests {
         let spans = locate(&document("a: 1\nb: [1, {\n"), &[&Route::root().key("a"), &Route::root().key("b")]);
         assert_eq!(spans[0].start, Position { line: 11, column: 4 });
         assert_eq!(spans[1].start, Position { line: 12, column: 4 }, "the list that is open");
-        assert_eq!(found("a: {b:\t1}\nc:\td\n", Route::root().key("c")), (12, "d".to_owned()));
+        assert_eq!(found("a: {b:\t1}\nc:\td\n", &Route::root().key("c")), (12, "d".to_owned()));
     }
 }

@@ -52,7 +52,7 @@ fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
     match format {
         "text" => dangers.extend([("\u{202e}", "it turns the line"), ("\n::error", "a build server obeys it")]),
         "markdown" | "md" => {
-            dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]))
+            dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]));
         }
         "html" | "svg" | "graphml" | "xml" | "junit" | "gexf" => {
             dangers

@@ -7,14 +7,17 @@ mod every_output; // what all commands write in all formats
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod faces; // every format of a check
+mod fixing; // what is mended is what was meant, and nothing else changes
 mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
 mod html; // the page, against the JSON
 mod invariants; // what holds for any input
 mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody
+mod planted; // a planted fault for every rule
 mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
+mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod tables; // tables in every format, read back
 mod worked; // the worked examples of the model, to the penny

@@ -1,0 +1,165 @@
+//! Every kind of finding there is, in one table.
+
+use std::fmt;
+
+use super::Severity;
+
+/// Which step of a run finds something. It decides what becomes of the return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Stage {
+    /// Before there is a return: the file or the document is not read.
+    Reading,
+    /// A return on its own, or beside others with its id. An error rejects it.
+    Return,
+    /// A return on its own, under `--strict` only. Rejects nothing.
+    Strict,
+    /// All returns of an audit together.
+    Audit,
+    /// A return beside an earlier round: `--baseline`, `--against`.
+    Rounds,
+    /// The recorded decisions.
+    Decisions,
+    /// The table that an import reads.
+    Import,
+}
+
+impl Stage {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Return => "return",
+            Self::Strict => "strict",
+            Self::Audit => "audit",
+            Self::Rounds => "rounds",
+            Self::Decisions => "decisions",
+            Self::Import => "import",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($name:ident $text:literal $severity:ident $stage:ident $about:literal;)+) => {
+        /// Every kind of finding there is. The text of a code never changes once published.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $about] $name,)+ }
+
+        impl Code {
+            /// Every code, in the order of their texts' first publication.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The stable kebab-case text.
+            pub fn text(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// How much it matters unless settings say otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+
+            /// Which step finds it.
+            pub fn stage(self) -> Stage {
+                match self { $(Self::$name => Stage::$stage,)+ }
+            }
+
+            /// What it finds, in a sentence.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$name => $about,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    UnreadableFile "unreadable-file" Error Reading "The file could not be read.";
+    NotUtf8 "not-utf8" Error Reading "The text is not UTF-8.";
+    DocumentTooLarge "document-too-large" Error Reading "A document is larger than 16 MiB.";
+    InvalidSyntax "invalid-syntax" Error Reading "The text is neither YAML nor JSON.";
+    TooDeep "too-deep" Error Reading "A document is nested deeper than 64 levels.";
+    AliasExpansion "alias-expansion" Error Reading "YAML aliases make more of a document than a document may be.";
+    NotAReturn "not-a-return" Error Reading "A YAML or JSON file that does not say it is a return.";
+    UnsupportedVersion "unsupported-version" Error Return "The return is written in a version that this tool does not read.";
+    UnknownKey "unknown-key" Error Return "A key that returns do not have.";
+    DuplicateKey "duplicate-key" Error Return "A key that stands twice in one mapping.";
+    MissingKey "missing-key" Error Return "A key without which the entry cannot be used.";
+    WrongType "wrong-type" Error Return "A value of another kind than the key takes.";
+    InvalidValue "invalid-value" Error Return "A value that cannot be read as what the key takes.";
+    NegativeAmount "negative-amount" Error Return "An amount below nothing.";
+    SharesAboveOne "shares-above-one" Error Return "Shares that add up to more than one whole.";
+    DuplicateId "duplicate-id" Error Return "Two entries of one list with the same id.";
+    DuplicateOrganisation "duplicate-organisation" Error Return "Two returns of the same organisation.";
+    UnknownProcess "unknown-process" Error Return "A link to a process that the return does not declare.";
+    UnknownUnit "unknown-unit" Error Return "A unit that the return does not declare.";
+    UnknownFunction "unknown-function" Error Return "A function code that the taxonomy does not have.";
+    ItemisedAboveTotal "itemised-above-total" Error Return "The items cost more than the declared total.";
+    ItemisedSlightlyAboveTotal "itemised-slightly-above-total" Warning Return "The items cost up to 0.5% more than the declared total, which is raised to fit.";
+    StaffDifferFromTotal "staff-differ-from-total" Warning Return "The staff of the roles differ from the declared number by more than 2%.";
+    LittleMapped "little-mapped" Warning Return "Less than 80% of the declared total is mapped to functions.";
+    ProcessCapped "process-capped" Warning Return "The parts of a process cost more than its declared total; the excess is kept apart.";
+    OtherAboveTotal "other-above-total" Warning Return "The other cost of a process is more than its total.";
+    GapsExceedRemainder "gaps-exceed-remainder" Warning Return "The process totals speak of more money than the declared total leaves.";
+    NoControlTotal "no-control-total" Note Return "The organisation declares no total, so that what is missing cannot be seen.";
+    MostlyUnspecified "mostly-unspecified" Warning Audit "More than half of an organisation's duplicated cost is known from process totals only.";
+    UnpricedStaff "unpriced-staff" Note Return "Roles with staff but without cost.";
+    Unmapped "unmapped" Note Return "Items that say too little to be mapped.";
+    NoComparison "no-comparison" Note Audit "An organisation that lacks the attribute by which a function is compared.";
+    StaleDecision "stale-decision" Warning Decisions "A decision for a function that the taxonomy does not have; it is not applied.";
+    ExpiredDecision "expired-decision" Warning Decisions "A decision that held until before the period of a return; it is not applied.";
+    ContradictingDecisions "contradicting-decisions" Warning Decisions "Decisions on the same items that say different things; none is applied.";
+    UnusedDecision "unused-decision" Note Decisions "A decision that no item needed.";
+    OtherPeriod "other-period" Warning Audit "A return of another period than the audit's.";
+    OtherCurrency "other-currency" Warning Audit "A return in another currency than the audit's.";
+    AboveReferenceClass "above-reference-class" Warning Audit "The planned saving is above what published programmes planned.";
+    UnpricedRows "unpriced-rows" Warning Import "Imported rows without usable pay; their staff are kept.";
+    RepeatedRows "repeated-rows" Warning Import "Imported rows that the source may hold more than once.";
+    SkippedRows "skipped-rows" Warning Import "Imported rows that hold neither post nor staff.";
+    FrontlineOnAdministrative "declared-frontline-on-administrative" Warning Return "Roles declared frontline whose work is on administrative functions: their cost leaves the scope.";
+    UnlikelyCostPerFte "unlikely-cost-per-fte" Warning Return "A role that costs less than GBP 15,000 or more than GBP 250,000 a full-time equivalent.";
+    MissingVolume "missing-volume" Note Return "Functions with cost whose volume is not declared, so that unit costs cannot be compared.";
+    RetiredSystemCosts "retired-system-costs" Warning Return "A system that is retired and still costs.";
+    UnlikeAccounts "unlike-accounts" Warning Audit "A return whose figures were drawn up in another way than most: it leaves every comparison.";
+    UndeclaredAccounts "undeclared-accounts" Note Audit "Returns that do not say how their figures were drawn up; they stay in the comparison.";
+    ExpiredException "expired-exception" Warning Return "An exception whose last day is before the end of the period: its pounds are compared again.";
+    UnusedException "unused-exception" Note Return "An exception that keeps nothing out of the comparison.";
+    UnlikelyUnitCost "unlikely-unit-cost" Warning Audit "A unit cost that says nothing, or is far from the others': the body is not benchmarked on the function.";
+    BeyondBestPractice "beyond-best-practice" Note Audit "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
+    StaleBaseline "stale-baseline" Note Rounds "An entry of the baseline whose finding is gone: left there, it would hide the finding's return.";
+    LargeChange "large-change" Note Rounds "A cost that changed by more than half, and by more than 10,000, since the returns it is compared with.";
+    ZeroCost "zero-cost" Warning Return "Roles with staff whose cost is declared as nothing.";
+    PoundsInThousands "pounds-in-thousands" Warning Return "Amounts that look as if they were written in thousands.";
+    UnlikelyDate "unlikely-date" Warning Return "A date or a period that is possible and hardly meant.";
+    ContractEnded "contract-ended" Warning Return "A system that is paid for although its contract had ended.";
+    DeclaredTwice "declared-twice" Warning Return "Items that look like one and the same, declared twice: their cost counts twice.";
+    EmptyUnit "empty-unit" Note Return "Units that no item belongs to.";
+    PersonalData "personal-data" Warning Return "Text that looks like personal data: a name, an e-mail address, a telephone or a National Insurance number.";
+    IdentifiablePay "identifiable-pay" Note Return "Roles of one post or less with a cost: whoever knows the post knows the pay.";
+    ContradictedFunction "contradicted-function" Note Return "Declared functions that the text of the item speaks against.";
+    UndeclaredFunction "undeclared-function" Error Strict "Items without a declared function.";
+}
+
+impl Code {
+    /// The code with this text.
+    pub fn find(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.text() == text)
+    }
+
+    /// Whether it rejects the return it is found in.
+    pub fn rejects(self) -> bool {
+        self.stage() == Stage::Return && self.severity() == Severity::Error
+    }
+
+    /// Codes that say nothing more where this one was found in the same return: they have the same cause.
+    pub fn explains(self) -> &'static [Self] {
+        match self {
+            Self::PoundsInThousands => &[Self::UnlikelyCostPerFte, Self::LittleMapped],
+            _ => &[],
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())
+    }
+}

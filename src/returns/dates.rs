@@ -1,0 +1,77 @@
+//! Dates that are possible and hardly meant, and systems that are paid for after their end.
+
+use jiff::civil::Date;
+
+use super::model::{Kind, Return, Status, System};
+use crate::finding::{Code, Finding, Findings};
+use crate::source::Route;
+
+/// Years that returns are made for.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2060;
+
+/// Years from the period in which a contract or an exception may end.
+const AWAY: i16 = 30;
+
+/// Looks for dates that are hardly meant, and for what is paid after its end.
+pub(super) fn dates(declared: &Return, findings: &mut Findings) {
+    let period = &declared.period;
+    if !YEARS.contains(&period.year()) {
+        let message = format!("the period is {}", period.0);
+        findings.push(
+            Finding::new(Code::UnlikelyDate, message)
+                .help("write the twelve months that the figures are of, such as 2025-26")
+                .at(Route::root().key("period")),
+        );
+        // What is far from a wrong period may well be right.
+        return;
+    }
+    let is_far = |date: Date| (date.year() - period.year()).abs() > AWAY;
+    let far = |date: Date, route: Route| {
+        Finding::new(Code::UnlikelyDate, format!("{date} is more than {AWAY} years away from the period, {}", period.0))
+            .help("check the year")
+            .at(route)
+    };
+    for (index, system) in declared.systems.iter().enumerate() {
+        let route = || Route::item(Kind::System.list(), index);
+        match system.contract_end {
+            Some(end) if is_far(end) => findings.push(far(end, route().key("contract_end")).item(&system.id)),
+            Some(end) => {
+                findings.extend(contract(declared, system, end).map(|finding| finding.at(route().key("contract_end"))));
+            }
+            None => {}
+        }
+        if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
+            let message = format!("`{}` is retired and costs {cost}", system.name);
+            findings.push(
+                Finding::new(Code::RetiredSystemCosts, message)
+                    .help("end the contract, or correct `status`; until then the cost counts like any other")
+                    .at(route().key("status"))
+                    .item(&system.id),
+            );
+        }
+    }
+    for (index, exception) in declared.exceptions.iter().enumerate() {
+        if let Some(until) = exception.until.filter(|until| is_far(*until)) {
+            findings.push(far(until, Route::item("exceptions", index).key("until")));
+        }
+    }
+}
+
+/// A system that is paid for although its contract ended: before the period, or in it if the system is said to be live.
+fn contract(declared: &Return, system: &System, end: Date) -> Option<Finding> {
+    let (first, last) = (declared.period.first_day()?, declared.period.last_day()?);
+    let cost = system.cost.filter(|cost| cost.is_positive())?;
+    let is_over = match system.status {
+        Some(Status::Live) => end < last,
+        Some(Status::Retiring) | None => end < first,
+        // That it still costs is a finding of its own.
+        Some(Status::Retired) => false,
+    };
+    let message =
+        || format!("`{}` costs {cost} in {}, and its contract ended on {end}", system.name, declared.period.0);
+    is_over.then(|| {
+        Finding::new(Code::ContractEnded, message())
+            .help("write the end of the contract that is running now, or `status: retired`")
+            .item(&system.id)
+    })
+}

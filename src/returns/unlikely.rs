@@ -1,0 +1,162 @@
+//! Money, staff and units that are possible and hardly meant.
+
+use super::model::{Kind, Return, Role};
+use crate::finding::{Code, Finding, Findings};
+use crate::money::Money;
+use crate::source::Route;
+use crate::taxonomy::Category;
+
+/// Pence a full-time equivalent, salaries and on-costs: below the first nobody is employed, above the second hardly
+/// anybody is.
+const LIKELY: std::ops::RangeInclusive<i128> = 1_500_000..=25_000_000;
+
+/// By how much a total is out that was written in pounds above items written in thousands, or the other way round.
+const THOUSANDS: std::ops::RangeInclusive<i128> = 300..=3_000;
+
+/// A full-time equivalent in thousandths.
+const ONE_POST: i64 = 1000;
+
+/// Looks for money, staff and units that are hardly meant.
+pub(super) fn unlikely(declared: &Return, findings: &mut Findings) {
+    match roles_in_thousands(declared).or_else(|| items_in_thousands(declared)) {
+        Some(finding) => findings.push(finding),
+        None => cost_per_fte(declared, findings),
+    }
+    findings.extend(zero_cost(declared));
+    findings.extend(identifiable_pay(declared));
+    findings.extend(empty_units(declared));
+}
+
+/// The roles that have both cost and staff, with their place and the pence a full-time equivalent costs.
+fn priced(declared: &Return) -> impl Iterator<Item = (usize, &Role, i128)> {
+    declared.roles.iter().enumerate().filter_map(|(index, role)| {
+        let (cost, fte) = (role.cost?, role.fte?);
+        (cost.is_positive() && fte.0 > 0).then(|| (index, role, i128::from(cost.0) * 1000 / i128::from(fte.0)))
+    })
+}
+
+/// Roles most of which cost a thousandth of what is likely: that has one cause.
+fn roles_in_thousands(declared: &Return) -> Option<Finding> {
+    let in_thousands = |each: i128| declared.currency() == "GBP" && LIKELY.contains(&(each * 1000));
+    let small = || priced(declared).filter(|(_, _, each)| in_thousands(*each));
+    let (index, role, each) = small().next()?;
+    let count = small().count();
+    if count < 2 || count * 2 < priced(declared).count() {
+        return None;
+    }
+    let message = format!(
+        "{count} roles cost a thousandth of what people cost, the first of them, `{}`, {} a full-time equivalent: the amounts \
+         look as if they were in thousands",
+        role.title,
+        pounds(each)
+    );
+    Some(in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id))
+}
+
+/// Roles that cost too little or too much.
+fn cost_per_fte(declared: &Return, findings: &mut Findings) {
+    if declared.currency() != "GBP" {
+        return;
+    }
+    for (index, role, each) in priced(declared).filter(|(_, _, each)| !LIKELY.contains(each)) {
+        let message = format!("`{}` costs {} a full-time equivalent", role.title, pounds(each));
+        findings.push(
+            Finding::new(Code::UnlikelyCostPerFte, message)
+                .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
+                .at(Route::item(Kind::Role.list(), index).key("cost"))
+                .item(&role.id),
+        );
+    }
+}
+
+/// Items that together cost about a thousandth of the declared total, and no role that speaks against it.
+fn items_in_thousands(declared: &Return) -> Option<Finding> {
+    let total = declared.organisation.total?;
+    if priced(declared).any(|(_, _, each)| LIKELY.contains(&each)) {
+        return None;
+    }
+    // Wide, because what is beyond a sum is a finding of its own and does not end the check.
+    let sum = |amounts: &mut dyn Iterator<Item = Money>| amounts.map(|amount| i128::from(amount.0)).sum::<i128>();
+    let items = sum(&mut declared.items().filter_map(|item| item.cost));
+    let itemised = items.max(sum(&mut declared.processes.iter().filter_map(|process| process.total)));
+    if itemised <= 0 || !THOUSANDS.contains(&(i128::from(total.0) / itemised)) {
+        return None;
+    }
+    let currency = declared.currency();
+    let message = format!(
+        "the items cost {} and the declared total is {}: the items look as if they were in thousands",
+        pounds(itemised).exact(currency),
+        total.exact(currency)
+    );
+    Some(in_thousands_at(message, Route::root().key("organisation").key("total")))
+}
+
+fn in_thousands_at(message: String, route: Route) -> Finding {
+    Finding::new(Code::PoundsInThousands, message).help("write every amount in whole pounds").at(route)
+}
+
+/// Roles with staff that are said to cost nothing.
+fn zero_cost(declared: &Return) -> Option<Finding> {
+    let nothing = |role: &Role| role.cost == Some(Money::ZERO) && role.fte.is_some_and(|fte| fte.0 > 0);
+    rolled_up(declared, nothing, |count, first| {
+        let message = format!(
+            "{} with staff {} nothing, the first `{first}`",
+            roles(count),
+            if count == 1 { "costs" } else { "cost" }
+        );
+        Finding::new(Code::ZeroCost, message).help("write what they cost, or take `cost` out if it is not known")
+    })
+}
+
+/// Roles that are one post, so that their cost is one person's pay. That of managers is published in any case.
+fn identifiable_pay(declared: &Return) -> Option<Finding> {
+    let one_post = |role: &Role| {
+        role.fte.is_some_and(|fte| (1..=ONE_POST).contains(&fte.0))
+            && role.cost.is_some_and(Money::is_positive)
+            && role.category != Some(Category::Managerial)
+    };
+    rolled_up(declared, one_post, |count, first| {
+        let message = format!(
+            "{} {} one post or less, so that the cost is what one person earns; the first is `{first}`",
+            roles(count),
+            if count == 1 { "is" } else { "are" },
+        );
+        Finding::new(Code::IdentifiablePay, message)
+            .help("group single posts into one role before the return is published")
+    })
+}
+
+/// One finding for all roles of a kind, at the cost of the first.
+fn rolled_up(
+    declared: &Return,
+    counts: impl Fn(&Role) -> bool,
+    finding: impl FnOnce(usize, &str) -> Finding,
+) -> Option<Finding> {
+    let (index, first) = declared.roles.iter().enumerate().find(|(_, role)| counts(role))?;
+    let count = declared.roles.iter().filter(|role| counts(role)).count();
+    let finding = finding(count, &first.title);
+    Some(finding.at(Route::item(Kind::Role.list(), index).key("cost")).item(&first.id))
+}
+
+/// Units that no item belongs to.
+fn empty_units(declared: &Return) -> Option<Finding> {
+    let used: rustc_hash::FxHashSet<&str> = declared.items().filter_map(|item| item.unit).collect();
+    let empty = || declared.units.iter().enumerate().filter(|(_, unit)| !used.contains(unit.id.as_str()));
+    let (index, first) = empty().next()?;
+    let message = match empty().count() {
+        1 => format!("no item belongs to the unit `{}`", first.id),
+        count => format!("no item belongs to {count} of the units, the first of them `{}`", first.id),
+    };
+    let finding = Finding::new(Code::EmptyUnit, message)
+        .help("add `unit:` to the items that belong to it, declare its items, or take it out");
+    Some(finding.at(Route::item("units", index)))
+}
+
+fn roles(count: usize) -> String {
+    format!("{count} role{}", if count == 1 { "" } else { "s" })
+}
+
+/// Pence that a sum of one return was divided into.
+fn pounds(pence: i128) -> Money {
+    Money(i64::try_from(pence).unwrap_or(i64::MAX))
+}
