@@ -5,6 +5,8 @@
 //! places of what was found. Each is run by turns, and the fastest run of each counts, so that what else the machine does
 //! weighs on both.
 
+#![allow(clippy::print_stdout)] // what a benchmark is for
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};

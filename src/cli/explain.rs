@@ -10,18 +10,21 @@ use super::options::{Outputs, Reading, Session, Writing};
 use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
-    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_rule,
+    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_facts,
+    write_facts_json, write_rule,
 };
 use crate::overlap::measure;
 use crate::report::Explaining;
 use crate::returns::{Input, STANDARD_INPUT, read_documents};
+use crate::savings::{Fact, facts, find_fact};
 use crate::source::{Places, Position, Route};
 use crate::taxonomy::Taxonomy;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An item such as E07000117/role/ct-officer, the code of a function, or that of a finding
+    /// An item such as E07000117/role/ct-officer, the code of a function or of a finding; or `parameter` and, where the
+    /// paths stand, the names of parameters and other facts (none: all of them)
     target: String,
     #[command(flatten)]
     reading: Reading,
@@ -33,6 +36,9 @@ pub(super) struct Args {
 
 /// Explains an item, a function or a finding.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if args.target == "parameter" {
+        return parameters(args);
+    }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
@@ -86,6 +92,27 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Json => write_explained_json(out, "item", Some(&manifest), &explained),
     })?;
     Ok(exit)
+}
+
+/// Shows facts with their sources.
+fn parameters(args: &Args) -> anyhow::Result<Exit> {
+    let names: Vec<String> = args.reading.paths.iter().map(|path| path.display().to_string()).collect();
+    let all = names.is_empty() || names == ["."];
+    let mut found: Vec<&Fact> = facts().iter().filter(|_| all).collect();
+    for name in names.iter().filter(|_| !all) {
+        let Some(fact) = find_fact(name) else {
+            match nearest(name, facts().iter().map(|fact| fact.name.as_str())) {
+                Some(meant) => bail!("there is no parameter `{name}`; did you mean `{meant}`?"),
+                None => bail!("there is no parameter `{name}`; `dupaudit explain parameter` lists them"),
+            }
+        };
+        found.push(fact);
+    }
+    Outputs::open(&args.writing)?.write(|out, format, width| match format {
+        PlainFormat::Json => write_facts_json(out, &found),
+        PlainFormat::Text => write_facts(out, width, &found),
+    })?;
+    Ok(Exit::Done)
 }
 
 /// The name of an item among all returns.

@@ -9,13 +9,20 @@ use crate::overlap::Basis;
 
 /// How duplicated cost is measured.
 #[derive(Debug, clap::Args)]
-pub(super) struct Measuring {
+pub(super) struct Cutting {
     /// What counts as duplicated: all, excess or hhi
     #[arg(long, value_name = "BASIS")]
     basis: Option<Basis>,
     /// Below this amount a provider is not counted
     #[arg(long, value_name = "AMOUNT")]
     provider_floor: Option<String>,
+}
+
+/// How duplicated cost is measured, and of which returns.
+#[derive(Debug, clap::Args)]
+pub(super) struct Measuring {
+    #[command(flatten)]
+    cutting: Cutting,
     /// The currency to audit, where returns differ
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
@@ -24,7 +31,7 @@ pub(super) struct Measuring {
     period: Option<String>,
 }
 
-impl Measuring {
+impl Cutting {
     /// The basis, from the command line over settings over the default.
     pub(super) fn basis(&self, session: &Session) -> anyhow::Result<Basis> {
         match (self.basis, &session.settings.basis) {
@@ -44,6 +51,18 @@ impl Measuring {
             Ok(_) => bail!("the provider floor may not be below nothing"),
             Err(error) => bail!("the provider floor `{text}` {error}"),
         }
+    }
+}
+
+impl Measuring {
+    /// As of [`Cutting::basis`].
+    pub(super) fn basis(&self, session: &Session) -> anyhow::Result<Basis> {
+        self.cutting.basis(session)
+    }
+
+    /// As of [`Cutting::floor`].
+    pub(super) fn floor(&self, session: &Session) -> anyhow::Result<Money> {
+        self.cutting.floor(session)
     }
 
     /// Keeps the returns of one currency and one period, and says which.

@@ -4,6 +4,7 @@ mod adopt;
 mod against;
 mod audit;
 mod check;
+mod compare;
 mod explain;
 mod fix;
 mod graph;
@@ -50,6 +51,8 @@ enum Command {
     Savings(savings::Args),
     /// Who could share with whom, what they buy twice, and what could be a standard part
     Partners(partners::Args),
+    /// Holds two rounds of returns against each other and against the plan: price, volume, perimeter, efficiency
+    Compare(Box<compare::Args>),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
     /// Every kind of finding, with what it means and how to mend it
@@ -129,6 +132,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Graph(args) => graph::run(&args),
         Command::Savings(args) => savings::run(&args),
         Command::Partners(args) => partners::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Import(args) => import::run(&args),

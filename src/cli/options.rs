@@ -164,7 +164,7 @@ impl Session {
 
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
-        self.gather_strictly(reading, mapper, false)
+        self.gather_from(&reading.paths, reading, mapper, false)
     }
 
     /// Reads every return below the paths and demands, if it is `strict`, declared functions, totals and volumes.
@@ -174,8 +174,19 @@ impl Session {
         mapper: &Mapper<'_>,
         strict: bool,
     ) -> anyhow::Result<Gathered> {
+        self.gather_from(&reading.paths, reading, mapper, strict)
+    }
+
+    /// The same below some other paths.
+    pub(super) fn gather_from(
+        &self,
+        paths: &[PathBuf],
+        reading: &Reading,
+        mapper: &Mapper<'_>,
+        strict: bool,
+    ) -> anyhow::Result<Gathered> {
         let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
-        let found = find(&reading.paths, &self.ignore()?)?;
+        let found = find(paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
         let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());

@@ -1,21 +1,31 @@
-//! `savings`: the same audit under other scenarios, from its JSON, without reading returns again.
+//! `savings`: the same audit under other scenarios, from its JSON, without reading returns again; a service under a delivery
+//! model, with a report or without; and what the tool makes of published cases.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use serde_yaml::Value;
 
 use super::Exit;
 use super::options::{Outputs, Writing, pairs};
-use crate::output::{PlainFormat, write_savings, write_savings_json};
-use crate::report::Saved;
+use crate::finding::nearest;
+use crate::money::Money;
+use crate::output::{
+    PlainFormat, write_cases, write_delivery, write_delivery_json, write_sale, write_savings, write_savings_json,
+};
+use crate::report::{Delivering, Saved, ServiceRow, published_cases, sale};
+use crate::savings::delivery::{DeliveryModel, Service, Terms};
+use crate::savings::{Scenario, ScenarioError};
 
 /// Arguments of `savings`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The JSON of an audit (`dupaudit audit -o report.json`); `-` is standard input
-    report: PathBuf,
+    #[arg(required_unless_present_any = ["cost", "case", "cases"])]
+    report: Option<PathBuf>,
     /// manifesto, optimistic, central or prudent; what was set in the audit stays set
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
@@ -25,6 +35,8 @@ pub(super) struct Args {
     /// The presets side by side, and nothing else
     #[arg(long)]
     compare: bool,
+    #[command(flatten)]
+    delivery: DeliveryArgs,
     /// Do not end with 4 when the audit was incomplete
     #[arg(long)]
     allow_incomplete: bool,
@@ -32,14 +44,67 @@ pub(super) struct Args {
     writing: Writing<PlainFormat>,
 }
 
-/// Estimates another scenario.
+/// Another way to run a service.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Delivery models and published cases")]
+struct DeliveryArgs {
+    /// unitary, joint, outsourcing, platform or platform-claim; or sell, to sell a service to others
+    #[arg(long, value_name = "NAME", conflicts_with = "compare")]
+    model: Option<String>,
+    /// A function or group of the report whose cost is delivered in another way
+    #[arg(long, value_name = "CODE", requires = "model", requires = "report")]
+    function: Option<String>,
+    /// What the service costs a year, such as 1.11bn; without a report
+    #[arg(long, value_name = "AMOUNT", requires = "model", conflicts_with_all = ["function", "report"])]
+    cost: Option<String>,
+    /// How often it is done in a year, for a price by the piece
+    #[arg(long, value_name = "NUMBER", requires = "model")]
+    volume: Option<u64>,
+    /// What the platform costs a year, such as 8.5m
+    #[arg(long, value_name = "AMOUNT", requires = "model")]
+    platform_cost: Option<String>,
+    /// What is charged by the piece
+    #[arg(long, value_name = "AMOUNT", requires = "model", requires = "volume")]
+    unit_cost: Option<String>,
+    /// A published case, and what the tool makes of it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["cases", "model", "report"])]
+    case: Option<String>,
+    /// Every published case side by side
+    #[arg(long, conflicts_with_all = ["model", "report"])]
+    cases: bool,
+    /// The currency of --cost
+    #[arg(long, value_name = "CODE", default_value = "GBP")]
+    currency: String,
+}
+
+/// Estimates another scenario, or a delivery model.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let name = args.report.display();
-    let text = read(&args.report).with_context(|| format!("{name} could not be read"))?;
+    if args.delivery.cases || args.delivery.case.is_some() {
+        return published(args);
+    }
+    let Some(path) = &args.report else {
+        let scenario = |keys: &BTreeMap<String, Value>| Scenario::from_keys(&BTreeMap::new(), keys);
+        let service = ServiceRow {
+            function: None,
+            label: None,
+            cost: amount("--cost", args.delivery.cost.as_deref().unwrap_or_default())?,
+            volume: args.delivery.volume,
+        };
+        deliver(args, service, &args.delivery.currency, scenario)?;
+        return Ok(Exit::Done);
+    };
+    let name = path.display();
+    let text = read(path).with_context(|| format!("{name} could not be read"))?;
     let saved = match Saved::read(&text) {
         Ok(saved) => saved,
         Err(error) => bail!("{name} {error}"),
     };
+    let exit = if saved.complete || args.allow_incomplete { Exit::Done } else { Exit::Incomplete };
+    if args.delivery.model.is_some() {
+        let service = service(&saved, args)?;
+        deliver(args, service, &saved.base.currency, |keys| saved.scenario(keys))?;
+        return Ok(exit);
+    }
     let mut keys = args.set.clone();
     keys.extend(args.preset.as_ref().map(|preset| format!("preset={preset}")));
     let scenario = saved.scenario(&pairs(&keys)?)?;
@@ -49,7 +114,86 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Json => write_savings_json(out, &report),
         PlainFormat::Text => write_savings(out, width, &report, args.compare),
     })?;
-    Ok(if saved.complete || args.allow_incomplete { Exit::Done } else { Exit::Incomplete })
+    Ok(exit)
+}
+
+/// The function or group of a report that is delivered in another way.
+fn service(saved: &Saved, args: &Args) -> anyhow::Result<ServiceRow> {
+    let Some(code) = &args.delivery.function else {
+        bail!("--model needs --function CODE, to say which work of the report is meant (or --cost without a report)");
+    };
+    let lineages = saved.base.functions.iter().zip(&saved.functions);
+    let below = lineages.filter(|(lineage, _)| lineage.contains(code));
+    let costs: Vec<_> = below.collect();
+    let Some((lineage, (label, _))) = costs.first() else {
+        let codes = saved.base.functions.iter().flatten().map(String::as_str);
+        match nearest(code, codes) {
+            Some(meant) => bail!("the report has no function `{code}`; did you mean `{meant}`?"),
+            None => bail!("the report has no function `{code}`"),
+        }
+    };
+    Ok(ServiceRow {
+        label: Some(if lineage.first() == Some(code) { label.clone() } else { code.clone() }),
+        function: Some(code.clone()),
+        cost: costs.iter().map(|(_, (_, cost))| *cost).sum(),
+        volume: args.delivery.volume,
+    })
+}
+
+/// Writes a service under a delivery model. Keys that no model has belong to the scenario.
+fn deliver(
+    args: &Args,
+    service: ServiceRow,
+    currency: &str,
+    scenario: impl Fn(&BTreeMap<String, Value>) -> Result<Scenario, ScenarioError>,
+) -> anyhow::Result<()> {
+    let given = &args.delivery;
+    let model = given.model.as_deref().unwrap_or_default();
+    let keys = pairs(&args.set)?;
+    if !service.cost.is_positive() {
+        bail!("there is nothing to deliver: the service costs {}", service.cost.exact(currency));
+    }
+    if model == "sell" {
+        let report = sale(Terms::from_keys(&keys)?, service.cost, currency);
+        return Outputs::open(&args.writing)?.write(|out, format, width| match format {
+            PlainFormat::Json => write_delivery_json(out, &report),
+            PlainFormat::Text => write_sale(out, width, &report),
+        });
+    }
+    if service.volume.is_some_and(|volume| volume > Service::MOST) {
+        bail!("--volume: at most {}", Service::MOST);
+    }
+    let (mut own, mut keys): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        keys.into_iter().partition(|(key, _)| DeliveryModel::has(key));
+    keys.extend(args.preset.iter().map(|preset| ("preset".to_owned(), Value::from(preset.as_str()))));
+    for (key, flag, text) in
+        [("platform_cost", "--platform-cost", &given.platform_cost), ("unit_cost", "--unit-cost", &given.unit_cost)]
+    {
+        if let Some(text) = text {
+            own.insert(key.to_owned(), Value::from(amount(flag, text)?.plain()));
+        }
+    }
+    let report = Delivering { service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
+    Outputs::open(&args.writing)?.write(|out, format, width| match format {
+        PlainFormat::Json => write_delivery_json(out, &report),
+        PlainFormat::Text => write_delivery(out, width, &report),
+    })
+}
+
+/// Writes what the tool makes of published cases.
+fn published(args: &Args) -> anyhow::Result<Exit> {
+    let mut keys = pairs(&args.set)?;
+    keys.extend(args.preset.iter().map(|preset| ("preset".to_owned(), Value::from(preset.as_str()))));
+    let report = published_cases(&Scenario::from_keys(&BTreeMap::new(), &keys)?, args.delivery.case.as_deref())?;
+    Outputs::open(&args.writing)?.write(|out, format, width| match format {
+        PlainFormat::Json => write_delivery_json(out, &report),
+        PlainFormat::Text => write_cases(out, width, &report),
+    })?;
+    Ok(Exit::Done)
+}
+
+fn amount(flag: &str, text: &str) -> anyhow::Result<Money> {
+    Money::parse_short(text).map_err(|error| anyhow!("{flag}: `{text}` {error}; write an amount such as 8.5m"))
 }
 
 fn read(path: &Path) -> std::io::Result<String> {

@@ -15,7 +15,7 @@ pub enum Stage {
     Strict,
     /// All returns of an audit together.
     Audit,
-    /// A return beside an earlier round: `--baseline`, `--against`.
+    /// A return beside an earlier round: `--baseline`, `--against`, `compare`.
     Rounds,
     /// The recorded decisions.
     Decisions,
@@ -111,6 +111,7 @@ codes! {
     OtherPeriod "other-period" Warning Audit "A return of another period than the audit's.";
     OtherCurrency "other-currency" Warning Audit "A return in another currency than the audit's.";
     AboveReferenceClass "above-reference-class" Warning Audit "The planned saving is above what published programmes planned.";
+    StaleParameter "stale-parameter" Warning Audit "A parameter whose source is older than it should be for the period.";
     UnpricedRows "unpriced-rows" Warning Import "Imported rows without usable pay; their staff are kept.";
     RepeatedRows "repeated-rows" Warning Import "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning Import "Imported rows that hold neither post nor staff.";
@@ -136,6 +137,11 @@ codes! {
     IdentifiablePay "identifiable-pay" Note Return "Roles of one post or less with a cost: whoever knows the post knows the pay.";
     ContradictedFunction "contradicted-function" Note Return "Declared functions that the text of the item speaks against.";
     UndeclaredFunction "undeclared-function" Error Strict "Items without a declared function.";
+    VolumeUnknown "volume-unknown" Note Rounds "Functions without a usable volume in both rounds: what more or less work cost counts as nothing.";
+    AbovePlan "above-plan" Warning Rounds "More than 125% of what was planned: look for cuts of service, or for cost that was only called something else.";
+    CutsNotConsolidation "cuts-not-consolidation" Warning Rounds "Spending fell and duplication did not: cuts, not consolidation.";
+    CostShunting "cost-shunting" Warning Rounds "The share of cost without a function or on the front line rose by more than two points: work may have been moved there.";
+    ImplausibleTransfer "implausible-transfer" Warning Rounds "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";
 }
 
 impl Code {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::{Code, Finding};
-use crate::source::{Position, Route};
 
 /// The findings of one document. Of each code only the first are kept and the rest is counted, so that a document with a
 /// million mistakes takes no more memory than one with a hundred.
@@ -31,16 +30,15 @@ impl Findings {
         self.kept.is_empty()
     }
 
-    /// What was kept, and of each code with more than that one finding that says how many more.
+    /// What was kept, and of each code with more than that one finding that says how many more, at the last of them.
     pub fn into_vec(self) -> Vec<Finding> {
         let mut kept = self.kept;
         for (code, seen) in self.seen.into_iter().filter(|(_, seen)| *seen > Self::MOST) {
-            let severity = kept.iter().find(|finding| finding.code == code).map_or(code.severity(), |one| one.severity);
-            let rest = Finding::new(code, format!("{} more of {code} in this document", seen - Self::MOST))
-                .help("mend those that are listed and check again")
-                .at(Route::root())
-                .position(Position { line: 1, column: 1 });
-            kept.push(Finding { severity, ..rest });
+            let Some(last) = kept.iter().rfind(|finding| finding.code == code).cloned() else { continue };
+            // The dots sort it behind the finding whose place it shares.
+            let message = format!("… and {} more of {code} in this document", seen - Self::MOST);
+            let help = Some("mend those that are listed and check again".to_owned());
+            kept.push(Finding { message, help, item: None, mend: None, ..last });
         }
         kept
     }
@@ -71,7 +69,7 @@ mod tests {
         assert_eq!(findings.len(), Findings::MOST + 2);
         assert_eq!(
             findings.last().map(|last| last.message.as_str()),
-            Some("999900 more of unknown-unit in this document")
+            Some("… and 999900 more of unknown-unit in this document")
         );
     }
 }

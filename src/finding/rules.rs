@@ -12,7 +12,7 @@ static TEXTS: LazyLock<BTreeMap<String, Text>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("rules.yaml")).unwrap_or_default());
 
 /// The checks of the model, by their numbers there, and the code that carries each.
-const MODEL: [(&str, Code); 17] = [
+const MODEL: [(&str, Code); 20] = [
     ("E01", Code::SharesAboveOne),
     ("E02", Code::NegativeAmount),
     ("E03", Code::ItemisedAboveTotal),
@@ -28,6 +28,9 @@ const MODEL: [(&str, Code); 17] = [
     ("W11", Code::OtherAboveTotal),
     ("W12", Code::NoControlTotal),
     ("W13", Code::MostlyUnspecified),
+    ("T01", Code::VolumeUnknown),
+    ("T02", Code::AbovePlan),
+    ("T03", Code::CutsNotConsolidation),
     // C01 to C04 are the four reasons for which a unit cost is set aside; the message names them.
     ("C01–C04", Code::UnlikelyUnitCost),
     ("C04", Code::PoundsInThousands),

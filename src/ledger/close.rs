@@ -2,12 +2,13 @@
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
-    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, RechargeFact, ReturnFacts, TotalSource, VolumeFact, Why,
+    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, TotalSource,
+    TransferFact, VolumeFact, Why,
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::money::{MilliFte, Money};
-use crate::returns::Kind;
+use crate::returns::{Kind, Quantity};
 use crate::source::{Position, Route};
 
 impl Ledger<'_> {
@@ -55,7 +56,9 @@ impl Ledger<'_> {
                 group_only,
             },
             volumes: self.volumes(),
+            outcomes: self.outcomes(),
             recharges: self.recharges(),
+            transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
             products: self.products,
@@ -155,6 +158,19 @@ impl Ledger<'_> {
             .collect()
     }
 
+    fn outcomes(&self) -> Vec<OutcomeFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let outcomes = self.declared.outcomes.iter().map(|outcome| OutcomeFact {
+            measure: outcome.measure.clone(),
+            kind: outcome.kind,
+            value: outcome.value,
+            better: outcome.better,
+            weight: outcome.weight.unwrap_or(Quantity(1_000_000)),
+            function: outcome.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
+        });
+        outcomes.collect()
+    }
+
     fn recharges(&self) -> Vec<RechargeFact> {
         let list = self.declared.taxonomy.as_deref();
         let recharges = self.declared.recharges.iter().map(|recharge| RechargeFact {
@@ -163,6 +179,16 @@ impl Ledger<'_> {
             amount: recharge.amount,
         });
         recharges.collect()
+    }
+
+    fn transfers(&self) -> Vec<TransferFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let transfers = self.declared.transfers.iter().map(|transfer| TransferFact {
+            function: self.taxonomy.translate(list, &transfer.function),
+            moved_in: transfer.moved_in.unwrap_or_default(),
+            moved_out: transfer.moved_out.unwrap_or_default(),
+        });
+        transfers.collect()
     }
 
     fn exceptions(&self) -> Vec<ExceptionFact> {

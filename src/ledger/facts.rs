@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::mapping::{Grounds, Mapping};
 use crate::money::{Fte, MilliFte, Money, Share};
-use crate::returns::{Accounting, ExceptionReason, Kind, Quantity};
+use crate::returns::{Accounting, Better, ExceptionReason, Kind, MeasureKind, Quantity};
 use crate::source::Position;
 use crate::taxonomy::{Category, FunctionId};
 
@@ -358,6 +358,34 @@ pub struct RechargeFact {
     pub amount: Money,
 }
 
+/// A service that moved between bodies since the last period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferFact {
+    /// Which function, where it is known to the taxonomy.
+    pub function: Option<FunctionId>,
+    /// The cost that came in.
+    pub moved_in: Money,
+    /// The cost that went out.
+    pub moved_out: Money,
+}
+
+/// What the work of a body achieves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutcomeFact {
+    /// Its name, the same at every body that declares it.
+    pub measure: String,
+    /// A rate, or a count.
+    pub kind: MeasureKind,
+    /// The figure.
+    pub value: Quantity,
+    /// Which direction is better.
+    pub better: Better,
+    /// Its weight among the outcomes of the body.
+    pub weight: Quantity,
+    /// What it speaks of, where that is known to the taxonomy.
+    pub function: Option<FunctionId>,
+}
+
 /// Duplication that is right to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExceptionFact {
@@ -400,8 +428,12 @@ pub struct ReturnFacts {
     pub loose: Vec<Loose>,
     /// Volumes.
     pub volumes: Vec<VolumeFact>,
+    /// What the work achieves.
+    pub outcomes: Vec<OutcomeFact>,
     /// Amounts paid to others.
     pub recharges: Vec<RechargeFact>,
+    /// Services that moved in or out.
+    pub transfers: Vec<TransferFact>,
     /// Duplication that is right to keep.
     pub exceptions: Vec<ExceptionFact>,
 }

@@ -16,8 +16,8 @@ mod volume;
 
 pub use allocate::{Rejected, allocate};
 pub use facts::{
-    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, Pool, ProductFact, RechargeFact,
-    ReturnFacts, SpendCategory, TotalSource, VolumeFact, Why,
+    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
+    RechargeFact, ReturnFacts, SpendCategory, TotalSource, TransferFact, VolumeFact, Why,
 };
 pub use gather::{Coverage, Gathered, Withheld, gather};
 pub use product::product_key;

@@ -38,6 +38,20 @@ impl Money {
         bounded(pence, Self::LARGEST.0).map(Self)
     }
 
+    /// The same, also with a unit, as people say it: `8.5m`, `£1.11bn`, `850k`. Exact to the penny.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn parse_short(text: &str) -> Result<Self, DecimalError> {
+        const UNITS: [(&str, u8); 4] = [("bn", 9), ("b", 9), ("m", 6), ("k", 3)];
+        let lower = text.trim().to_lowercase();
+        let found = UNITS.iter().find_map(|(unit, zeros)| Some((lower.strip_suffix(unit)?.trim_end(), *zeros)));
+        let Some((number, zeros)) = found else { return Self::parse(text) };
+        let (minus, bare) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest.trim_start()));
+        let bare = bare.strip_prefix(['£', '$', '€']).unwrap_or(bare).trim_start();
+        bounded(parse_decimal(&format!("{minus}{bare}"), 2 + zeros)?, Self::LARGEST.0).map(Self)
+    }
+
     /// True for an amount above nothing.
     pub fn is_positive(self) -> bool {
         self.0 > 0
@@ -286,6 +300,23 @@ mod tests {
         for text in ["", "-", "£", ".nan", "0x1F", "1,2,3", "12,34.00", "1__0", "٣"] {
             assert_eq!(Money::parse(text), Err(DecimalError::NotANumber), "{text}");
         }
+    }
+
+    #[test]
+    fn amounts_with_a_unit_are_exact_too() {
+        for (text, pence) in [
+            ("8.5m", 850_000_000),
+            ("£1.11bn", 111_000_000_000),
+            ("850k", 85_000_000),
+            ("-£0.00001k", -1),
+            ("1,250.5", 125_050),
+            ("46 BN", 4_600_000_000_000),
+        ] {
+            assert_eq!(Money::parse_short(text), Ok(Money(pence)), "{text}");
+        }
+        assert_eq!(Money::parse_short("1.000001k"), Err(DecimalError::TooManyDecimals { allowed: 5 }));
+        assert_eq!(Money::parse_short("2000bn"), Err(DecimalError::OutOfRange));
+        assert_eq!(Money::parse_short("m"), Err(DecimalError::NotANumber));
     }
 
     #[test]

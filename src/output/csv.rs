@@ -9,14 +9,13 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::text::{looks_like_formula, one_line};
-use crate::report::Report;
 use crate::report::tables::{Cell, Table};
 
 /// Writes a table of a report, its head included.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_csv(out: &mut dyn Write, table: &dyn Table, report: &Report) -> io::Result<()> {
+pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S) -> io::Result<()> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     csv.write_record(table.columns().iter().map(|column| column.key))?;
     table.rows(report, &mut |cells| {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::report::tables::TABLES;
+use crate::report::tables::{COMPARE_TABLES, TABLES};
 
 /// A format that a result can be written in.
 pub trait Format: ValueEnum + Copy + PartialEq + Send + Sync + 'static {
@@ -167,6 +167,38 @@ impl Format for RulesFormat {
             Self::Json => "json",
             Self::Markdown => "md",
         })
+    }
+}
+
+/// How a comparison of two rounds is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CompareFormat {
+    /// For people, in a terminal or a text file.
+    Text,
+    /// For machines.
+    Json,
+    /// One table, for whatever reads tables; see --table.
+    Csv,
+    /// A workbook with every table.
+    Xlsx,
+}
+
+impl Format for CompareFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        })
+    }
+
+    fn is_binary(self) -> bool {
+        self == Self::Xlsx
+    }
+
+    fn files() -> Vec<String> {
+        COMPARE_TABLES.iter().map(|table| format!("{}.csv", table.name())).collect()
     }
 }
 

@@ -53,7 +53,9 @@ fn effect(rule: Rule) -> &'static str {
         (Stage::Return, _) => "Found by `check` and `audit`; the return counts.",
         (Stage::Strict, _) => "Found under `--strict`; the return counts, and the check fails.",
         (Stage::Audit, _) => "Found by `audit`, which sees all returns together.",
-        (Stage::Rounds, _) => "Found by `check` beside an earlier round, under `--baseline` or `--against`.",
+        (Stage::Rounds, _) => {
+            "Found by `check` beside an earlier round, under `--baseline` or `--against`, or by `compare`."
+        }
         (Stage::Decisions, _) => "Found wherever recorded decisions are applied.",
         (Stage::Import, _) => "Found by `import`, in the table that returns are made of.",
     }

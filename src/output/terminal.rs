@@ -8,7 +8,7 @@ use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
 use super::terminal_left::write_left;
-use super::terminal_savings;
+use super::{terminal_savings, terminal_value};
 use crate::money::{Money, thousands};
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
 
@@ -33,6 +33,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
+    terminal_value::value_index(out, width, report)?;
     terminal_savings::next(out, width, &words)?;
     mend(out, width, report)?;
     if full {

@@ -15,6 +15,7 @@ mod providers;
 mod sets;
 mod standard_parts;
 mod unit_costs;
+mod value_index;
 
 pub use basis::{Basis, Duplicated, duplicated, effective_providers};
 pub use benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark, unit_cost};
@@ -27,4 +28,5 @@ pub use products::{Contract, SharedProduct, Window, product_keys, shared_product
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, comparison_set, counts, home};
 pub use standard_parts::{MARKS, Part, UsedProduct, standard_parts};
-pub use unit_costs::{BodyUnitCost, UnitCosts};
+pub use unit_costs::{BodyUnitCost, UnitCosts, Volumes, volumes};
+pub use value_index::{Achieved, BodyValue, Gate, ValueIndex, achieved, public_value, together};

@@ -45,7 +45,7 @@ pub struct BodyUnitCost {
 }
 
 /// By body.
-type Volumes = BTreeMap<u32, Quantity>;
+pub type Volumes = BTreeMap<u32, Quantity>;
 
 /// The benchmarks of every transactional function with cost. The attribution says what each body spends.
 pub(super) fn unit_costs(
@@ -139,7 +139,7 @@ fn compare(sets: Vec<Vec<(u32, Peer)>>, measure: String, stands_in: bool) -> Uni
 
 /// How much of each function each body did: of processes with at least half of their weight on it whose unit is the
 /// function's, the largest and not the sum, because two processes of one function see the same cases.
-fn volumes(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> BTreeMap<FunctionId, Volumes> {
+pub fn volumes(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> BTreeMap<FunctionId, Volumes> {
     let mut volumes: BTreeMap<FunctionId, Volumes> = BTreeMap::new();
     for (body, facts) in (0_u32..).zip(facts) {
         for volume in &facts.volumes {

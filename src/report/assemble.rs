@@ -10,12 +10,13 @@ use super::model::{
 };
 use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
-use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, milli_fte, next_steps};
+use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
@@ -53,6 +54,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
+    audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
+    let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
     let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
@@ -82,6 +85,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         partners: sharing.partners(&Rules::default()),
         products: sharing.products(),
         parts: sharing.parts(),
+        value_index: value_index(&audit, realised),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
         currency: audit.currency,
@@ -129,7 +133,7 @@ pub fn scenario_values(scenario: &Scenario) -> BTreeMap<String, ScenarioValue> {
             value: parameter.value,
             unit: parameter.unit.to_owned(),
             source: parameter.source.to_owned(),
-            vintage: parameter.vintage.map(str::to_owned),
+            vintage: parameter.vintage,
             set_by: parameter.set_by.to_owned(),
         };
         (parameter.key.to_owned(), value)
@@ -313,6 +317,25 @@ fn next_row(next: Next, taxonomy: &Taxonomy) -> NextRow {
         duplicated: next.duplicated,
         narrows: next.narrows,
     }
+}
+
+/// Parameters that nobody set and whose sources are too old for the period.
+fn stale_parameters(scenario: &Scenario, year: i16) -> impl Iterator<Item = Finding> {
+    let unset = facts().iter().filter(|fact| fact.group() == "parameter" && !scenario.is_set(&fact.name));
+    unset.filter_map(move |fact| {
+        let years = fact.stale_by(year)?;
+        let message = format!(
+            "`{}` rests on a source of {}, {years} {} beyond its shelf life: {}",
+            fact.name,
+            fact.year?,
+            if years == 1 { "year" } else { "years" },
+            fact.source
+        );
+        Some(
+            Finding::new(Code::StaleParameter, message)
+                .help(format!("look it up again and set it: `--set {}=…`", fact.name)),
+        )
+    })
 }
 
 /// A plan above everything that programmes of several functions published.

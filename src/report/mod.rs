@@ -5,6 +5,7 @@ mod baseline;
 mod by_list;
 mod check;
 mod comparison;
+mod delivery;
 mod explain;
 mod graph;
 mod items;
@@ -18,12 +19,18 @@ mod savings;
 mod short;
 mod since;
 pub mod tables;
+mod tracking;
+mod value_index;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use delivery::{
+    CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, PublishedCase, SaleReport, SaleRow,
+    ServiceRow, published_cases, sale,
+};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
@@ -44,3 +51,8 @@ pub use savings::{
 };
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use tracking::{
+    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
+    ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
+};
+pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

@@ -12,6 +12,7 @@ use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
+use super::value_index::ValueIndexRows;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
@@ -60,6 +61,8 @@ pub struct Report {
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
+    /// What the public gets for its money: ours, with its parts.
+    pub value_index: ValueIndexRows,
     /// Worst first.
     pub findings: Vec<FindingRow>,
     /// Every item, in the order of the organisations and of their returns, where an output asks for them. Not in the JSON:

@@ -50,6 +50,8 @@ pub struct Saved {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What to declare next.
     pub next: Vec<NextRow>,
+    /// Label and administrative and managerial cost of each function, in the order of [`Base::functions`].
+    pub functions: Vec<(String, Money)>,
     /// What the audit was made of; scenarios are made by this tool.
     manifest: Manifest,
     /// A hash of the report.
@@ -205,7 +207,10 @@ struct Organisation {
 #[derive(Deserialize)]
 struct Function {
     code: String,
+    label: String,
     groups: Vec<String>,
+    #[serde(deserialize_with = "money_json::read")]
+    cost: Money,
 }
 
 #[derive(Deserialize)]
@@ -318,6 +323,7 @@ impl File {
             organisations,
             scenario: self.scenario,
             next: self.savings.next,
+            functions: self.functions.into_iter().map(|function| (function.label, function.cost)).collect(),
             manifest: Manifest { tool: Tool::this(), taxonomy: self.taxonomy, inputs: self.inputs },
             sha256,
         })

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::money_json;
 use crate::money::Money;
 use crate::savings::{
-    Base, Estimate, REFERENCE_CLASS, Reference, Scenario, Switching, Tranche, by_organisation, chance, estimate,
-    nominal, sensitivities, standing, switching,
+    Base, Estimate, Scenario, Switching, Tranche, by_organisation, chance, estimate, nominal, programmes,
+    sensitivities, standing, switching,
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
@@ -289,7 +289,7 @@ fn presets(base: &Base, scenario: &Scenario) -> Vec<PresetRow> {
 }
 
 fn reference_class(planned: Money, realised: Money, function_cost: Money) -> ReferenceClassRow {
-    let [low, central, high] = REFERENCE_CLASS.map(crate::money::Share::as_f64);
+    let [low, central, high] = crate::savings::reference_class().map(crate::money::Share::as_f64);
     let here = standing(planned, realised, function_cost);
     ReferenceClassRow {
         planned_share: here.map(|here| here.planned.as_f64()),
@@ -298,17 +298,17 @@ fn reference_class(planned: Money, realised: Money, function_cost: Money) -> Ref
         central,
         high,
         above: here.is_some_and(|here| here.above),
-        programmes: Reference::ALL
+        programmes: programmes()
             .iter()
-            .map(|reference| ProgrammeRow {
-                programme: reference.programme,
-                measure: reference.measure,
-                figure: reference.figure,
-                low: reference.share.map(|[low, _]| low.as_f64()),
-                high: reference.share.map(|[_, high]| high.as_f64()),
-                status: reference.status,
-                source: reference.source,
-                evidence: reference.evidence,
+            .map(|(fact, programme)| ProgrammeRow {
+                programme: &programme.programme,
+                measure: &programme.measure,
+                figure: &programme.figure,
+                low: programme.low,
+                high: programme.high,
+                status: &programme.status,
+                source: &fact.source,
+                evidence: fact.grade.word(),
             })
             .collect(),
     }

@@ -204,7 +204,7 @@ fn portion(amount: Money, part: i128, whole: i128) -> Money {
 }
 
 /// An amount times two shares in ppm, rounded once.
-fn uplifted(amount: Money, share: u32, uplift: u32) -> Money {
+pub(super) fn uplifted(amount: Money, share: u32, uplift: u32) -> Money {
     let one = i128::from(ONE);
     Money(divide_half_even(i128::from(amount.0) * i128::from(share) * i128::from(uplift), one * one))
 }
@@ -235,7 +235,7 @@ fn setup_by_year(tranches: &[Tranche], scenario: &Scenario, schedule: &Schedule)
 
 /// A float product and one rounding, half-even, as MODEL.md section 12 asks for.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-fn worth(amount: Money, factor: f64) -> Money {
+pub(super) fn worth(amount: Money, factor: f64) -> Money {
     Money((amount.0 as f64 * factor).round_ties_even() as i64)
 }
 

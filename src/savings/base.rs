@@ -92,12 +92,7 @@ impl Base {
             .collect()
     }
 
-    /// Years of delay: a leaf's own beats its group's, and that its category's.
     fn wave(&self, stake: &Stake, scenario: &Scenario) -> u32 {
-        if scenario.waves.is_empty() {
-            return 0;
-        }
-        let codes = self.functions[stake.function as usize].iter().map(String::as_str);
-        codes.chain([stake.category.word()]).find_map(|key| scenario.waves.get(key).copied()).unwrap_or(0)
+        scenario.wave(self.functions[stake.function as usize].iter().map(String::as_str), stake.category)
     }
 }

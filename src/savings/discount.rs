@@ -1,30 +1,29 @@
 //! Discounting: real rates that decline over time, as the Green Book prescribes them. And what it never does: inflation.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use num_bigint::BigInt;
 
 use super::exact::ratio_half_even;
+use super::facts::fact;
 use crate::money::{Money, ONE, Share};
-
-/// Rates up to and including a year: HM Treasury, The Green Book, standard social time preference rate schedule, kept in
-/// the edition of February 2026. Year 0 is not discounted.
-const GREEN_BOOK: [(u32, Share); 6] = [
-    (30, Share(35_000)),
-    (75, Share(30_000)),
-    (125, Share(25_000)),
-    (200, Share(20_000)),
-    (300, Share(15_000)),
-    (u32::MAX, Share(10_000)),
-];
 
 /// Rates by the year up to which each holds, years rising. The last one goes on for ever.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discount(Vec<(u32, Share)>);
 
+/// HM Treasury's rates, from the facts. Year 0 is not discounted.
 impl Default for Discount {
     fn default() -> Self {
-        Self(GREEN_BOOK.to_vec())
+        static GREEN_BOOK: OnceLock<Discount> = OnceLock::new();
+        let read = || {
+            let bands: BTreeMap<u32, f64> = fact("discount.green-book").read();
+            let bands = bands.into_iter().map(|(up_to, rate)| (up_to, Share::from_f64(rate)));
+            Self::table(bands.collect()).unwrap_or_else(|| Self::flat(Share(0)))
+        };
+        GREEN_BOOK.get_or_init(read).clone()
     }
 }
 
@@ -57,7 +56,7 @@ impl Discount {
     /// As settings write it.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.0[..] {
-            bands if bands == GREEN_BOOK => "green-book".into(),
+            _ if *self == Self::default() => "green-book".into(),
             [(_, rate)] => rate.as_f64().into(),
             bands => bands
                 .iter()
@@ -73,7 +72,7 @@ impl fmt::Display for Discount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = |rate: &Share| format!("{}%", rate.as_f64() * 100.0);
         match &self.0[..] {
-            bands if bands == GREEN_BOOK => f.write_str("3.5% a year"),
+            _ if *self == Self::default() => f.write_str("3.5% a year"),
             [(_, rate), ..] => f.write_str(&format!("{} a year", percent(rate))),
             [] => f.write_str("nothing"),
         }

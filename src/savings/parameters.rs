@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use super::discount::Discount;
+use super::facts::{Fact, group};
 use super::scenario::{Scenario, ScenarioError, Shape, unknown};
 use crate::money::{Money, ONE, Share, parse_decimal};
 
@@ -20,91 +21,15 @@ pub struct Parameter {
     /// Where the default comes from.
     pub source: &'static str,
     /// The year of the source, where it has one.
-    pub vintage: Option<&'static str>,
+    pub vintage: Option<String>,
     /// Who set it: `default`, `preset`, `settings` or `command line`.
     pub set_by: &'static str,
 }
 
-/// Key, unit, source and vintage of every parameter (MODEL.md section 10).
-const ABOUT: [(&str, &str, &str, Option<&str>); 22] = [
-    (
-        "preset",
-        "name",
-        "the presets of this tool: plain gross arithmetic, or one of three readings of the evidence",
-        None,
-    ),
-    (
-        "target",
-        "share of the duplicated cost",
-        "Manifesto for Better Public Services: an assumption, not a finding",
-        Some("2018"),
-    ),
-    ("years", "years", "judgement", None),
-    (
-        "shape",
-        "name or cumulative shares",
-        "judgement; benefits of the Surrey reorganisation were phased 10/40/40/10",
-        Some("2025"),
-    ),
-    ("start", "year", "the year after the period", None),
-    ("horizon", "years", "BuyIT guide: the next decade", Some("2006")),
-    (
-        "realisation",
-        "share of the planned saving",
-        "NAO, The Efficiency Programme: 26% fair, and half of the 51% uncertain",
-        Some("2007"),
-    ),
-    (
-        "realisation_range",
-        "lowest and highest share drawn for the range",
-        "NAO, The Efficiency Programme: 26% fair, 77% fair or uncertain; £90m in 2.5 years of £128m a year (NAO 2016) is 28%",
-        Some("2007"),
-    ),
-    (
-        "optimism_bias",
-        "share added to costs",
-        "NAO, Efficiency and reform through shared service centres: £0.9bn planned, £1.4bn spent",
-        Some("2012"),
-    ),
-    (
-        "attrition",
-        "share of posts",
-        "Institute for Government, civil service leavers 7.5% a year, halved for mismatch",
-        Some("2024"),
-    ),
-    ("exit_cost", "currency per post", "NAO, government exits: £536m for 8,500", Some("2025")),
-    (
-        "setup_ratio",
-        "times the planned annual saving",
-        "NAO, Shared service centres: £159m for £128m a year",
-        Some("2016"),
-    ),
-    ("setup_profile", "shares of set-up cost from year 0", "Runnymede and Surrey reorganisation", Some("2025")),
-    (
-        "dual_run",
-        "years of each new tranche",
-        "judgement; NAO names the cost of keeping old systems running",
-        Some("2016"),
-    ),
-    ("system_lag", "years", "judgement; a declared contract end is used instead", None),
-    ("waves", "years of delay by function, group or category", "none unless set", None),
-    (
-        "discount",
-        "real rate a year",
-        "HM Treasury, The Green Book: 3.5% to year 30, then falling; a review of June 2026 recommends 3.0%, not adopted",
-        Some("2026"),
-    ),
-    (
-        "deflator",
-        "rise of prices a year; for presentation, never discounted",
-        "judgement, a placeholder: use HM Treasury's GDP deflators",
-        None,
-    ),
-    ("whole_posts", "yes or no", "cash is released when a whole post goes", None),
-    ("unspecified_cashable", "yes or no", "cost of unknown kind releases no cash", None),
-    ("simulations", "draws", "judgement", None),
-    ("seed", "number", "the day of the manifesto", None),
-];
+/// The facts that are keys of a scenario, in the order of their file.
+fn keys() -> impl Iterator<Item = &'static Fact> {
+    group("parameter")
+}
 
 /// Nobody's exit costs more: with it, every sum of a nation still fits.
 const MOST_EXIT: Money = Money(10_000_000_000);
@@ -143,22 +68,33 @@ impl Scenario {
                 _ => self.seed.into(),
             }
         };
-        ABOUT
-            .iter()
-            .map(|(key, unit, source, vintage)| Parameter {
-                key,
-                value: value(key),
-                unit,
-                source,
-                vintage: *vintage,
-                set_by: self.set_by.get(key).copied().unwrap_or("default"),
+        keys()
+            .map(|fact| Parameter {
+                key: &fact.name,
+                value: value(&fact.name),
+                unit: &fact.unit,
+                source: &fact.source,
+                vintage: fact.year.map(|year| year.to_string()),
+                set_by: self.set_by.get(fact.name.as_str()).copied().unwrap_or("default"),
             })
             .collect()
     }
 
+    /// Every parameter as its file has it.
+    pub(super) fn defaults() -> Self {
+        let mut scenario = Self::blank();
+        for fact in keys().filter(|fact| !fact.value.is_null()) {
+            if let Err(error) = scenario.set(&fact.name, &fact.value, "default") {
+                panic!("the fact `{}` is no such parameter: {error}", fact.name);
+            }
+        }
+        scenario.set_by.clear();
+        scenario
+    }
+
     pub(super) fn set(&mut self, key: &str, value: &Value, who: &'static str) -> Result<(), ScenarioError> {
-        let keys = ABOUT.map(|(key, ..)| key);
-        let Some(known) = keys.iter().find(|known| **known == key) else {
+        let Some(known) = keys().map(|fact| fact.name.as_str()).find(|known| *known == key) else {
+            let keys: Vec<&str> = keys().map(|fact| fact.name.as_str()).collect();
             return Err(unknown("scenario key", key, &keys));
         };
         let wrong = |expected: &str| ScenarioError(format!("`{key}` takes {expected}"));
@@ -244,7 +180,7 @@ impl Scenario {
     }
 }
 
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         Value::Number(number) => number.to_string(),
@@ -253,13 +189,13 @@ fn text(value: &Value) -> String {
 }
 
 /// A share that may be above one whole, such as an optimism bias of 200%.
-fn share_of(value: &Value) -> Option<Share> {
+pub(super) fn share_of(value: &Value) -> Option<Share> {
     let text = text(value);
     let (text, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 6), |percent| (percent, 4));
     u32::try_from(parse_decimal(text, scale).ok()?).ok().map(Share)
 }
 
-fn number(value: &Value) -> Option<u32> {
+pub(super) fn number(value: &Value) -> Option<u32> {
     text(value).parse().ok()
 }
 

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 use serde_yaml::Value;
 
 use super::discount::Discount;
+use super::facts::find_fact;
 use super::schedule::Schedule;
 use crate::finding::nearest;
-use crate::ledger::Pool;
+use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Money, Share};
 
 /// How the reduction grows to its target.
@@ -108,32 +110,8 @@ const MANIFESTO: &str = "manifesto";
 
 impl Default for Scenario {
     fn default() -> Self {
-        Self {
-            preset: "central".to_owned(),
-            target: Share(400_000),
-            years: 5,
-            shape: Shape::SCurve,
-            start: None,
-            horizon: 10,
-            realisation: Share(500_000),
-            realisation_range: [Share(260_000), Share(770_000)],
-            optimism_bias: Share(560_000),
-            attrition: Share(500_000),
-            exit_cost: Money(6_305_900),
-            setup_ratio: 1_250_000,
-            setup_profile: vec![Share(300_000), Share(500_000), Share(200_000)],
-            dual_run: Share(250_000),
-            system_lag: 1,
-            waves: BTreeMap::new(),
-            discount: Discount::default(),
-            deflator: Share(20_000),
-            whole_posts: true,
-            unspecified_cashable: false,
-            simulations: 1000,
-            seed: 20_180_328,
-            set_by: BTreeMap::new(),
-            given: Vec::new(),
-        }
+        static DEFAULT: OnceLock<Scenario> = OnceLock::new();
+        DEFAULT.get_or_init(Self::defaults).clone()
     }
 }
 
@@ -146,43 +124,44 @@ impl Scenario {
     /// # Errors
     /// There is none of that name.
     pub fn preset(name: &str) -> Result<Self, ScenarioError> {
-        let mut scenario = Self { preset: name.to_owned(), ..Self::default() };
-        let keys: &[&'static str] = match name {
-            "central" => &[],
-            MANIFESTO => {
-                scenario.realisation = Share::WHOLE;
-                scenario.system_lag = 0;
-                scenario.exit_cost = Money::ZERO;
-                scenario.setup_ratio = 0;
-                scenario.dual_run = Share(0);
-                scenario.optimism_bias = Share(0);
-                scenario.whole_posts = false;
-                scenario.unspecified_cashable = true;
-                &[
-                    "realisation",
-                    "system_lag",
-                    "exit_cost",
-                    "setup_ratio",
-                    "dual_run",
-                    "optimism_bias",
-                    "whole_posts",
-                    "unspecified_cashable",
-                ]
-            }
-            "optimistic" => {
-                scenario.realisation = Share(770_000);
-                scenario.optimism_bias = Share(100_000);
-                &["realisation", "optimism_bias"]
-            }
-            "prudent" => {
-                scenario.realisation = Share(260_000);
-                scenario.optimism_bias = Share(2_000_000);
-                &["realisation", "optimism_bias"]
-            }
-            _ => return Err(unknown("preset", name, &Self::PRESETS)),
+        let Some(changes) = find_fact(&format!("preset.{name}")) else {
+            return Err(unknown("preset", name, &Self::PRESETS));
         };
-        scenario.set_by = keys.iter().map(|key| (*key, "preset")).collect();
+        let mut scenario = Self { preset: name.to_owned(), ..Self::default() };
+        for (key, value) in changes.read::<BTreeMap<String, Value>>() {
+            scenario.set(&key, &value, "preset")?;
+        }
         Ok(scenario)
+    }
+
+    /// Nothing: what [`Self::default`] fills in.
+    pub(super) fn blank() -> Self {
+        Self {
+            preset: "central".to_owned(),
+            target: Share(0),
+            years: 1,
+            shape: Shape::SCurve,
+            start: None,
+            horizon: 0,
+            realisation: Share(0),
+            realisation_range: [Share(0); 2],
+            optimism_bias: Share(0),
+            attrition: Share(0),
+            exit_cost: Money::ZERO,
+            setup_ratio: 0,
+            setup_profile: Vec::new(),
+            dual_run: Share(0),
+            system_lag: 0,
+            waves: BTreeMap::new(),
+            discount: Discount::default(),
+            deflator: Share(0),
+            whole_posts: false,
+            unspecified_cashable: false,
+            simulations: 0,
+            seed: 0,
+            set_by: BTreeMap::new(),
+            given: Vec::new(),
+        }
     }
 
     /// A preset, changed by keys: first those of settings, then those of the command line.
@@ -234,6 +213,16 @@ impl Scenario {
     /// The calendar year in which year 1 begins, for returns of a period that begins in `base`.
     pub fn first_year(&self, base: i16) -> i16 {
         self.start.unwrap_or(base.saturating_add(1))
+    }
+
+    /// Years of delay of a function, given its code and those of the groups above it, nearest first: a leaf's own beats its
+    /// group's, and that its category's.
+    pub fn wave<'c>(&self, mut codes: impl Iterator<Item = &'c str>, category: SpendCategory) -> u32 {
+        if self.waves.is_empty() {
+            return 0;
+        }
+        let own = codes.find_map(|code| self.waves.get(code));
+        own.or_else(|| self.waves.get(category.word())).copied().unwrap_or(0)
     }
 
     /// Whether a key was set by a person.

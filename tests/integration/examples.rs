@@ -25,6 +25,43 @@ fn pence(amount: &Value) -> i64 {
     dupaudit::money::Money::parse(&amount.to_string()).expect("an amount").0
 }
 
+/// Ten years of council tax collection in 32 councils: the totals are the published ones, and the bridge between them is
+/// exact in all, for every council, and as printed.
+#[test]
+fn scotland_agrees_with_the_published_totals() {
+    let folder = |year: &str| format!("examples/scotland-council-tax/{year}");
+    let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(["compare", "--format", "json", "--quiet", &folder("2010-11"), &folder("2020-21")])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the binary runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/scotland-council-tax/source.csv");
+    let published = |year: &str| {
+        let mut reader = csv::Reader::from_path(source).expect("source.csv");
+        let rows = reader.records().map(|row| row.expect("a row"));
+        let row = rows.into_iter().find(|row| &row[0] == "Scotland" && &row[1] == year).expect("the total");
+        format!("{:.2}", row[2].parse::<f64>().expect("an amount"))
+    };
+    let totals = &report["totals"];
+    assert_eq!(totals["before"].to_string(), published("2010-11"));
+    assert_eq!(totals["after"].to_string(), published("2020-21"));
+    let organisations = report["organisations"].as_array().expect("organisations");
+    assert_eq!(organisations.len(), 32);
+    let mut sums = [0; 6];
+    let keys = ["before", "price", "volume", "perimeter", "efficiency", "after"];
+    for row in organisations {
+        let [before, price, volume, perimeter, efficiency, after] = keys.map(|key| pence(&row[key]));
+        assert_eq!(before + price + volume + perimeter - efficiency, after, "{}", row["organisation"]);
+        assert_eq!(row["volume_known"], true);
+        for (sum, part) in sums.iter_mut().zip([before, price, volume, perimeter, efficiency, after]) {
+            *sum += part;
+        }
+    }
+    assert_eq!(keys.map(|key| pence(&totals[key])), sums);
+}
+
 #[test]
 fn lancashire_agrees_with_the_published_figures() {
     let report = report(&["examples/lancashire-council-tax"]);

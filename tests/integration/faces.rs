@@ -61,11 +61,17 @@ fn face<'a>(faces: &'a [(&str, String)], format: &str) -> &'a str {
     &faces.iter().find(|(name, _)| *name == format).expect("a format").1
 }
 
+/// A text without what changes with every list of functions and every model.
+fn without_hashes(text: &str) -> String {
+    let is_hash = |word: &str| word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    text.split('"').map(|word| if is_hash(word) { "[SHA256]" } else { word }).collect::<Vec<_>>().join("\"")
+}
+
 #[test]
 fn the_sample_looks_as_it_did() {
     let overwrite = std::env::var("FACES").is_ok_and(|word| word == "overwrite");
     for ((format, ending), (_, text)) in FORMATS.iter().zip(every_face(&root().join("returns"), &["."])) {
-        let text = text.replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
+        let text = without_hashes(&text).replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
         let path = root().join(format!("check/{format}.{ending}"));
         if overwrite {
             fs::write(&path, &text).expect("a snapshot");
@@ -185,17 +191,20 @@ fn standard_input_works_with_every_format() {
 #[test]
 fn long_results_are_summed_up_and_say_so() {
     let folder = tempfile::tempdir().expect("a folder");
-    let mut text = "dupaudit: 1\nperiod: 2025-26\norganisation: {id: A, name: Alder Council}\n".to_owned();
-    for number in 0..6000 {
-        text += &format!("unknown_key_{number}: 1\n");
+    let mut text = String::new();
+    for body in 0..120 {
+        text += &format!("---\ndupaudit: 1\nperiod: 2025-26\norganisation: {{id: A{body}, name: Alder Council}}\n");
+        for number in 0..100 {
+            text += &format!("unknown_key_{number}: 1\n");
+        }
     }
     fs::write(folder.path().join("return.yaml"), text).expect("a file");
     let faces = every_face(folder.path(), &["."]);
     let github = face(&faces, "github");
-    assert!(github.lines().count() <= 10 && github.contains("6000 times; the first: "), "{github}");
-    assert!(face(&faces, "text").contains("… and 5990 more of unknown-key"));
-    assert!(face(&faces, "html").contains("And 5990 more of this kind"));
-    assert_eq!(face(&faces, "concise").lines().count(), 6002);
+    assert!(github.lines().count() <= 10 && github.contains("101 times; the first: `unknown_key_0`"), "{github}");
+    assert!(face(&faces, "text").contains("… and 91 more of unknown-key"));
+    assert!(face(&faces, "html").contains("And 91 more of this kind"));
+    assert_eq!(face(&faces, "concise").lines().count(), 103);
     let markdown = face(&faces, "markdown");
     assert!(markdown.len() < 1 << 20, "{} bytes", markdown.len());
     assert!(markdown.contains("more findings are not shown"), "{}", markdown.len());

@@ -52,7 +52,7 @@ fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
     match format {
         "text" => dangers.extend([("\u{202e}", "it turns the line"), ("\n::error", "a build server obeys it")]),
         "markdown" | "md" => {
-            dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]))
+            dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]));
         }
         "html" | "svg" | "graphml" | "xml" | "junit" | "gexf" => {
             dangers
@@ -84,7 +84,11 @@ fn no_format_lets_hostile_text_through() {
     }
     let written = every_output(folder.path(), "hr.payroll", &[]);
     let check = |written: &Written| {
-        let Some(text) = written.text() else { return };
+        let Some(mut text) = written.text() else { return };
+        if ["markdown", "md"].contains(&written.format.as_str()) {
+            // A bracket behind a backslash ends no link, unless the backslash is itself behind one.
+            text = text.replace(r"\\", "").replace(r"\]", "");
+        }
         for (danger, why) in dangers(&written.format) {
             assert!(
                 !text.contains(danger),

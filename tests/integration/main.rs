@@ -21,6 +21,9 @@ mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod tables; // tables in every format, read back
 mod worked; // the worked examples of the model, to the penny
+mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return
 mod worked_overlap; // duplicated cost of the worked examples
 mod worked_savings; // the business case of them
+mod worked_tracking; // two rounds of them
+mod worked_value_index; // the public value index of them

@@ -48,7 +48,7 @@ fn row(finding: &FindingRow) -> String {
     let cell = |text: &str| {
         let short: String = clean(text).chars().take(LONG).collect();
         let cut = if text.chars().nth(LONG).is_some() { "…" } else { "" };
-        literal(&short) + cut
+        literal(&short).replace("](", "]\\(") + cut
     };
     let place = finding.place().as_deref().map_or_else(String::new, cell);
     let help = finding.help.as_deref().map_or_else(String::new, cell);

@@ -34,7 +34,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
                 "exitCodeDescription": check.headline(),
                 "toolExecutionNotifications": notifications(check),
             }],
-            "properties": {"coverage": check.coverage, "baseline": check.baseline},
+            "properties": {"coverage": check.coverage, "inputs": check.manifest.inputs, "baseline": check.baseline},
             "results": results,
         }],
     });

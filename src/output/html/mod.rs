@@ -19,6 +19,7 @@ mod pick;
 mod scenarios;
 mod summary;
 mod table;
+mod value_index;
 mod view;
 
 use std::io::{self, Write};
@@ -38,7 +39,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 12] = [
+const SECTIONS: [Make; 13] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -47,6 +48,7 @@ const SECTIONS: [Make; 12] = [
     scenarios::section,
     assumptions::section,
     benchmarks::section,
+    value_index::section,
     left::section,
     detail::section,
     findings::section,

@@ -18,8 +18,8 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use book::Look;
 
 use super::text::one_line;
-use crate::report::Report;
-use crate::report::tables::TABLES;
+use crate::report::tables::{COMPARE_TABLES, TABLES};
+use crate::report::{CompareReport, Report};
 
 /// Writes a workbook.
 ///
@@ -35,9 +35,27 @@ pub fn write_xlsx(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
+/// Writes the comparison of two rounds as a workbook: its tables, and nothing else.
+///
+/// # Errors
+/// As of [`write_xlsx`].
+pub fn write_compare_xlsx(out: &mut dyn Write, report: &CompareReport) -> io::Result<()> {
+    let mut workbook = Workbook::new();
+    let mut file = tempfile::tempfile()?;
+    let title = format!("Comparison {} to {}", one_line(&report.old.period), one_line(&report.new.period));
+    workbook.set_properties(&properties(title, &report.new.period, report.schema));
+    let look = Look::new(&report.currency);
+    let tables = COMPARE_TABLES.into_iter().try_for_each(|table| sheet::push(&mut workbook, table, report, &look));
+    tables.and_then(|()| workbook.save_to_writer(&mut file)).map_err(refused)?;
+    file.rewind()?;
+    io::copy(&mut file, out)?;
+    Ok(())
+}
+
 fn fill(workbook: &mut Workbook, file: &mut File, report: &Report) -> Result<(), XlsxError> {
     let look = Look::new(&report.currency);
-    workbook.set_properties(&properties(report));
+    let title = format!("Duplication audit {}", one_line(&report.period));
+    workbook.set_properties(&properties(title, &report.period, report.schema));
     let summary = summary::sheet(report, &look)?;
     workbook.push_worksheet(summary);
     phases::push(workbook, report, &look)?;
@@ -49,13 +67,13 @@ fn fill(workbook: &mut Workbook, file: &mut File, report: &Report) -> Result<(),
 }
 
 /// Nothing of the day on which it is written: the same report gives the same file.
-fn properties(report: &Report) -> DocProperties {
-    let year = report.period.get(..4).and_then(|year| year.parse().ok()).filter(|year| (1900..=9999).contains(year));
+fn properties(title: String, period: &str, schema: &str) -> DocProperties {
+    let year = period.get(..4).and_then(|year| year.parse().ok()).filter(|year| (1900..=9999).contains(year));
     let created = jiff::civil::date(year.unwrap_or(2000), 1, 1).at(0, 0, 0, 0);
     DocProperties::new()
-        .set_title(format!("Duplication audit {}", one_line(&report.period)))
+        .set_title(title)
         .set_author("dupaudit")
-        .set_comment(format!("dupaudit {}, {}", report.tool.version, report.schema))
+        .set_comment(format!("dupaudit {}, {schema}", env!("CARGO_PKG_VERSION")))
         .set_creation_datetime(&created)
 }
 

@@ -5,14 +5,13 @@ use std::io;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::book::{Look, cell_text, pounds};
-use crate::report::Report;
 use crate::report::tables::{Cell, Column, Kind, Table};
 
 /// Rows that a sheet can hold, its head included.
 const MOST: u32 = 1_048_576;
 
 /// Writes a table. One with more rows than a sheet can hold goes on in another.
-pub(super) fn push(workbook: &mut Workbook, table: &dyn Table, report: &Report, look: &Look) -> Result<(), XlsxError> {
+pub(super) fn push<S>(workbook: &mut Workbook, table: &dyn Table<S>, report: &S, look: &Look) -> Result<(), XlsxError> {
     let columns = table.columns();
     let formats: Vec<Format> = columns.iter().map(|column| format(column, look)).collect();
     let mut sheets = vec![begin(workbook, table.title(), &columns, look)?];

@@ -9,6 +9,8 @@ mod functions;
 mod items;
 mod organisations;
 mod savings;
+mod tracking;
+mod value_index;
 
 use std::borrow::Cow;
 use std::io;
@@ -19,7 +21,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 20] = [
+pub static TABLES: [&dyn Table; 21] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -37,6 +39,7 @@ pub static TABLES: [&dyn Table; 20] = [
     &savings::NEXT_STEPS,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
+    &value_index::VALUE_INDEX,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
@@ -49,6 +52,8 @@ pub static FUNCTIONS: &dyn Table = &functions::FUNCTIONS;
 pub fn table(name: &str) -> Option<&'static dyn Table> {
     TABLES.into_iter().find(|table| table.name() == name)
 }
+
+pub use tracking::{COMPARE_TABLES, compare_table};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,8 +139,8 @@ pub struct Reference {
 /// Takes a row. An error ends the table.
 pub type Each<'e> = &'e mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>;
 
-/// A table of a report.
-pub trait Table: Sync {
+/// A table of a report: of an audit unless said otherwise.
+pub trait Table<S = Report>: Sync {
     /// Its stable name, for machines and files.
     fn name(&self) -> &'static str;
     /// Its name for people.
@@ -156,7 +161,7 @@ pub trait Table: Sync {
     ///
     /// # Errors
     /// What `each` fails with.
-    fn rows(&self, report: &Report, each: Each<'_>) -> io::Result<()>;
+    fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()>;
 }
 
 /// A column, and how its value is had from a row.
@@ -169,17 +174,17 @@ struct Field<R> {
 type EachOf<'e, R> = &'e mut dyn FnMut(&R) -> io::Result<()>;
 
 /// A table of rows of one type.
-struct Definition<R: 'static> {
+struct Definition<R: 'static, S: 'static = Report> {
     name: &'static str,
     title: &'static str,
     about: &'static str,
     key: usize,
     references: &'static [Reference],
     fields: &'static [Field<R>],
-    rows: fn(&Report, EachOf<'_, R>) -> io::Result<()>,
+    rows: fn(&S, EachOf<'_, R>) -> io::Result<()>,
 }
 
-impl<R> Table for Definition<R> {
+impl<R, S> Table<S> for Definition<R, S> {
     fn name(&self) -> &'static str {
         self.name
     }
@@ -204,7 +209,7 @@ impl<R> Table for Definition<R> {
         self.references
     }
 
-    fn rows(&self, report: &Report, each: Each<'_>) -> io::Result<()> {
+    fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()> {
         (self.rows)(report, &mut |row| {
             let cells: Vec<Cell<'_>> = self.fields.iter().map(|field| (field.value)(row)).collect();
             each(&cells)

@@ -1,0 +1,258 @@
+//! `compare`: two rounds of returns, held against each other and against the plan.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::builder::PossibleValuesParser;
+
+use super::Exit;
+use super::measuring::Cutting;
+use super::options::{Outputs, Reading, Session, Writing, pairs};
+use crate::finding::{Finding, Severity};
+use crate::ledger::{Gathered, ReturnFacts, select};
+use crate::mapping::{Decisions, Mapper};
+use crate::money::Money;
+use crate::output::{CompareFormat, write_compare, write_compare_json, write_compare_xlsx, write_csv};
+use crate::overlap::{Overlap, measure};
+use crate::report::tables::{COMPARE_TABLES, compare_table};
+use crate::report::{Claim, CompareReport, Comparison, Manifest, Side, compare};
+use crate::savings::Scenario;
+use crate::savings::tracking::{Deflator, MOST_COMPARED};
+
+/// Arguments of `compare`.
+#[derive(Debug, clap::Args)]
+#[command(mut_arg("paths", |paths| {
+    paths
+        .value_names(["OLD", "NEW"])
+        .num_args(2)
+        .required(true)
+        .default_values(Vec::<&str>::new())
+        .help("The returns of the first round and of the second: a file or a folder each")
+}))]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    writing: Writing<CompareFormat>,
+    #[command(flatten)]
+    cutting: Cutting,
+    /// The currency to compare, where returns differ
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// Prices of the second round over those of the first, such as 1.0506; otherwise the scenario's yearly rise
+    #[arg(long, value_name = "RATIO")]
+    deflator: Option<String>,
+    /// The plan: manifesto, optimistic, central or prudent
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
+    /// The share of the duplicated cost to be taken out
+    #[arg(long, value_name = "SHARE")]
+    target: Option<String>,
+    /// Years until then
+    #[arg(long, value_name = "N")]
+    years: Option<String>,
+    /// linear, front-loaded, s-curve, or a list of cumulative shares
+    #[arg(long, value_name = "SHAPE")]
+    shape: Option<String>,
+    /// Any key of the scenario, as in settings; may be given several times
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Decisions on mappings as they were at the first round: what they changed since is told apart
+    #[arg(long, value_name = "FILE")]
+    decisions_old: Vec<PathBuf>,
+    /// Claimed reductions, listed beside the measured ones: CSV with organisation, function and amount
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
+    /// The table that CSV shows; `-o DIR/` writes each to a file
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(COMPARE_TABLES.map(|table| table.name())))]
+    table: Option<String>,
+}
+
+/// Compares two rounds.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let [old, new] = &args.reading.paths[..] else { bail!("name two rounds of returns: OLD NEW") };
+    let session = Session::open(&args.reading)?;
+    let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);
+    let scenario = scenario(args, &session)?;
+    let outputs = Outputs::open(&args.writing)?;
+    if args.table.is_some() && !outputs.any(|format| format == CompareFormat::Csv, false) {
+        bail!("--table is for CSV: add --format csv, or -o FILE.csv");
+    }
+    let claims = args.claims.as_deref().map(|path| claims(path, &session)).transpose()?.unwrap_or_default();
+    let mapper = session.mapper(&args.reading, None)?;
+    let read = |path: &PathBuf, mapper: &Mapper<'_>| read(path, mapper, args, &session);
+    let (mut then, mut now) = (read(old, &mapper)?, read(new, &mapper)?);
+    if then.currency != now.currency {
+        bail!("the first round is in {}, the second in {}: choose one with --currency", then.currency, now.currency);
+    }
+    let (ids, late) = (ids(&then.gathered.facts), ids(&now.gathered.facts));
+    let (left, entered) = (then.keep(&late), now.keep(&ids));
+    let measured = |facts: &[ReturnFacts]| measure(facts, &session.taxonomy, basis, floor);
+    let (overlap_then, overlap_now) = (measured(&then.gathered.facts), measured(&now.gathered.facts));
+
+    let under_old_decisions = if args.decisions_old.is_empty() {
+        None
+    } else {
+        let decisions = Decisions::read(&args.decisions_old, &session.taxonomy)?;
+        let mut earlier = read(old, &Mapper::new(&session.taxonomy).with_decisions(decisions))?;
+        earlier.keep(&late);
+        Some(sums(&measured(&earlier.gathered.facts)))
+    };
+    let findings = then.findings().into_iter().chain(now.findings()).collect();
+    let report = compare(Comparison {
+        deflator: deflator(args, &scenario, &then.period, &now.period)?,
+        deflator_given: args.deflator.is_some(),
+        old: then.side(&overlap_then, &left),
+        new: now.side(&overlap_now, &entered),
+        under_old_decisions,
+        taxonomy: &session.taxonomy,
+        basis,
+        floor,
+        scenario: &scenario,
+        claims,
+        findings,
+        currency: now.currency.clone(),
+    });
+    let report = CompareReport { findings: session.by_rules(report.findings), ..report };
+    let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings, true));
+    let table = args.table.as_deref().unwrap_or("functions");
+    outputs.write_with(
+        |out, format, width| write(out, format, width, &report, table),
+        |out, name| csv(out, name.strip_suffix(".csv").unwrap_or(name), &report),
+    )?;
+    let first = [Exit::Incomplete, Exit::NothingFound, Exit::Findings].into_iter().find(|exit| exits.contains(exit));
+    Ok(first.unwrap_or(Exit::Done))
+}
+
+fn write(
+    out: &mut dyn Write,
+    format: CompareFormat,
+    width: u16,
+    report: &CompareReport,
+    table: &str,
+) -> io::Result<()> {
+    match format {
+        CompareFormat::Text => write_compare(out, width, report),
+        CompareFormat::Json => write_compare_json(out, report),
+        CompareFormat::Csv => csv(out, table, report),
+        CompareFormat::Xlsx => write_compare_xlsx(out, report),
+    }
+}
+
+fn csv(out: &mut dyn Write, name: &str, report: &CompareReport) -> io::Result<()> {
+    compare_table(name).map_or(Ok(()), |table| write_csv(out, table, report))
+}
+
+/// One round as it was read.
+struct ReadRound {
+    gathered: Gathered,
+    currency: String,
+    period: String,
+    manifest: Manifest,
+}
+
+fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> anyhow::Result<ReadRound> {
+    let mut gathered = session.gather_from(std::slice::from_ref(path), &args.reading, mapper, false)?;
+    let currency = args.currency.as_deref().or(session.settings.currency.as_deref());
+    let (currency, period) = match select(&mut gathered, currency, None) {
+        Ok(chosen) => chosen,
+        Err(several) => bail!("the returns are in {}: choose one with --currency", several.0.join(" and ")),
+    };
+    gathered.settle();
+    if gathered.coverage.cost_total > MOST_COMPARED {
+        bail!("the totals of {} are more than two rounds can be compared by", path.display());
+    }
+    let manifest = session.manifest(&gathered, mapper);
+    Ok(ReadRound { gathered, currency, period, manifest })
+}
+
+impl ReadRound {
+    /// Keeps the bodies that the other round has as well, and hands out the others.
+    fn keep(&mut self, other: &BTreeSet<String>) -> Vec<ReturnFacts> {
+        let all = std::mem::take(&mut self.gathered.facts);
+        let (kept, left) = all.into_iter().partition(|facts| other.contains(&facts.organisation.id));
+        self.gathered.facts = kept;
+        left
+    }
+
+    /// What says why something was not read or not counted. All else is the business of `check`.
+    fn findings(&self) -> Vec<Finding> {
+        use crate::finding::Code::{OtherCurrency, OtherPeriod};
+        let counts = |finding: &&Finding| {
+            finding.severity == Severity::Error || [OtherCurrency, OtherPeriod].contains(&finding.code)
+        };
+        self.gathered.findings.iter().filter(counts).cloned().collect()
+    }
+
+    fn side<'a>(&'a self, overlap: &'a Overlap, alone: &'a [ReturnFacts]) -> Side<'a> {
+        Side {
+            facts: &self.gathered.facts,
+            overlap,
+            alone,
+            coverage: self.gathered.coverage,
+            period: self.period.clone(),
+            manifest: self.manifest.clone(),
+        }
+    }
+}
+
+fn ids(facts: &[ReturnFacts]) -> BTreeSet<String> {
+    facts.iter().map(|facts| facts.organisation.id.clone()).collect()
+}
+
+/// Administrative and managerial cost, and what of it counts as duplicated.
+fn sums(overlap: &Overlap) -> (Money, Money) {
+    let cost = overlap.functions.iter().map(|function| function.cost).sum();
+    (cost, overlap.attribution.iter().map(|row| row.duplicated).sum())
+}
+
+fn scenario(args: &Args, session: &Session) -> anyhow::Result<Scenario> {
+    let flags = [("preset", &args.preset), ("target", &args.target), ("years", &args.years), ("shape", &args.shape)];
+    let flags = flags.into_iter().filter_map(|(key, value)| value.as_ref().map(|value| format!("{key}={value}")));
+    let keys: Vec<String> = flags.chain(args.set.iter().cloned()).collect();
+    Ok(Scenario::from_keys(&session.settings.scenario, &pairs(&keys)?)?)
+}
+
+fn deflator(args: &Args, scenario: &Scenario, old: &str, new: &str) -> anyhow::Result<Deflator> {
+    if !old.is_empty() && !new.is_empty() && new < old {
+        bail!("the first round is of {old} and the second of {new}: name the older first");
+    }
+    if let Some(text) = &args.deflator {
+        return Deflator::parse(text).with_context(|| format!("--deflator {text}: write a ratio from 0.1 to 10"));
+    }
+    let year = |period: &str| period.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or_default();
+    let years = if old.is_empty() || new.is_empty() { 0 } else { year(new).saturating_sub(year(old)) };
+    Deflator::over(scenario.deflator, years)
+        .with_context(|| format!("in {years} years prices rise more than tenfold: give the ratio with --deflator"))
+}
+
+/// Reads claims; each names an organisation, a function or none, and an amount.
+fn claims(path: &Path, session: &Session) -> anyhow::Result<Vec<Claim>> {
+    let name = path.display();
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_path(path)
+        .with_context(|| format!("{name} cannot be read"))?;
+    let head = reader.headers().with_context(|| format!("{name} cannot be read"))?.clone();
+    let column = |key: &str| {
+        let place = head.iter().position(|known| known.eq_ignore_ascii_case(key));
+        place.with_context(|| format!("{name} has no column `{key}`: it takes organisation, function and amount"))
+    };
+    let (organisation, function, amount) = (column("organisation")?, column("function")?, column("amount")?);
+    let mut claims = Vec::new();
+    for record in reader.records() {
+        let record = record.with_context(|| format!("{name} cannot be read"))?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let field = |place: usize| record.get(place).unwrap_or_default();
+        let code = Some(field(function)).filter(|code| !code.is_empty());
+        if let Some(code) = code.filter(|code| session.taxonomy.find(code).is_none()) {
+            bail!("{name}, line {line}: there is no function `{code}`");
+        }
+        let amount =
+            Money::parse(field(amount)).map_err(|error| anyhow::anyhow!("{name}, line {line}: amount {error}"))?;
+        claims.push(Claim { organisation: field(organisation).to_owned(), function: code.map(str::to_owned), amount });
+    }
+    Ok(claims)
+}

@@ -1,0 +1,245 @@
+//! Delivery models, sales and published cases for people.
+
+use std::io::{self, Write};
+
+use super::json::pretty;
+use super::place::{clean, wrap};
+use super::savings_words::shown;
+use super::table::{Align, write_table};
+use crate::money::Money;
+use crate::report::{CasesReport, DeliveryReport, DeliveryYear, PublishedCase, SaleReport, short};
+
+/// From this width on every column of the years is shown.
+const WIDE: u16 = 110;
+
+/// Writes a delivery model, a sale or cases as JSON.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_delivery_json(out: &mut dyn Write, report: &impl serde::Serialize) -> io::Result<()> {
+    pretty(out, report)
+}
+
+/// Writes a service under a delivery model.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
+    let money = |amount: Money| short(amount, &report.currency);
+    let less = |saving: Money| match saving {
+        saving if saving < Money::ZERO => format!("{} more", money(-saving)),
+        saving => format!("{} less", money(saving)),
+    };
+    let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
+    paragraph(out, width, &format!("Delivery model {}: {}", report.model, report.about))?;
+    writeln!(out)?;
+    let mut text = format!(
+        "{}. {} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
+        sentence(&verdict(report)),
+        sentence(&service),
+        money(report.service.cost),
+        money(report.plan.after),
+        report.years.last().map_or(0.0, |year| year.adoption) * 100.0,
+        less(report.plan.saving),
+        less(report.likely),
+    );
+    if let Some(share) = report.break_even_adoption {
+        text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
+    }
+    text += &match report.adoption_needed {
+        Some(share) => format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share)),
+        None => format!(" It is not worth it within {} years even when everybody joins.", report.horizon),
+    };
+    paragraph(out, width, &text)?;
+    if report.service.function.is_some() {
+        paragraph(
+            out,
+            width,
+            "The cost is what the audit found of administrative and managerial work on the function, duplicated or not.",
+        )?;
+    }
+    section(out, "Year by year")?;
+    years(out, width, report)?;
+    paragraph(
+        out,
+        width,
+        &format!(
+            "In {}, prices of today. Plan: before less after. Likely: the realised part of what joining saves, less the platform \
+             with its optimism bias. Net: likely less set-up.",
+            report.currency
+        ),
+    )?;
+    section(out, "The same service under every model")?;
+    models(out, width, report)?;
+    section(out, "What it rests on")?;
+    let rows = report.parameters.iter().map(|(key, value)| {
+        vec![
+            key.clone(),
+            shown(&value.value, &value.unit, &report.currency),
+            format!("{}; {}", value.unit, value.source),
+        ]
+    });
+    write_table(
+        out,
+        width,
+        &[("Key", Align::Fixed), ("Value", Align::Fixed), ("Unit; source", Align::Left)],
+        rows.collect(),
+    )
+}
+
+/// Worth it or not, in a few words.
+fn verdict(report: &DeliveryReport) -> String {
+    match report.payback_year {
+        Some(year) => format!(
+            "{} by year {year}: net present value {} over {} years",
+            report.conclusion,
+            short(report.npv, &report.currency),
+            report.horizon
+        ),
+        None => format!(
+            "{} within {} years: net present value {}",
+            report.conclusion,
+            report.horizon,
+            short(report.npv, &report.currency)
+        ),
+    }
+}
+
+fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
+    let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, &report.currency) };
+    let row = |year: &DeliveryYear| {
+        let mut cells = vec![year.year.to_string(), format!("{:.0}%", year.adoption * 100.0), money(year.plan.after)];
+        if width >= WIDE {
+            cells.extend([year.plan.moved, year.plan.provider + year.plan.by_the_piece, year.plan.platform].map(money));
+        }
+        cells.extend([year.plan.saving, year.likely, year.setup, year.net, year.cumulative_net].map(money));
+        cells
+    };
+    let mut titles = vec!["Year", "Joined", "Cost"];
+    if width >= WIDE {
+        titles.extend(["Moved", "Provider, client", "Platform"]);
+    }
+    titles.extend(["Plan", "Likely", "Set-up", "Net", "Cumulative"]);
+    let columns: Vec<_> = titles.into_iter().map(|title| (title, Align::Right)).collect();
+    write_table(out, width, &columns, report.years.iter().map(row).collect())
+}
+
+fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
+    let money = |amount: Money| short(amount, &report.currency);
+    let rows = report.models.iter().map(|row| {
+        let mark = if row.model == report.model { "*" } else { "" };
+        vec![
+            format!("{}{mark}", row.model),
+            format!("{:.0}%", row.adoption * 100.0),
+            money(row.saving),
+            money(row.likely),
+            money(row.npv),
+            row.payback_year.map_or_else(|| "never".to_owned(), |year| format!("year {year}")),
+            row.grade.to_owned(),
+        ]
+    });
+    let columns = [
+        ("Model", Align::Fixed),
+        ("Joined", Align::Right),
+        ("Plan", Align::Right),
+        ("Likely", Align::Right),
+        ("NPV", Align::Right),
+        ("Paid back", Align::Right),
+        ("Evidence", Align::Fixed),
+    ];
+    write_table(out, width, &columns, rows.collect())?;
+    paragraph(
+        out,
+        width,
+        "Plan and likely: saved in a year at full adoption. Never: not within the horizon. Claimed: as its advocates reckon, with \
+         everybody joining at once, nothing staying local and no cost of change. * these figures.",
+    )
+}
+
+/// Writes who gains by a sale.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::Result<()> {
+    let money = |amount: Money| amount.exact(&report.currency);
+    let sale = &report.sale;
+    paragraph(
+        out,
+        width,
+        &format!(
+            "Selling to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost \
+             to the provider.",
+            money(report.cost),
+            report.adoption * 100.0,
+            money(sale.moved),
+            report.price * 100.0,
+            report.marginal * 100.0,
+        ),
+    )?;
+    writeln!(out)?;
+    let rows = [
+        ("Revenue of the provider", sale.revenue, "a transfer inside the public sector, no saving"),
+        ("Its cost", sale.provider_cost, ""),
+        ("Customers save", sale.customer_saving, "what they spend less what they pay"),
+        ("The provider keeps", sale.provider_margin, "revenue less cost"),
+        ("Saved in all", sale.system_saving, "customers and provider together"),
+    ];
+    let rows = rows.map(|(name, amount, about)| vec![name.to_owned(), money(amount), about.to_owned()]);
+    write_table(out, width, &[("", Align::Fixed), ("A year", Align::Right), ("", Align::Left)], rows.to_vec())
+}
+
+/// Writes published cases side by side, and what the tool says of each.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_cases(out: &mut dyn Write, width: u16, report: &CasesReport) -> io::Result<()> {
+    writeln!(out, "Published cases: what was claimed a year, and what stands beside it\n")?;
+    let money = |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| short(amount, report.currency));
+    let row = |case: &PublishedCase| {
+        vec![
+            case.name.to_owned(),
+            money(case.before),
+            money(Some(case.claimed)),
+            money(case.prudent),
+            case.prudent_is.clone(),
+        ]
+    };
+    let columns = [
+        ("Case", Align::Fixed),
+        ("Spent", Align::Right),
+        ("Claimed", Align::Right),
+        ("Beside it", Align::Right),
+        ("Which is", Align::Left),
+    ];
+    write_table(out, width, &columns, report.cases.iter().map(row).collect())?;
+    for case in &report.cases {
+        section(out, case.about)?;
+        paragraph(out, width, &case.says.join(" "))?;
+        let year = case.year.map_or_else(String::new, |year| format!(", {year}"));
+        paragraph(out, width, &format!("Source ({}{year}): {}.", case.grade, case.source))?;
+    }
+    if !report.together.is_empty() {
+        section(out, "Together")?;
+        paragraph(out, width, &report.together.join(" "))?;
+    }
+    Ok(())
+}
+
+/// Small shares with a decimal, as a reader needs them.
+fn percent(share: f64) -> String {
+    if share < 0.1 { format!("{:.1}%", share * 100.0) } else { format!("{:.0}%", share * 100.0) }
+}
+
+/// With a capital.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+    writeln!(out, "\n{}", title.to_uppercase())
+}
+
+fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
+    out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes())
+}

@@ -1,0 +1,79 @@
+//! The public value index for people, where a return declares an outcome: with its parts, by id.
+
+use std::io::{self, Write};
+
+use super::place::{clean, wrap};
+use super::table::{Align, write_table};
+use crate::report::{Report, ValueIndexRow, headline, short};
+
+/// Rows that a person reads.
+const ROWS: usize = 12;
+
+/// Writes the index, or why there is none; nothing where nobody declares an outcome.
+pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let rows = &report.value_index.rows;
+    let paragraph =
+        |out: &mut dyn Write, text: &str| out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes());
+    if !rows.iter().any(|row| row.outcome_rank.is_some()) {
+        return Ok(());
+    }
+    writeln!(out, "\nPUBLIC VALUE INDEX")?;
+    let shown: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level != "organisation").collect();
+    let bodies: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level == "organisation").collect();
+    let part = |share: f64| format!("{share:.2}");
+    let table = bodies.iter().take(ROWS).chain(&shown).map(|row| {
+        let name =
+            if row.level == "organisation" { name(report, &row.id) } else { format!("{} {}", row.level, row.id) };
+        let name = if row.level == "all" { format!("all {} organisations", row.bodies) } else { name };
+        vec![
+            name,
+            part(row.frontline_share),
+            part(row.unduplicated_share),
+            row.outcome_rank.map_or_else(|| "–".to_owned(), part),
+            row.index.map_or_else(|| "–".to_owned(), |index| format!("{index:.1}")),
+            row.cautions.iter().map(|caution| &caution[..3]).collect::<Vec<_>>().join(" "),
+        ]
+    });
+    let columns = [
+        ("By id, never by rank", Align::Left),
+        ("Front line", Align::Right),
+        ("Unduplicated", Align::Right),
+        ("Outcomes", Align::Right),
+        ("Index", Align::Right),
+        ("Caution", Align::Fixed),
+    ];
+    write_table(out, width, &columns, table.collect())?;
+    if bodies.len() > ROWS {
+        writeln!(out, "And {} organisations more: --table value_index.", bodies.len() - ROWS)?;
+    }
+    paragraph(out, report.value_index.about)?;
+    if let Some(said) = cautions(rows) {
+        paragraph(out, &said)?;
+    }
+    front_line(report).map_or(Ok(()), |text| paragraph(out, &text))
+}
+
+/// What the released money would pay for.
+pub(super) fn front_line(report: &Report) -> Option<String> {
+    let row = report.value_index.front_line.as_ref()?;
+    Some(format!(
+        "Illustrative: the {} a year that is likely to be released would pay for about {} posts at the front line, at {} each ({}).",
+        headline(row.released, &report.currency),
+        crate::money::thousands(row.posts.unsigned_abs()),
+        short(row.post_cost, &report.currency),
+        row.source,
+    ))
+}
+
+/// What the cautions of a table mean.
+pub(super) fn cautions(rows: &[ValueIndexRow]) -> Option<String> {
+    let mut said: Vec<&str> = rows.iter().flat_map(|row| &row.cautions).map(String::as_str).collect();
+    said.sort_unstable();
+    said.dedup();
+    (!said.is_empty()).then(|| format!("{}.", said.join("; ")))
+}
+
+fn name(report: &Report, id: &str) -> String {
+    let row = report.organisations.binary_search_by(|body| body.id.as_str().cmp(id));
+    row.map_or(id, |place| &report.organisations[place].name).to_owned()
+}

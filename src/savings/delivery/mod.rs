@@ -1,0 +1,12 @@
+//! Ways to run a service for many: one body for others, jointly, by a supplier, on a platform; or to sell it (MODEL.md
+//! section 5).
+
+mod cases;
+mod model;
+mod outcome;
+mod sale;
+
+pub use cases::{Case, Disputed, Kind, PlatformClaim, RunRate, SaleClaim, Totals, cases};
+pub use model::{DeliveryModel, Plan, Service};
+pub use outcome::{Outcome, OutcomeYear, appraise};
+pub use sale::{Sale, Terms};

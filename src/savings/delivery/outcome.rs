@@ -1,0 +1,106 @@
+//! What is likely to come of a model: realisation, optimism bias, set-up, discounting, and from when on it is worth it.
+
+use super::model::{DeliveryModel, Plan, Service};
+use crate::money::{Money, ONE, Share, share_out};
+use crate::savings::Scenario;
+use crate::savings::appraisal::{uplifted, worth};
+
+/// One year of a model.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OutcomeYear {
+    /// The share of the cost whose bodies have joined.
+    pub adoption: Share,
+    /// As planned.
+    pub plan: Plan,
+    /// What is likely to be saved: the realised part of what joining saves, less the platform with its optimism bias.
+    pub likely: Money,
+    /// Set-up, optimism bias included.
+    pub setup: Money,
+    /// Likely less set-up.
+    pub net: Money,
+    /// Net up to and including this year.
+    pub cumulative_net: Money,
+    /// Net in year-0 worth.
+    pub present_value: Money,
+}
+
+/// What comes of a model within the horizon.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Year 0 to the horizon.
+    pub years: Vec<OutcomeYear>,
+    /// At full adoption, as planned.
+    pub full: Plan,
+    /// What is likely to be saved in a year at full adoption.
+    pub likely: Money,
+    /// Net present value.
+    pub npv: Money,
+    /// First year from which the cumulative net never falls below nothing again. None: not within the horizon.
+    pub payback_year: Option<u32>,
+}
+
+/// Appraises a model for a service. Benefits get the realisation of the scenario, costs its optimism bias; the provider's
+/// own cost gets that of the model where the scenario is the prudent one.
+pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) -> Outcome {
+    let mut model = model.clone();
+    if scenario.preset == "prudent" {
+        model.run = Share(uplifted_share(model.run, model.run_optimism_bias));
+    }
+    let schedule = model.schedule();
+    let uplift = ONE + scenario.optimism_bias.0;
+    let full = model.plan(service, &schedule, model.years);
+    // What set-up costs depends on the saving that is promised, before the platform itself is paid for.
+    let promised = (full.saving + full.platform).max(Money::ZERO);
+    let setup = uplifted(promised, u32::try_from(scenario.setup_ratio).unwrap_or(u32::MAX), ONE);
+    let profile: Vec<i64> = scenario.setup_profile.iter().map(|part| i64::from(part.0)).collect();
+    let setup = if model.adoption == Share(0) { Vec::new() } else { share_out(setup, &profile) };
+    let likely = |plan: &Plan| {
+        let gain = plan.saving + plan.platform;
+        let gain = if gain.is_positive() { gain.times(scenario.realisation) } else { gain };
+        gain - uplifted(plan.platform, ONE, uplift)
+    };
+    let mut outcome = Outcome { years: Vec::new(), full, likely: likely(&full), npv: Money::ZERO, payback_year: None };
+    let mut cumulative_net = Money::ZERO;
+    for year in 0..=scenario.horizon {
+        let plan = model.plan(service, &schedule, year);
+        let setup = setup.get(year as usize).map_or(Money::ZERO, |part| uplifted(*part, ONE, uplift));
+        let likely = likely(&plan);
+        let net = likely - setup;
+        cumulative_net += net;
+        let present_value = worth(net, scenario.discount.factor(year));
+        outcome.npv += present_value;
+        let earlier = outcome.payback_year.or(Some(year).filter(|year| *year > 0));
+        outcome.payback_year = earlier.filter(|_| cumulative_net >= Money::ZERO);
+        let adoption = schedule.ppm(i64::from(year));
+        outcome.years.push(OutcomeYear { adoption, plan, likely, setup, net, cumulative_net, present_value });
+    }
+    // A service that nobody moves costs and saves nothing: that is no success.
+    outcome.payback_year = outcome.payback_year.filter(|_| outcome.likely.is_positive());
+    outcome
+}
+
+impl Outcome {
+    /// The least adoption at which the net present value is not below nothing. None: not even with everybody.
+    pub fn adoption_needed(model: &DeliveryModel, service: Service, scenario: &Scenario) -> Option<Share> {
+        let pays = |adoption: u32| {
+            let model = DeliveryModel { adoption: Share(adoption), ..model.clone() };
+            appraise(&model, service, scenario).npv >= Money::ZERO
+        };
+        // Thousandths are finer than anybody can plan for, and rounded pence do not disturb them.
+        let step = 1000;
+        let (mut too_few, mut enough) = (0, ONE / step);
+        if !pays(ONE) {
+            return None;
+        }
+        while enough - too_few > 1 {
+            let middle = u32::midpoint(too_few, enough);
+            if pays(middle * step) { enough = middle } else { too_few = middle }
+        }
+        Some(Share(enough * step))
+    }
+}
+
+fn uplifted_share(share: Share, bias: Share) -> u32 {
+    let uplifted = u64::from(share.0) * u64::from(ONE + bias.0) / u64::from(ONE);
+    u32::try_from(uplifted).unwrap_or(u32::MAX / 2)
+}

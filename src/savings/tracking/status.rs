@@ -1,0 +1,79 @@
+//! Whether the plan was kept: green, amber, red, or a result that a person must look at.
+
+use super::bridge::Bridge;
+use crate::finding::Code;
+
+/// How a measured reduction stands to the planned one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// At least 90% of the plan.
+    Green,
+    /// At least 60%.
+    Amber,
+    /// Less.
+    Red,
+    /// Too good, or not where it was meant to come from.
+    Check,
+}
+
+impl Status {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Green => "green",
+            Self::Amber => "amber",
+            Self::Red => "red",
+            Self::Check => "check",
+        }
+    }
+}
+
+const GREEN: i128 = 90;
+const AMBER: i128 = 60;
+const ABOVE: i128 = 125;
+
+impl Bridge {
+    /// The measured reduction as a part of the planned one, in six decimals. None where nothing was planned.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn delivered(&self) -> Option<f64> {
+        let ratio = || self.efficiency.0 as f64 / self.planned.0 as f64;
+        self.planned.is_positive().then(|| (ratio() * 1e6).round_ties_even() / 1e6)
+    }
+
+    /// How it stands. None where nothing was planned.
+    pub fn status(&self) -> Option<Status> {
+        let status = if self.is_above_plan() || self.is_cut() {
+            Status::Check
+        } else if self.reaches(self.efficiency.0, GREEN) {
+            Status::Green
+        } else if self.reaches(self.efficiency.0, AMBER) {
+            Status::Amber
+        } else {
+            Status::Red
+        };
+        self.planned.is_positive().then_some(status)
+    }
+
+    /// What a reader must know beside it.
+    pub fn doubts(&self) -> Vec<Code> {
+        let doubts = [
+            (self.volume_unknown, Code::VolumeUnknown),
+            (self.is_above_plan(), Code::AbovePlan),
+            (self.is_cut(), Code::CutsNotConsolidation),
+        ];
+        doubts.into_iter().filter_map(|(holds, code)| holds.then_some(code)).collect()
+    }
+
+    fn is_above_plan(&self) -> bool {
+        self.planned.is_positive() && i128::from(self.efficiency.0) * 100 > i128::from(self.planned.0) * ABOVE
+    }
+
+    /// Spending fell as planned, and duplication did not.
+    fn is_cut(&self) -> bool {
+        self.reaches(self.efficiency.0, GREEN) && !self.reaches(self.stock_reduction.0, AMBER)
+    }
+
+    fn reaches(&self, amount: i64, percent: i128) -> bool {
+        self.planned.is_positive() && i128::from(amount) * 100 >= i128::from(self.planned.0) * percent
+    }
+}
