@@ -1,9 +1,10 @@
-//! Any bytes as a table that bodies publish: what is made of it are returns that read back and break no rule.
+//! Any bytes as a table that bodies publish: what is made of it are returns that read back and break no rule, unless the
+//! figures of the table add up to more than there can be.
 #![no_main]
 
 use std::sync::{Arc, LazyLock};
 
-use dupaudit::finding::Severity;
+use dupaudit::finding::{Finding, Severity};
 use dupaudit::returns::check;
 use dupaudit::returns::import::{organograms, write_yaml};
 use dupaudit::source::Document;
@@ -23,7 +24,9 @@ fuzz_target!(|bytes: &[u8]| {
         let document = Document { text, first_line: 1, json: false };
         let read = dupaudit_fuzz::loaded(&document).expect("an imported return is a return");
         assert_eq!(read.roles.len(), draft.roles.len());
-        let errors = check(&read, &TAXONOMY).into_iter().filter(|finding| finding.severity == Severity::Error);
+        let beyond = |finding: &Finding| finding.message.contains("add up to more than");
+        let errors = check(&read, &TAXONOMY).into_iter();
+        let errors = errors.filter(|finding| finding.severity == Severity::Error && !beyond(finding));
         assert_eq!(errors.collect::<Vec<_>>(), []);
     }
 });

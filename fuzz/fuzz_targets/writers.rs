@@ -158,6 +158,6 @@ fn csv(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
 
 fn json(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let text = text(write);
-    quiet(&text);
+    assert!(!text.contains('\u{1b}'), "{text}");
     serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
 }
