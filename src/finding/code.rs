@@ -158,6 +158,7 @@ impl Code {
     /// Codes that say nothing more where this one was found in the same return: they have the same cause.
     pub fn explains(self) -> &'static [Self] {
         match self {
+            Self::UnknownUnit => &[Self::EmptyUnit],
             Self::PoundsInThousands => &[Self::UnlikelyCostPerFte, Self::LittleMapped],
             _ => &[],
         }

@@ -319,22 +319,17 @@ fn next_row(next: Next, taxonomy: &Taxonomy) -> NextRow {
     }
 }
 
-/// Parameters that nobody set and whose sources are too old for the period.
-fn stale_parameters(scenario: &Scenario, year: i16) -> impl Iterator<Item = Finding> {
+/// Parameters that nobody set and whose sources are too old for the period: one finding for all of them.
+fn stale_parameters(scenario: &Scenario, year: i16) -> Option<Finding> {
     let unset = facts().iter().filter(|fact| fact.group() == "parameter" && !scenario.is_set(&fact.name));
-    unset.filter_map(move |fact| {
-        let years = fact.stale_by(year)?;
-        let message = format!(
-            "`{}` rests on a source of {}, {years} {} beyond its shelf life: {}",
-            fact.name,
-            fact.year?,
-            if years == 1 { "year" } else { "years" },
-            fact.source
-        );
-        Some(
-            Finding::new(Code::StaleParameter, message)
-                .help(format!("look it up again and set it: `--set {}=…`", fact.name)),
-        )
+    let stale: Vec<String> = unset
+        .filter(|fact| fact.stale_by(year).is_some())
+        .filter_map(|fact| Some(format!("`{}` ({})", fact.name, fact.year?)))
+        .collect();
+    let message = format!("sources older than they should be for a period of {year}: {}", stale.join(", "));
+    (!stale.is_empty()).then(|| {
+        Finding::new(Code::StaleParameter, message)
+            .help("look them up again where `dupaudit explain parameter NAME` says, and set them: `--set NAME=VALUE`")
     })
 }
 

@@ -10,7 +10,7 @@ use super::personal::personal;
 use super::scalars::Shares;
 use super::sums;
 use super::unlikely::unlikely;
-use crate::finding::{Code, Finding, Findings, nearest, surely};
+use crate::finding::{Code, Finding, Findings, nearest, surely, without_consequences};
 use crate::money::{Money, ONE};
 use crate::source::Route;
 use crate::taxonomy::Taxonomy;
@@ -32,6 +32,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     dates(declared, &mut findings);
     personal(declared, &mut findings);
     let mut findings = findings.into_vec();
+    without_consequences(&mut findings);
     for finding in &mut findings {
         finding.organisation = Some(declared.organisation.id.clone());
     }

@@ -279,7 +279,7 @@ mod tests {
         assert_eq!(spans[0].start, Position { line: 11, column: 4 });
         assert_eq!(spans[1].start, Position { line: 12, column: 4 }, "the list that is open");
         let json = Document { text: r#"{"a": "\ud83d\ude00 x", "b": 1}"#.to_owned(), first_line: 1, json: true };
-        assert_eq!(Places::of(&json).find(&Route::root().key("b")).column, 29);
+        assert_eq!(Places::of(&json).find(&Route::root().key("b")).column, 30);
         assert_eq!(found("a: {b:\t1}\nc:\td\n", &Route::root().key("c")), (12, "d".to_owned()));
     }
 }
