@@ -40,7 +40,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
 }
 
 /// Texts that YAML makes of nothing.
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     matches!(text.trim(), "" | "~" | "null" | "Null" | "NULL")
 }
 

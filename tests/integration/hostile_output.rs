@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::every_output::{Written, every_output};
 
 /// Each would do something if a writer let it through as it is.
-const ATTACKS: [&str; 12] = [
+const ATTACKS: [&str; 13] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onload='alert(1)",
@@ -13,6 +13,7 @@ const ATTACKS: [&str; 12] = [
     "\u{1b}[31mred\u{1b}]0;title\u{7}",
     "one\n::error file=pwned::pwned",
     "%0A::error::pwned",
+    "::error file=pwned::pwned",
     "=cmd|'/C calc'!A0",
     "a\" [label=<<b>evil</b>>]; evil [x=\"\\",
     "[link](javascript:alert(1)) ![image](http://evil.example) `code` | cell |",
@@ -50,7 +51,11 @@ fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
         vec![("\u{1b}", "a terminal obeys it"), ("\u{7}", "a terminal obeys it"), ("\u{0}", "no text holds it")];
     let markup = [("<script>alert", "it runs"), ("<img src=x", "it loads and runs"), ("<evil", "it is mark-up")];
     match format {
-        "text" => dangers.extend([("\u{202e}", "it turns the line"), ("\n::error", "a build server obeys it")]),
+        "text" => dangers.extend([
+            ("\u{202e}", "it turns the line"),
+            ("\n::error", "a build server obeys it"),
+            (" ::error", "the same"),
+        ]),
         "markdown" | "md" => {
             dangers.extend(markup.into_iter().chain([("](javascript:", "it is a link"), ("![image](", "it loads")]));
         }

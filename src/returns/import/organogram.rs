@@ -12,6 +12,7 @@ use encoding_rs::WINDOWS_1252;
 use super::draft::{Draft, DraftRole};
 use crate::finding::{Code, Finding};
 use crate::money::{MilliFte, Money, divide_half_even};
+use crate::returns::check::is_blank;
 use crate::source::Position;
 
 /// What an import gave.
@@ -113,7 +114,11 @@ fn read(
         let record = record.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         let line = at.of(record.position().map_or(0, csv::Position::byte));
         imported.rows += 1;
-        let cell = |column: Option<usize>| column.and_then(|column| record.get(column)).unwrap_or_default().trim();
+        let cell = |column: Option<usize>| {
+            let text = column.and_then(|column| record.get(column)).unwrap_or_default().trim();
+            // Databases write `NULL` where they have nothing.
+            if is_blank(text) { "" } else { text }
+        };
         periods.extend(Some(cell(columns.snapshot)).filter(|snapshot| !snapshot.is_empty()).map(str::to_owned));
         let Some(row) = row(&columns, &cell) else {
             skipped.add(line);
@@ -349,7 +354,7 @@ fn slug(name: &str) -> String {
     let letters: String =
         name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
     let slug = letters.split_whitespace().collect::<Vec<_>>().join("-");
-    if slug.is_empty() { "x".to_owned() } else { slug }
+    if is_blank(&slug) { "x".to_owned() } else { slug }
 }
 
 /// The line of a byte, asked for in ascending order. The reader's own count is behind by the line breaks it skips.
@@ -406,4 +411,19 @@ impl std::fmt::Display for Lines {
 
 fn fte(milli: i64) -> String {
     format!("{}.{}", milli / 1000, milli % 1000 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_database_has_nothing_for_is_nothing() {
+        let table = "Organisation,Unit,Payscale Minimum (£),Payscale Maximum (£),Generic Job Title,Number of Posts in FTE\n\
+                     (null),NULL,10000,20000,Clerk,1\nNULL,Office,10000,20000,null,1\n";
+        let imported = organograms(&[(Arc::from("staff.csv"), table.into())], Some("2011"), None).expect("a table");
+        assert_eq!((imported.rows, imported.skipped), (2, 1));
+        let draft = &imported.returns[0];
+        assert_eq!((draft.id.as_str(), draft.units.len(), draft.roles.len()), ("x", 0, 1));
+    }
 }
