@@ -364,7 +364,8 @@ impl Page<'_> {
     }
 
     fn coverage(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\n{}", self.report.coverage.line(&self.report.currency))
+        writeln!(out)?;
+        self.paragraph(out, &self.report.coverage.line(&self.report.currency))
     }
 }
 
