@@ -5,12 +5,14 @@ mod close;
 mod contradicted;
 mod declared_twice;
 mod doubts;
+pub mod exchange;
 mod facts;
 mod gaps;
 mod gather;
 mod product;
 mod select;
 mod split;
+mod stream;
 mod strict;
 mod volume;
 
@@ -19,8 +21,9 @@ pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
     RechargeFact, ReturnFacts, SpendCategory, TotalSource, TransferFact, VolumeFact, Why,
 };
-pub use gather::{Coverage, Gathered, Withheld, gather};
+pub use gather::{Coverage, Gathered, MadeWith, Withheld, gather};
 pub use product::product_key;
 pub use select::{SeveralCurrencies, select};
+pub use stream::stream;
 pub use strict::Strictness;
 pub use volume::same_unit;
