@@ -74,7 +74,8 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
         Ok(())
     })?;
     // Whether a decision is of use only the whole can say, and this may be a part.
-    left.findings.extend(mapper.decisions().findings().into_iter().filter(|finding| finding.code != Code::UnusedDecision));
+    left.findings
+        .extend(mapper.decisions().findings().into_iter().filter(|finding| finding.code != Code::UnusedDecision));
     let left = Session::withhold(left, &reading.withholding);
     write_end(&mut out, returns, &left, &session.taxonomy, &made)?;
     out.flush()?;
@@ -89,7 +90,9 @@ fn end(session: &Session, coverage: &Coverage, currency: &str, findings: Vec<Fin
     let errors: Vec<FindingRow> = findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
     let mut text = Vec::new();
     write_findings(&mut text, 100, &errors, 3)?;
-    say(String::from_utf8_lossy(&text).trim_end());
+    if !text.is_empty() {
+        say(String::from_utf8_lossy(&text).trim_end());
+    }
     say(&CoverageRow::from(coverage).line(currency));
     Ok(session.exit(coverage, &findings, true))
 }

@@ -488,7 +488,8 @@ fn reject_late_doubles(gathered: &mut Gathered) {
     gathered.coverage.returns_rejected += late.len();
     gathered.findings.extend(late.into_iter().map(|facts| {
         let id = &facts.organisation.id;
-        let message = format!("the organisation `{id}` has other returns, which were rejected when their facts were made");
+        let message =
+            format!("the organisation `{id}` has other returns, which were rejected when their facts were made");
         let mut finding = Finding::new(Code::DuplicateOrganisation, message)
             .help("keep one of them; none is counted")
             .at(Route::root().key("organisation").key("id"))

@@ -146,7 +146,7 @@ mod tests {
             scenario: &Scenario::from_keys(&BTreeMap::new(), &BTreeMap::new()).unwrap(),
             currency,
             period,
-            manifest: Manifest::new(taxonomy, &mapper, "", None),
+            manifest: Manifest::new(taxonomy, &mapper, &crate::ledger::Gathered::default(), None),
         })
     }
 

@@ -70,13 +70,9 @@ pub struct Inputs {
 
 impl Manifest {
     /// Of a run that read returns, or facts: those say by what they were mapped.
-    pub fn new(
-        taxonomy: &Taxonomy,
-        mapper: &Mapper<'_>,
-        gathered: &Gathered,
-        settings_sha256: Option<&str>,
-    ) -> Self {
-        let made_with = if gathered.made_with.is_empty() { vec![MadeWith::from(mapper)] } else { gathered.made_with.clone() };
+    pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, gathered: &Gathered, settings_sha256: Option<&str>) -> Self {
+        let made_with =
+            if gathered.made_with.is_empty() { vec![MadeWith::from(mapper)] } else { gathered.made_with.clone() };
         Self {
             tool: Tool::this(),
             taxonomy: taxonomy.into(),

@@ -161,7 +161,9 @@ impl<R: BufRead> Iterator for Documents<R> {
                 Some(Err(Unreadable::Io(error)))
             }
             Ok(None) => None,
-            Ok(Some((bytes, first_line))) => Some(decode(bytes, first_line, matches!(self.framing, Framing::Json | Framing::Lines))),
+            Ok(Some((bytes, first_line))) => {
+                Some(decode(bytes, first_line, matches!(self.framing, Framing::Json | Framing::Lines)))
+            }
         }
     }
 }

@@ -82,10 +82,9 @@ impl<'a> Builder<'a> {
 
     /// The return that a row belongs to.
     fn body(&mut self, organisation: &str, period: &str) -> Result<(&mut ReturnFacts, &Here), String> {
-        let place = *self
-            .places
-            .get(organisation)
-            .ok_or_else(|| format!("`organisation` is `{}`, which is not among the organisations", start(organisation)))?;
+        let place = *self.places.get(organisation).ok_or_else(|| {
+            format!("`organisation` is `{}`, which is not among the organisations", start(organisation))
+        })?;
         let facts = &mut self.gathered.facts[place];
         if facts.organisation.period != period {
             return Err(format!("`period` is `{}`, that of the organisation is another", start(period)));
@@ -352,7 +351,12 @@ impl Take for CostRow {
 impl Take for LooseRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
         let function = builder.some_function(self.function)?;
-        let kinds = [Some(Why::NoFunction), Some(Why::AboveProcessTotal), function.map(Why::Group), function.map(Why::NoCategory)];
+        let kinds = [
+            Some(Why::NoFunction),
+            Some(Why::AboveProcessTotal),
+            function.map(Why::Group),
+            function.map(Why::NoCategory),
+        ];
         let known: Vec<Why> = kinds.into_iter().flatten().collect();
         let reason = word("why", &self.why, &known, |one| why(one).0.to_owned())?;
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
@@ -544,7 +548,11 @@ fn add_up(facts: &ReturnFacts) -> Result<(), String> {
         let costs = facts.costs.iter().filter(|cost| cost.category.word() == *name).map(|cost| cost.amount);
         same(&format!("costs of the category {name}"), sum(&mut costs.into_iter()), *amount)?;
     }
-    same("amounts without a function", sum(&mut facts.loose.iter().map(|loose| loose.amount)), organisation.buckets.unmapped)?;
+    same(
+        "amounts without a function",
+        sum(&mut facts.loose.iter().map(|loose| loose.amount)),
+        organisation.buckets.unmapped,
+    )?;
     let groups = facts.loose.iter().filter(|loose| matches!(loose.why, Why::Group(_))).map(|loose| loose.amount);
     same("amounts known to a group", sum(&mut groups.into_iter()), organisation.group_only)?;
     let items = sum(&mut facts.items.iter().map(|item| item.cost));
@@ -554,7 +562,9 @@ fn add_up(facts: &ReturnFacts) -> Result<(), String> {
         return Err("its amounts are more than can be added up".to_owned());
     }
     let staff = facts.costs.iter().map(|cost| cost.fte.0 / Fte::PER_MILLI).sum::<i128>();
-    if staff > i128::from(MOST_MFTE) || facts.items.iter().map(|item| i128::from(item.fte.0)).sum::<i128>() > i128::from(MOST_MFTE) {
+    if staff > i128::from(MOST_MFTE)
+        || facts.items.iter().map(|item| i128::from(item.fte.0)).sum::<i128>() > i128::from(MOST_MFTE)
+    {
         return Err("its staff are more than can be added up".to_owned());
     }
     let shares = |share: &Share| share.0 <= ONE;

@@ -162,12 +162,11 @@ give!(ItemRow, |body| body.facts.items.iter().zip(0..), |(item, place)| ItemRow 
 
 give!(
     ClaimRow,
-    |body| body
-        .facts
-        .items
+    |body| body.facts.items.iter().zip(0..).flat_map(|(item, place)| item
+        .mapping
+        .claims
         .iter()
-        .zip(0..)
-        .flat_map(|(item, place)| item.mapping.claims.iter().map(move |claim| (place, claim))),
+        .map(move |claim| (place, claim))),
     |(place, claim)| ClaimRow {
         organisation: body.organisation(),
         period: body.period(),

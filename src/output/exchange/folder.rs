@@ -97,7 +97,9 @@ pub(super) fn read_folder(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, 
         }
         let open = || File::open(path.join(&name)).map_err(|error| failed(&name, &error));
         if hash(open()?).map_err(|error| failed(&name, &error))? != listed.sha256 {
-            return Err(Trouble::Damaged(format!("{name} was changed or cut off: it has another hash than the manifest says")));
+            return Err(Trouble::Damaged(format!(
+                "{name} was changed or cut off: it has another hash than the manifest says"
+            )));
         }
         let mut count = 0;
         let mut each = |cells| {

@@ -134,7 +134,8 @@ impl TableFile {
 
 impl FolderManifest {
     pub(super) fn new(made: Made, format: &str, tables: Vec<TableFile>) -> Self {
-        let mut manifest = Self { schema: SCHEMA.to_owned(), made, format: format.to_owned(), tables, sha256: String::new() };
+        let mut manifest =
+            Self { schema: SCHEMA.to_owned(), made, format: format.to_owned(), tables, sha256: String::new() };
         manifest.sha256 = manifest.seal();
         manifest
     }
@@ -147,8 +148,8 @@ impl FolderManifest {
 
     /// Reads a manifest, if nobody changed it.
     pub(super) fn parse(text: &str) -> Result<Self, Trouble> {
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(|error| Trouble::Damaged(format!("the manifest is no JSON: {error}")))?;
+        let value: serde_json::Value = serde_json::from_str(text)
+            .map_err(|error| Trouble::Damaged(format!("the manifest is no JSON: {error}")))?;
         is_ours(value.get("schema").and_then(serde_json::Value::as_str))?;
         let manifest: Self = serde_json::from_value(value)
             .map_err(|error| Trouble::Damaged(format!("the manifest lacks something: {error}")))?;

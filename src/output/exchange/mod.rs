@@ -109,3 +109,6 @@ pub fn read_facts(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Gathered> 
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

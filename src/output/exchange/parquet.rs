@@ -1,8 +1,10 @@
 //! A table of facts as Parquet: text as UTF-8 strings, numbers as 64-bit integers, flags as booleans.
 
+use std::cell::Cell as Flag;
 use std::fs::File;
 use std::io::{self, Seek, Write};
-use std::sync::Arc;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::{Arc, Once};
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
@@ -116,7 +118,34 @@ fn column_of<W: Write + Send>(
     writer.close()
 }
 
+thread_local! {
+    /// Whether a panic of this thread is expected and says nothing.
+    static QUIET: Flag<bool> = const { Flag::new(false) };
+}
+
+/// Reads a table. The library panics at some files that are made up, where it should refuse them; that is caught, and the
+/// file is refused.
 pub(super) fn read(
+    file: File,
+    table: &Table,
+    each: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
+) -> Result<(), Problem> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |what| {
+            if !QUIET.get() {
+                usual(what)
+            }
+        }));
+    });
+    QUIET.set(true);
+    let read = panic::catch_unwind(AssertUnwindSafe(|| read_trusting(file, table, each)));
+    QUIET.set(false);
+    read.unwrap_or_else(|_| Err(Problem::of("this is no Parquet that can be read")))
+}
+
+fn read_trusting(
     file: File,
     table: &Table,
     each: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
@@ -131,7 +160,8 @@ pub(super) fn read(
             && found.get_basic_info().repetition() == expected.get_basic_info().repetition()
     };
     let fields = (found.get_fields(), expected.get_fields());
-    if fields.0.len() != fields.1.len() || !fields.0.iter().zip(fields.1).all(|(found, expected)| alike(found, expected))
+    if fields.0.len() != fields.1.len()
+        || !fields.0.iter().zip(fields.1).all(|(found, expected)| alike(found, expected))
     {
         return Err(Problem::of(format!("the columns are not those of the table `{}`", table.name)));
     }
@@ -159,9 +189,9 @@ pub(super) fn read(
 /// The cells of one column of a group.
 fn cells(reader: ColumnReader, column: &Column, length: usize) -> Result<Vec<Cell>, ParquetError> {
     match reader {
-        ColumnReader::ByteArrayColumnReader(reader) => values(reader, column, length, |bytes: ByteArray| {
-            bytes.as_utf8().map(|text| Cell::Text(text.to_owned()))
-        }),
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            values(reader, column, length, |bytes: ByteArray| bytes.as_utf8().map(|text| Cell::Text(text.to_owned())))
+        }
         ColumnReader::Int64ColumnReader(reader) => values(reader, column, length, |number| Ok(Cell::Number(number))),
         ColumnReader::BoolColumnReader(reader) => values(reader, column, length, |flag| Ok(Cell::Flag(flag))),
         _ => Err(ParquetError::General("is of another type".to_owned())),

@@ -131,7 +131,9 @@ pub(super) fn read_streams(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered,
     }
     if sum.returns != sum.promised {
         let (found, promised) = (sum.returns, sum.promised);
-        return Err(Trouble::Damaged(format!("there are {found} returns, and {promised} were written: lines are missing or double")));
+        return Err(Trouble::Damaged(format!(
+            "there are {found} returns, and {promised} were written: lines are missing or double"
+        )));
     }
     Ok(sum.gathered)
 }
@@ -185,7 +187,9 @@ fn read_line(line: io::Result<Vec<u8>>, taxonomy: &Taxonomy) -> Result<(Gathered
     let mut builder = Builder::new(taxonomy);
     for table in TABLES {
         let rows = line.tables.remove(table.name);
-        let Some(Value::Array(rows)) = rows else { return Err(damaged(format!("the table `{}` is missing", table.name))) };
+        let Some(Value::Array(rows)) = rows else {
+            return Err(damaged(format!("the table `{}` is missing", table.name)));
+        };
         for (row, number) in rows.into_iter().zip(1..) {
             let Value::Object(object) = row else {
                 return Err(damaged(format!("table {}, row {number}: an object is expected", table.name)));
