@@ -26,6 +26,8 @@ BUCKETS = {**CATEGORIES, "FM": "frontline_management", "FA": "frontline_administ
 # The doubts that both know, by the first word of the reference's flag.
 DOUBTS = {"W03": "itemised-slightly-above-total", "W04": "staff-differ-from-total", "W05": "little-mapped",
           "W07": "gaps-exceed-remainder", "W10": "process-capped", "W11": "other-above-total", "W12": "no-control-total"}
+# Where items are thousandths of their total, dupaudit says that cause and not what follows from it.
+EXPLAINED = {"pounds-in-thousands": "little-mapped"}
 # Spellings of one product that every normaliser folds into one.
 PRODUCTS = [["Zamunda", "zamunda", "ZAMUNDA "], ["Quorvex Blay", "quorvex-blay", "Quorvex  blay"], ["Blirp"], ["Wumbo!", "wumbo"]]
 
@@ -232,8 +234,9 @@ def found(dupaudit, folder, basis, floor):
             return {"failed": "the attribution of %s does not add up" % row["id"]}
     doubted = {row["id"]: set() for row in report["organisations"]}
     for finding in report["findings"]:
-        if finding["code"] in DOUBTS.values() and finding["organisation"] in doubted:
-            doubted[finding["organisation"]].add(finding["code"])
+        code = EXPLAINED.get(finding["code"], finding["code"])
+        if code in DOUBTS.values() and finding["organisation"] in doubted:
+            doubted[finding["organisation"]].add(code)
     return {
         "rejected": sorted(errors),
         "buckets": {row["id"]: {**money(row["buckets"], *BUCKETS.values()), "total": pence(row["total"])} for row in report["organisations"]},
