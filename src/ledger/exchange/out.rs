@@ -374,7 +374,7 @@ fn route(route: &Route) -> String {
         Step::Key(key) => serde_json::Value::from(key.as_str()),
         Step::Index(index) => serde_json::Value::from(*index),
     });
-    serde_json::Value::from_iter(steps).to_string()
+    steps.collect::<serde_json::Value>().to_string()
 }
 
 pub(super) fn inclusion(inclusion: Inclusion) -> String {

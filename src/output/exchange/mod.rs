@@ -26,7 +26,7 @@ pub const SCHEMA: &str = "dupaudit.facts/1";
 /// How the tables of facts are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub enum FactsFormat {
-    /// One Parquet file a table, for DuckDB, Spark and pandas.
+    /// One Parquet file a table, for databases, clusters and data frames.
     #[default]
     Parquet,
     /// One CSV file a table.
@@ -61,6 +61,7 @@ struct Problem {
     what: String,
 }
 
+#[allow(clippy::needless_pass_by_value)] // errors are handed over by `map_err`
 impl Problem {
     fn of(what: impl ToString) -> Self {
         Self { row: None, what: what.to_string() }

@@ -135,7 +135,7 @@ pub(super) fn read(
         let usual = panic::take_hook();
         panic::set_hook(Box::new(move |what| {
             if !QUIET.get() {
-                usual(what)
+                usual(what);
             }
         }));
     });
