@@ -46,6 +46,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
     let keys = BTreeMap::from([("simulations".to_owned(), 20.into())]);
     let scenario = Scenario::from_keys(&BTreeMap::new(), &keys).expect("a scenario");
     let mut report = assemble(Audit {
+        beside: None,
         facts: &gathered.facts,
         coverage: gathered.coverage,
         findings: gathered.findings.clone(),

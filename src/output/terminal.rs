@@ -90,7 +90,11 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         1 => "1 organisation".to_owned(),
         many => format!("{} organisations", thousands(many as u64)),
     };
-    writeln!(out, "Duplication audit: {bodies}, {}, {currency}", clean(&report.period))?;
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let peers = peers.organisations;
+        format!(" beside the facts of {} peer{}", thousands(peers as u64), if peers == 1 { "" } else { "s" })
+    });
+    writeln!(out, "Duplication audit: {bodies}{beside}, {}, {currency}", clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
@@ -107,8 +111,20 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
 }
 
-/// How much is duplicated, in two sentences.
+/// How much is duplicated, in two sentences; with peers, what they are is a third.
 pub(super) fn finding(report: &Report) -> String {
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let many = peers.organisations > 1;
+        format!(
+            " Compared with the facts of {}: of {} cost nothing is counted.",
+            if many { format!("{} peers", thousands(peers.organisations as u64)) } else { "1 peer".to_owned() },
+            if many { "their" } else { "its" },
+        )
+    });
+    duplication(report) + &beside
+}
+
+fn duplication(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if found == Money::ZERO {

@@ -140,6 +140,7 @@ mod tests {
             coverage: gathered.coverage,
             findings: Vec::new(),
             taxonomy,
+            beside: None,
             overlap: &measure(&gathered.facts, taxonomy, Basis::Excess, floor),
             basis: Basis::Excess,
             floor,

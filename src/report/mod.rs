@@ -22,7 +22,7 @@ pub mod tables;
 mod tracking;
 mod value_index;
 
-pub use assemble::{Audit, assemble, scenario_values};
+pub use assemble::{Audit, Beside, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
