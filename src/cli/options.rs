@@ -26,7 +26,6 @@ use crate::taxonomy::{self, Taxonomy};
 #[derive(Debug, clap::Args)]
 pub(super) struct Reading {
     /// Files and folders with returns; `-` is standard input [default: . unless there are --facts]
-    #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Facts that `dupaudit facts` wrote, a folder or a stream, beside returns or instead of them; may be given several times
     #[arg(long, value_name = "DIR")]
