@@ -2,8 +2,8 @@
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
-    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, TotalSource,
-    TransferFact, VolumeFact, Why,
+    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, SaleFact,
+    TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -41,6 +41,7 @@ impl Ledger<'_> {
                 id: organisation.id.clone(),
                 name: organisation.name.clone(),
                 kind: organisation.kind.clone(),
+                known_as: organisation.known_as.to_vec(),
                 family: organisation.family.clone(),
                 region: organisation.region.clone(),
                 period: self.declared.period.0.clone(),
@@ -54,10 +55,13 @@ impl Ledger<'_> {
                 unpriced_fte,
                 buckets,
                 group_only,
+                not_admitted: self.not_admitted,
             },
             volumes: self.volumes(),
             outcomes: self.outcomes(),
             recharges: self.recharges(),
+            sales: self.sales(),
+            vendors: self.vendors(),
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
@@ -179,6 +183,27 @@ impl Ledger<'_> {
             amount: recharge.amount,
         });
         recharges.collect()
+    }
+
+    fn sales(&self) -> Vec<SaleFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let sales = self.declared.sales.iter().map(|sale| SaleFact {
+            to: sale.to.clone(),
+            function: sale.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
+            product: sale.product.clone(),
+            amount: sale.amount,
+        });
+        sales.collect()
+    }
+
+    fn vendors(&self) -> Vec<VendorFact> {
+        let first = self.declared.processes.len() + self.declared.roles.len();
+        let systems = self.declared.systems.iter().enumerate();
+        systems
+            .filter_map(|(index, system)| {
+                system.vendor.clone().map(|vendor| VendorFact { item: to_u32(first + index), vendor })
+            })
+            .collect()
     }
 
     fn transfers(&self) -> Vec<TransferFact> {
