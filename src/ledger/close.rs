@@ -181,6 +181,7 @@ impl Ledger<'_> {
             to: recharge.to.clone(),
             function: recharge.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
             amount: recharge.amount,
+            position: Position { line: 1, column: 1 },
         });
         recharges.collect()
     }
@@ -192,6 +193,7 @@ impl Ledger<'_> {
             function: sale.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
             product: sale.product.clone(),
             amount: sale.amount,
+            position: Position { line: 1, column: 1 },
         });
         sales.collect()
     }
@@ -201,7 +203,8 @@ impl Ledger<'_> {
         let systems = self.declared.systems.iter().enumerate();
         systems
             .filter_map(|(index, system)| {
-                system.vendor.clone().map(|vendor| VendorFact { item: to_u32(first + index), vendor })
+                let (item, position) = (to_u32(first + index), Position { line: 1, column: 1 });
+                system.vendor.clone().map(|vendor| VendorFact { item, vendor, position })
             })
             .collect()
     }

@@ -368,6 +368,8 @@ pub struct RechargeFact {
     pub function: Option<FunctionId>,
     /// How much.
     pub amount: Money,
+    /// Where it stands in the file, if somebody in the audit sells; else the beginning of the return.
+    pub position: Position,
 }
 
 /// Something provided to another body.
@@ -381,6 +383,8 @@ pub struct SaleFact {
     pub product: Option<String>,
     /// How much.
     pub amount: Money,
+    /// Where it stands in the file.
+    pub position: Position,
 }
 
 /// Who sells a system.
@@ -390,6 +394,8 @@ pub struct VendorFact {
     pub item: u32,
     /// Its vendor, as declared.
     pub vendor: String,
+    /// Where the system stands in the file, if somebody in the audit sells; else the beginning of the return.
+    pub position: Position,
 }
 
 /// A service that moved between bodies since the last period.

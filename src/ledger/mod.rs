@@ -12,6 +12,7 @@ mod product;
 mod select;
 mod split;
 mod strict;
+mod suppliers;
 mod volume;
 
 pub use allocate::{Rejected, allocate};
@@ -20,7 +21,8 @@ pub use facts::{
     RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 pub use gather::{Coverage, Gathered, Withheld, gather};
-pub use product::product_key;
+pub use product::{product_key, vendor_key};
 pub use select::{SeveralCurrencies, select};
 pub use strict::Strictness;
+pub use suppliers::{Purchase, Sellers};
 pub use volume::same_unit;
