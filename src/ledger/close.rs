@@ -200,13 +200,14 @@ impl Ledger<'_> {
 
     fn vendors(&self) -> Vec<VendorFact> {
         let first = self.declared.processes.len() + self.declared.roles.len();
-        let systems = self.declared.systems.iter().enumerate();
-        systems
-            .filter_map(|(index, system)| {
-                let (item, position) = (to_u32(first + index), Position { line: 1, column: 1 });
-                system.vendor.clone().map(|vendor| VendorFact { item, vendor, position })
-            })
-            .collect()
+        let vendors = self.payers.iter().filter_map(|payer| {
+            let system = self.declared.systems.get(payer.item.checked_sub(first)?)?;
+            let (vendor, product) = (system.vendor.clone()?, payer.product?);
+            Some(VendorFact { item: to_u32(payer.item), product, vendor, position: Position { line: 1, column: 1 } })
+        });
+        let mut vendors: Vec<VendorFact> = vendors.collect();
+        vendors.sort_by_key(|vendor| vendor.item);
+        vendors
     }
 
     fn transfers(&self) -> Vec<TransferFact> {

@@ -392,6 +392,8 @@ pub struct SaleFact {
 pub struct VendorFact {
     /// The system: an index into [`ReturnFacts::items`].
     pub item: u32,
+    /// What it is: an index into [`ReturnFacts::products`].
+    pub product: u32,
     /// Its vendor, as declared.
     pub vendor: String,
     /// Where the system stands in the file, if somebody in the audit sells; else the beginning of the return.

@@ -216,6 +216,10 @@ impl Reading<'_> {
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);
                 }
+                if facts.organisation.is_supplier() {
+                    // It is compared with nobody, and need not open all of its books.
+                    findings.retain(|finding| !OF_BODIES.contains(&finding.code));
+                }
                 without_consequences(&mut findings);
                 self.place(document, declared, &mut findings);
                 place_entries(document, &mut facts);
@@ -262,6 +266,9 @@ impl Reading<'_> {
         }
     }
 }
+
+/// What only a return that is compared with others owes.
+const OF_BODIES: [Code; 3] = [Code::NoControlTotal, Code::LittleMapped, Code::MissingVolume];
 
 /// Gives exceptions and sales their place in the file, for findings that only the whole audit can make; recharges and
 /// vendors, that of the return.
@@ -421,15 +428,16 @@ fn place_of_id(facts: &ReturnFacts, inputs: &[Input]) -> Option<Span> {
 fn reject_beyond_sums(gathered: &mut Gathered) {
     // A quarter, since what is added up afterwards holds some pounds twice.
     const MOST: i64 = i64::MAX / 4;
-    let mut sum = Money::ZERO;
+    let (mut sum, mut beside) = (Money::ZERO, Money::ZERO);
     let (facts, beyond) = std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
-        // The cost of suppliers is in no sum.
-        if facts.organisation.is_supplier() {
-            return true;
-        }
-        let fits = facts.organisation.total.0 <= MOST - sum.0;
+        // What suppliers cost is in no sum of bodies, and what is sold in no sum of cost.
+        let sold: Money = facts.sales.iter().map(|sale| sale.amount).sum();
+        let total = facts.organisation.total;
+        let (cost, own) = if facts.organisation.is_supplier() { (Money::ZERO, total) } else { (total, Money::ZERO) };
+        let fits = cost.0 <= MOST - sum.0 && own.0 + sold.0 <= MOST - beside.0;
         if fits {
-            sum += facts.organisation.total;
+            sum += cost;
+            beside += own + sold;
         }
         fits
     });

@@ -26,6 +26,7 @@ mod table_markdown;
 mod terminal;
 mod terminal_left;
 mod terminal_savings;
+mod terminal_suppliers;
 mod terminal_value;
 mod text;
 mod tracking;

@@ -8,6 +8,7 @@ use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
 use super::terminal_left::write_left;
+use super::terminal_suppliers::write_suppliers;
 use super::{terminal_savings, terminal_value};
 use crate::money::{Money, thousands};
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
@@ -29,6 +30,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     by_list(out, width, report)?;
     organisations(out, width, report)?;
     partners::write_pointer(out, width, report)?;
+    write_suppliers(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;
     let words = words(report);

@@ -10,6 +10,7 @@ use super::model::{
 };
 use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::suppliers::suppliers;
 use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
@@ -23,6 +24,8 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 pub struct Audit<'a> {
     /// In the order of the organisations' ids.
     pub facts: &'a [ReturnFacts],
+    /// Suppliers' returns, in the order of their ids.
+    pub suppliers: &'a [ReturnFacts],
     /// What was read.
     pub coverage: Coverage,
     /// Of the reading; those of the measuring are added.
@@ -47,6 +50,8 @@ pub struct Audit<'a> {
 
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
+    let suppliers = suppliers(&audit);
+    audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
     let cells = Cells::new(audit.facts, &audit.overlap.left, audit.taxonomy, audit.basis, audit.floor);
     let base = base(&audit, &cells);
@@ -85,6 +90,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         partners: sharing.partners(&Rules::default()),
         products: sharing.products(),
         parts: sharing.parts(),
+        suppliers: suppliers.rows,
+        supplied: suppliers.supplied,
         value_index: value_index(&audit, realised),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,

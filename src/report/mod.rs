@@ -18,6 +18,7 @@ mod saved;
 mod savings;
 mod short;
 mod since;
+mod suppliers;
 pub mod tables;
 mod tracking;
 mod value_index;
@@ -51,6 +52,7 @@ pub use savings::{
 };
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
     ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,

@@ -12,6 +12,7 @@ use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
+use super::suppliers::{SuppliedRow, SupplierRow};
 use super::value_index::ValueIndexRows;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
@@ -61,6 +62,10 @@ pub struct Report {
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
+    /// Suppliers that declared their sales or their cost, in the order of their ids: in no sum of the report.
+    pub suppliers: Vec<SupplierRow>,
+    /// What bodies pay suppliers, from both sides, in the order of organisations and suppliers.
+    pub supplied: Vec<SuppliedRow>,
     /// What the public gets for its money: ours, with its parts.
     pub value_index: ValueIndexRows,
     /// Worst first.
@@ -95,6 +100,8 @@ pub struct CoverageRow {
     pub files_rejected: usize,
     pub files_skipped: usize,
     pub returns: usize,
+    /// Of them: of suppliers, whose cost is in no sum.
+    pub suppliers: usize,
     pub returns_rejected: usize,
     pub items: usize,
     pub items_mapped: usize,
@@ -172,6 +179,7 @@ impl From<&Coverage> for CoverageRow {
             files_rejected: coverage.files_rejected,
             files_skipped: coverage.files_skipped,
             returns: coverage.returns,
+            suppliers: coverage.suppliers,
             returns_rejected: coverage.returns_rejected,
             items: coverage.items,
             items_mapped: coverage.items_mapped,
@@ -198,6 +206,10 @@ impl CoverageRow {
             short(self.cost_mapped, currency),
             short(self.cost_total, currency),
         );
+        if self.suppliers > 0 {
+            let (count, plural) = (number(self.suppliers), if self.suppliers == 1 { "supplier" } else { "suppliers" });
+            line += &format!(" (the cost of {count} {plural} is in no sum)");
+        }
         if self.cost_unitemised.is_positive() {
             line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));
         }

@@ -18,6 +18,7 @@ mod phases;
 mod pick;
 mod scenarios;
 mod summary;
+mod suppliers;
 mod table;
 mod value_index;
 mod view;
@@ -39,7 +40,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 13] = [
+const SECTIONS: [Make; 14] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -49,6 +50,7 @@ const SECTIONS: [Make; 13] = [
     assumptions::section,
     benchmarks::section,
     value_index::section,
+    suppliers::section,
     left::section,
     detail::section,
     findings::section,

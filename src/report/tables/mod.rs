@@ -9,6 +9,7 @@ mod functions;
 mod items;
 mod organisations;
 mod savings;
+mod suppliers;
 mod tracking;
 mod value_index;
 
@@ -21,7 +22,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 21] = [
+pub static TABLES: [&dyn Table; 24] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -40,6 +41,9 @@ pub static TABLES: [&dyn Table; 21] = [
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
     &value_index::VALUE_INDEX,
+    &suppliers::SUPPLIED,
+    &suppliers::SUPPLIERS,
+    &suppliers::SUPPLIER_FUNCTIONS,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
