@@ -107,13 +107,12 @@ impl Ledger<'_> {
         }
         let away = buckets.unmapped + buckets.unitemised;
         if i128::from(away.0) * 5 > i128::from(total.0) {
-            let message = format!(
-                "{} of {} has no function: {} is in no item, {} is in items that could not be mapped",
-                away.exact(currency),
-                total.exact(currency),
-                buckets.unitemised.exact(currency),
-                buckets.unmapped.exact(currency)
-            );
+            let parts =
+                [(buckets.unitemised, "is in no item"), (buckets.unmapped, "is in items that could not be mapped")];
+            let parts = parts.iter().filter(|(amount, _)| amount.is_positive());
+            let parts: Vec<String> = parts.map(|(amount, what)| format!("{} {what}", amount.exact(currency))).collect();
+            let message =
+                format!("{} of {} has no function: {}", away.exact(currency), total.exact(currency), parts.join(", "));
             self.findings.push(
                 Finding::new(Code::LittleMapped, message)
                     .help("declare more items, or give them a `function:`; `dupaudit map` shows which")

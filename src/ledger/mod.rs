@@ -18,7 +18,8 @@ mod volume;
 pub use allocate::{Rejected, allocate};
 pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
-    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
+    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
+    Why,
 };
 pub use gather::{Coverage, Gathered, Withheld, gather};
 pub use product::{product_key, vendor_key};

@@ -42,7 +42,8 @@ impl<'a> Sellers<'a> {
             [|one| vec![&one.id], |one| vec![&one.name], |one| one.known_as.iter().collect()];
         for called in called {
             for (seller, organisation) in numbered() {
-                for name in called(organisation).into_iter().map(|name| vendor_key(name)).filter(|key| !key.is_empty()) {
+                for name in called(organisation).into_iter().map(|name| vendor_key(name)).filter(|key| !key.is_empty())
+                {
                     names.entry(name).or_insert(seller);
                 }
             }
@@ -63,9 +64,11 @@ impl<'a> Sellers<'a> {
 
     /// What a body pays to whom: to each seller, an index into [`Self::all`]. Nobody buys of itself.
     pub fn purchases(&self, body: &ReturnFacts) -> Vec<(usize, Purchase)> {
-        let systems = body.vendors.iter().enumerate().map(|(index, system)| {
-            (self.names.get(&vendor_key(&system.vendor)), Purchase::System(index))
-        });
+        let systems = body
+            .vendors
+            .iter()
+            .enumerate()
+            .map(|(index, system)| (self.names.get(&vendor_key(&system.vendor)), Purchase::System(index)));
         let recharges = body.recharges.iter().enumerate();
         let recharges = recharges.map(|(index, to)| (self.ids.get(to.to.as_str()), Purchase::Recharge(index)));
         let other = |seller: usize| self.all[seller].organisation.id != body.organisation.id;
@@ -84,9 +87,8 @@ pub(super) fn place_purchases(facts: &mut [ReturnFacts], inputs: &[Input]) {
         facts.iter().map(|body| sellers.purchases(body).into_iter().map(|(_, purchase)| purchase).collect()).collect();
     facts.par_iter_mut().zip(bought).filter(|(_, bought)| !bought.is_empty()).for_each(|(facts, bought)| {
         let input = inputs.iter().find(|input| Arc::ptr_eq(&input.name, &facts.path) && input.path.is_some());
-        let again = input.and_then(|input| {
-            read_documents(input).flatten().find(|document| document.first_line == facts.line)
-        });
+        let again =
+            input.and_then(|input| read_documents(input).flatten().find(|document| document.first_line == facts.line));
         let Some(document) = again else { return };
         let routes: Vec<Route> = bought.iter().map(|purchase| purchase.route(facts)).collect();
         let spans = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());

@@ -14,6 +14,7 @@ mod graph;
 mod html;
 mod json;
 mod mapping;
+mod next;
 mod partners;
 mod place;
 mod rules;

@@ -70,7 +70,10 @@ pub(super) fn both_sides(report: &Report) -> Option<String> {
     }
     let currency = report.currency.as_str();
     if report.supplied.is_empty() {
-        return Some("The suppliers that were read sell nothing to these bodies, and none of these says that it pays them.".to_owned());
+        return Some(
+            "The suppliers that were read sell nothing to these bodies, and none of these says that it pays them."
+                .to_owned(),
+        );
     }
     let of = |account: &'static str| report.supplied.iter().filter(move |row| row.account == account);
     let paid = |account| of(account).map(|row| row.paid.unwrap_or_default()).sum::<Money>();

@@ -52,11 +52,21 @@ impl Doubt<'_> {
         } else {
             format!("which says {}", charged.exact(self.currency))
         };
-        let message = format!("`{}` says that it pays {} to `{}`{}, {says}", body.id, paid.exact(self.currency), seller.id, self.what());
+        let message = format!(
+            "`{}` says that it pays {} to `{}`{}, {says}",
+            body.id,
+            paid.exact(self.currency),
+            seller.id,
+            self.what()
+        );
         let vat = (body.accounting.vat, seller.accounting.vat);
         let vat = match vat {
-            (Some(Inclusion::Included), Some(Inclusion::Excluded)) => "; the body counts value added tax, the supplier does not",
-            (Some(Inclusion::Excluded), Some(Inclusion::Included)) => "; the supplier counts value added tax, the body does not",
+            (Some(Inclusion::Included), Some(Inclusion::Excluded)) => {
+                "; the body counts value added tax, the supplier does not"
+            }
+            (Some(Inclusion::Excluded), Some(Inclusion::Included)) => {
+                "; the supplier counts value added tax, the body does not"
+            }
             _ => "",
         };
         let mut finding = Finding::new(Code::SupplierDiffers, message)

@@ -34,6 +34,7 @@ use escape::prose;
 pub(crate) use escape::{Html, escaped};
 
 use self::view::View;
+use super::terminal::bodies;
 use crate::report::Report;
 
 /// Makes a section, if there is something to say.
@@ -102,7 +103,7 @@ fn page(report: &Report) -> askama::Result<Page> {
     let sections: Vec<Section> =
         SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
     Ok(Page {
-        title: format!("Duplication audit: {}, {}", summary::bodies(report), report.period),
+        title: format!("Duplication audit: {}, {}", bodies(report), report.period),
         policy: format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
             hash(STYLE),

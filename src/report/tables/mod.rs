@@ -7,6 +7,7 @@ mod about;
 mod comparison;
 mod functions;
 mod items;
+mod next;
 mod organisations;
 mod savings;
 mod suppliers;
@@ -22,7 +23,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 24] = [
+pub static TABLES: [&dyn Table; 26] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -38,6 +39,8 @@ pub static TABLES: [&dyn Table; 24] = [
     &savings::SENSITIVITY,
     &savings::PROGRAMMES,
     &savings::NEXT_STEPS,
+    &next::DECLARE_NEXT,
+    &next::CANNOT_SAY,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
     &value_index::VALUE_INDEX,

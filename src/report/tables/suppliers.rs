@@ -13,7 +13,10 @@ pub(super) static SUPPLIED: Definition<SuppliedRow> = Definition {
     references: &[Reference { columns: &["organisation"], table: "organisations", to: &["id"] }],
     rows: |report, each| report.supplied.iter().try_for_each(each),
     fields: &[
-        wide(14, text("organisation", "Organisation id", "Id of the body that pays.", |row| (&row.organisation).into())),
+        wide(
+            14,
+            text("organisation", "Organisation id", "Id of the body that pays.", |row| (&row.organisation).into()),
+        ),
         wide(14, text("supplier", "Supplier id", "Id of who is paid.", |row| (&row.supplier).into())),
         wide(
             32,
@@ -24,9 +27,12 @@ pub(super) static SUPPLIED: Definition<SuppliedRow> = Definition {
                 |row| row.function.as_deref().into(),
             ),
         ),
-        wide(32, text("product", "Product", "The product, as the body writes it, else the supplier.", |row| {
-            row.product.as_deref().into()
-        })),
+        wide(
+            32,
+            text("product", "Product", "The product, as the body writes it, else the supplier.", |row| {
+                row.product.as_deref().into()
+            }),
+        ),
         money("paid", "Body says", "What the body says that it pays; empty if it says nothing.", |row| row.paid.into()),
         money("charged", "Supplier says", "What the supplier says that it charges; empty if it says nothing.", |row| {
             row.charged.into()
@@ -41,11 +47,17 @@ pub(super) static SUPPLIED: Definition<SuppliedRow> = Definition {
                 |row| row.account.into(),
             ),
         ),
-        wide(40, text("counted_on", "Counted on", "Functions on which the body counts it.", |row| list(&row.counted_on))),
+        wide(
+            40,
+            text("counted_on", "Counted on", "Functions on which the body counts it.", |row| list(&row.counted_on)),
+        ),
         wide(40, text("sold_for", "Sold for", "Functions for which the supplier sells it.", |row| list(&row.sold_for))),
-        wide(30, text("purchases", "In the body's return", "The systems and recharges of the body.", |row| {
-            list(&row.purchases)
-        })),
+        wide(
+            30,
+            text("purchases", "In the body's return", "The systems and recharges of the body.", |row| {
+                list(&row.purchases)
+            }),
+        ),
         wide(20, text("sales", "In the supplier's", "The entries of the supplier's sales.", |row| list(&row.sales))),
     ],
 };
@@ -79,9 +91,12 @@ pub(super) static SUPPLIER_FUNCTIONS: Definition<SupplierFunctionRow> = Definiti
     rows: |report, each| report.suppliers.iter().flat_map(|row| &row.functions).try_for_each(each),
     fields: &[
         wide(14, text("supplier", "Supplier id", "Id of the supplier.", |row| (&row.supplier).into())),
-        wide(32, text("function", "Function", "Code of the function; empty where it says none.", |row| {
-            row.function.as_deref().into()
-        })),
+        wide(
+            32,
+            text("function", "Function", "Code of the function; empty where it says none.", |row| {
+                row.function.as_deref().into()
+            }),
+        ),
         money("sales", "Sales", "What it declares to sell for it.", |row| row.sales.into()),
         money("cost", "Own cost", "What its own items on it cost.", |row| row.cost.into()),
         money("margin", "Sales less own cost", "Where it declares both. Never a saving.", |row| row.margin.into()),
