@@ -5,6 +5,7 @@ mod baseline;
 mod by_list;
 mod check;
 mod comparison;
+mod declare;
 mod delivery;
 mod explain;
 mod graph;
@@ -18,8 +19,10 @@ mod saved;
 mod savings;
 mod short;
 mod since;
+mod suppliers;
 pub mod tables;
 mod tracking;
+mod unsaid;
 mod value_index;
 
 pub use assemble::{Audit, assemble, scenario_values};
@@ -27,6 +30,7 @@ pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use declare::DeclareRow;
 pub use delivery::{
     CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, PublishedCase, SaleReport, SaleRow,
     ServiceRow, published_cases, sale,
@@ -51,8 +55,10 @@ pub use savings::{
 };
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
     ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
 };
+pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};
