@@ -8,8 +8,8 @@ use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,
 };
-use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::sharing::Sharing;
 use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
