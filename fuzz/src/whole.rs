@@ -48,6 +48,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
     let mut report = assemble(Audit {
         beside: None,
         facts: &gathered.facts,
+        suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings.clone(),
         taxonomy,

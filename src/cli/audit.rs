@@ -98,6 +98,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             overlap,
             returns_sha256,
         }),
+        suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings,
         taxonomy: &session.taxonomy,

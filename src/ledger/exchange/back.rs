@@ -10,14 +10,14 @@ use serde::de::value::Error as NoPeriod;
 use super::out::{better, gross, inclusion, measure_kind, why};
 use super::tables::{
     AlternativeRow, ClaimRow, CostRow, CoverageRow, DocumentRow, DriverRow, ExceptionItemRow, ExceptionRow,
-    FindingPlaceRow, FindingRow, ItemRow, LooseRow, OrganisationRow, OutcomeRow, ProductRow, RechargeRow, Table,
-    TransferRow, UnitRow, VolumeRow,
+    FindingPlaceRow, FindingRow, ItemRow, LooseRow, NameRow, OrganisationRow, OutcomeRow, ProductRow, RechargeRow,
+    SaleRow, Table, TransferRow, UnitRow, VendorRow, VolumeRow,
 };
 use super::value::{Cell, start};
 use crate::finding::{Code, Finding, Mend, Related, Severity};
 use crate::ledger::facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact, RechargeFact,
-    ReturnFacts, SpendCategory, TotalSource, TransferFact, VolumeFact, Why,
+    ReturnFacts, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 use crate::ledger::gather::{Coverage, Gathered, Withheld};
 use crate::mapping::{Claim, Grounds, Mapping, Source};
@@ -188,6 +188,7 @@ impl Take for OrganisationRow {
                 id: self.organisation,
                 name: self.name,
                 kind: self.organisation_type,
+                known_as: Vec::new(),
                 family: self.family,
                 region: self.region,
                 period: self.period,
@@ -210,6 +211,7 @@ impl Take for OrganisationRow {
                     unitemised: self.unitemised_pence,
                 },
                 group_only: self.group_only_pence,
+                not_admitted: self.not_admitted_pence,
             },
             units: Vec::new(),
             products: Vec::new(),
@@ -219,9 +221,18 @@ impl Take for OrganisationRow {
             volumes: Vec::new(),
             outcomes: Vec::new(),
             recharges: Vec::new(),
+            sales: Vec::new(),
+            vendors: Vec::new(),
             transfers: Vec::new(),
             exceptions: Vec::new(),
         });
+        Ok(())
+    }
+}
+
+impl Take for NameRow {
+    fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
+        builder.body(&self.organisation, &self.period)?.0.organisation.known_as.push(self.known_as);
         Ok(())
     }
 }
@@ -394,8 +405,36 @@ impl Take for OutcomeRow {
 impl Take for RechargeRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
         let function = builder.some_function(self.function)?;
-        let recharge = RechargeFact { to: self.paid_to, function, amount: self.amount_pence };
+        let position = place(self.line, self.column);
+        let recharge = RechargeFact { to: self.paid_to, function, amount: self.amount_pence, position };
         builder.body(&self.organisation, &self.period)?.0.recharges.push(recharge);
+        Ok(())
+    }
+}
+
+impl Take for SaleRow {
+    fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
+        let function = builder.some_function(self.function)?;
+        builder.body(&self.organisation, &self.period)?.0.sales.push(SaleFact {
+            to: self.sold_to,
+            function,
+            product: self.product,
+            amount: self.amount_pence,
+            position: place(self.line, self.column),
+        });
+        Ok(())
+    }
+}
+
+impl Take for VendorRow {
+    fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
+        let (facts, here) = builder.body(&self.organisation, &self.period)?;
+        facts.vendors.push(VendorFact {
+            item: here.item("item", &self.item)?,
+            product: here.product(&self.product)?,
+            vendor: self.vendor,
+            position: place(self.line, self.column),
+        });
         Ok(())
     }
 }
@@ -557,8 +596,9 @@ fn add_up(facts: &ReturnFacts) -> Result<(), String> {
     same("amounts known to a group", sum(&mut groups.into_iter()), organisation.group_only)?;
     let items = sum(&mut facts.items.iter().map(|item| item.cost));
     let recharges = sum(&mut facts.recharges.iter().map(|recharge| recharge.amount));
+    let sold = sum(&mut facts.sales.iter().map(|sale| sale.amount));
     let moved = sum(&mut facts.transfers.iter().flat_map(|transfer| [transfer.moved_in, transfer.moved_out]));
-    if [items, recharges, moved].iter().any(|sum| *sum > i128::from(i64::MAX / 4)) {
+    if [items, recharges, sold, moved].iter().any(|sum| *sum > i128::from(i64::MAX / 4)) {
         return Err("its amounts are more than can be added up".to_owned());
     }
     let staff = facts.costs.iter().map(|cost| cost.fte.0 / Fte::PER_MILLI).sum::<i128>();

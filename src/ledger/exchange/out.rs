@@ -4,8 +4,8 @@ use std::io;
 
 use super::tables::{
     AlternativeRow, ClaimRow, CostRow, CoverageRow, DocumentRow, DriverRow, Each, ExceptionItemRow, ExceptionRow,
-    FindingPlaceRow, FindingRow, ItemRow, LooseRow, OrganisationRow, OutcomeRow, ProductRow, RechargeRow, Table,
-    TransferRow, UnitRow, VolumeRow,
+    FindingPlaceRow, FindingRow, ItemRow, LooseRow, NameRow, OrganisationRow, OutcomeRow, ProductRow, RechargeRow,
+    SaleRow, Table, TransferRow, UnitRow, VendorRow, VolumeRow,
 };
 use crate::finding::Finding;
 use crate::ledger::facts::{ReturnFacts, Why};
@@ -111,11 +111,18 @@ give!(OrganisationRow, |body| [&body.facts.organisation], |fact| OrganisationRow
     unmapped_pence: fact.buckets.unmapped,
     unitemised_pence: fact.buckets.unitemised,
     group_only_pence: fact.group_only,
+    not_admitted_pence: fact.not_admitted,
     accounting_on_costs: fact.accounting.on_costs.map(inclusion),
     accounting_recharges: fact.accounting.recharges.map(gross),
     accounting_vat: fact.accounting.vat.map(inclusion),
     path: body.facts.path.to_string(),
     line: body.facts.line,
+});
+
+give!(NameRow, |body| &body.facts.organisation.known_as, |name| NameRow {
+    organisation: body.organisation(),
+    period: body.period(),
+    known_as: name.clone(),
 });
 
 give!(DriverRow, |body| &body.facts.organisation.drivers, |(driver, quantity)| DriverRow {
@@ -246,6 +253,29 @@ give!(RechargeRow, |body| &body.facts.recharges, |recharge| RechargeRow {
     paid_to: recharge.to.clone(),
     function: recharge.function.map(|function| body.code(function)),
     amount_pence: recharge.amount,
+    line: recharge.position.line,
+    column: recharge.position.column,
+});
+
+give!(SaleRow, |body| &body.facts.sales, |sale| SaleRow {
+    organisation: body.organisation(),
+    period: body.period(),
+    sold_to: sale.to.clone(),
+    function: sale.function.map(|function| body.code(function)),
+    product: sale.product.clone(),
+    amount_pence: sale.amount,
+    line: sale.position.line,
+    column: sale.position.column,
+});
+
+give!(VendorRow, |body| &body.facts.vendors, |vendor| VendorRow {
+    organisation: body.organisation(),
+    period: body.period(),
+    item: body.item(vendor.item),
+    product: body.facts.products[vendor.product as usize].key.clone(),
+    vendor: vendor.vendor.clone(),
+    line: vendor.position.line,
+    column: vendor.position.column,
 });
 
 give!(TransferRow, |body| &body.facts.transfers, |transfer| TransferRow {

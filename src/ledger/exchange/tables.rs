@@ -92,11 +92,17 @@ tables! {
         unmapped_pence: Money = "Declared, with no function.",
         unitemised_pence: Money = "In the declared total, and in no item.",
         group_only_pence: Money = "Of the unmapped: known to a group of functions.",
+        not_admitted_pence: Money = "What process totals speak of beyond what the total leaves room for: in no bucket.",
         accounting_on_costs: Option<String> = "Employer's contributions: included or excluded.",
         accounting_recharges: Option<String> = "gross (before recharges) or net.",
         accounting_vat: Option<String> = "Value added tax: included or excluded.",
         path: String = "The file of the return.",
         line: u32 = "The line on which it begins.",
+    }
+    NameRow "names" "Another name that an organisation goes by as a vendor." {
+        organisation: String = "Id of the organisation.",
+        period: String = "The twelve months.",
+        known_as: String = "The name.",
     }
     DriverRow "drivers" "What drives the volumes of an organisation." {
         organisation: String = "Id of the organisation.",
@@ -199,6 +205,27 @@ tables! {
         paid_to: String = "Id of the organisation that is paid.",
         function: Option<String> = "What for.",
         amount_pence: Money = "How much.",
+        line: u32 = "Its line in the file, or that of the return.",
+        column: u32 = "Its column in the line.",
+    }
+    SaleRow "sales" "Something provided to another body." {
+        organisation: String = "Id of the organisation that provides it.",
+        period: String = "The twelve months.",
+        sold_to: String = "Id of the organisation that pays.",
+        function: Option<String> = "What for.",
+        product: Option<String> = "The product, as declared.",
+        amount_pence: Money = "How much.",
+        line: u32 = "Its line in the file.",
+        column: u32 = "Its column in the line.",
+    }
+    VendorRow "vendors" "Who sells a system." {
+        organisation: String = "Id of the organisation.",
+        period: String = "The twelve months.",
+        item: String = "The system.",
+        product: String = "What it is told apart by.",
+        vendor: String = "Its vendor, as declared.",
+        line: u32 = "Its line in the file, or that of the return.",
+        column: u32 = "Its column in the line.",
     }
     TransferRow "transfers" "A service that moved between bodies since the last period." {
         organisation: String = "Id of the organisation.",

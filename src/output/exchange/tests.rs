@@ -115,6 +115,7 @@ proptest! {
                 "contract_end": "2027-03-31", "processes": ["p"]}],
             "recharges": [{"to": texts[6], "function": "hr.payroll", "amount": 4}],
             "outcomes": [{"measure": texts[7], "kind": "rate", "value": 0.957, "better": "higher"}],
+            "sales": [{"to": "x", "function": "hr.payroll", "product": texts[2], "amount": 5}],
             "transfers": [{"function": "hr.payroll", "out": 2, "with": "x"}],
             "exceptions": [{"item": "p", "reason": "other", "note": texts[1]}, {"unit": "u", "reason": "resilience", "until": "2027-01-01"}],
         });
