@@ -121,7 +121,7 @@ pub(super) fn bodies(report: &Report) -> String {
 /// How much is duplicated, in two sentences; with peers, what they are is a third.
 pub(super) fn finding(report: &Report) -> String {
     let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
-        let many = peers.organisations > 1;
+        let many = peers.organisations != 1;
         format!(
             " Compared with the facts of {}: of {} cost nothing is counted.",
             if many { format!("{} peers", thousands(peers.organisations as u64)) } else { "1 peer".to_owned() },

@@ -111,12 +111,6 @@ impl<'a> Room<'a> {
         let flat = costs.concat();
         let members: Vec<u32> =
             kept.iter().filter(|(_, kept)| !kept.is_empty()).map(|(organisation, _)| *organisation).collect();
-        // What others repeat among themselves says nothing of ours.
-        let concerns_us =
-            self.ours == self.facts.len() || providers.keys().any(|organisation| self.is_ours(*organisation));
-        if !concerns_us {
-            return Vec::new();
-        }
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
         let result = if exempt {
             let nothing = vec![Money::ZERO; costs.len()];
