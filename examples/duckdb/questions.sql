@@ -12,7 +12,7 @@ SELECT function, count(DISTINCT organisation) AS organisations
 FROM 'costs.parquet' WHERE category IN ('administrative', 'managerial')
 GROUP BY function ORDER BY function;
 
--- 4. Which products do several bodies pay for, and what do they cost?
+-- 4. Which products do several bodies pay for under one name? (The audit joins names that differ by version or vendor, too.)
 SELECT costs.product, count(DISTINCT costs.organisation) AS bodies, sum(costs.amount_pence) AS pence
 FROM 'costs.parquet' costs WHERE costs.product IS NOT NULL
 GROUP BY costs.product HAVING count(DISTINCT costs.organisation) > 1 ORDER BY costs.product;
