@@ -288,10 +288,8 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
 /// Organisations where nothing is duplicated: what they spend.
 fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&OrganisationRow]) -> io::Result<()> {
     section(out, "Organisations (in scope: administrative and managerial)")?;
-    let cells = rows
-        .iter()
-        .take(ORGANISATIONS)
-        .map(|row| vec![row.name.clone(), short(row.total, &report.currency), short(row.in_scope, &report.currency)]);
+    let said = |amount: Money| if amount.is_positive() { short(amount, &report.currency) } else { "–".to_owned() };
+    let cells = rows.iter().take(ORGANISATIONS).map(|row| vec![row.name.clone(), said(row.total), said(row.in_scope)]);
     let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
     write_table(out, width, &columns, cells.collect())?;
     if rows.len() > ORGANISATIONS {

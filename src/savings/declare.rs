@@ -35,6 +35,8 @@ pub enum Field {
     Cost,
     /// Anything that is spent.
     Items,
+    /// Systems with their cost.
+    Systems,
 }
 
 impl Field {
@@ -51,6 +53,7 @@ impl Field {
             Self::Units => "units",
             Self::Cost => "cost",
             Self::Items => "items",
+            Self::Systems => "systems",
         }
     }
 }
@@ -78,6 +81,8 @@ pub enum Effect {
     Priced,
     /// Anything at all can be said of the amount.
     Itemised,
+    /// Something can be said that is about no known pounds.
+    Sayable,
 }
 
 impl Effect {
@@ -94,6 +99,7 @@ impl Effect {
             Self::Kind => "kind",
             Self::Priced => "priced",
             Self::Itemised => "itemised",
+            Self::Sayable => "sayable",
         }
     }
 
@@ -146,7 +152,7 @@ impl Declare {
     /// What is worth most stands first: what moves a figure by more than a trifle, then what makes something sayable, each by
     /// the pounds; of equals, in the order of the fields.
     pub fn order(&self, other: &Self, trifle: Money) -> std::cmp::Ordering {
-        let key = |one: &Self| (one.effect.moves() && one.amount >= trifle, one.amount);
+        let key = |one: &Self| (one.effect.moves() && one.amount >= trifle, one.amount, one.effect != Effect::Sayable);
         key(other).cmp(&key(self)).then(self.field.cmp(&other.field)).then(self.function.cmp(&other.function))
     }
 }
@@ -161,7 +167,7 @@ pub fn declare_next(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overla
     let all = bodies.map(|((number, facts_of), rows)| {
         let body = Body { number, facts: facts_of, all: facts, rows, taxonomy, overlap, floor };
         let mut found = body.found();
-        found.retain(|one| one.amount.is_positive() || one.fte.0 > 0);
+        found.retain(|one| one.amount.is_positive() || one.fte.0 > 0 || one.effect == Effect::Sayable);
         found.sort_by(|a, b| a.order(b, floor));
         found
     });
@@ -204,7 +210,26 @@ impl Body<'_> {
             found.push(Declare::new(Field::Units, Effect::Within, self.staff_layer()));
         }
         found.push(Declare::new(Field::Items, Effect::Itemised, organisation.buckets.unitemised));
+        found.extend(self.missing().into_iter().map(|field| Declare::new(field, Effect::Sayable, Money::ZERO)));
         found
+    }
+
+    /// What is not there at all, so that its pounds are not known.
+    fn missing(&self) -> Vec<Field> {
+        let organisation = &self.facts.organisation;
+        let has = |kind: Kind| self.facts.items.iter().any(|item| item.kind == kind);
+        let counts = |(cost, _): (&crate::ledger::Cost, Money)| self.taxonomy.get(cost.function).volume_unit.is_some();
+        let missing = [
+            (
+                Field::Total,
+                organisation.total_source != TotalSource::Declared && organisation.not_admitted == Money::ZERO,
+            ),
+            (Field::Roles, !has(Kind::Role)),
+            (Field::Type, organisation.family().is_none()),
+            (Field::Volume, self.facts.volumes.is_empty() && self.compared().any(counts)),
+            (Field::Systems, !has(Kind::System)),
+        ];
+        missing.into_iter().filter(|(_, missing)| *missing).map(|(field, _)| field).collect()
     }
 
     /// Costs in scope, with what of each is compared.

@@ -21,6 +21,7 @@ mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod suppliers;
 mod tables; // tables in every format, read back
+mod thin;
 mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return
