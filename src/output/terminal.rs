@@ -87,7 +87,7 @@ pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
     if report.organisations.is_empty() {
-        return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
+        return paragraph(out, width, no_audit(report));
     }
     writeln!(out, "Duplication audit: {}, {}, {currency}", bodies(report), clean(&report.period))?;
     if !report.complete {
@@ -104,6 +104,15 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     writeln!(out)?;
     let (verdict, why) = words.verdict();
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
+}
+
+/// Why there is no audit.
+pub(super) fn no_audit(report: &Report) -> &'static str {
+    if report.suppliers.is_empty() {
+        "No audit was made: nothing was found that could be counted."
+    } else {
+        "No audit was made: only suppliers were read, and nobody who buys."
+    }
 }
 
 /// How many bodies, in words.
