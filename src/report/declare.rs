@@ -101,7 +101,9 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
 
 fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts, audit: &Audit<'_>) -> String {
     let pounds = short(row.amount, &audit.currency);
-    let at = if row.organisations > 1 {
+    let at = if row.organisations > 1 && row.amount == Money::ZERO && fte.0 == 0 {
+        format!(" ({} organisations)", thousands(row.organisations as u64))
+    } else if row.organisations > 1 {
         format!(
             " ({} organisations, of which `{}` has most)",
             thousands(row.organisations as u64),
@@ -178,6 +180,10 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
             Field::Systems => format!(
                 "Declare `systems` with `cost` and `contract_end`{at}: they are measured apart, and contracts that end together can \
                  be seen."
+            ),
+            Field::Outcomes => format!(
+                "Declare `outcomes`{at}, what the work achieves: a public value index can then be said, where five bodies declare the \
+                 same."
             ),
             _ => format!("Declare `type` and `region` of the organisation{at}: they say with whom it is compared."),
         },
