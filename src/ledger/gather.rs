@@ -292,9 +292,11 @@ fn place_entries(document: &Document, facts: &mut ReturnFacts) {
 
 /// Gives items their place in the file, for readers who go back from a figure to its line.
 fn place_items(document: &Document, facts: &mut ReturnFacts) {
-    let places = Places::of(document);
-    for item in &mut facts.items {
-        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
+    let routes: Vec<Route> =
+        facts.items.iter().map(|item| Route::item(item.kind.list(), item.index as usize)).collect();
+    let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
+    for (item, span) in facts.items.iter_mut().zip(spans) {
+        item.position = span.start;
     }
 }
 

@@ -9,8 +9,8 @@ use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,
 };
-use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::sharing::Sharing;
 use super::suppliers::suppliers;
 use super::unsaid::unsaid;
 use super::value_index::value_index;
