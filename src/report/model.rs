@@ -218,11 +218,11 @@ impl CoverageRow {
         let number = |count: usize| thousands(count as u64);
         let mut line = format!("Coverage: {} of {} files read, ", number(self.files_read), number(self.files_found));
         line += &match self.items {
-            0 => "no items declared, ".to_owned(),
+            0 => "no items, ".to_owned(),
             items => format!("{} of {} items mapped, ", number(self.items_mapped), number(items)),
         };
         line += &match (self.cost_mapped, self.cost_total) {
-            (_, Money::ZERO) => "no cost declared".to_owned(),
+            (_, Money::ZERO) => "no cost".to_owned(),
             (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
             (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
         };
