@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::delivered::{cases_here, delivered};
 use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
@@ -58,6 +59,11 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
     let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
+    let (partners, partner_groups) = sharing.in_brief(&Rules::default());
+    let functions: Vec<FunctionRow> =
+        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let delivery = delivered(&functions, audit.scenario);
+    let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
@@ -73,7 +79,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .zip(npvs)
             .map(|((facts, sums), npv)| organisation(facts, sums, npv))
             .collect(),
-        functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
+        functions,
         report_by: None,
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
@@ -82,9 +88,12 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         totals: totals(&audit, &base.spread),
         savings,
-        partners: sharing.partners(&Rules::default()),
+        partners,
+        partner_groups,
         products: sharing.products(),
         parts: sharing.parts(),
+        delivery,
+        cases,
         value_index: value_index(&audit, realised),
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,

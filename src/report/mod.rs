@@ -6,6 +6,7 @@ mod by_list;
 mod cases;
 mod check;
 mod comparison;
+mod delivered;
 mod delivery;
 mod explain;
 mod graph;
@@ -30,6 +31,7 @@ pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
     Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
 };
@@ -55,7 +57,7 @@ pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
 pub use tracking::{
-    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
+    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorFrom, DeflatorRow, ItemChangeRow,
     ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
 };
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

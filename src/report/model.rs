@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::delivered::{CaseHereRow, DeliveredRow};
 use super::items::ItemRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
-use super::partners::{PartRow, PartnerRow, ProductRow};
+use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use super::value_index::ValueIndexRows;
@@ -57,10 +58,16 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Bodies with similar aims: every pair that is among the best of either, most in common first.
     pub partners: Vec<PartnerRow>,
+    /// Groups of partners, by what they spend more than once on what they may share.
+    pub partner_groups: Vec<GroupRow>,
     /// Products that two or more bodies pay for, costliest first.
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
+    /// Other ways to run what is spent more than once between organisations: every function under every delivery model.
+    pub delivery: Vec<DeliveredRow>,
+    /// What was published of functions of this audit, applied to it.
+    pub cases: Vec<CaseHereRow>,
     /// What the public gets for its money: ours, with its parts.
     pub value_index: ValueIndexRows,
     /// Worst first.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::assemble::base_year;
 use super::manifest::{Inputs, Manifest, TaxonomyRow, Tool};
 use super::model::{CoverageRow, FindingRow};
+use super::short::percent;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
@@ -50,6 +51,17 @@ pub struct Claim {
     pub amount: Money,
 }
 
+/// Where the rise of prices comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeflatorFrom {
+    /// The scenario's yearly rise.
+    Rise,
+    /// A ratio that a person gave.
+    Person,
+    /// The published series of the facts.
+    Series,
+}
+
 /// Everything that a comparison is made of.
 pub struct Comparison<'a> {
     /// The first round.
@@ -66,8 +78,8 @@ pub struct Comparison<'a> {
     pub floor: Money,
     /// How prices rose.
     pub deflator: Deflator,
-    /// Whether a person said so; otherwise it is made of the scenario's yearly rise.
-    pub deflator_given: bool,
+    /// Where it comes from.
+    pub deflator_from: DeflatorFrom,
     /// The plan.
     pub scenario: &'a Scenario,
     /// What was claimed.
@@ -144,6 +156,10 @@ pub struct DeflatorRow {
     pub years: i64,
     /// The yearly rise that it is made of. Null where the ratio was given.
     pub rise: Option<f64>,
+    /// Whether that rise is the default, which is a placeholder.
+    pub placeholder: bool,
+    /// Where a published series comes from.
+    pub source: Option<&'static str>,
 }
 
 /// The phase line.
@@ -186,6 +202,8 @@ pub struct BridgeRow {
     pub efficiency: Money,
     pub after: Money,
     pub planned: Money,
+    /// The plan where systems wait for their contracts, as they do in the business case. The status does not look at it.
+    pub planned_with_lags: Money,
     pub delivered: Option<f64>,
     pub status: Option<&'static str>,
     pub duplicated_before: Money,
@@ -206,6 +224,7 @@ impl From<&Bridge> for BridgeRow {
             efficiency: bridge.efficiency,
             after: bridge.after,
             planned: bridge.planned,
+            planned_with_lags: bridge.planned_with_lags,
             delivered: bridge.delivered(),
             status: bridge.status().map(Status::word),
             duplicated_before: bridge.duplicated_before,
@@ -289,7 +308,7 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
     let (then, now) = (base_year(&old.period), base_year(&new.period));
     // Year 1 of the plan is the one after the first round, unless the scenario says when it begins.
     let year = i64::from(now) - i64::from(scenario.first_year(then)) + 1;
-    let (cells, placing) = track(old.round(), new.round(), taxonomy, *deflator, Plan { scenario, year });
+    let (cells, placing) = track(old.round(), new.round(), taxonomy, *deflator, Plan { scenario, year, base: then });
     let totals: Bridge = cells.iter().map(|cell| cell.bridge).sum();
     let causes = causes(&totals, comparison.under_old_decisions);
     let claims = comparison.claims.iter().map(|claim| claim_row(claim, &cells, old.facts, taxonomy)).collect();
@@ -313,7 +332,12 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         deflator: DeflatorRow {
             ratio: deflator.ratio(),
             years: i64::from(now) - i64::from(then),
-            rise: (!comparison.deflator_given).then(|| scenario.deflator.as_f64()),
+            rise: (comparison.deflator_from == DeflatorFrom::Rise).then(|| scenario.deflator.as_f64()),
+            placeholder: comparison.deflator_from == DeflatorFrom::Rise && !scenario.is_set("deflator"),
+            source: match comparison.deflator_from {
+                DeflatorFrom::Series => Deflator::gdp_source(),
+                DeflatorFrom::Rise | DeflatorFrom::Person => None,
+            },
         },
         plan: PlanRow {
             preset: scenario.preset.clone(),
@@ -480,6 +504,17 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                 Finding::new(code, message).help("the same work is still done in the same number of places")
             }
         });
+    }
+    if totals.keeps_its_duplicated_share() {
+        let message = format!(
+            "spending fell by {}, and {} of it counts as duplicated where it was {}: less is spent in as many places",
+            exact(totals.efficiency),
+            percent(totals.duplicated_after, totals.after),
+            percent(totals.duplicated_before, totals.before),
+        );
+        let finding = Finding::new(Code::DuplicatedShareKept, message)
+            .help("read the fall of the duplicated cost with care: on most bases it falls whenever spending does");
+        findings.push(finding);
     }
     for (old, new) in comparison.old.facts.iter().zip(comparison.new.facts) {
         let Some([before, after]) = shunted(std::slice::from_ref(old), std::slice::from_ref(new)) else { continue };

@@ -5,9 +5,11 @@
 
 mod about;
 mod comparison;
+mod delivery;
 mod functions;
 mod items;
 mod organisations;
+mod partners;
 mod savings;
 mod tracking;
 mod value_index;
@@ -21,7 +23,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 21] = [
+pub static TABLES: [&dyn Table; 28] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -37,6 +39,13 @@ pub static TABLES: [&dyn Table; 21] = [
     &savings::SENSITIVITY,
     &savings::PROGRAMMES,
     &savings::NEXT_STEPS,
+    &partners::PARTNERS,
+    &partners::GROUPS,
+    &partners::PRODUCTS,
+    &partners::CONTRACTS,
+    &partners::PARTS,
+    &delivery::DELIVERED,
+    &delivery::CASES_HERE,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
     &value_index::VALUE_INDEX,
@@ -53,7 +62,8 @@ pub fn table(name: &str) -> Option<&'static dyn Table> {
     TABLES.into_iter().find(|table| table.name() == name)
 }
 
-pub use tracking::{COMPARE_TABLES, compare_table};
+pub use partners::PARTNERS_TABLES;
+pub use tracking::COMPARE_TABLES;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -162,6 +172,25 @@ pub trait Table<S = Report>: Sync {
     /// # Errors
     /// What `each` fails with.
     fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()>;
+}
+
+/// A result that is tables, whatever else it is.
+pub trait Tabulated: Sized + 'static {
+    /// Every table, in the order in which a reader wants them.
+    fn tables() -> &'static [&'static dyn Table<Self>];
+    /// What it is called.
+    fn title(&self) -> String;
+    /// The currency of every amount.
+    fn currency(&self) -> &str;
+    /// The twelve months that it speaks of; nothing where it speaks of none.
+    fn period(&self) -> &str;
+    /// Its name and version as JSON.
+    fn schema(&self) -> &'static str;
+
+    /// The table of a name.
+    fn table(name: &str) -> Option<&'static dyn Table<Self>> {
+        Self::tables().iter().copied().find(|table| table.name() == name)
+    }
 }
 
 /// A column, and how its value is had from a row.

@@ -1,17 +1,12 @@
 //! The phased reduction: years, scenarios, assumptions, and what they rest on.
 
-use super::{Cell, Definition, count, money, number, share, text, wide};
+use super::about::{Entry, dictionary, entries};
+use super::{Cell, Definition, Field, Table, Tabulated, count, money, number, share, text, wide};
 use crate::report::model::ScenarioValue;
+use crate::report::saved::SavingsReport;
 use crate::report::savings::{NextRow, PresetRow, ProgrammeRow, SensitivityRow, YearRow};
 
-pub(super) static YEARS: Definition<YearRow> = Definition {
-    name: "years",
-    title: "Years",
-    about: "One year of the phased reduction, in prices of the base year unless said otherwise.",
-    key: 1,
-    references: &[],
-    rows: |report, each| report.savings.years.iter().try_for_each(each),
-    fields: &[
+const YEAR: &[Field<YearRow>] = &[
         wide(8, count("year", "Year", "Counted from 0, the base year.", |row| row.year.into())),
         wide(14, text("label", "Financial year", "The financial year.", |row| (&row.label).into())),
         share("cumulative", "Phase line", "Share of the duplicated cost that the plan has taken out by then.", |row| {
@@ -42,17 +37,19 @@ pub(super) static YEARS: Definition<YearRow> = Definition {
             "Net in the prices of its year: for presentation, never discounted.",
             |row| row.case.net_nominal.into(),
         ),
-    ],
-};
+    ];
 
-pub(super) static SCENARIOS: Definition<PresetRow> = Definition {
-    name: "scenarios",
-    title: "Scenarios",
-    about: "One preset, with the keys that a person set, on the same duplicated cost.",
+pub(super) static YEARS: Definition<YearRow> = Definition {
+    name: "years",
+    title: "Years",
+    about: "One year of the phased reduction, in prices of the base year unless said otherwise.",
     key: 1,
     references: &[],
-    rows: |report, each| report.savings.scenarios.iter().try_for_each(each),
-    fields: &[
+    rows: |report, each| report.savings.years.iter().try_for_each(each),
+    fields: YEAR,
+};
+
+const SCENARIO: &[Field<PresetRow>] = &[
         wide(14, text("name", "Scenario", "manifesto, optimistic, central or prudent.", |row| row.name.into())),
         money("gross_annual", "Gross a year", "Planned saving of a year at full run.", |row| row.gross_annual.into()),
         money("realised_annual", "Realised a year", "The part of it that comes true.", |row| {
@@ -67,7 +64,16 @@ pub(super) static SCENARIOS: Definition<PresetRow> = Definition {
             row.payback_year.into()
         }),
         text("conclusion", "Conclusion", "What the case says.", |row| row.conclusion.into()),
-    ],
+    ];
+
+pub(super) static SCENARIOS: Definition<PresetRow> = Definition {
+    name: "scenarios",
+    title: "Scenarios",
+    about: "One preset, with the keys that a person set, on the same duplicated cost.",
+    key: 1,
+    references: &[],
+    rows: |report, each| report.savings.scenarios.iter().try_for_each(each),
+    fields: SCENARIO,
 };
 
 pub(super) static ASSUMPTIONS: Definition<(String, ScenarioValue)> = Definition {
@@ -77,7 +83,10 @@ pub(super) static ASSUMPTIONS: Definition<(String, ScenarioValue)> = Definition 
     key: 1,
     references: &[],
     rows: |report, each| report.scenario.iter().try_for_each(|(key, value)| each(&(key.clone(), value.clone()))),
-    fields: &[
+    fields: ASSUMPTION,
+};
+
+pub(super) const ASSUMPTION: &[Field<(String, ScenarioValue)>] = &[
         wide(22, text("key", "Parameter", "Its key in settings.", |row| (&row.0).into())),
         wide(
             20,
@@ -91,8 +100,7 @@ pub(super) static ASSUMPTIONS: Definition<(String, ScenarioValue)> = Definition 
         wide(70, text("source", "Source", "Where the default comes from.", |row| (&row.1.source).into())),
         wide(14, text("vintage", "Year of source", "The year of the source.", |row| row.1.vintage.as_deref().into())),
         wide(24, text("set_by", "Set by", "default, preset, settings or command line.", |row| (&row.1.set_by).into())),
-    ],
-};
+    ];
 
 pub(super) static SENSITIVITY: Definition<SensitivityRow> = Definition {
     name: "sensitivity",
@@ -143,3 +151,62 @@ pub(super) static NEXT_STEPS: Definition<NextRow> = Definition {
         money("narrows", "Narrows", "By how much the range narrows.", |row| row.narrows.into()),
     ],
 };
+
+/// Every table of an estimate that is made of a saved report.
+static SAVINGS_TABLES: [&dyn Table<SavingsReport>; 4] =
+    [&SAVED_YEARS, &SAVED_SCENARIOS, &SAVED_ASSUMPTIONS, &SAVINGS_DICTIONARY];
+
+static SAVED_YEARS: Definition<YearRow, SavingsReport> = Definition {
+    name: "years",
+    title: "Years",
+    about: "One year of the phased reduction, in prices of the base year unless said otherwise.",
+    key: 1,
+    references: &[],
+    rows: |report, each| report.savings.years.iter().try_for_each(each),
+    fields: YEAR,
+};
+
+static SAVED_SCENARIOS: Definition<PresetRow, SavingsReport> = Definition {
+    name: "scenarios",
+    title: "Scenarios",
+    about: "One preset, with the keys that a person set, on the same duplicated cost.",
+    key: 1,
+    references: &[],
+    rows: |report, each| report.savings.scenarios.iter().try_for_each(each),
+    fields: SCENARIO,
+};
+
+static SAVED_ASSUMPTIONS: Definition<(String, ScenarioValue), SavingsReport> = Definition {
+    name: "assumptions",
+    title: "Assumptions",
+    about: "One parameter of the scenario, with its source.",
+    key: 1,
+    references: &[],
+    rows: |report, each| report.scenario.iter().try_for_each(|(key, value)| each(&(key.clone(), value.clone()))),
+    fields: ASSUMPTION,
+};
+
+static SAVINGS_DICTIONARY: Definition<Entry, SavingsReport> =
+    dictionary(|report, each| entries(&SAVINGS_TABLES, &report.currency, each));
+
+impl Tabulated for SavingsReport {
+    fn tables() -> &'static [&'static dyn Table<Self>] {
+        &SAVINGS_TABLES
+    }
+
+    fn title(&self) -> String {
+        format!("Savings estimate {}", self.period)
+    }
+
+    fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    fn period(&self) -> &str {
+        &self.period
+    }
+
+    fn schema(&self) -> &'static str {
+        self.schema
+    }
+}
