@@ -232,7 +232,8 @@ fn deflator(
         }
         let [first, last] = Deflator::gdp_years().unwrap_or_default();
         let found = Deflator::gdp(old, new);
-        let found = found.with_context(|| format!("--deflator gdp: the series has the years {first} to {last} only"))?;
+        let found =
+            found.with_context(|| format!("--deflator gdp: the series has the years {first} to {last} only"))?;
         return Ok((found, DeflatorFrom::Series));
     }
     if let Some(text) = &args.deflator {

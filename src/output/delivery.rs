@@ -10,15 +10,16 @@ use crate::money::Money;
 use crate::report::{CasesReport, DeliveryReport, DeliveryYear, PublishedCase, SaleReport, short};
 
 /// What the columns of the years mean.
-pub(super) const YEARS: &str = "Plan: before less after. Likely: the realised part of what joining saves, less the platform with its \
-optimism bias. Net: likely less set-up.";
+pub(super) const YEARS: &str = "Plan: before less after. Likely: the realised part of what joining saves, less platform and pieces with \
+their optimism bias. Net: likely less set-up; exits, and running old and new side by side, are not in it.";
 
 /// What the columns of the models mean.
 pub(super) const MODELS: &str = "Plan and likely: saved in a year at full adoption. Claimed: as its advocates reckon, with everybody joining \
 at once, nothing staying local and no cost of change.";
 
 /// What cost an audit hands over.
-const AUDITED: &str = "The cost is what the audit found of administrative and managerial work on the function, duplicated or not.";
+const AUDITED: &str =
+    "The cost is what the audit found of administrative and managerial work on the function, duplicated or not.";
 
 /// From this width on every column of the years is shown.
 const WIDE: u16 = 110;

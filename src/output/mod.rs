@@ -43,7 +43,8 @@ pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
 pub use format::{
-    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, PartnersFormat, PlainFormat, RulesFormat, SavingsFormat,
+    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, PartnersFormat, PlainFormat, RulesFormat,
+    SavingsFormat,
 };
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 pub use html::{

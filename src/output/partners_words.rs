@@ -140,10 +140,8 @@ impl<'a> PartnersWords<'a> {
         let paired = |id: &str| {
             self.report.partners.iter().any(|pair| [&pair.partner.a, &pair.partner.b].iter().any(|body| *body == id))
         };
-        let alone: Vec<String> = (self.report.organisations.iter())
-            .filter(|body| !paired(&body.id))
-            .map(|body| body.name.clone())
-            .collect();
+        let alone: Vec<String> =
+            (self.report.organisations.iter()).filter(|body| !paired(&body.id)).map(|body| body.name.clone()).collect();
         let shown = if alone.len() > BODIES { vec![thousands(alone.len() as u64)] } else { alone };
         (!shown.is_empty()).then(|| format!("Nobody alike enough: {}{}.", and(shown), self.wider()))
     }

@@ -74,16 +74,20 @@ impl TrackingWords<'_> {
         let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
         let by = short(Money(bridge.stock_reduction.0 * by), currency);
         let kept = self.report.findings.iter().any(|finding| finding.code == "duplicated-share-kept");
-        let kept = if kept { " No smaller part of the cost is duplicated than before: it fell because spending did." } else { "" };
+        let kept = if kept {
+            " No smaller part of the cost is duplicated than before: it fell because spending did."
+        } else {
+            ""
+        };
         let cuts = bridge.doubts.contains(&"cuts-not-consolidation");
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
         let stock = format!(
-                "Duplicated cost {fell} by {by}{of_plan}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
-                short(bridge.duplicated_before, currency),
-                percent(bridge.duplicated_before, bridge.before),
-                short(bridge.duplicated_after, currency),
-                percent(bridge.duplicated_after, bridge.after),
-            );
+            "Duplicated cost {fell} by {by}{of_plan}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
+            short(bridge.duplicated_before, currency),
+            percent(bridge.duplicated_before, bridge.before),
+            short(bridge.duplicated_after, currency),
+            percent(bridge.duplicated_after, bridge.after),
+        );
         [text, stock]
     }
 
@@ -93,7 +97,8 @@ impl TrackingWords<'_> {
         let whole = |name: &str, amount| Step { name: clean(name), amount, from: Money::ZERO, to: amount };
         let mut level = before;
         let mut steps = vec![whole(&self.report.old.period, before)];
-        let names = [self.price().as_str(), "volume", "perimeter (transfers)", "efficiency, taken off"].map(str::to_owned);
+        let names =
+            [self.price().as_str(), "volume", "perimeter (transfers)", "efficiency, taken off"].map(str::to_owned);
         for (name, amount) in names.into_iter().zip([price, volume, perimeter, -efficiency]) {
             steps.push(Step { name, amount, from: level, to: level + amount });
             level += amount;
@@ -127,11 +132,11 @@ impl TrackingWords<'_> {
             |part| format!("decisions since the first round: {}", change(part.cost, part.duplicated)),
         );
         let mut said = vec![format!(
-                "Data: {}; {decisions}; taxonomy and version: none, both rounds are read with {} {} by one version.",
-                change(causes.data.cost, causes.data.duplicated),
-                report.taxonomy.id,
-                report.taxonomy.version,
-            )];
+            "Data: {}; {decisions}; taxonomy and version: none, both rounds are read with {} {} by one version.",
+            change(causes.data.cost, causes.data.duplicated),
+            report.taxonomy.id,
+            report.taxonomy.version,
+        )];
         let names = |bodies: &[BodyRow]| {
             let named: Vec<String> = bodies.iter().take(NAMED).map(|body| clean(&body.name)).collect();
             let more = bodies.len().saturating_sub(NAMED);
@@ -143,7 +148,8 @@ impl TrackingWords<'_> {
         if let Some(source) = deflator.source {
             said.push(format!("Prices: {source}."));
         } else if deflator.placeholder {
-            let published = if report.currency == "GBP" { " `--deflator gdp` takes HM Treasury's GDP deflators." } else { "" };
+            let published =
+                if report.currency == "GBP" { " `--deflator gdp` takes HM Treasury's GDP deflators." } else { "" };
             let rise = deflator.rise.unwrap_or_default() * 100.0;
             said.push(format!("Prices: {rise:.1}% a year is a placeholder.{published}"));
         }

@@ -159,8 +159,7 @@ pub fn together(bodies: &[BodyValue], found: &[Option<ValueIndex>], members: &[u
         members.iter().filter(|place| rank(**place).is_some()).map(|place| &bodies[*place].peers).collect();
     let has_others = (0..bodies.len())
         .any(|place| !inside.contains(&place) && rank(place).is_some() && ranked.contains(&bodies[place].peers));
-    let outcome =
-        (below > 0 && has_others).then(|| (BigInt::from(above), BigInt::from(below) * BigInt::from(ONE)));
+    let outcome = (below > 0 && has_others).then(|| (BigInt::from(above), BigInt::from(below) * BigInt::from(ONE)));
     let mut index = index(&all, outcome, &[])?;
     if below > 0 && !has_others {
         for gate in index.gates.iter_mut().filter(|gate| **gate == Gate::NoOutcome) {

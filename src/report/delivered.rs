@@ -64,9 +64,7 @@ pub(super) fn delivered(functions: &[FunctionRow], scenario: &Scenario) -> Vec<D
         .filter(|(_, name)| *name != "platform-claim")
         .collect();
     let shared = functions.iter().filter(|function| function.between.is_positive());
-    shared
-        .flat_map(|function| models.iter().filter_map(|(fact, name)| row(function, fact, name, scenario)))
-        .collect()
+    shared.flat_map(|function| models.iter().filter_map(|(fact, name)| row(function, fact, name, scenario))).collect()
 }
 
 fn row(function: &FunctionRow, fact: &'static Fact, name: &str, scenario: &Scenario) -> Option<DeliveredRow> {

@@ -5,6 +5,7 @@ mod baseline;
 mod by_list;
 mod cases;
 mod check;
+mod compare;
 mod comparison;
 mod delivered;
 mod delivery;
@@ -30,6 +31,7 @@ pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
+pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
@@ -57,7 +59,7 @@ pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
 pub use tracking::{
-    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorFrom, DeflatorRow, ItemChangeRow,
-    ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
+    BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
+    PlanRow, RoundRow, TrackedRow,
 };
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

@@ -127,7 +127,8 @@ fn programme(returns: &std::path::Path) -> Vec<Written> {
             std::fs::write(folder.path().join(round).join(name), text).expect("written");
         }
     }
-    let claims = format!("organisation,function,amount\nB1,hr.payroll,1000\n\"{}\",,5\n", ATTACKS[8].replace('"', "\"\""));
+    let claims =
+        format!("organisation,function,amount\nB1,hr.payroll,1000\n\"{}\",,5\n", ATTACKS[8].replace('"', "\"\""));
     std::fs::write(folder.path().join("claims.csv"), claims).expect("written");
     let run = std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"))
         .args(["audit", "old", "--quiet", "--fail-on", "never", "--allow-incomplete", "-o", "report.json"])
@@ -135,7 +136,8 @@ fn programme(returns: &std::path::Path) -> Vec<Written> {
         .output()
         .expect("the binary runs");
     assert!(folder.path().join("report.json").exists(), "{}", String::from_utf8_lossy(&run.stderr));
-    let compare = ["compare", "old", "new", "--claims", "claims.csv", "--quiet", "--fail-on", "never", "--allow-incomplete"];
+    let compare =
+        ["compare", "old", "new", "--claims", "claims.csv", "--quiet", "--fail-on", "never", "--allow-incomplete"];
     let mut written = every_format(folder.path(), &compare);
     written.extend(every_format(folder.path(), &["savings", "report.json", "--allow-incomplete"]));
     let model = ["savings", "report.json", "--allow-incomplete", "--model", "joint", "--function", "hr.payroll"];

@@ -28,7 +28,8 @@ impl Leaf {
     /// Writes the page. A section without rows is left out.
     pub(super) fn write(self, out: &mut dyn Write, sections: Vec<(&'static str, Part)>) -> io::Result<()> {
         let title = format!("{}: {}", self.kind, self.meta);
-        let sections = sections.into_iter().filter(|(_, part)| part.table.as_ref().is_none_or(|table| !table.rows.is_empty()));
+        let sections =
+            sections.into_iter().filter(|(_, part)| part.table.as_ref().is_none_or(|table| !table.rows.is_empty()));
         let sections = sections.map(|(id, part)| {
             let body = match part.table {
                 Some(table) => OnlyTable { lead: part.lead, table }.render()?,

@@ -78,10 +78,7 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
     if !nothing {
         parts.push(("bridge", steps(&words)));
         parts.push(("functions", Part::of(report, "By function", LEGEND, "functions", &bridges("label"))));
-        parts.push((
-            "organisations",
-            Part::of(report, "By organisation", LEGEND, "organisations", &bridges("label")),
-        ));
+        parts.push(("organisations", Part::of(report, "By organisation", LEGEND, "organisations", &bridges("label"))));
         parts.push((
             "claims",
             Part::of(
@@ -100,7 +97,17 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
             "Items that changed",
             "Items that came, went, were renamed, or are on another function.",
             "items",
-            &["organisation", "kind", "changes", "text_before", "text_after", "function_before", "function_after", "cost_before", "cost_after"],
+            &[
+                "organisation",
+                "kind",
+                "changes",
+                "text_before",
+                "text_after",
+                "function_before",
+                "function_after",
+                "cost_before",
+                "cost_after",
+            ],
         ),
     ));
     parts.push((
@@ -116,11 +123,8 @@ fn steps(words: &TrackingWords<'_>) -> Part {
     let steps = words.bridge();
     let most = steps.iter().map(|step| step.from.max(step.to)).max().unwrap_or_default();
     let rows = steps.iter().map(|step| {
-        let amount = Cell::Figure {
-            value: step.amount.to_json().to_string(),
-            shown: step.amount.exact(currency),
-            exact: None,
-        };
+        let amount =
+            Cell::Figure { value: step.amount.to_json().to_string(), shown: step.amount.exact(currency), exact: None };
         let bar = range_bar(step.from.min(step.to), step.to, step.from.max(step.to), most);
         Row::new(vec![Cell::text(&step.name), amount, Cell::Drawn(bar)])
     });

@@ -44,8 +44,19 @@ pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::
                     YEARS,
                     "years",
                     &[
-                        "year", "adoption", "moved", "provider", "by_the_piece", "platform", "after", "saving", "likely", "setup", "net",
-                        "cumulative_net", "present_value",
+                        "year",
+                        "adoption",
+                        "moved",
+                        "provider",
+                        "by_the_piece",
+                        "platform",
+                        "after",
+                        "saving",
+                        "likely",
+                        "setup",
+                        "net",
+                        "cumulative_net",
+                        "present_value",
                     ],
                 ),
             ),
@@ -78,7 +89,10 @@ pub fn write_sale_html(out: &mut dyn Write, report: &SaleReport) -> io::Result<(
         rests_on: Vec::new(),
     };
     let lead = "Revenue is a transfer inside the public sector; only the difference in cost is a saving.";
-    page.write(out, vec![("figures", Part::of(report, "Who gains", lead, "figures", &["key", "amount", "share", "about"]))])
+    page.write(
+        out,
+        vec![("figures", Part::of(report, "Who gains", lead, "figures", &["key", "amount", "share", "about"]))],
+    )
 }
 
 /// Writes published cases as a page.
@@ -95,12 +109,21 @@ pub fn write_cases_html(out: &mut dyn Write, report: &CasesReport) -> io::Result
         paragraphs: report.together.clone(),
         rests_on: Vec::new(),
     };
-    let lead = "The figure beside a claim is the tool's own, or one that was published elsewhere: the next column says which.";
-    let table =
-        Part::of(report, "Cases", lead, "cases", &["about", "before", "claimed", "prudent", "prudent_is", "year", "grade"]);
+    let lead =
+        "The figure beside a claim is the tool's own, or one that was published elsewhere: the next column says which.";
+    let table = Part::of(
+        report,
+        "Cases",
+        lead,
+        "cases",
+        &["about", "before", "claimed", "prudent", "prudent_is", "year", "grade"],
+    );
     let said = report.cases.iter().map(|case| {
         let source = format!("Source ({}): {}.", case.grade, case.source);
-        (case.name, Part { title: case.about.to_owned(), lead: format!("{} {source}", case.says.join(" ")), table: None })
+        (
+            case.name,
+            Part { title: case.about.to_owned(), lead: format!("{} {source}", case.says.join(" ")), table: None },
+        )
     });
     page.write(out, std::iter::once(("cases", table)).chain(said).collect())
 }
@@ -155,8 +178,18 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
                     "In prices of the base year.",
                     "years",
                     &[
-                        "label", "cumulative", "gross", "realised", "cashable", "non_cashable", "exits", "setup", "dual_running", "net",
-                        "cumulative_net", "present_value",
+                        "label",
+                        "cumulative",
+                        "gross",
+                        "realised",
+                        "cashable",
+                        "non_cashable",
+                        "exits",
+                        "setup",
+                        "dual_running",
+                        "net",
+                        "cumulative_net",
+                        "present_value",
                     ],
                 ),
             ),

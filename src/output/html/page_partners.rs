@@ -52,88 +52,106 @@ pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Opt
         paragraphs,
         rests_on,
     };
+    page.write(out, parts(report))
+}
+
+fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
     let named = "The functions of each pair, those on which both spend most first.";
-    page.write(
-        out,
-        vec![
-            (
-                "pairs",
-                Part::of(
-                    report,
-                    "Whom each could talk to",
-                    LIKENESS,
-                    "partners",
-                    &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
-                ),
+    vec![
+        (
+            "pairs",
+            Part::of(
+                report,
+                "Whom each could talk to",
+                LIKENESS,
+                "partners",
+                &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
             ),
-            (
+        ),
+        (
+            "nearest",
+            Part::of(
+                report,
+                "Who comes nearest",
+                "Not alike enough to be called partners.",
                 "nearest",
-                Part::of(
-                    report,
-                    "Who comes nearest",
-                    "Not alike enough to be called partners.",
-                    "nearest",
-                    &["a_name", "b_name", "shared", "cosine", "containment", "balance"],
-                ),
+                &["a_name", "b_name", "shared", "cosine", "containment", "balance"],
             ),
-            (
-                "functions",
-                Part::of(report, "What both do", named, "partner_functions", &["label", "a_name", "b_name", "shared", "staff", "systems"]),
+        ),
+        (
+            "functions",
+            Part::of(
+                report,
+                "What both do",
+                named,
+                "partner_functions",
+                &["label", "a_name", "b_name", "shared", "staff", "systems"],
             ),
-            (
-                "windows",
-                Part::of(
-                    report,
-                    "Contracts that end together",
-                    "Contracts of two partners for one function that end within twelve months of one another: the time to talk is before \
+        ),
+        (
+            "windows",
+            Part::of(
+                report,
+                "Contracts that end together",
+                "Contracts of two partners for one function that end within twelve months of one another: the time to talk is before \
                      the first.",
-                    "partner_contracts",
-                    &["label", "a_name", "b_name", "from", "to", "a_product", "b_product", "shared"],
-                ),
+                "partner_contracts",
+                &["label", "a_name", "b_name", "from", "to", "a_product", "b_product", "shared"],
             ),
-            (
-                "groups",
-                Part::of(
-                    report,
-                    "Groups",
-                    "What a group spends more than once on what it may share. Look at the pairs first.",
-                    "partner_groups",
-                    &["members", "size", "prize", "model", "host", "largest"],
-                ),
+        ),
+        (
+            "groups",
+            Part::of(
+                report,
+                "Groups",
+                "What a group spends more than once on what it may share. Look at the pairs first.",
+                "partner_groups",
+                &["members", "size", "prize", "model", "host", "largest"],
             ),
-            (
+        ),
+        (
+            "products",
+            Part::of(
+                report,
+                "Buy together",
+                TOGETHER,
                 "products",
-                Part::of(
-                    report,
-                    "Buy together",
-                    TOGETHER,
-                    "products",
-                    &["name", "bodies", "cost", "vendors", "first_end", "last_end", "window_bodies", "window_to"],
-                ),
+                &["name", "bodies", "cost", "vendors", "first_end", "last_end", "window_bodies", "window_to"],
             ),
-            (
+        ),
+        (
+            "contracts",
+            Part::of(
+                report,
+                "Contracts side by side",
+                "Who pays what to whom for the same product, and until when.",
                 "contracts",
-                Part::of(
-                    report,
-                    "Contracts side by side",
-                    "Who pays what to whom for the same product, and until when.",
-                    "contracts",
-                    &["product_name", "name", "vendor", "cost", "contract_end"],
-                ),
+                &["product_name", "name", "vendor", "cost", "contract_end"],
             ),
-            (
-                "parts",
-                Part::of(
-                    report,
-                    "Standard parts",
-                    marks(),
-                    "standard_parts",
-                    &[
-                        "label", "score", "reach", "cost_mark", "wording", "unit", "systems", "transactions", "bodies", "cost", "largest",
-                        "product", "product_bodies",
-                    ],
-                ),
+        ),
+        (
+            "parts",
+            Part::of(
+                report,
+                "Standard parts",
+                marks(),
+                "standard_parts",
+                &[
+                    "label",
+                    "score",
+                    "reach",
+                    "cost_mark",
+                    "wording",
+                    "unit",
+                    "systems",
+                    "transactions",
+                    "bodies",
+                    "cost",
+                    "largest",
+                    "product",
+                    "product_bodies",
+                ],
             ),
-        ],
-    )
+        ),
+    ]
 }

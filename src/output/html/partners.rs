@@ -13,7 +13,7 @@ use crate::output::partners_words::{LIKENESS, NOT_A_SAVING, TOGETHER, marks};
 #[template(path = "html/partners.html")]
 struct Partners {
     paragraphs: Vec<String>,
-    partners: Table,
+    pairs: Table,
     groups: Table,
     products: Table,
     contracts: Table,
@@ -31,19 +31,19 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let pick = |table, caption: &str, columns| {
         Pick { table, caption: caption.to_owned(), columns, largest: None, more: Vec::new(), leads: None }.table(view)
     };
-    let mut partners = pick(
+    let mut pairs = pick(
         "partners",
         "Bodies with similar aims, most in common first",
         &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
     );
-    partners.note.get_or_insert_with(|| LIKENESS.to_owned());
+    pairs.note.get_or_insert_with(|| LIKENESS.to_owned());
     let paragraphs = pointer(report).map_or_else(
         || vec!["Nobody here is alike enough to share with; `dupaudit partners --any-type` looks beyond bodies of one type.".to_owned()],
         |text| vec![text, NOT_A_SAVING.to_owned()],
     );
     let body = Partners {
         paragraphs,
-        partners,
+        pairs,
         groups: pick(
             "partner_groups",
             "Groups that could share together",
@@ -63,19 +63,23 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
             "standard_parts",
             "What one component could do for all",
             &[
-                "label", "score", "reach", "cost_mark", "wording", "unit", "systems", "transactions", "bodies", "cost", "largest",
-                "product", "product_bodies",
+                "label",
+                "score",
+                "reach",
+                "cost_mark",
+                "wording",
+                "unit",
+                "systems",
+                "transactions",
+                "bodies",
+                "cost",
+                "largest",
+                "product",
+                "product_bodies",
             ],
         ),
         together: TOGETHER,
         marks: marks(),
     };
     Section::of("partners", "Whom to talk to", &body)
-}
-
-impl Partners {
-    /// Whether a table has something to show.
-    fn some(&self, table: &Table) -> bool {
-        !table.rows.is_empty()
-    }
 }

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::view::View;
-use crate::output::savings_words::in_cell;
 use crate::money::Money;
+use crate::output::savings_words::in_cell;
 
 /// A table.
 #[derive(Template)]
@@ -45,6 +45,11 @@ pub(super) enum Cell {
 }
 
 impl Table {
+    /// Whether there is something to show.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
     /// Tables of a few rows need no search.
     fn is_long(&self) -> bool {
         self.rows.len() > 7

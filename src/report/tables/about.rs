@@ -136,22 +136,20 @@ fn figures(report: &Report) -> Vec<Figure> {
 }
 
 pub(super) const FINDING: &[Field<FindingRow>] = &[
-        wide(10, text("severity", "Severity", "error, warning or note.", |row| row.severity.into())),
-        wide(26, text("code", "Code", "Which rule; `dupaudit explain CODE` says more.", |row| row.code.into())),
-        wide(80, text("message", "Message", "What was found.", |row| (&row.message).into())),
-        wide(60, text("help", "Help", "How to mend it.", |row| row.help.as_deref().into())),
-        wide(
-            14,
-            text("organisation", "Organisation id", "Id of the organisation.", |row| {
-                row.organisation.as_deref().into()
-            }),
-        ),
-        wide(16, text("item", "Item", "The item.", |row| row.item.as_deref().into())),
-        wide(30, text("path", "File", "The file.", |row| row.path.as_deref().into())),
-        wide(8, count("line", "Line", "The line in it.", |row| row.line.into())),
-        wide(8, count("column", "Column", "The column in the line.", |row| row.column.into())),
-        text("route", "Key", "The key in the document.", |row| row.route.as_deref().into()),
-    ];
+    wide(10, text("severity", "Severity", "error, warning or note.", |row| row.severity.into())),
+    wide(26, text("code", "Code", "Which rule; `dupaudit explain CODE` says more.", |row| row.code.into())),
+    wide(80, text("message", "Message", "What was found.", |row| (&row.message).into())),
+    wide(60, text("help", "Help", "How to mend it.", |row| row.help.as_deref().into())),
+    wide(
+        14,
+        text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_deref().into()),
+    ),
+    wide(16, text("item", "Item", "The item.", |row| row.item.as_deref().into())),
+    wide(30, text("path", "File", "The file.", |row| row.path.as_deref().into())),
+    wide(8, count("line", "Line", "The line in it.", |row| row.line.into())),
+    wide(8, count("column", "Column", "The column in the line.", |row| row.column.into())),
+    text("route", "Key", "The key in the document.", |row| row.route.as_deref().into()),
+];
 
 pub(super) static FINDINGS: Definition<FindingRow> = Definition {
     name: "findings",
@@ -236,11 +234,7 @@ pub(super) const fn dictionary<S>(rows: fn(&S, EachOf<'_, Entry>) -> io::Result<
 }
 
 /// Hands out the columns of tables.
-pub(super) fn entries<S>(
-    tables: &[&'static dyn Table<S>],
-    currency: &str,
-    each: EachOf<'_, Entry>,
-) -> io::Result<()> {
+pub(super) fn entries<S>(tables: &[&'static dyn Table<S>], currency: &str, each: EachOf<'_, Entry>) -> io::Result<()> {
     for table in tables {
         for (position, column) in table.columns().into_iter().enumerate() {
             each(&Entry {
@@ -260,26 +254,23 @@ pub(super) fn entries<S>(
 }
 
 const ENTRY: &[Field<Entry>] = &[
-        wide(
-            24,
-            text("table", "Table", "Name of the table; of the file in CSV, of the table in SQLite.", |row| {
-                row.table.into()
-            }),
-        ),
-        wide(26, text("column", "Column", "Stable name of the column.", |row| row.column.into())),
-        wide(9, count("position", "Position", "Its place in the table, from 1.", |row| row.position.into())),
-        wide(26, text("title", "Title", "Its name for people, and its head in a workbook.", |row| row.title.into())),
-        wide(
-            10,
-            text("type", "Type", "text, money, share, number, count, date or flag.", |row| row.kind.word().into()),
-        ),
-        wide(
-            22,
-            text("unit", "Unit", "In what it is measured.", |row| {
-                if row.unit.is_empty() { Cell::Empty } else { (&row.unit).into() }
-            }),
-        ),
-        flag("key", "Key", "Whether it is one of the columns that tell rows apart.", |row| row.is_key.into()),
-        wide(80, text("about", "Meaning", "What it means.", |row| row.about.into())),
-        wide(80, text("table_about", "One row is", "What one row of the table is.", |row| row.table_about.into())),
-    ];
+    wide(
+        24,
+        text("table", "Table", "Name of the table; of the file in CSV, of the table in SQLite.", |row| {
+            row.table.into()
+        }),
+    ),
+    wide(26, text("column", "Column", "Stable name of the column.", |row| row.column.into())),
+    wide(9, count("position", "Position", "Its place in the table, from 1.", |row| row.position.into())),
+    wide(26, text("title", "Title", "Its name for people, and its head in a workbook.", |row| row.title.into())),
+    wide(10, text("type", "Type", "text, money, share, number, count, date or flag.", |row| row.kind.word().into())),
+    wide(
+        22,
+        text("unit", "Unit", "In what it is measured.", |row| {
+            if row.unit.is_empty() { Cell::Empty } else { (&row.unit).into() }
+        }),
+    ),
+    flag("key", "Key", "Whether it is one of the columns that tell rows apart.", |row| row.is_key.into()),
+    wide(80, text("about", "Meaning", "What it means.", |row| row.about.into())),
+    wide(80, text("table_about", "One row is", "What one row of the table is.", |row| row.table_about.into())),
+];

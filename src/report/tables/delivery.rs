@@ -2,11 +2,11 @@
 
 use super::about::{Entry, dictionary, entries};
 use super::{Cell, Definition, Field, Reference, Table, Tabulated, count, money, share, text, wide};
+use crate::money::Money;
 use crate::report::cases::{CasesReport, PublishedCase};
 use crate::report::delivered::{CaseHereRow, DeliveredRow};
 use crate::report::delivery::{DeliveryReport, DeliveryYear, ModelRow, SaleReport};
 use crate::report::model::ScenarioValue;
-use crate::money::Money;
 
 pub(super) static DELIVERED: Definition<DeliveredRow> = Definition {
     name: "delivery_models",
@@ -20,15 +20,24 @@ pub(super) static DELIVERED: Definition<DeliveredRow> = Definition {
         wide(14, text("model", "Model", "unitary, joint, outsourcing or platform.", |row| (&row.model).into())),
         wide(36, text("label", "Function", "Its name.", |row| (&row.label).into())),
         money("cost", "Cost", "Administrative and managerial cost of it, duplicated or not.", |row| row.cost.into()),
-        share("adoption", "Joined", "The share of the cost whose organisations join in the end.", |row| row.adoption.into()),
+        share("adoption", "Joined", "The share of the cost whose organisations join in the end.", |row| {
+            row.adoption.into()
+        }),
         money("saving", "Plan", "Saved in a year at full adoption, as planned.", |row| row.saving.into()),
         money("likely", "Likely", "What of it is likely, in the scenario of the report.", |row| row.likely.into()),
         money("npv", "Net present value", "Likely less set-up, over the horizon.", |row| row.npv.into()),
-        count("payback_year", "Payback year", "First year from which it stays paid back; empty: not within the horizon.", |row| {
-            row.payback_year.into()
+        count(
+            "payback_year",
+            "Payback year",
+            "First year from which it stays paid back; empty: not within the horizon.",
+            |row| row.payback_year.into(),
+        ),
+        money("prudent_likely", "Prudent likely", "What is likely on prudent assumptions.", |row| {
+            row.prudent_likely.into()
         }),
-        money("prudent_likely", "Prudent likely", "What is likely on prudent assumptions.", |row| row.prudent_likely.into()),
-        money("prudent_npv", "Prudent value", "Net present value on prudent assumptions.", |row| row.prudent_npv.into()),
+        money("prudent_npv", "Prudent value", "Net present value on prudent assumptions.", |row| {
+            row.prudent_npv.into()
+        }),
         money(
             "platform_may_cost",
             "Platform may cost",
@@ -53,12 +62,19 @@ pub(super) static CASES_HERE: Definition<CaseHereRow> = Definition {
         wide(32, text("function", "Function code", "Code of the function.", |row| (&row.function).into())),
         wide(36, text("label", "Function", "Its name.", |row| (&row.label).into())),
         money("cost", "Cost here", "Administrative and managerial cost of it here.", |row| row.cost.into()),
-        share("claimed_share", "Claimed", "The share of cost that the source says is saved.", |row| row.claimed_share.into()),
-        money("claimed", "Claimed, here", "The same of what is spent here.", |row| row.claimed.into()),
-        share("prudent_share", "Planned", "The share that the tool's own platform, joined by choice, plans for the same case.", |row| {
-            row.prudent_share.into()
+        share("claimed_share", "Claimed", "The share of cost that the source says is saved.", |row| {
+            row.claimed_share.into()
         }),
-        money("prudent", "Planned, here", "The same of what is spent here, before realisation and set-up.", |row| row.prudent.into()),
+        money("claimed", "Claimed, here", "The same of what is spent here.", |row| row.claimed.into()),
+        share(
+            "prudent_share",
+            "Planned",
+            "The share that the tool's own platform, joined by choice, plans for the same case.",
+            |row| row.prudent_share.into(),
+        ),
+        money("prudent", "Planned, here", "The same of what is spent here, before realisation and set-up.", |row| {
+            row.prudent.into()
+        }),
         wide(60, text("source", "Source", "Where it was published.", |row| row.source.into())),
         wide(10, text("year", "Year", "The year of the source.", |row| year(row.year))),
         wide(12, text("grade", "Evidence", "How good that is.", |row| row.grade.into())),
@@ -117,15 +133,31 @@ static FIGURES: Definition<Figure, DeliveryReport> = Definition {
             Figure::word("service.function", service.function.clone(), "Code of the function that is delivered."),
             Figure::word("service.label", service.label.clone(), "Its name."),
             Figure::money("service.cost", service.cost, "What it costs a year today."),
-            Figure::word("service.volume", service.volume.map(|volume| volume.to_string()), "How often it is done in a year."),
+            Figure::word(
+                "service.volume",
+                service.volume.map(|volume| volume.to_string()),
+                "How often it is done in a year.",
+            ),
             Figure::money("plan.after", plan.after, "What it would cost at full adoption, as planned."),
             Figure::money("plan.saving", plan.saving, "What that is less than today."),
             Figure::money("likely", report.likely, "What is likely to be saved in a year at full adoption."),
             Figure::money("npv", report.npv, "Net present value over the horizon."),
-            Figure::word("payback_year", report.payback_year.map(|year| year.to_string()), "First year from which it stays paid back; empty: not within the horizon."),
+            Figure::word(
+                "payback_year",
+                report.payback_year.map(|year| year.to_string()),
+                "First year from which it stays paid back; empty: not within the horizon.",
+            ),
             Figure::word("horizon", Some(report.horizon.to_string()), "Years that are looked at."),
-            Figure::share("break_even_adoption", report.break_even_adoption, "The share of the cost that must join for a platform to cost no more than it saves, as planned."),
-            Figure::share("adoption_needed", report.adoption_needed, "The share that must join for the net present value not to be below nothing; empty: everybody is too few."),
+            Figure::share(
+                "break_even_adoption",
+                report.break_even_adoption,
+                "The share of the cost that must join for a platform to cost no more than it saves, as planned.",
+            ),
+            Figure::share(
+                "adoption_needed",
+                report.adoption_needed,
+                "The share that must join for the net present value not to be below nothing; empty: everybody is too few.",
+            ),
             Figure::word("conclusion", Some(report.conclusion.to_owned()), "What the case says."),
         ];
         figures.iter().try_for_each(each)
@@ -142,12 +174,20 @@ static YEARS: Definition<DeliveryYear, DeliveryReport> = Definition {
     rows: |report, each| report.years.iter().try_for_each(each),
     fields: &[
         wide(8, count("year", "Year", "Counted from 0, today.", |row| row.year.into())),
-        share("adoption", "Joined", "The share of the cost whose organisations have joined.", |row| row.adoption.into()),
-        money("moved", "Moved", "The cost of those who have joined, less what stays local.", |row| row.plan.moved.into()),
-        money("provider", "Provider, client", "What provider and client side cost instead.", |row| row.plan.provider.into()),
+        share("adoption", "Joined", "The share of the cost whose organisations have joined.", |row| {
+            row.adoption.into()
+        }),
+        money("moved", "Moved", "The cost of those who have joined, less what stays local.", |row| {
+            row.plan.moved.into()
+        }),
+        money("provider", "Provider, client", "What provider and client side cost instead.", |row| {
+            row.plan.provider.into()
+        }),
         money("by_the_piece", "By the piece", "What is charged by the piece.", |row| row.plan.by_the_piece.into()),
         money("platform", "Platform", "What the platform costs.", |row| row.plan.platform.into()),
-        money("after", "Cost", "Everything: what has not moved, and what replaced the rest.", |row| row.plan.after.into()),
+        money("after", "Cost", "Everything: what has not moved, and what replaced the rest.", |row| {
+            row.plan.after.into()
+        }),
         money("saving", "Plan", "What that is less than today.", |row| row.plan.saving.into()),
         money("likely", "Likely", "What of it is likely.", |row| row.likely.into()),
         money("setup", "Set-up", "Set-up, optimism bias included.", |row| row.setup.into()),
@@ -166,14 +206,19 @@ static MODELS: Definition<ModelRow, DeliveryReport> = Definition {
     rows: |report, each| report.models.iter().try_for_each(each),
     fields: &[
         wide(16, text("model", "Model", "The delivery model.", |row| (&row.model).into())),
-        share("adoption", "Joined", "The share of the cost whose organisations join in the end.", |row| row.adoption.into()),
+        share("adoption", "Joined", "The share of the cost whose organisations join in the end.", |row| {
+            row.adoption.into()
+        }),
         money("after", "Cost", "What it would cost at full adoption.", |row| row.after.into()),
         money("saving", "Plan", "What that is less than today.", |row| row.saving.into()),
         money("likely", "Likely", "What of it is likely.", |row| row.likely.into()),
         money("npv", "Net present value", "Over the horizon.", |row| row.npv.into()),
-        count("payback_year", "Payback year", "First year from which it stays paid back; empty: not within the horizon.", |row| {
-            row.payback_year.into()
-        }),
+        count(
+            "payback_year",
+            "Payback year",
+            "First year from which it stays paid back; empty: not within the horizon.",
+            |row| row.payback_year.into(),
+        ),
         wide(70, text("source", "Source", "What the model rests on.", |row| row.source.into())),
         wide(12, text("grade", "Evidence", "How good that is.", |row| row.grade.into())),
     ],
@@ -207,7 +252,9 @@ static CASES: Definition<PublishedCase, CasesReport> = Definition {
         wide(44, text("about", "About", "What it is about.", |row| row.about.into())),
         money("before", "Spent", "What is spent, or must be, for the claim.", |row| row.before.into()),
         money("claimed", "Claimed", "The saving claimed, a year.", |row| row.claimed.into()),
-        money("prudent", "Beside it", "The tool's own figure, or one published beside the claim.", |row| row.prudent.into()),
+        money("prudent", "Beside it", "The tool's own figure, or one published beside the claim.", |row| {
+            row.prudent.into()
+        }),
         wide(36, text("prudent_is", "Which is", "What the figure beside it is.", |row| (&row.prudent_is).into())),
         wide(100, text("says", "What the tool says", "What the tool says of it.", |row| row.says.join(" ").into())),
         wide(60, text("source", "Source", "Where it was published.", |row| row.source.into())),
@@ -236,7 +283,11 @@ static SALE: Definition<Figure, SaleReport> = Definition {
             Figure::share("price", Some(report.price), "What the provider charges, as a share of what moves."),
             Figure::share("marginal", Some(report.marginal), "What it costs the provider, as such a share."),
             Figure::money("moved", sale.moved, "What moves."),
-            Figure::money("revenue", sale.revenue, "Revenue of the provider: a transfer inside the public sector, no saving."),
+            Figure::money(
+                "revenue",
+                sale.revenue,
+                "Revenue of the provider: a transfer inside the public sector, no saving.",
+            ),
             Figure::money("provider_cost", sale.provider_cost, "Its cost."),
             Figure::money("customer_saving", sale.customer_saving, "What customers spend less what they pay."),
             Figure::money("provider_margin", sale.provider_margin, "Revenue less cost."),
@@ -260,7 +311,7 @@ impl Tabulated for DeliveryReport {
         &self.currency
     }
 
-    fn period(&self) -> &str {
+    fn period(&self) -> &'static str {
         ""
     }
 
@@ -282,7 +333,7 @@ impl Tabulated for CasesReport {
         self.currency
     }
 
-    fn period(&self) -> &str {
+    fn period(&self) -> &'static str {
         ""
     }
 
@@ -304,7 +355,7 @@ impl Tabulated for SaleReport {
         &self.currency
     }
 
-    fn period(&self) -> &str {
+    fn period(&self) -> &'static str {
         ""
     }
 

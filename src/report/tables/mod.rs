@@ -6,6 +6,7 @@
 mod about;
 mod comparison;
 mod delivery;
+mod found;
 mod functions;
 mod items;
 mod organisations;
@@ -62,7 +63,7 @@ pub fn table(name: &str) -> Option<&'static dyn Table> {
     TABLES.into_iter().find(|table| table.name() == name)
 }
 
-pub use partners::PARTNERS_TABLES;
+pub use found::PARTNERS_TABLES;
 pub use tracking::COMPARE_TABLES;
 
 /// What a column holds.

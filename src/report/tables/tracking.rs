@@ -7,18 +7,8 @@ use crate::report::model::FindingRow;
 use crate::report::tracking::{BodyRow, ChangeRow, ClaimRow, CompareReport, ItemChangeRow, TrackedRow};
 
 /// Every table of a comparison, in the order in which a reader wants them.
-pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] = [
-    &FIGURES,
-    &FUNCTIONS,
-    &ORGANISATIONS,
-    &CELLS,
-    &CLAIMS,
-    &ITEMS,
-    &BODIES,
-    &FINDINGS,
-    &ABOUT,
-    &COMPARE_DICTIONARY,
-];
+pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] =
+    [&FIGURES, &FUNCTIONS, &ORGANISATIONS, &CELLS, &CLAIMS, &ITEMS, &BODIES, &FINDINGS, &ABOUT, &COMPARE_DICTIONARY];
 
 static CLAIMS: Definition<ClaimRow, CompareReport> = Definition {
     name: "claims",
@@ -29,7 +19,12 @@ static CLAIMS: Definition<ClaimRow, CompareReport> = Definition {
     rows: |report, each| report.claims.iter().try_for_each(each),
     fields: &[
         wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| (&row.organisation).into())),
-        wide(32, text("function", "Function code", "Code of the function; empty: all.", |row| row.function.as_deref().into())),
+        wide(
+            32,
+            text("function", "Function code", "Code of the function; empty: all.", |row| {
+                row.function.as_deref().into()
+            }),
+        ),
         money("claimed", "Claimed", "The reduction that somebody says there was.", |row| row.claimed.into()),
         money("measured", "Measured", "What is measured; empty where the organisation is not in both rounds.", |row| {
             row.measured.into()
@@ -62,21 +57,45 @@ static ABOUT: Definition<Made, CompareReport> = Definition {
         let mut rows = vec![
             row("schema", report.schema.to_owned(), "The format of the result."),
             row("currency", currency.clone(), "The currency of every amount."),
-            row("complete", if report.complete { "yes" } else { "no" }.to_owned(), "Whether everything that was found was read and counted."),
+            row(
+                "complete",
+                if report.complete { "yes" } else { "no" }.to_owned(),
+                "Whether everything that was found was read and counted.",
+            ),
             row("old.period", report.old.period.clone(), "The twelve months of the first round."),
             row("old.coverage", report.old.coverage.line(currency), "What was read and mapped of it."),
             row("new.period", report.new.period.clone(), "The twelve months of the second round."),
             row("new.coverage", report.new.coverage.line(currency), "What was read and mapped of it."),
             row("basis", report.basis.to_owned(), "What counts as duplicated."),
-            row("deflator.ratio", report.deflator.ratio.to_string(), "Prices of the second round over those of the first."),
-            row("plan", format!("{} of {}, {} years, year {}", report.plan.target, report.plan.preset, report.plan.years, report.plan.year), "The share to be taken out, of which preset, by when, and the year of the plan that the second round speaks of."),
+            row(
+                "deflator.ratio",
+                report.deflator.ratio.to_string(),
+                "Prices of the second round over those of the first.",
+            ),
+            row(
+                "plan",
+                format!(
+                    "{} of {}, {} years, year {}",
+                    report.plan.target, report.plan.preset, report.plan.years, report.plan.year
+                ),
+                "The share to be taken out, of which preset, by when, and the year of the plan that the second round speaks of.",
+            ),
             row("causes.data", change(report.causes.data), "What the returns changed."),
         ];
         let decisions = report.causes.decisions.map(change);
-        rows.push(Made { key: "causes.decisions", word: decisions, about: "What decisions since the first round changed; empty where those of its time are not given." });
-        let manifest = Manifest { tool: report.tool, taxonomy: report.taxonomy.clone(), inputs: report.new.inputs.clone() };
+        rows.push(Made {
+            key: "causes.decisions",
+            word: decisions,
+            about: "What decisions since the first round changed; empty where those of its time are not given.",
+        });
+        let manifest =
+            Manifest { tool: report.tool, taxonomy: report.taxonomy.clone(), inputs: report.new.inputs.clone() };
         rows.extend(made_of(&manifest));
-        rows.push(row("old.inputs.returns_sha256", report.old.inputs.returns_sha256.clone(), "A hash of all returns of the first round."));
+        rows.push(row(
+            "old.inputs.returns_sha256",
+            report.old.inputs.returns_sha256.clone(),
+            "A hash of all returns of the first round.",
+        ));
         rows.iter().try_for_each(each)
     },
     fields: MADE,
