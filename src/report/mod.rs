@@ -7,6 +7,7 @@ mod cases;
 mod check;
 mod compare;
 mod comparison;
+mod declare;
 mod delivered;
 mod delivery;
 mod explain;
@@ -22,8 +23,10 @@ mod savings;
 mod sharing;
 mod short;
 mod since;
+mod suppliers;
 pub mod tables;
 mod tracking;
+mod unsaid;
 mod value_index;
 
 pub use assemble::{Audit, assemble, scenario_values};
@@ -33,6 +36,7 @@ pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use declare::DeclareRow;
 pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
     Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
@@ -58,8 +62,10 @@ pub use savings::{
 pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
     PlanRow, RoundRow, TrackedRow,
 };
+pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

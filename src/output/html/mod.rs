@@ -24,6 +24,7 @@ mod phases;
 mod pick;
 mod scenarios;
 mod summary;
+mod suppliers;
 mod table;
 mod value_index;
 mod view;
@@ -42,13 +43,14 @@ pub use page_delivery::{write_cases_html, write_delivery_html, write_sale_html, 
 pub use page_partners::write_partners_html;
 
 use self::view::View;
+use super::terminal::bodies;
 use crate::report::Report;
 
 /// Makes a section, if there is something to say.
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 15] = [
+const SECTIONS: [Make; 16] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -60,6 +62,7 @@ const SECTIONS: [Make; 15] = [
     assumptions::section,
     benchmarks::section,
     value_index::section,
+    suppliers::section,
     left::section,
     detail::section,
     findings::section,
@@ -110,7 +113,7 @@ fn page(report: &Report) -> askama::Result<Page> {
     let view = View::of(report);
     let sections: Vec<Section> =
         SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
-    let title = format!("Duplication audit: {}, {}", summary::bodies(report), report.period);
+    let title = format!("Duplication audit: {}, {}", bodies(report), report.period);
     Ok(Page::of(title, summary::summary(&view)?, sections))
 }
 

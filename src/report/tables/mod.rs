@@ -9,9 +9,11 @@ mod delivery;
 mod found;
 mod functions;
 mod items;
+mod next;
 mod organisations;
 mod partners;
 mod savings;
+mod suppliers;
 mod tracking;
 mod value_index;
 
@@ -24,7 +26,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 28] = [
+pub static TABLES: [&dyn Table; 33] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -47,9 +49,14 @@ pub static TABLES: [&dyn Table; 28] = [
     &partners::PARTS,
     &delivery::DELIVERED,
     &delivery::CASES_HERE,
+    &next::DECLARE_NEXT,
+    &next::CANNOT_SAY,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
     &value_index::VALUE_INDEX,
+    &suppliers::SUPPLIED,
+    &suppliers::SUPPLIERS,
+    &suppliers::SUPPLIER_FUNCTIONS,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
