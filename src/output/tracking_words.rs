@@ -74,10 +74,10 @@ impl TrackingWords<'_> {
         let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
         let by = short(Money(bridge.stock_reduction.0 * by), currency);
         let kept = self.report.findings.iter().any(|finding| finding.code == "duplicated-share-kept");
-        let kept = if kept {
-            " No smaller part of the cost is duplicated than before: it fell because spending did."
-        } else {
-            ""
+        let kept = match (kept, bridge.stock_reduction.is_positive()) {
+            (false, _) => "",
+            (true, true) => " No smaller part of the cost is duplicated than before: it fell because spending did.",
+            (true, false) => " No smaller part of the cost is duplicated than before.",
         };
         let cuts = bridge.doubts.contains(&"cuts-not-consolidation");
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
