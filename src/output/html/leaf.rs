@@ -60,6 +60,9 @@ impl Part {
         columns: &[&'static str],
     ) -> Self {
         let pick = Pick { table, caption: title.to_owned(), columns, largest: None, more: Vec::new(), leads: None };
-        Self { title: title.to_owned(), lead: lead.into(), table: Some(pick.of_result(report)) }
+        let mut table = pick.of_result(report);
+        // Sections have the names of their tables.
+        table.id += "-table";
+        Self { title: title.to_owned(), lead: lead.into(), table: Some(table) }
     }
 }
