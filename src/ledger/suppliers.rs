@@ -91,11 +91,11 @@ pub(super) fn place_purchases(facts: &mut [ReturnFacts], inputs: &[Input]) {
             input.and_then(|input| read_documents(input).flatten().find(|document| document.first_line == facts.line));
         let Some(document) = again else { return };
         let routes: Vec<Route> = bought.iter().map(|purchase| purchase.route(facts)).collect();
-        let spans = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
-        for (purchase, span) in bought.into_iter().zip(spans) {
+        let found = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
+        for (purchase, found) in bought.into_iter().zip(found) {
             match purchase {
-                Purchase::System(index) => facts.vendors[index].position = span.start,
-                Purchase::Recharge(index) => facts.recharges[index].position = span.start,
+                Purchase::System(index) => facts.vendors[index].position = found.span.start,
+                Purchase::Recharge(index) => facts.recharges[index].position = found.span.start,
             }
         }
     });

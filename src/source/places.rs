@@ -64,17 +64,10 @@ fn locate(document: &Document, routes: &[&Route]) -> Vec<Found> {
     found
 }
 
-/// The text with what only this parser refuses written otherwise, in the same number of characters: tabs, and in JSON
-/// characters that are escaped in two halves.
+/// The text with what only the parser refuses written otherwise, in the same number of characters.
 fn accepted(document: &Document) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(document.text.as_str());
-    if text.contains('\t') {
-        text = Cow::Owned(text.replace('\t', " "));
-    }
-    if document.json && (text.contains("\\ud") || text.contains("\\uD")) {
-        text = Cow::Owned(text.replace("\\ud", "\\ue").replace("\\uD", "\\ue"));
-    }
-    text
+    let text = document.text.as_str();
+    if document.json || !text.contains('\t') { Cow::Borrowed(text) } else { Cow::Owned(text.replace('\t', " ")) }
 }
 
 /// What is known of one route.
