@@ -95,9 +95,15 @@ impl Page<'_> {
         };
         writeln!(out, "Partners: {bodies}, {}, {}\n", clean(&report.period), report.currency)?;
         let Some(first) = report.partners.first() else {
-            let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
+            if report.organisations.len() == 1 {
+                return self.paragraph(out, "Partners take the returns of others: one organisation was read.");
+            }
+            let none = of.map_or_else(
+                || "No two bodies here are alike enough to be partners".to_owned(),
+                |of| format!("{} has no partner that is alike enough", self.name(of)),
+            );
             let wider = if report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" };
-            self.paragraph(out, &format!("{who} has no partner that is alike enough{wider}."))?;
+            self.paragraph(out, &format!("{none}{wider}."))?;
             let nearest = report.nearest.iter().map(|row| {
                 let other = if Some(row.a.as_str()) == of { &row.b } else { &row.a };
                 format!(

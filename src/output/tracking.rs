@@ -48,6 +48,8 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
         page.paragraph(out, "Nothing can be compared: no organisation is in both rounds.")?;
     } else {
         page.opening(out)?;
+    }
+    if page.has_cost() {
         page.bridge(out)?;
         page.table(out, "By function", "function", &report.functions)?;
         page.table(out, "By organisation", "organisation", &report.organisations)?;
@@ -77,6 +79,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// Whether some body of both rounds has something that can be compared.
+    fn has_cost(&self) -> bool {
+        let bridge = &self.report.totals.bridge;
+        !self.report.organisations.is_empty() && (bridge.before.is_positive() || bridge.after.is_positive())
+    }
+
     fn opening(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
         let (bridge, currency) = (&report.totals.bridge, report.currency.as_str());
@@ -86,6 +94,10 @@ impl Page<'_> {
         };
         let (old, new) = (clean(&report.old.period), clean(&report.new.period));
         writeln!(out, "Compared: {bodies} in both rounds, {old} and {new}, {currency}\n")?;
+        if !self.has_cost() {
+            let text = "Nothing can be compared: neither round declares administrative or managerial work with a cost.";
+            return self.paragraph(out, text);
+        }
         let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
         let size = Money(bridge.efficiency.0.abs());
         let mut text = format!(
@@ -106,6 +118,9 @@ impl Page<'_> {
             (None, year) => format!(". Nothing was planned by year {year} of the plan."),
         };
         self.paragraph(out, &text)?;
+        if bridge.duplicated_before == Money::ZERO && bridge.duplicated_after == Money::ZERO {
+            return self.paragraph(out, "Nothing counts as duplicated in either round.");
+        }
         let stock = match bridge.planned {
             Money::ZERO => String::new(),
             planned => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),

@@ -41,6 +41,9 @@ pub struct Report {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What was read and mapped.
     pub coverage: CoverageRow,
+    /// Bodies that are compared with and not reported on, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peers: Option<PeersRow>,
     /// In the order of their ids.
     pub organisations: Vec<OrganisationRow>,
     /// In the order of their codes.
@@ -95,6 +98,15 @@ pub struct ScenarioValue {
     pub vintage: Option<String>,
     /// Who set it.
     pub set_by: String,
+}
+
+/// Bodies that an audit compares with: no pound of theirs is in any of its sums.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeersRow {
+    /// How many.
+    pub organisations: usize,
+    /// A hash of the documents that their facts are of.
+    pub returns_sha256: String,
 }
 
 /// What was read and mapped.
@@ -206,11 +218,11 @@ impl CoverageRow {
         let number = |count: usize| thousands(count as u64);
         let mut line = format!("Coverage: {} of {} files read, ", number(self.files_read), number(self.files_found));
         line += &match self.items {
-            0 => "no items declared, ".to_owned(),
+            0 => "no items, ".to_owned(),
             items => format!("{} of {} items mapped, ", number(self.items_mapped), number(items)),
         };
         line += &match (self.cost_mapped, self.cost_total) {
-            (_, Money::ZERO) => "no cost declared".to_owned(),
+            (_, Money::ZERO) => "no cost".to_owned(),
             (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
             (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
         };
