@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod explain;
 mod fix;
+mod fmt;
 mod graph;
 mod import;
 mod map;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::progress::say;
+use crate::progress::{be_quiet, say};
 
 /// Finds work that public bodies do more than once and estimates what sharing it would save.
 #[derive(Debug, Parser)]
@@ -32,6 +33,9 @@ use crate::progress::say;
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// No progress bar
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 could not run · 3 nothing found that could be \
@@ -57,6 +61,8 @@ enum Command {
     Explain(explain::Args),
     /// Every kind of finding, with what it means and how to mend it
     Rules(rules::Args),
+    /// Lays out returns in one way, so that diffs of them are small; comments stay
+    Fmt(fmt::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -114,6 +120,9 @@ pub fn main() -> Exit {
             return exit;
         }
     };
+    if cli.quiet {
+        be_quiet();
+    }
     match run(cli.command) {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Done,
@@ -135,6 +144,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),

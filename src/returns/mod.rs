@@ -7,6 +7,7 @@ mod fix;
 mod forms;
 pub mod import;
 mod json;
+mod layout;
 mod load;
 mod model;
 mod names;
@@ -19,6 +20,7 @@ mod unlikely;
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use fix::{Edit, Fixed, fix, recognise};
+pub use layout::{Layout, Refusal, lay_out};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,

@@ -1,0 +1,346 @@
+//! From the text of a document to its tree, each comment at the entry that it speaks of.
+
+use std::ops::Range;
+
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+
+use super::Refusal;
+use super::comments::{Remark, remarks};
+use super::tree::{Content, Entry, Scalar, Style, Value};
+use crate::source::parse_tree;
+
+/// Reads a document whose lines end with `\n` alone.
+pub(super) fn read(text: &str) -> Result<Value, Refusal> {
+    let (mut parts, texts) = parts(text)?;
+    let remarks = remarks(text, &texts);
+    attach(&mut parts, &remarks);
+    if !parts.lost.is_empty() {
+        return Err(Refusal::new(line(parts.lost[0]), "a comment here belongs to nothing that could be moved with it"));
+    }
+    Ok(parts.build(0))
+}
+
+/// The comments and blank lines of a document.
+pub(super) fn comments(text: &str) -> Result<Vec<Remark>, Refusal> {
+    parts(text).map(|(_, texts)| remarks(text, &texts))
+}
+
+/// A list, a mapping, or a scalar as it stands in the text. Children follow their parents.
+struct Part {
+    /// The part that holds it; itself for the root.
+    parent: usize,
+    key: Option<Scalar>,
+    kind: Kind,
+    /// Its entry begins here: the key, the dash, or the value.
+    start: usize,
+    start_line: usize,
+    /// The column of the entry, from 0.
+    column: usize,
+    /// The characters between its brackets; a block has none.
+    flow: Option<Range<usize>>,
+    leading: Vec<String>,
+    trailing: Option<String>,
+    foot: Vec<String>,
+}
+
+enum Kind {
+    Scalar(Scalar),
+    List,
+    Mapping,
+}
+
+/// Something on a line that a comment behind it speaks of.
+struct Token {
+    at: usize,
+    last_line: usize,
+    part: usize,
+}
+
+#[derive(Default)]
+struct Parts {
+    parts: Vec<Part>,
+    tokens: Vec<Token>,
+    /// Lines of comments that found no place.
+    lost: Vec<usize>,
+}
+
+fn line(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// Every part of a document, and the ranges of characters in which `#` is no comment.
+fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
+    if text.contains('\r') {
+        return Err(Refusal::new(1, "it has carriage returns that end no line"));
+    }
+    // Bounds of nesting and of aliases are kept there.
+    parse_tree(text).map_err(|_| Refusal::new(1, "another reader of YAML refuses it (often because of a tab)"))?;
+    let letters: Vec<char> = text.chars().collect();
+    let mut found = Parts::default();
+    let mut texts = Vec::new();
+    let mut open: Vec<(usize, Option<Scalar>, Option<Marker>)> = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| Refusal::new(line(error.marker().line()), "this is no YAML"))?;
+        let at = span.start;
+        let anchored = |anchor: usize, tagged: bool| {
+            if anchor != 0 {
+                Err(Refusal::new(line(at.line()), "anchors and aliases are not laid out; write the values out"))
+            } else if tagged {
+                Err(Refusal::new(line(at.line()), "tags (`!…`) are not laid out; take them away"))
+            } else {
+                Ok(())
+            }
+        };
+        let kind = match event {
+            Event::Alias(_) => {
+                return Err(Refusal::new(line(at.line()), "anchors and aliases are not laid out; write the values out"));
+            }
+            Event::Scalar(words, style, anchor, tag) => {
+                anchored(anchor, tag.is_some())?;
+                let literal = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Text };
+                let scalar = Scalar { text: words.into_owned(), style };
+                if style == Style::Text && !literal {
+                    texts.push(at.index()..span.end.index());
+                }
+                // The first scalar of a pair is its key.
+                if let Some((holder, key @ None, place)) = open.last_mut()
+                    && matches!(found.parts[*holder].kind, Kind::Mapping)
+                {
+                    *key = Some(scalar);
+                    *place = Some(at);
+                    continue;
+                }
+                if literal {
+                    let column = match open.last() {
+                        Some((_, _, Some(key))) => key.col(),
+                        _ => dash(&letters, at.index()).map_or(0, |(_, column, _)| column),
+                    };
+                    texts.push(block(&letters, at.index(), column));
+                }
+                Kind::Scalar(scalar)
+            }
+            Event::SequenceStart(anchor, tag) => anchored(anchor, tag.is_some()).map(|()| Kind::List)?,
+            Event::MappingStart(anchor, tag) => anchored(anchor, tag.is_some()).map(|()| Kind::Mapping)?,
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some((part, ..)) = open.pop() else { continue };
+                if let Some(flow) = &mut found.parts[part].flow {
+                    flow.end = at.index();
+                    found.tokens.push(Token { at: at.index(), last_line: at.line(), part });
+                }
+                continue;
+            }
+            Event::DocumentEnd => break,
+            _ => continue,
+        };
+        let is_flow = letters.get(at.index()).is_some_and(|letter| match kind {
+            Kind::List => *letter == '[',
+            Kind::Mapping => *letter == '{',
+            Kind::Scalar(_) => false,
+        });
+        let number = found.parts.len();
+        let parent = open.last().map_or(number, |(part, ..)| *part);
+        let (key, place) = match open.last_mut() {
+            Some((_, key, place)) => (key.take(), place.take()),
+            None => (None, None),
+        };
+        if matches!(kind, Kind::List | Kind::Mapping)
+            && key.is_none()
+            && open.last().is_some_and(|(part, ..)| matches!(found.parts[*part].kind, Kind::Mapping))
+        {
+            return Err(Refusal::new(line(at.line()), "a list or a mapping is a key here"));
+        }
+        let in_block_list = parent != number
+            && matches!(found.parts[parent].kind, Kind::List)
+            && found.parts[parent].flow.is_none();
+        let (start, column, start_line) = match place {
+            Some(key) => (key.index(), key.col(), key.line()),
+            None if in_block_list => dash(&letters, at.index())
+                .map_or((at.index(), at.col(), at.line()), |(index, column, up)| (index, column, at.line() - up)),
+            None => (at.index(), at.col(), at.line()),
+        };
+        if let Some(key) = place {
+            found.tokens.push(Token { at: key.index(), last_line: key.line(), part: number });
+        }
+        let scalar_end = letters[at.index().min(letters.len())..span.end.index().min(letters.len())]
+            .iter()
+            .rposition(|letter| !letter.is_whitespace())
+            .map_or(at.line(), |end| at.line() + newlines(&letters[at.index()..at.index() + end]));
+        match &kind {
+            // Of a block the line with its sign: a comment can only stand there.
+            Kind::Scalar(_) if texts.last().is_some_and(|range| range.start > at.index()) => {
+                found.tokens.push(Token { at: at.index(), last_line: at.line(), part: number });
+            }
+            Kind::Scalar(scalar) if !scalar.text.is_empty() || scalar.style == Style::Text => {
+                found.tokens.push(Token { at: at.index(), last_line: scalar_end, part: number });
+            }
+            Kind::Scalar(_) => {}
+            _ if is_flow => found.tokens.push(Token { at: at.index(), last_line: at.line(), part: number }),
+            _ => {}
+        }
+        if !matches!(kind, Kind::Scalar(_)) {
+            open.push((number, None, None));
+        }
+        found.parts.push(Part {
+            parent,
+            key,
+            kind,
+            start,
+            start_line,
+            column,
+            flow: is_flow.then(|| at.index()..letters.len()),
+            leading: Vec::new(),
+            trailing: None,
+            foot: Vec::new(),
+        });
+    }
+    texts.sort_by_key(|range| range.start);
+    Ok((found, texts))
+}
+
+fn newlines(letters: &[char]) -> usize {
+    letters.iter().filter(|letter| **letter == '\n').count()
+}
+
+/// The dash before a value: its place, its column, and how many lines above it stands.
+fn dash(letters: &[char], value: usize) -> Option<(usize, usize, usize)> {
+    let before = &letters[..value.min(letters.len())];
+    let index = before.iter().rposition(|letter| !letter.is_whitespace())?;
+    if before[index] != '-' {
+        return None;
+    }
+    let column = before[..index].iter().rev().take_while(|letter| **letter != '\n').count();
+    Some((index, column, newlines(&before[index..])))
+}
+
+/// The characters of a block scalar, from the line below its sign on.
+fn block(letters: &[char], sign: usize, column: usize) -> Range<usize> {
+    let line_end = |from: usize| letters[from..].iter().position(|letter| *letter == '\n').map(|end| from + end + 1);
+    let Some(start) = line_end(sign) else { return letters.len()..letters.len() };
+    let mut end = start;
+    while end < letters.len() {
+        let next = line_end(end).unwrap_or(letters.len());
+        let content = &letters[end..next];
+        let indent = content.iter().take_while(|letter| **letter == ' ').count();
+        if content.iter().any(|letter| !letter.is_whitespace()) && indent <= column {
+            break;
+        }
+        end = next;
+    }
+    // Blank lines at its end are kept as such.
+    start..end.max(start)
+}
+
+/// Gives each comment to the part that it speaks of.
+fn attach(found: &mut Parts, remarks: &[Remark]) {
+    let mut order: Vec<usize> = (0..found.parts.len()).filter(|part| found.parts[*part].parent != *part).collect();
+    order.sort_by_key(|part| (found.parts[*part].start, *part));
+    found.tokens.sort_by_key(|token| token.at);
+    let mut blank = false;
+    for (index, remark) in remarks.iter().enumerate() {
+        let last = found.tokens.partition_point(|token| token.at < remark.at).checked_sub(1);
+        let behind = last.map(|last| &found.tokens[last]).filter(|token| token.last_line == remark.line);
+        if let (false, Some(token)) = (remark.alone, behind) {
+            let part = &mut found.parts[token.part];
+            match part.trailing {
+                None => part.trailing = Some(remark.text.clone()),
+                Some(_) => part.leading.push(remark.text.clone()),
+            }
+            continue;
+        }
+        let next = order.get(order.partition_point(|part| found.parts[*part].start < remark.at)).copied();
+        if remark.text.is_empty() {
+            // Before a comment the blank line is that of the comment.
+            let before_entry = remarks.get(index + 1).is_none_or(|other| {
+                !other.alone || next.is_some_and(|next| found.parts[next].start < other.at)
+            });
+            match next {
+                Some(next) if before_entry => found.parts[next].leading.push(String::new()),
+                _ => blank = true,
+            }
+            continue;
+        }
+        let Some(place) = place(found, remark, last, next) else {
+            found.lost.push(remark.line);
+            continue;
+        };
+        if std::mem::take(&mut blank) {
+            place.push(String::new());
+        }
+        place.push(remark.text.clone());
+    }
+}
+
+/// Where a comment on a line of its own belongs.
+fn place<'f>(
+    found: &'f mut Parts,
+    remark: &Remark,
+    last: Option<usize>,
+    next: Option<usize>,
+) -> Option<&'f mut Vec<String>> {
+    // Between brackets it stays between them.
+    let around = found.parts.iter().rposition(|part| {
+        part.flow.as_ref().is_some_and(|flow| flow.start < remark.at && remark.at < flow.end)
+    });
+    if let Some(around) = around {
+        let end = found.parts[around].flow.as_ref()?.end;
+        return match next.filter(|next| found.parts[*next].start < end) {
+            Some(next) => Some(&mut found.parts[next].leading),
+            None => Some(&mut found.parts[around].foot),
+        };
+    }
+    if let Some(next) = next
+        && (remark.column <= found.parts[next].column || last.is_none() || found.parts[next].start_line == remark.line)
+    {
+        return Some(&mut found.parts[next].leading);
+    }
+    // Further in than what follows: it ends the innermost block that it can belong to.
+    let mut part = found.tokens[last?].part;
+    let is_nothing = matches!(&found.parts[part].kind, Kind::Scalar(scalar) if scalar.is_null());
+    if is_nothing && found.parts[part].key.is_some() && remark.column > found.parts[part].column {
+        return Some(&mut found.parts[part].foot);
+    }
+    loop {
+        let parent = found.parts[part].parent;
+        // The entries of a block stand in one column.
+        if found.parts[parent].flow.is_none() && found.parts[part].column <= remark.column || parent == part {
+            return Some(&mut found.parts[parent].foot);
+        }
+        part = parent;
+    }
+}
+
+impl Parts {
+    /// The value that a part is, with everything in it.
+    fn build(mut self, root: usize) -> Value {
+        let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.parts.len()];
+        for (number, part) in self.parts.iter().enumerate() {
+            if part.parent != number {
+                children[part.parent].push(number);
+            }
+        }
+        if self.parts.is_empty() {
+            return Value { content: Content::Scalar(Scalar::plain("")), foot: Vec::new() };
+        }
+        self.value(root, &children)
+    }
+
+    /// At most 64 levels deep.
+    fn value(&mut self, number: usize, children: &[Vec<usize>]) -> Value {
+        let entries = |parts: &mut Self| -> Vec<Entry> {
+            let entry = |child: &usize| Entry {
+                value: parts.value(*child, children),
+                leading: std::mem::take(&mut parts.parts[*child].leading),
+                key: parts.parts[*child].key.take(),
+                trailing: parts.parts[*child].trailing.take(),
+            };
+            children[number].iter().map(entry).collect()
+        };
+        let content = match &self.parts[number].kind {
+            Kind::Scalar(scalar) => Content::Scalar(scalar.clone()),
+            Kind::List => Content::List(entries(self)),
+            Kind::Mapping => Content::Mapping(entries(self)),
+        };
+        Value { content, foot: std::mem::take(&mut self.parts[number].foot) }
+    }
+}
