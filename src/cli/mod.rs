@@ -10,6 +10,7 @@ mod fix;
 mod fmt;
 mod graph;
 mod import;
+mod init;
 mod map;
 mod measuring;
 mod options;
@@ -61,6 +62,8 @@ enum Command {
     Explain(explain::Args),
     /// Every kind of finding, with what it means and how to mend it
     Rules(rules::Args),
+    /// Begins a return: a skeleton for a type of body, or the last return for the next period
+    Init(init::Args),
     /// Lays out returns in one way, so that diffs of them are small; comments stay
     Fmt(fmt::Args),
     /// Makes returns from tables that bodies already have
@@ -71,8 +74,8 @@ enum Command {
     Schema(schema::Args),
     /// Prints a completion script for a shell
     Completions(shell::CompletionArgs),
-    /// Prints the manual page
-    Man,
+    /// Prints the manual page, or writes one for every command
+    Man(shell::ManArgs),
 }
 
 /// How a run ended. The same for every command and format; in this order one goes before another.
@@ -144,12 +147,13 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Init(args) => init::run(&args),
         Command::Fmt(args) => fmt::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args, Cli::command()),
-        Command::Man => shell::man(Cli::command()),
+        Command::Man(args) => shell::man(&args, Cli::command()),
     }
 }
 

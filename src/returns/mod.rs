@@ -1,5 +1,6 @@
 //! Returns: the format, the files they come in, and what can be wrong with them.
 
+mod begin;
 mod check;
 mod dates;
 mod find;
@@ -17,6 +18,7 @@ mod structure;
 mod sums;
 mod unlikely;
 
+pub use begin::{BodyType, Moved, SCHEMA_FILE, body_types, next_period, skeleton};
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use fix::{Edit, Fixed, fix, recognise};

@@ -11,7 +11,7 @@ use super::load::{Loaded, load};
 use crate::source::{Document, Framing, placed};
 
 pub(super) use keys::{Shape, is_figure};
-pub(super) use tree::{Content, Entry, Scalar, Style, Value};
+pub(super) use tree::{Content, Entry, Scalar, Value};
 
 /// What became of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

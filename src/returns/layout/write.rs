@@ -9,6 +9,9 @@ use super::tree::{Content, Entry, Scalar, Style, Value};
 /// Columns up to which a short mapping or list stays on one line.
 const WIDTH: usize = 120;
 
+/// The column of comments behind short lines. It is the same for all, so that no line moves the comment of another.
+const COMMENTS: usize = 31;
+
 pub(super) fn write(parsed: &Parsed) -> String {
     let mut out = String::new();
     if parsed.marked {
@@ -158,7 +161,9 @@ fn list(out: &mut String, entries: &[Entry], within: Shape, indent: usize) {
 
 fn trailing(out: &mut String, entry: &Entry) {
     if let Some(comment) = &entry.trailing {
-        let _ = write!(out, "  {comment}");
+        let column = out.rsplit('\n').next().unwrap_or_default().chars().count();
+        let gap = COMMENTS.saturating_sub(column).max(2);
+        let _ = write!(out, "{:gap$}{comment}", "");
     }
     out.push('\n');
 }
