@@ -80,7 +80,10 @@ fn beside(path: &Path, force: bool) -> anyhow::Result<()> {
 /// Every return of a file moved on; what lies between them stays.
 fn moved(path: &Path) -> anyhow::Result<String> {
     let name = path.display();
-    if path.extension().is_some_and(|ending| ["json", "ndjson", "jsonl"].iter().any(|json| ending.eq_ignore_ascii_case(json))) {
+    if path
+        .extension()
+        .is_some_and(|ending| ["json", "ndjson", "jsonl"].iter().any(|json| ending.eq_ignore_ascii_case(json)))
+    {
         bail!("{name} is JSON, which has no comments for the figures of the last period: name a YAML file");
     }
     let bytes = fs::read(path).with_context(|| format!("{name} could not be read"))?;

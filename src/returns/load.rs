@@ -105,7 +105,9 @@ fn explain(document: &Document, words: &str) -> Loaded {
             return Loaded::Skipped;
         }
         // A schema of ours, which editors find beside the returns.
-        None if tree.get("$id").and_then(Node::text).is_some_and(|id| id.starts_with(SCHEMAS)) => return Loaded::Skipped,
+        None if tree.get("$id").and_then(Node::text).is_some_and(|id| id.starts_with(SCHEMAS)) => {
+            return Loaded::Skipped;
+        }
         None => return Loaded::Foreign(foreign(document, &tree)),
     }
     let mut findings = structure::explain(&tree);

@@ -12,7 +12,8 @@ pub const SCHEMA_FILE: &str = "return.schema.json";
 
 static TYPES: LazyLock<File> = LazyLock::new(|| {
     // Merge keys are not read by the types themselves.
-    let mut value: serde_yaml::Value = serde_yaml::from_str(include_str!("types.yaml")).expect("the file of types is YAML");
+    let mut value: serde_yaml::Value =
+        serde_yaml::from_str(include_str!("types.yaml")).expect("the file of types is YAML");
     value.apply_merge().expect("the file of types merges");
     serde_yaml::from_value(value).expect("the file of types is as types are written")
 });
@@ -171,8 +172,10 @@ mod tests {
         for body in body_types() {
             let text = skeleton(body, &taxonomy, true);
             let Loaded::Broken(findings) = load(&document(&text)) else { panic!("{}", body.kind) };
-            let found: Vec<(Code, String)> =
-                findings.iter().map(|finding| (finding.code, finding.route.clone().expect("a place").to_string())).collect();
+            let found: Vec<(Code, String)> = findings
+                .iter()
+                .map(|finding| (finding.code, finding.route.clone().expect("a place").to_string()))
+                .collect();
             let missing = ["period", "organisation.id", "organisation.name"];
             assert_eq!(found, missing.map(|route| (Code::WrongType, route.to_owned())), "{}", body.kind);
         }
@@ -190,13 +193,20 @@ mod tests {
             let (head, rest) = text.split_once("\nprocesses:\n").expect("processes");
             let (processes, _) = rest.split_once("\nroles:\n").expect("roles");
             let opened: Vec<String> = processes.lines().map(open).collect();
-            let head = head.replace("period: ", "period: 2025-26").replace("  id: ", "  id: A").replace("  name:\n", "  name: B\n");
+            let head = head
+                .replace("period: ", "period: 2025-26")
+                .replace("  id: ", "  id: A")
+                .replace("  name:\n", "  name: B\n");
             let text = format!("{head}\nprocesses:\n{}\n", opened.join("\n"));
             let Loaded::Return(read) = load(&document(&text)) else { panic!("{}:\n{text}", body.kind) };
             assert_eq!(read.processes.len(), TYPES.common.len() + body.functions.len(), "{}", body.kind);
             for process in &read.processes {
                 assert!(taxonomy.find(process.function.as_deref().expect("a function")).is_some(), "{}", process.id);
-                assert!(process.other.is_none() && process.total.is_none() && process.volume.is_none(), "{}", process.id);
+                assert!(
+                    process.other.is_none() && process.total.is_none() && process.volume.is_none(),
+                    "{}",
+                    process.id
+                );
             }
         }
     }

@@ -60,7 +60,8 @@ pub(super) fn kept(before: &str, after: &str) -> bool {
     };
     let all = |text: &str| {
         let Ok(found) = super::read::comments(text) else { return Vec::new() };
-        let mut found: Vec<String> = found.into_iter().map(|remark| remark.text).filter(|text| !text.is_empty()).collect();
+        let mut found: Vec<String> =
+            found.into_iter().map(|remark| remark.text).filter(|text| !text.is_empty()).collect();
         found.sort();
         found
     };

@@ -112,10 +112,8 @@ impl Parsed {
     pub(super) fn of(document: &Document) -> Result<Self, Refusal> {
         let carriage = document.text.lines().next().is_some() && document.text.contains("\r\n");
         let text = document.text.replace("\r\n", "\n");
-        let mut root = read::read(&text).map_err(|refusal| Refusal {
-            line: refusal.line.saturating_add(document.first_line - 1),
-            ..refusal
-        })?;
+        let mut root = read::read(&text)
+            .map_err(|refusal| Refusal { line: refusal.line.saturating_add(document.first_line - 1), ..refusal })?;
         let mut header = match &mut root.content {
             Content::Mapping(entries) => entries.first_mut().map(|first| std::mem::take(&mut first.leading)),
             _ => None,

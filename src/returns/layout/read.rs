@@ -91,9 +91,13 @@ fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
                 Ok(())
             }
         };
+        let mut is_block = false;
         let kind = match event {
             Event::Alias(_) => {
-                return Err(Refusal::new(line(at.line()), "anchors and aliases are not laid out; write the values out"));
+                return Err(Refusal::new(
+                    line(at.line()),
+                    "anchors and aliases are not laid out; write the values out",
+                ));
             }
             Event::Scalar(words, style, anchor, tag) => {
                 anchored(anchor, tag.is_some())?;
@@ -105,6 +109,7 @@ fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
                 }
                 // The first scalar of a pair is its key.
                 if let Some((holder, key @ None, place)) = open.last_mut()
+                    && !literal
                     && matches!(found.parts[*holder].kind, Kind::Mapping)
                 {
                     *key = Some(scalar);
@@ -112,11 +117,11 @@ fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
                     continue;
                 }
                 if literal {
-                    let column = match open.last() {
-                        Some((_, _, Some(key))) => key.col(),
-                        _ => dash(&letters, at.index()).map_or(0, |(_, column, _)| column),
+                    let Some((_, _, Some(key))) = open.last() else {
+                        return Err(Refusal::new(line(at.line()), "a block of text stands in a list here"));
                     };
-                    texts.push(block(&letters, at.index(), column));
+                    texts.push(block(&letters, at.index(), at.line() > key.line(), key.col()));
+                    is_block = true;
                 }
                 Kind::Scalar(scalar)
             }
@@ -150,9 +155,8 @@ fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
         {
             return Err(Refusal::new(line(at.line()), "a list or a mapping is a key here"));
         }
-        let in_block_list = parent != number
-            && matches!(found.parts[parent].kind, Kind::List)
-            && found.parts[parent].flow.is_none();
+        let in_block_list =
+            parent != number && matches!(found.parts[parent].kind, Kind::List) && found.parts[parent].flow.is_none();
         let (start, column, start_line) = match place {
             Some(key) => (key.index(), key.col(), key.line()),
             None if in_block_list => dash(&letters, at.index())
@@ -167,10 +171,8 @@ fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
             .rposition(|letter| !letter.is_whitespace())
             .map_or(at.line(), |end| at.line() + newlines(&letters[at.index()..at.index() + end]));
         match &kind {
-            // Of a block the line with its sign: a comment can only stand there.
-            Kind::Scalar(_) if texts.last().is_some_and(|range| range.start > at.index()) => {
-                found.tokens.push(Token { at: at.index(), last_line: at.line(), part: number });
-            }
+            // A comment can only stand behind its sign, on the line of its key.
+            Kind::Scalar(_) if is_block => {}
             Kind::Scalar(scalar) if !scalar.text.is_empty() || scalar.style == Style::Text => {
                 found.tokens.push(Token { at: at.index(), last_line: scalar_end, part: number });
             }
@@ -213,10 +215,14 @@ fn dash(letters: &[char], value: usize) -> Option<(usize, usize, usize)> {
     Some((index, column, newlines(&before[index..])))
 }
 
-/// The characters of a block scalar, from the line below its sign on.
-fn block(letters: &[char], sign: usize, column: usize) -> Range<usize> {
+/// The characters of a block scalar. `at` is on its first line if it is `below` its sign, else on the line of the sign;
+/// `column` is that of its key.
+fn block(letters: &[char], at: usize, below: bool, column: usize) -> Range<usize> {
+    let at = at.min(letters.len());
     let line_end = |from: usize| letters[from..].iter().position(|letter| *letter == '\n').map(|end| from + end + 1);
-    let Some(start) = line_end(sign) else { return letters.len()..letters.len() };
+    let start =
+        if below { letters[..at].iter().rposition(|letter| *letter == '\n').map(|end| end + 1) } else { line_end(at) };
+    let start = start.unwrap_or(letters.len());
     let mut end = start;
     while end < letters.len() {
         let next = line_end(end).unwrap_or(letters.len());
@@ -251,9 +257,9 @@ fn attach(found: &mut Parts, remarks: &[Remark]) {
         let next = order.get(order.partition_point(|part| found.parts[*part].start < remark.at)).copied();
         if remark.text.is_empty() {
             // Before a comment the blank line is that of the comment.
-            let before_entry = remarks.get(index + 1).is_none_or(|other| {
-                !other.alone || next.is_some_and(|next| found.parts[next].start < other.at)
-            });
+            let before_entry = remarks
+                .get(index + 1)
+                .is_none_or(|other| !other.alone || next.is_some_and(|next| found.parts[next].start < other.at));
             match next {
                 Some(next) if before_entry => found.parts[next].leading.push(String::new()),
                 _ => blank = true,
@@ -279,9 +285,10 @@ fn place<'f>(
     next: Option<usize>,
 ) -> Option<&'f mut Vec<String>> {
     // Between brackets it stays between them.
-    let around = found.parts.iter().rposition(|part| {
-        part.flow.as_ref().is_some_and(|flow| flow.start < remark.at && remark.at < flow.end)
-    });
+    let around = found
+        .parts
+        .iter()
+        .rposition(|part| part.flow.as_ref().is_some_and(|flow| flow.start < remark.at && remark.at < flow.end));
     if let Some(around) = around {
         let end = found.parts[around].flow.as_ref()?.end;
         return match next.filter(|next| found.parts[*next].start < end) {

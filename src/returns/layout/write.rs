@@ -67,7 +67,8 @@ fn value(out: &mut String, entry: &Entry, within: Shape, shape: Shape, indent: u
         Content::Scalar(words) => {
             let text = if counted { number(words) } else { None };
             let text = text.or_else(|| literal(words, indent + 2)).unwrap_or_else(|| scalar(words, false));
-            let (first, rest) = text.split_once('\n').map_or((text.as_str(), None), |(first, rest)| (first, Some(rest)));
+            let (first, rest) =
+                text.split_once('\n').map_or((text.as_str(), None), |(first, rest)| (first, Some(rest)));
             if !first.is_empty() {
                 let _ = write!(out, " {first}");
             }
@@ -272,7 +273,9 @@ fn scalar(words: &Scalar, inside: bool) -> String {
         return if words.is_null() { String::new() } else { text.clone() };
     }
     let word = |letter: char| {
-        letter.is_alphanumeric() || matches!(letter, ' ' | '-' | '_' | '/' | '(' | ')' | '.' | '&' | '\'') || letter == ',' && !inside
+        letter.is_alphanumeric()
+            || matches!(letter, ' ' | '-' | '_' | '/' | '(' | ')' | '.' | '&' | '\'')
+            || letter == ',' && !inside
     };
     let reserved = matches!(
         text.to_lowercase().as_str(),
