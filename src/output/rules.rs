@@ -102,7 +102,7 @@ pub fn write_rules(out: &mut dyn Write, width: u16, rules: &[Rule]) -> io::Resul
 
 /// Every rule.
 #[derive(Serialize, schemars::JsonSchema)]
-pub(super) struct Rules {
+pub(super) struct RuleList {
     schema: &'static str,
     tool: Tool,
     rules: Vec<RuleRow>,
@@ -114,7 +114,7 @@ pub(super) struct Rules {
 /// The writer refuses.
 pub fn write_rules_json(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
     let rules = rules.iter().copied().map(RuleRow::from).collect();
-    pretty(out, &Rules { schema: "dupaudit.rules/1", tool: Tool::this(), rules })
+    pretty(out, &RuleList { schema: "dupaudit.rules/1", tool: Tool::this(), rules })
 }
 
 const INTRODUCTION: &str = "\

@@ -10,7 +10,7 @@ use super::evaluation::Whole;
 use super::explain::Explained;
 use super::facts::Facts;
 use super::json::{Import, Map};
-use super::rules::{RuleRow, Rules};
+use super::rules::{RuleList, RuleRow};
 use crate::report::{
     CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, PartnersReport,
     Report, SaleReport, SavingsReport,
@@ -67,7 +67,7 @@ pub fn result_schema(result: ResultSchema) -> Value {
         ResultSchema::Graph => of::<GraphRows>(result),
         ResultSchema::Explain => of::<Explanation<'_>>(result),
         ResultSchema::Facts => of::<Facts<'_>>(result),
-        ResultSchema::Rules => of::<Rules>(result),
+        ResultSchema::Rules => of::<RuleList>(result),
         ResultSchema::Import => of::<Import<'_>>(result),
     }
 }

@@ -185,7 +185,7 @@ exceptions:
 ";
         let moved = next_period(&document(text)).expect("a return");
         assert_eq!((moved.figures, moved.period.as_str(), moved.dropped.len()), (11, "2026-27", 2), "{}", moved.text);
-        assert!(moved.text.contains("fte:  # was 11.4 in 2025-26; in post in March\n"), "{}", moved.text);
+        assert!(moved.text.contains("# was 11.4 in 2025-26; in post in March\n"), "{}", moved.text);
         assert!(moved.text.contains("processes: {ct: 0.9}") && moved.text.contains("contract_end: 2027-03-31"));
         // What a recharge and an outcome cannot be without is asked for; without them there is a return without a pound.
         let Loaded::Broken(findings) = load(&document(&moved.text)) else { panic!("{}", moved.text) };

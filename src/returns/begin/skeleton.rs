@@ -57,8 +57,9 @@ pub fn skeleton(body: &BodyType, taxonomy: &Taxonomy, schema: bool) -> String {
     let _ = write!(
         out,
         "\
-# A return of {}, begun by `dupaudit init`. No figure and no name in it is given: fill in what is empty, uncomment what
-# you have, delete what you do not. `dupaudit check` says what is left; costs are for the period, a year or as you say.
+# A return of {}, begun by `dupaudit init`.
+# No figure and no name is given: fill in what is empty, uncomment what you have, delete what you have not. All costs are
+# those of the period. `dupaudit check` says what is left.
 dupaudit: 1
 period:  # twelve months such as 2025-26 or 2025, or the date of a snapshot
 # currency: GBP  # pounds unless said

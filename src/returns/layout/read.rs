@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
 use super::Refusal;
 use super::comments::{Remark, remarks};
@@ -11,7 +11,7 @@ use crate::source::parse_tree;
 
 /// Reads a document whose lines end with `\n` alone.
 pub(super) fn read(text: &str) -> Result<Value, Refusal> {
-    let (mut parts, texts) = parts(text)?;
+    let (mut parts, texts) = outline(text)?;
     let remarks = remarks(text, &texts);
     attach(&mut parts, &remarks);
     if !parts.lost.is_empty() {
@@ -22,7 +22,7 @@ pub(super) fn read(text: &str) -> Result<Value, Refusal> {
 
 /// The comments and blank lines of a document.
 pub(super) fn comments(text: &str) -> Result<Vec<Remark>, Refusal> {
-    parts(text).map(|(_, texts)| remarks(text, &texts))
+    outline(text).map(|(_, texts)| remarks(text, &texts))
 }
 
 /// A list, a mapping, or a scalar as it stands in the text. Children follow their parents.
@@ -56,8 +56,12 @@ struct Token {
     part: usize,
 }
 
+/// Why a document with anchors stays as it is.
+const ALIASES: &str = "anchors and aliases are not laid out; write the values out";
+
+/// A document as it stands in its text.
 #[derive(Default)]
-struct Parts {
+struct Outline {
     parts: Vec<Part>,
     tokens: Vec<Token>,
     /// Lines of comments that found no place.
@@ -69,135 +73,154 @@ fn line(number: usize) -> u32 {
 }
 
 /// Every part of a document, and the ranges of characters in which `#` is no comment.
-fn parts(text: &str) -> Result<(Parts, Vec<Range<usize>>), Refusal> {
+fn outline(text: &str) -> Result<(Outline, Vec<Range<usize>>), Refusal> {
     if text.contains('\r') {
         return Err(Refusal::new(1, "it has carriage returns that end no line"));
     }
     // Bounds of nesting and of aliases are kept there.
     parse_tree(text).map_err(|_| Refusal::new(1, "another reader of YAML refuses it (often because of a tab)"))?;
-    let letters: Vec<char> = text.chars().collect();
-    let mut found = Parts::default();
-    let mut texts = Vec::new();
-    let mut open: Vec<(usize, Option<Scalar>, Option<Marker>)> = Vec::new();
+    let mut pass =
+        Pass { letters: text.chars().collect(), found: Outline::default(), texts: Vec::new(), open: Vec::new() };
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| Refusal::new(line(error.marker().line()), "this is no YAML"))?;
+        if matches!(event, Event::DocumentEnd) {
+            break;
+        }
+        pass.take(event, span)?;
+    }
+    pass.texts.sort_by_key(|range| range.start);
+    Ok((pass.found, pass.texts))
+}
+
+/// A pass over the events of a document.
+struct Pass {
+    letters: Vec<char>,
+    found: Outline,
+    texts: Vec<Range<usize>>,
+    /// The lists and mappings that are open, each with the key whose value comes next.
+    open: Vec<Open>,
+}
+
+struct Open {
+    part: usize,
+    key: Option<(Scalar, Marker)>,
+}
+
+impl Pass {
+    fn take(&mut self, event: Event<'_>, span: Span) -> Result<(), Refusal> {
         let at = span.start;
-        let anchored = |anchor: usize, tagged: bool| {
-            if anchor != 0 {
-                Err(Refusal::new(line(at.line()), "anchors and aliases are not laid out; write the values out"))
-            } else if tagged {
-                Err(Refusal::new(line(at.line()), "tags (`!…`) are not laid out; take them away"))
-            } else {
+        let plain = |anchor: usize, tagged: bool| match (anchor, tagged) {
+            (0, false) => Ok(()),
+            (0, true) => Err(Refusal::new(line(at.line()), "tags (`!…`) are not laid out; take them away")),
+            _ => Err(Refusal::new(line(at.line()), ALIASES)),
+        };
+        match event {
+            Event::Alias(_) => Err(Refusal::new(line(at.line()), ALIASES)),
+            Event::Scalar(words, style, anchor, tag) => {
+                plain(anchor, tag.is_some())?;
+                self.scalar(words.into_owned(), style, span)
+            }
+            Event::SequenceStart(anchor, tag) => {
+                plain(anchor, tag.is_some())?;
+                self.container(Kind::List, at)
+            }
+            Event::MappingStart(anchor, tag) => {
+                plain(anchor, tag.is_some())?;
+                self.container(Kind::Mapping, at)
+            }
+            Event::SequenceEnd | Event::MappingEnd => {
+                let Some(Open { part, .. }) = self.open.pop() else { return Ok(()) };
+                if let Some(flow) = &mut self.found.parts[part].flow {
+                    flow.end = at.index();
+                    self.found.tokens.push(Token { at: at.index(), last_line: at.line(), part });
+                }
                 Ok(())
             }
-        };
-        let mut is_block = false;
-        let kind = match event {
-            Event::Alias(_) => {
-                return Err(Refusal::new(
-                    line(at.line()),
-                    "anchors and aliases are not laid out; write the values out",
-                ));
-            }
-            Event::Scalar(words, style, anchor, tag) => {
-                anchored(anchor, tag.is_some())?;
-                let literal = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-                let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Text };
-                let scalar = Scalar { text: words.into_owned(), style };
-                if style == Style::Text && !literal {
-                    texts.push(at.index()..span.end.index());
-                }
-                // The first scalar of a pair is its key.
-                if let Some((holder, key @ None, place)) = open.last_mut()
-                    && !literal
-                    && matches!(found.parts[*holder].kind, Kind::Mapping)
-                {
-                    *key = Some(scalar);
-                    *place = Some(at);
-                    continue;
-                }
-                if literal {
-                    let Some((_, _, Some(key))) = open.last() else {
-                        return Err(Refusal::new(line(at.line()), "a block of text stands in a list here"));
-                    };
-                    texts.push(block(&letters, at.index(), at.line() > key.line(), key.col()));
-                    is_block = true;
-                }
-                Kind::Scalar(scalar)
-            }
-            Event::SequenceStart(anchor, tag) => anchored(anchor, tag.is_some()).map(|()| Kind::List)?,
-            Event::MappingStart(anchor, tag) => anchored(anchor, tag.is_some()).map(|()| Kind::Mapping)?,
-            Event::SequenceEnd | Event::MappingEnd => {
-                let Some((part, ..)) = open.pop() else { continue };
-                if let Some(flow) = &mut found.parts[part].flow {
-                    flow.end = at.index();
-                    found.tokens.push(Token { at: at.index(), last_line: at.line(), part });
-                }
-                continue;
-            }
-            Event::DocumentEnd => break,
-            _ => continue,
-        };
-        let is_flow = letters.get(at.index()).is_some_and(|letter| match kind {
-            Kind::List => *letter == '[',
-            Kind::Mapping => *letter == '{',
-            Kind::Scalar(_) => false,
-        });
-        let number = found.parts.len();
-        let parent = open.last().map_or(number, |(part, ..)| *part);
-        let (key, place) = match open.last_mut() {
-            Some((_, key, place)) => (key.take(), place.take()),
-            None => (None, None),
-        };
-        if matches!(kind, Kind::List | Kind::Mapping)
-            && key.is_none()
-            && open.last().is_some_and(|(part, ..)| matches!(found.parts[*part].kind, Kind::Mapping))
+            _ => Ok(()),
+        }
+    }
+
+    fn scalar(&mut self, text: String, style: ScalarStyle, span: Span) -> Result<(), Refusal> {
+        let at = span.start;
+        let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let style = if style == ScalarStyle::Plain { Style::Plain } else { Style::Text };
+        let scalar = Scalar { text, style };
+        if is_block {
+            let Some(Open { key: Some((_, key)), .. }) = self.open.last() else {
+                return Err(Refusal::new(line(at.line()), "a block of text stands in a list here"));
+            };
+            self.texts.push(block(&self.letters, at.index(), at.line() > key.line(), key.col()));
+        } else if style == Style::Text {
+            self.texts.push(at.index()..span.end.index());
+        }
+        if self.awaits_key()
+            && let Some(open) = self.open.last_mut()
         {
+            open.key = Some((scalar, at));
+            return Ok(());
+        }
+        let is_written = !scalar.text.is_empty() || scalar.style == Style::Text;
+        let part = self.add(Kind::Scalar(scalar), at, None);
+        // Behind a block a comment can only stand on the line of its key.
+        if is_written && !is_block {
+            let inside = &self.letters[at.index().min(self.letters.len())..span.end.index().min(self.letters.len())];
+            let last = inside.iter().rposition(|letter| !letter.is_whitespace()).unwrap_or_default();
+            let last_line = at.line() + newlines(&inside[..last]);
+            self.found.tokens.push(Token { at: at.index(), last_line, part });
+        }
+        Ok(())
+    }
+
+    fn container(&mut self, kind: Kind, at: Marker) -> Result<(), Refusal> {
+        if self.awaits_key() {
             return Err(Refusal::new(line(at.line()), "a list or a mapping is a key here"));
         }
-        let in_block_list =
-            parent != number && matches!(found.parts[parent].kind, Kind::List) && found.parts[parent].flow.is_none();
+        let bracket = if matches!(kind, Kind::List) { '[' } else { '{' };
+        let is_flow = self.letters.get(at.index()) == Some(&bracket);
+        let part = self.add(kind, at, is_flow.then(|| at.index()..self.letters.len()));
+        if is_flow {
+            self.found.tokens.push(Token { at: at.index(), last_line: at.line(), part });
+        }
+        self.open.push(Open { part, key: None });
+        Ok(())
+    }
+
+    /// Whether what comes next is a key.
+    fn awaits_key(&self) -> bool {
+        let is_mapping = |open: &Open| matches!(self.found.parts[open.part].kind, Kind::Mapping);
+        self.open.last().is_some_and(|open| open.key.is_none() && is_mapping(open))
+    }
+
+    /// Adds a value to what is open.
+    fn add(&mut self, kind: Kind, at: Marker, flow: Option<Range<usize>>) -> usize {
+        let number = self.found.parts.len();
+        let parent = self.open.last().map_or(number, |open| open.part);
+        let (key, place) = self.open.last_mut().and_then(|open| open.key.take()).unzip();
+        let holder = self.found.parts.get(parent);
+        let in_block_list = holder.is_some_and(|part| matches!(part.kind, Kind::List) && part.flow.is_none());
         let (start, column, start_line) = match place {
             Some(key) => (key.index(), key.col(), key.line()),
-            None if in_block_list => dash(&letters, at.index())
+            None if in_block_list => dash(&self.letters, at.index())
                 .map_or((at.index(), at.col(), at.line()), |(index, column, up)| (index, column, at.line() - up)),
             None => (at.index(), at.col(), at.line()),
         };
         if let Some(key) = place {
-            found.tokens.push(Token { at: key.index(), last_line: key.line(), part: number });
+            self.found.tokens.push(Token { at: key.index(), last_line: key.line(), part: number });
         }
-        let scalar_end = letters[at.index().min(letters.len())..span.end.index().min(letters.len())]
-            .iter()
-            .rposition(|letter| !letter.is_whitespace())
-            .map_or(at.line(), |end| at.line() + newlines(&letters[at.index()..at.index() + end]));
-        match &kind {
-            // A comment can only stand behind its sign, on the line of its key.
-            Kind::Scalar(_) if is_block => {}
-            Kind::Scalar(scalar) if !scalar.text.is_empty() || scalar.style == Style::Text => {
-                found.tokens.push(Token { at: at.index(), last_line: scalar_end, part: number });
-            }
-            Kind::Scalar(_) => {}
-            _ if is_flow => found.tokens.push(Token { at: at.index(), last_line: at.line(), part: number }),
-            _ => {}
-        }
-        if !matches!(kind, Kind::Scalar(_)) {
-            open.push((number, None, None));
-        }
-        found.parts.push(Part {
+        self.found.parts.push(Part {
             parent,
             key,
             kind,
             start,
             start_line,
             column,
-            flow: is_flow.then(|| at.index()..letters.len()),
+            flow,
             leading: Vec::new(),
             trailing: None,
             foot: Vec::new(),
         });
+        number
     }
-    texts.sort_by_key(|range| range.start);
-    Ok((found, texts))
 }
 
 fn newlines(letters: &[char]) -> usize {
@@ -238,7 +261,7 @@ fn block(letters: &[char], at: usize, below: bool, column: usize) -> Range<usize
 }
 
 /// Gives each comment to the part that it speaks of.
-fn attach(found: &mut Parts, remarks: &[Remark]) {
+fn attach(found: &mut Outline, remarks: &[Remark]) {
     let mut order: Vec<usize> = (0..found.parts.len()).filter(|part| found.parts[*part].parent != *part).collect();
     order.sort_by_key(|part| (found.parts[*part].start, *part));
     found.tokens.sort_by_key(|token| token.at);
@@ -279,7 +302,7 @@ fn attach(found: &mut Parts, remarks: &[Remark]) {
 
 /// Where a comment on a line of its own belongs.
 fn place<'f>(
-    found: &'f mut Parts,
+    found: &'f mut Outline,
     remark: &Remark,
     last: Option<usize>,
     next: Option<usize>,
@@ -317,7 +340,7 @@ fn place<'f>(
     }
 }
 
-impl Parts {
+impl Outline {
     /// The value that a part is, with everything in it.
     fn build(mut self, root: usize) -> Value {
         let mut children: Vec<Vec<usize>> = vec![Vec::new(); self.parts.len()];

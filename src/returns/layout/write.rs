@@ -49,7 +49,7 @@ fn mapping(out: &mut String, entries: &[Entry], shape: Shape, indent: usize, top
         // The first key of an entry of a list stands behind its dash.
         let behind_dash = index == 0 && !top;
         if !behind_dash {
-            remarks(out, &entry.leading, indent, index == 0 && out.is_empty() || index == 0 && !out.ends_with("\n\n"));
+            remarks(out, &entry.leading, indent, index == 0 && !out.ends_with("\n\n"));
             let _ = write!(out, "{:indent$}", "");
         }
         let key = entry.key.as_ref().map(|key| scalar(key, true)).unwrap_or_default();
