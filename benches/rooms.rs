@@ -130,10 +130,11 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
     let (currency, period) = select(gathered, None, None).map_err(|several| anyhow::anyhow!("{:?}", several.0))?;
     let (basis, floor, scenario) = (Basis::default(), Money(1_000_000), Scenario::default());
     let overlap = rooms.time("overlap", || measure(&gathered.facts, taxonomy, basis, floor));
-    let manifest = Manifest::new(taxonomy, mapper, &gathered.returns_sha256, None);
+    let manifest = Manifest::new(taxonomy, mapper, gathered, None);
     let report = rooms.time("savings and report", || {
         assemble(Audit {
             facts: &gathered.facts,
+            beside: None,
             suppliers: &gathered.suppliers,
             coverage: gathered.coverage,
             findings: std::mem::take(&mut gathered.findings),

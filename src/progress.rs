@@ -1,6 +1,7 @@
 //! Bars and messages, on standard error only, and the end of a run that is interrupted.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -10,13 +11,21 @@ use crate::output::abandon;
 /// The exit code of a run that was interrupted, as shells have it.
 const INTERRUPTED: i32 = 130;
 
+/// Whether this run draws no bars.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Draws no bars from here on.
+pub fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
 /// Says how far a long run is. Draws nothing off a terminal, in CI, or when told to be quiet.
 pub struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar over `total` steps of `what`.
-    pub fn new(total: u64, what: &'static str, quiet: bool) -> Self {
-        let shown = !quiet && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+    pub fn new(total: u64, what: &'static str) -> Self {
+        let shown = !QUIET.load(Ordering::Relaxed) && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
         let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(total), target).with_message(what);
         let style = ProgressStyle::with_template("{msg} {wide_bar} {human_pos}/{human_len} {per_sec} {eta}");

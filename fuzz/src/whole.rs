@@ -37,7 +37,7 @@ pub fn whole(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Tax
     Whole {
         check: Check::of(&gathered, Manifest::new(taxonomy, mapper, &gathered, None), rows, ending),
         report: report(&gathered, &overlap, taxonomy, mapper),
-        graphs: graphs(&gathered, &overlap, taxonomy),
+        graphs: graphs(&gathered, &overlap, taxonomy, mapper),
     }
 }
 
@@ -64,7 +64,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
     report
 }
 
-fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy) -> Vec<GraphRows> {
+fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &Mapper<'_>) -> Vec<GraphRows> {
     let source = GraphSource { facts: &gathered.facts, taxonomy, overlap, floor: FLOOR };
     let cut = GraphCut { min_cost: Money::ZERO, around: None };
     let views = [GraphView::Items, GraphView::Functions, GraphView::Organisations, GraphView::Products];
@@ -77,6 +77,7 @@ fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy) -> Vec<Gr
             currency: currency(gathered),
             period: "2025-26".to_owned(),
             basis: Basis::default().word(),
+            manifest: Manifest::new(taxonomy, mapper, "", None),
             coverage: CoverageRow::from(&gathered.coverage),
             left_out,
             nodes,

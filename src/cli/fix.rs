@@ -16,7 +16,7 @@ use crate::returns::{Fixed, Input, find, fix};
 use crate::taxonomy::Taxonomy;
 
 /// The largest file that is mended: it is read as a whole.
-const LARGEST: u64 = 256 << 20;
+pub(super) const LARGEST: u64 = 256 << 20;
 
 /// Whether files are mended.
 #[derive(Debug, Default, clap::Args)]
@@ -80,7 +80,7 @@ fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> Option<Mended<'i>> {
 }
 
 /// Puts the new text in place of the old one, whole or not at all. A link stays one, and the permissions stay.
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();
     if permissions.readonly() {
@@ -94,7 +94,7 @@ fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// A unified diff that `patch` and `git apply` take, byte by byte; on a terminal the text is made harmless.
-fn diff(out: &mut io::StdoutLock<'_>, name: &str, before: &[u8], after: &[u8]) -> io::Result<()> {
+pub(super) fn diff(out: &mut io::StdoutLock<'_>, name: &str, before: &[u8], after: &[u8]) -> io::Result<()> {
     let name = clean(name);
     let diff = TextDiff::from_lines(before, after);
     let mut unified = diff.unified_diff();

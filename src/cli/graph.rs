@@ -71,6 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let source = GraphSource { facts: &gathered.facts, taxonomy: &session.taxonomy, overlap: &overlap, floor };
     let coverage = gathered.coverage;
+    let manifest = session.manifest(&gathered, &mapper);
     let rows = |view: GraphView| -> anyhow::Result<GraphRows> {
         let (nodes, edges, left_out) = graph_rows(&source, view, &cut).map_err(anyhow::Error::msg)?;
         Ok(GraphRows {
@@ -80,6 +81,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             currency: currency.clone(),
             period: period.clone(),
             basis: basis.word(),
+            manifest: manifest.clone(),
             coverage: CoverageRow::from(&coverage),
             left_out,
             nodes,

@@ -102,7 +102,7 @@ fn learn_model(args: &Args, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&Writing { output: Vec::new(), ..args.writing.clone() })?;
     let labels: Vec<Labels> =
         args.learn.iter().map(|path| Labels::read(path, taxonomy)).collect::<anyhow::Result<_>>()?;
-    let progress = Progress::new(STEPS, "learning", args.reading.quiet);
+    let progress = Progress::new(STEPS, "learning");
     let learnt = learn(taxonomy, &labels, &|| progress.step());
     progress.finish();
     let learnt = learnt?;

@@ -8,8 +8,10 @@ mod compare;
 mod explain;
 mod facts;
 mod fix;
+mod fmt;
 mod graph;
 mod import;
+mod init;
 mod map;
 mod measuring;
 mod options;
@@ -25,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::progress::{end_on_interrupt, say};
+use crate::progress::{be_quiet, end_on_interrupt, say};
 
 /// Finds work that public bodies do more than once and estimates what sharing it would save.
 #[derive(Debug, Parser)]
@@ -33,6 +35,9 @@ use crate::progress::{end_on_interrupt, say};
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
+    /// No progress bar
+    #[arg(long, short, global = true)]
+    quiet: bool,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 could not run · 3 nothing found that could be \
@@ -60,6 +65,10 @@ enum Command {
     Facts(facts::Args),
     /// Every kind of finding, with what it means and how to mend it
     Rules(rules::Args),
+    /// Begins a return: a skeleton for a type of body, or the last return for the next period
+    Init(init::Args),
+    /// Lays out returns in one way, so that diffs of them are small; comments stay
+    Fmt(fmt::Args),
     /// Makes returns from tables that bodies already have
     Import(import::Args),
     /// Looks at lists of functions
@@ -68,8 +77,8 @@ enum Command {
     Schema(schema::Args),
     /// Prints a completion script for a shell
     Completions(shell::CompletionArgs),
-    /// Prints the manual page
-    Man,
+    /// Prints the manual page, or writes one for every command
+    Man(shell::ManArgs),
 }
 
 /// How a run ended. The same for every command and format; in this order one goes before another.
@@ -118,6 +127,9 @@ pub fn main() -> Exit {
         }
     };
     end_on_interrupt();
+    if cli.quiet {
+        be_quiet();
+    }
     match run(cli.command) {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Done,
@@ -140,11 +152,13 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),
         Command::Rules(args) => rules::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Fmt(args) => fmt::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => shell::completions(&args, Cli::command()),
-        Command::Man => shell::man(Cli::command()),
+        Command::Man(args) => shell::man(&args, Cli::command()),
     }
 }
 

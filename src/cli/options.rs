@@ -10,7 +10,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde_yaml::Value;
 
 use super::Exit;
-use crate::finding::{Code, Severity, nearest};
+use crate::finding::{Code, Severity, Stage, nearest};
 use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
@@ -48,9 +48,6 @@ pub(super) struct Reading {
     /// Threads; otherwise every core
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
-    /// No progress bar
-    #[arg(long, short)]
-    pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) withholding: Withholding,
 }
@@ -203,7 +200,7 @@ impl Session {
             }
             Gathered::default()
         } else {
-            let mut gathered = self.read(&reading.paths, reading, mapper, strict)?;
+            let mut gathered = self.read(&reading.paths, mapper, strict)?;
             gathered.made_with.push(mapper.into());
             gathered
         };
@@ -222,19 +219,18 @@ impl Session {
         mapper: &Mapper<'_>,
         strict: bool,
     ) -> anyhow::Result<Gathered> {
-        Ok(Self::withhold(self.read(paths, reading, mapper, strict)?, &reading.withholding))
+        Ok(Self::withhold(self.read(paths, mapper, strict)?, &reading.withholding))
     }
 
     fn read(
         &self,
         paths: &[PathBuf],
-        reading: &Reading,
         mapper: &Mapper<'_>,
         strict: bool,
     ) -> anyhow::Result<Gathered> {
         let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
         let found = find(paths, &self.ignore()?)?;
-        let progress = Progress::new(found.inputs.len() as u64, "reading", reading.quiet);
+        let progress = Progress::new(found.inputs.len() as u64, "reading");
         let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
@@ -256,26 +252,27 @@ impl Session {
     }
 
     pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {
-        let mut set = GlobSetBuilder::new();
-        for pattern in &self.settings.ignore {
-            set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);
-        }
-        Ok(set.build()?)
+        ignored(&self.settings)
     }
 
     /// Findings as the rules of the settings want them: some are off, some weigh more or less. What rejects a return
-    /// stays an error.
+    /// stays an error; what only `--strict` makes an error does not.
     pub(super) fn by_rules(&self, findings: Vec<FindingRow>) -> Vec<FindingRow> {
         if self.settings.rules.is_empty() {
             return findings;
         }
         let level = |finding: &FindingRow| self.settings.rules.get(finding.code).map(String::as_str);
+        // What only --strict makes an error rejects nothing, and can be turned off like any warning.
+        let stays = |finding: &FindingRow| {
+            let always = |code: Code| code.severity() == Severity::Error && code.stage() != Stage::Strict;
+            finding.severity == "error" && Code::find(finding.code).is_none_or(always)
+        };
         findings
             .into_iter()
-            .filter(|finding| finding.severity == "error" || level(finding) != Some("off"))
+            .filter(|finding| stays(finding) || level(finding) != Some("off"))
             .map(|finding| match level(&finding) {
-                Some("note") if finding.severity != "error" => FindingRow { severity: "note", ..finding },
-                Some("warning") if finding.severity != "error" => FindingRow { severity: "warning", ..finding },
+                Some("note") if !stays(&finding) => FindingRow { severity: "note", ..finding },
+                Some("warning") if !stays(&finding) => FindingRow { severity: "warning", ..finding },
                 Some("error") => FindingRow { severity: "error", ..finding },
                 _ => finding,
             })
@@ -309,6 +306,15 @@ impl Session {
         };
         if findings.iter().any(counts) { Exit::Findings } else { Exit::Done }
     }
+}
+
+/// The files that settings name as no returns.
+pub(super) fn ignored(settings: &Settings) -> anyhow::Result<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in &settings.ignore {
+        set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);
+    }
+    Ok(set.build()?)
 }
 
 /// The outputs of a run, opened before the long part of it.

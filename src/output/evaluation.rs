@@ -64,41 +64,45 @@ pub fn write_evaluation(
     write_table(out, width, &columns, rows.collect())
 }
 
+/// How well labels were met, `dupaudit.evaluation/1`.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Whole<'a> {
+    schema: &'static str,
+    items: usize,
+    leaf: f64,
+    rolled_up: f64,
+    accuracy: f64,
+    precision: f64,
+    rolled_up_right: f64,
+    top3: f64,
+    coverage_at_90: f64,
+    brier: f64,
+    calibration_error: f64,
+    reliability: Vec<Class>,
+    groups: Vec<Group<'a>>,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+struct Class {
+    from: f64,
+    leaves: usize,
+    confidence: f64,
+    right: f64,
+}
+
+#[derive(Serialize, schemars::JsonSchema)]
+struct Group<'a> {
+    code: &'a str,
+    items: usize,
+    abstained: usize,
+    right: usize,
+}
+
 /// Writes the same as `dupaudit.evaluation/1`.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_evaluation_json(out: &mut dyn Write, evaluation: &Evaluation, taxonomy: &Taxonomy) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Whole<'a> {
-        schema: &'static str,
-        items: usize,
-        leaf: f64,
-        rolled_up: f64,
-        accuracy: f64,
-        precision: f64,
-        rolled_up_right: f64,
-        top3: f64,
-        coverage_at_90: f64,
-        brier: f64,
-        calibration_error: f64,
-        reliability: Vec<Class>,
-        groups: Vec<Group<'a>>,
-    }
-    #[derive(Serialize)]
-    struct Class {
-        from: f64,
-        leaves: usize,
-        confidence: f64,
-        right: f64,
-    }
-    #[derive(Serialize)]
-    struct Group<'a> {
-        code: &'a str,
-        items: usize,
-        abstained: usize,
-        right: usize,
-    }
     #[allow(clippy::cast_precision_loss)]
     let class = |row: &crate::mapping::Reliability| Class {
         from: row.tenth as f64 / 10.0,

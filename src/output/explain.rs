@@ -10,6 +10,17 @@ use super::table::{Align, write_table};
 use crate::money::Money;
 use crate::report::{FunctionExplained, ItemExplained, Line, Manifest};
 
+/// An explanation: of an item, a function or a finding.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Explained<'a, T> {
+    schema: &'static str,
+    target: &'static str,
+    #[serde(flatten)]
+    manifest: Option<&'a Manifest>,
+    #[serde(flatten)]
+    content: &'a T,
+}
+
 /// Writes an explanation of one kind, `dupaudit.explain/1`.
 ///
 /// # Errors
@@ -20,15 +31,6 @@ pub fn write_explained_json(
     manifest: Option<&Manifest>,
     content: &impl Serialize,
 ) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Explained<'a, T> {
-        schema: &'static str,
-        target: &'static str,
-        #[serde(flatten)]
-        manifest: Option<&'a Manifest>,
-        #[serde(flatten)]
-        content: &'a T,
-    }
     pretty(out, &Explained { schema: "dupaudit.explain/1", target, manifest, content })
 }
 

@@ -9,16 +9,18 @@ use super::place::wrap;
 use super::table::{Align, write_table};
 use crate::savings::Fact;
 
+/// Facts with their sources.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Facts<'a> {
+    schema: &'static str,
+    facts: &'a [&'a Fact],
+}
+
 /// Writes facts as JSON, `dupaudit.facts/1`.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_facts_json(out: &mut dyn Write, facts: &[&Fact]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Facts<'a> {
-        schema: &'static str,
-        facts: &'a [&'a Fact],
-    }
     pretty(out, &Facts { schema: "dupaudit.facts/1", facts })
 }
 

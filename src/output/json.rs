@@ -23,6 +23,16 @@ pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Re
     pretty(out, report)
 }
 
+/// The mappings of items.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Map<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    manifest: &'a Manifest,
+    coverage: &'a CoverageRow,
+    items: &'a [MappedRow],
+}
+
 /// Writes the mappings of items.
 ///
 /// # Errors
@@ -33,19 +43,11 @@ pub fn write_map_json(
     coverage: &CoverageRow,
     items: &[MappedRow],
 ) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Map<'a> {
-        schema: &'static str,
-        #[serde(flatten)]
-        manifest: &'a Manifest,
-        coverage: &'a CoverageRow,
-        items: &'a [MappedRow],
-    }
     pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })
 }
 
 /// What an import read and made.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ImportSummary {
     /// Rows read.
     pub rows: usize,
@@ -57,18 +59,20 @@ pub struct ImportSummary {
     pub organisations: usize,
 }
 
+/// The account of an import.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Import<'a> {
+    schema: &'static str,
+    #[serde(flatten)]
+    summary: &'a ImportSummary,
+    findings: &'a [FindingRow],
+}
+
 /// Writes the account of an import.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_import_json(out: &mut dyn Write, summary: &ImportSummary, findings: &[FindingRow]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Import<'a> {
-        schema: &'static str,
-        #[serde(flatten)]
-        summary: &'a ImportSummary,
-        findings: &'a [FindingRow],
-    }
     pretty(out, &Import { schema: "dupaudit.import/1", summary, findings })
 }
 

@@ -9,7 +9,7 @@ use crate::money::Money;
 use crate::report::short;
 
 /// One item with its mapping, `dupaudit.map/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct MappedRow {
     pub organisation: String,
@@ -27,7 +27,7 @@ pub struct MappedRow {
 }
 
 /// One function of an item.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct MappedFunction {
     pub code: String,
@@ -36,7 +36,7 @@ pub struct MappedFunction {
 }
 
 /// What else an item might be.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Alternative {
     pub code: String,

@@ -8,9 +8,10 @@ use super::json::pretty;
 use super::place::wrap;
 use super::table::{Align, write_table};
 use crate::finding::{Rule, Severity, Stage, model_checks};
+use crate::report::Tool;
 
 /// A rule as JSON has it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct RuleRow {
     code: &'static str,
     severity: &'static str,
@@ -99,17 +100,21 @@ pub fn write_rules(out: &mut dyn Write, width: u16, rules: &[Rule]) -> io::Resul
     writeln!(out, "\n{} rules. `dupaudit explain CODE` says what one means and how to mend it.", rules.len())
 }
 
+/// Every rule.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct RuleList {
+    schema: &'static str,
+    tool: Tool,
+    rules: Vec<RuleRow>,
+}
+
 /// Writes all rules for other tools, `dupaudit.rules/1`.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_rules_json(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Rules {
-        schema: &'static str,
-        rules: Vec<RuleRow>,
-    }
-    pretty(out, &Rules { schema: "dupaudit.rules/1", rules: rules.iter().copied().map(RuleRow::from).collect() })
+    let rules = rules.iter().copied().map(RuleRow::from).collect();
+    pretty(out, &RuleList { schema: "dupaudit.rules/1", tool: Tool::this(), rules })
 }
 
 const INTRODUCTION: &str = "\

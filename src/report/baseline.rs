@@ -60,7 +60,7 @@ pub struct Sifted {
 }
 
 /// How many findings a baseline knew.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct BaselineAccount {
     /// Findings that it does not know.
     pub new: usize,

@@ -11,7 +11,7 @@ use crate::money::{Money, share_out};
 use crate::taxonomy::Taxonomy;
 
 /// The functions of an audit under another list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ByList {
     /// The id of the list.
     pub list: String,
@@ -22,7 +22,7 @@ pub struct ByList {
 }
 
 /// One code of the other list.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ByListRow {
     /// Null for everything that the list has no code for.
     pub code: Option<String>,

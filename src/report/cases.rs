@@ -9,7 +9,7 @@ use crate::savings::delivery::{Case, Kind, PlatformClaim, cases};
 use crate::savings::{Scenario, ScenarioError};
 
 /// The published cases side by side, `dupaudit.cases/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CasesReport {
     pub schema: &'static str,
@@ -20,7 +20,7 @@ pub struct CasesReport {
 }
 
 /// A published case, and what the tool makes of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PublishedCase {
     pub name: &'static str,

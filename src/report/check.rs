@@ -16,7 +16,7 @@ use crate::money::thousands;
 use crate::source::{Excerpt, Position, excerpts};
 
 /// What a check found, `dupaudit.check/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Check {
     /// `dupaudit.check/1`.
     pub schema: &'static str,
@@ -52,7 +52,7 @@ pub struct Check {
 }
 
 /// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// Everything was read, and nothing is at or above the bar.
@@ -66,7 +66,7 @@ pub enum Outcome {
 }
 
 /// How many findings there are.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, schemars::JsonSchema)]
 pub struct Counts {
     /// Errors.
     pub error: usize,
@@ -79,7 +79,7 @@ pub struct Counts {
 }
 
 /// A return that holds no error.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
 pub struct CheckedReturn {
     /// The organisation it is of.
     pub organisation: String,

@@ -7,7 +7,7 @@ use crate::money::Money;
 use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, names, unit_cost};
 
 /// What left the comparison, by reason.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ExcludedRow {
     pub like_for_like: Money,
@@ -26,7 +26,7 @@ impl From<&Excluded> for ExcludedRow {
 }
 
 /// A function's processes, roles and systems. The money is a cut of the duplicated cost, never added to it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CutsRow {
     pub processes: ProcessCut,
@@ -35,7 +35,7 @@ pub struct CutsRow {
 }
 
 /// Processes with at least half of their weight on a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ProcessCut {
     /// Different labels by unit and body.
@@ -49,7 +49,7 @@ pub struct ProcessCut {
 }
 
 /// Roles with at least half of their weight on a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct RoleCut {
     /// Different labels.
@@ -63,11 +63,12 @@ pub struct RoleCut {
     /// Of the staff layer's duplicated cost: salaries and on-costs.
     pub duplicated: Money,
     /// Duplicated staff of the function.
+    #[schemars(with = "f64")]
     pub duplicated_fte: serde_json::Value,
 }
 
 /// Systems whose cost is on a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SystemCut {
     /// Different products.
@@ -115,7 +116,7 @@ impl From<&FunctionMeasure> for CutsRow {
 }
 
 /// A declared exception.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ExceptionRow {
     pub organisation: String,
@@ -137,7 +138,7 @@ pub struct ExceptionRow {
 }
 
 /// A body's unit cost on a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct BenchmarkRow {
     pub function: String,

@@ -14,7 +14,7 @@ use crate::savings::{Declare, Effect, Field, declare_next};
 const MOST: usize = 3;
 
 /// One thing to declare.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DeclareRow {
     /// The key of the return.
@@ -37,6 +37,7 @@ pub struct DeclareRow {
     pub function: Option<String>,
     pub peers: Option<usize>,
     /// Of roles without cost: their staff.
+    #[schemars(with = "Option<f64>")]
     pub fte: Option<serde_json::Value>,
     /// All of it in a sentence.
     pub says: String,

@@ -10,7 +10,7 @@ use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
 use crate::savings::{Fact, Scenario};
 
 /// A function under a delivery model. Never to be added to the phased reduction: it is another way to the same money.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DeliveredRow {
     pub function: String,
@@ -36,7 +36,7 @@ pub struct DeliveredRow {
 }
 
 /// A published case of a function of the audit, applied to what is spent here.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CaseHereRow {
     pub case: &'static str,

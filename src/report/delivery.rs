@@ -11,7 +11,7 @@ use crate::savings::delivery::{DeliveryModel, Outcome, Sale, Service, Terms, app
 use crate::savings::{Scenario, ScenarioError, find_fact};
 
 /// A service under a delivery model, `dupaudit.delivery/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DeliveryReport {
     pub schema: &'static str,
@@ -39,7 +39,7 @@ pub struct DeliveryReport {
 }
 
 /// What is delivered.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ServiceRow {
     pub function: Option<String>,
@@ -49,7 +49,7 @@ pub struct ServiceRow {
 }
 
 /// A year's cost under a model, as planned.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ModelPlanRow {
     pub moved: Money,
@@ -61,7 +61,7 @@ pub struct ModelPlanRow {
 }
 
 /// A year under a model.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DeliveryYear {
     pub year: u32,
@@ -76,7 +76,7 @@ pub struct DeliveryYear {
 }
 
 /// A model beside the others.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ModelRow {
     pub model: String,
@@ -91,7 +91,7 @@ pub struct ModelRow {
 }
 
 /// A sale of a service, `dupaudit.sale/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SaleReport {
     pub schema: &'static str,
@@ -105,7 +105,7 @@ pub struct SaleReport {
 }
 
 /// Who gains by a sale.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SaleRow {
     pub moved: Money,

@@ -10,7 +10,7 @@ use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
 /// The keys `tool`, `taxonomy` and `inputs`, which every result in JSON has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Manifest {
     /// What made it.
     pub tool: Tool,
@@ -21,7 +21,7 @@ pub struct Manifest {
 }
 
 /// What made a result.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Tool {
     /// `dupaudit`.
     pub name: &'static str,
@@ -37,7 +37,7 @@ impl Tool {
 }
 
 /// The list of functions of a result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct TaxonomyRow {
     /// Its id.
     pub id: String,
@@ -54,7 +54,7 @@ impl From<&Taxonomy> for TaxonomyRow {
 }
 
 /// Hashes of what went in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[allow(clippy::struct_field_names)] // the names are those of the JSON
 pub struct Inputs {
     /// Of all documents, whatever their order and names.

@@ -22,7 +22,7 @@ use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{Money, thousands};
 
 /// The result of an audit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Report {
     /// `dupaudit.report/1`.
     pub schema: &'static str,
@@ -93,7 +93,7 @@ pub struct Report {
 }
 
 /// A parameter.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct ScenarioValue {
     /// Its value.
     pub value: serde_json::Value,
@@ -108,7 +108,7 @@ pub struct ScenarioValue {
 }
 
 /// Bodies that an audit compares with: no pound of theirs is in any of its sums.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PeersRow {
     /// How many.
     pub organisations: usize,
@@ -117,7 +117,7 @@ pub struct PeersRow {
 }
 
 /// What was read and mapped.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CoverageRow {
     pub files_found: usize,
@@ -142,12 +142,14 @@ pub struct CoverageRow {
 }
 
 /// What a redacted result does not show.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct WithheldRow {
     /// Roles with less staff than this are small posts: names hashed, pay averaged.
+    #[schemars(with = "f64")]
     pub below_fte: serde_json::Value,
     pub roles: usize,
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     pub cost: Money,
     pub units: usize,
@@ -256,7 +258,7 @@ impl CoverageRow {
 }
 
 /// One organisation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct OrganisationRow {
     pub id: String,
@@ -267,10 +269,14 @@ pub struct OrganisationRow {
     pub region: Option<String>,
     pub total: Money,
     pub total_source: &'static str,
+    #[schemars(with = "Option<f64>")]
     pub fte: Option<serde_json::Value>,
+    #[schemars(with = "f64")]
     pub fte_itemised: serde_json::Value,
+    #[schemars(with = "f64")]
     pub unpriced_fte: serde_json::Value,
     #[serde(serialize_with = "buckets")]
+    #[schemars(with = "std::collections::BTreeMap<String, Money>")]
     pub buckets: Buckets,
     pub group_only: Money,
     pub exempt: Money,
@@ -280,13 +286,14 @@ pub struct OrganisationRow {
     pub duplicated: Money,
     pub within: Money,
     pub between: Money,
+    #[schemars(with = "f64")]
     pub duplicated_fte: serde_json::Value,
     pub npv: Option<Money>,
     pub declare_next: Vec<DeclareRow>,
 }
 
 /// One function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct FunctionRow {
     pub code: String,
@@ -305,6 +312,7 @@ pub struct FunctionRow {
     pub cost: Money,
     pub bought_outside: Money,
     pub below_floor: Money,
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     pub duplicated: Bases,
     pub within: Money,
@@ -317,7 +325,7 @@ pub struct FunctionRow {
 }
 
 /// The same amount on every basis.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Bases {
     pub all: Money,
@@ -327,7 +335,7 @@ pub struct Bases {
 }
 
 /// One organisation's part of one function's duplicated cost.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct AttributionRow {
     pub organisation: String,
@@ -338,6 +346,7 @@ pub struct AttributionRow {
     pub cost: Money,
     pub duplicated: Money,
     pub duplicated_without_fte: Money,
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     pub lag: u32,
     /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
@@ -345,7 +354,7 @@ pub struct AttributionRow {
 }
 
 /// All organisations together.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Totals {
     /// Recharges inside the audit are counted at the provider only.
@@ -365,7 +374,7 @@ pub struct Totals {
 }
 
 /// The first-order range of the duplicated cost: the check of the drawn one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct AnalyticRow {
     pub mean: Money,
@@ -376,7 +385,7 @@ pub struct AnalyticRow {
 }
 
 /// One finding.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct FindingRow {
     pub code: &'static str,
@@ -393,6 +402,7 @@ pub struct FindingRow {
     pub organisation: Option<String>,
     pub item: Option<String>,
     /// What stays the same of it when the return is reordered, moved or renamed.
+    #[schemars(with = "String")]
     pub fingerprint: Fingerprint,
     /// Whether `check --fix` would mend it.
     pub fixable: bool,
@@ -400,7 +410,7 @@ pub struct FindingRow {
 }
 
 /// Another place that a finding speaks of.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct RelatedRow {
     pub message: String,

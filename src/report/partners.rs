@@ -12,7 +12,7 @@ use crate::overlap::Window;
 use crate::overlap::partners::Rules;
 
 /// The partners of a set of returns, `dupaudit.partners/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PartnersReport {
     /// `dupaudit.partners/1`.
     pub schema: &'static str,
@@ -45,7 +45,7 @@ pub struct PartnersReport {
 }
 
 /// The rules of a search.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct RulesRow {
     pub cosine: f64,
@@ -74,7 +74,7 @@ impl From<&Rules> for RulesRow {
 }
 
 /// One body that takes part.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SharingRow {
     pub id: String,
@@ -88,7 +88,7 @@ pub struct SharingRow {
 }
 
 /// Two bodies with similar aims.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PartnerRow {
     pub a: String,
@@ -107,7 +107,7 @@ pub struct PartnerRow {
 }
 
 /// Two bodies, with all that they have in common.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PairRow {
     #[serde(flatten)]
@@ -121,7 +121,7 @@ pub struct PairRow {
 }
 
 /// A function that two bodies do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CommonFunctionRow {
     pub code: String,
@@ -134,7 +134,7 @@ pub struct CommonFunctionRow {
 }
 
 /// A product that two bodies pay for.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CommonProductRow {
     pub name: String,
@@ -145,7 +145,7 @@ pub struct CommonProductRow {
 }
 
 /// Two contracts for one function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct WindowRow {
     pub function: String,
@@ -159,7 +159,7 @@ pub struct WindowRow {
 }
 
 /// Bodies that could share together.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct GroupRow {
     pub members: Vec<String>,
@@ -171,7 +171,7 @@ pub struct GroupRow {
 }
 
 /// A product bought many times.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ProductRow {
     pub key: String,
@@ -184,7 +184,7 @@ pub struct ProductRow {
 }
 
 /// One body's contract for a product.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ContractRow {
     pub organisation: String,
@@ -195,7 +195,7 @@ pub struct ContractRow {
 }
 
 /// The twelve months in which the contracts of most bodies end.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CommonWindow {
     pub from: String,
@@ -210,7 +210,7 @@ impl From<Window> for CommonWindow {
 }
 
 /// A function that could be a standard part. The marks lie between 0 and 1, and the score is their mean.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PartRow {
     pub code: String,
@@ -225,7 +225,7 @@ pub struct PartRow {
 }
 
 /// Who spends most on a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct LargestRow {
     pub organisation: String,
@@ -233,7 +233,7 @@ pub struct LargestRow {
 }
 
 /// The product that most bodies use for a function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct UsedProductRow {
     pub name: String,

@@ -124,7 +124,7 @@ impl Saved {
 }
 
 /// An estimate made of a saved report, `dupaudit.savings/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct SavingsReport {
     /// `dupaudit.savings/1`.
     pub schema: &'static str,
@@ -150,7 +150,7 @@ pub struct SavingsReport {
 }
 
 /// One organisation's own case.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct OrganisationCase {
     /// Its id.
     pub id: String,

@@ -10,7 +10,7 @@ use crate::savings::{
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SavingsRow {
     pub basis: &'static str,
@@ -52,7 +52,7 @@ pub struct Workings {
 }
 
 /// One year of the phased reduction.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct YearRow {
     pub year: u32,
@@ -65,7 +65,7 @@ pub struct YearRow {
 }
 
 /// What a year costs and leaves.
-#[derive(Debug, Clone, Serialize, Default)]
+#[derive(Debug, Clone, Serialize, Default, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CaseRow {
     pub cashable: Option<Money>,
@@ -89,7 +89,7 @@ impl CaseRow {
 }
 
 /// A preset, with the keys that a person set, beside the others.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PresetRow {
     pub name: &'static str,
@@ -103,7 +103,7 @@ pub struct PresetRow {
 }
 
 /// How wide the range is when only one input varies.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DriverRow {
     pub input: &'static str,
@@ -113,7 +113,7 @@ pub struct DriverRow {
 }
 
 /// What a tenth more of a parameter does to the net present value. The largest change stands first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SensitivityRow {
     pub key: &'static str,
@@ -121,7 +121,7 @@ pub struct SensitivityRow {
 }
 
 /// Where the net present value is nothing, everything else as it is; null: nowhere between 0 and 1 (set-up: 0 and 10).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SwitchingRow {
     pub target: Option<f64>,
@@ -132,7 +132,7 @@ pub struct SwitchingRow {
 }
 
 /// The estimate as a share of total function cost, beside what others planned and achieved.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ReferenceClassRow {
     pub planned_share: Option<f64>,
@@ -145,7 +145,7 @@ pub struct ReferenceClassRow {
 }
 
 /// A published programme.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ProgrammeRow {
     pub programme: &'static str,
@@ -159,7 +159,7 @@ pub struct ProgrammeRow {
 }
 
 /// What to declare next, and by how much that helps.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct NextRow {
     pub field: String,

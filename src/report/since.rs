@@ -18,7 +18,7 @@ use crate::taxonomy::Taxonomy;
 const LARGE: Money = Money(1_000_000);
 
 /// What changed between two sets of returns.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Since {
     /// Whether every old return was read and none was rejected: otherwise what is new may only seem so.
     pub complete: bool,
@@ -37,7 +37,7 @@ pub struct Since {
 }
 
 /// What changed of one organisation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct OrganisationSince {
     pub id: String,
@@ -45,14 +45,16 @@ pub struct OrganisationSince {
     pub currency: String,
     pub total_before: Money,
     pub total: Money,
+    #[schemars(with = "f64")]
     pub fte_before: serde_json::Value,
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     /// Items that came, went or changed, in the order of kind and id.
     pub items: Vec<ItemSince>,
 }
 
 /// An item that came, went or changed. What stands in `before` is null of an item that came, the rest of one that went.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ItemSince {
     /// `added`, `removed` or `changed`.
@@ -65,11 +67,12 @@ pub struct ItemSince {
 }
 
 /// What is compared of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ItemState {
     /// Every pound that the ledger holds for it.
     pub cost: Money,
     /// Its staff.
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     /// The code of its largest function.
     pub function: Option<String>,

@@ -11,7 +11,7 @@ use crate::overlap::{Supplied, supplied};
 use crate::taxonomy::FunctionId;
 
 /// A supplier. Its own cost is in no sum of the report, and what is left of its sales is no saving.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SupplierRow {
     pub id: String,
@@ -32,7 +32,7 @@ pub struct SupplierRow {
 }
 
 /// What a supplier sells for one function, and what it spends on it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SupplierFunctionRow {
     #[serde(skip)]
@@ -44,7 +44,7 @@ pub struct SupplierFunctionRow {
 }
 
 /// One payment from both sides.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SuppliedRow {
     pub organisation: String,

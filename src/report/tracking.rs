@@ -9,7 +9,7 @@ use crate::money::Money;
 use crate::savings::tracking::{Bridge, Status};
 
 /// Two rounds held against each other.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct CompareReport {
     /// `dupaudit.compare/1`.
     pub schema: &'static str,
@@ -58,7 +58,7 @@ pub struct CompareReport {
 }
 
 /// One round.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct RoundRow {
     pub period: String,
@@ -67,7 +67,7 @@ pub struct RoundRow {
 }
 
 /// How prices rose between the rounds.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct DeflatorRow {
     pub ratio: f64,
@@ -81,7 +81,7 @@ pub struct DeflatorRow {
 }
 
 /// The phase line.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct PlanRow {
     pub preset: String,
@@ -95,7 +95,7 @@ pub struct PlanRow {
 }
 
 /// A bridge, and what it is of: neither of everything, one of a function or an organisation, both of a cell.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct TrackedRow {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub struct TrackedRow {
 }
 
 /// `after = before + price + volume + perimeter - efficiency`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct BridgeRow {
     pub before: Money,
@@ -155,7 +155,7 @@ impl From<&Bridge> for BridgeRow {
 }
 
 /// A body that is in one round only.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct BodyRow {
     pub id: String,
@@ -166,7 +166,7 @@ pub struct BodyRow {
 }
 
 /// An item that came, went, was renamed, or is on another function.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ItemChangeRow {
     pub organisation: String,
@@ -178,7 +178,7 @@ pub struct ItemChangeRow {
 }
 
 /// An item in one round.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ItemThenRow {
     pub id: String,
@@ -189,7 +189,7 @@ pub struct ItemThenRow {
 
 /// What the difference between the rounds comes from. Both are read with one list of functions by one version of the tool,
 /// so that neither has a part in it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct CausesRow {
     /// What the returns say.
     pub data: ChangeRow,
@@ -202,7 +202,7 @@ pub struct CausesRow {
 }
 
 /// Differences of the administrative and managerial cost, and of what of it counts as duplicated.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ChangeRow {
     pub cost: Money,
@@ -210,7 +210,7 @@ pub struct ChangeRow {
 }
 
 /// What was claimed, and what is measured of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ClaimRow {
     pub organisation: String,

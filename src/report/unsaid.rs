@@ -10,7 +10,7 @@ use crate::ledger::{Layer, ReturnFacts, TotalSource};
 use crate::money::{MilliFte, Money, thousands};
 
 /// One thing that cannot be said.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct UnsaidRow {
     pub what: &'static str,

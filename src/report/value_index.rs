@@ -11,7 +11,7 @@ use crate::overlap::{BodyValue, ValueIndex, achieved, public_value, together};
 use crate::savings::find_fact;
 
 /// What the public gets for its money.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ValueIndexRows {
     /// What it is and what it is not.
     pub about: &'static str,
@@ -22,7 +22,7 @@ pub struct ValueIndexRows {
 }
 
 /// One body, type or region, or all.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ValueIndexRow {
     /// organisation, type, region or all.
@@ -39,7 +39,7 @@ pub struct ValueIndexRow {
 }
 
 /// Released money in posts at the front line: illustrative.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct FrontLineRow {
     /// Likely to be released in a year at full run.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::check::check;
 use super::load::{Loaded, load};
 use crate::finding::{Code, Finding, Mend};
-use crate::source::{Content, Document, Documents, Framing, Node, Position, Route, Step, parse_tree};
+use crate::source::{Content, Document, Framing, Node, Position, Route, Step, parse_tree, placed};
 use crate::taxonomy::Taxonomy;
 
 /// A mend can bring to light what could not be seen before it: a key, then its value, then what it refers to.
@@ -44,23 +44,13 @@ pub struct Fixed {
 /// Mends every return of a file. None where nothing can be mended.
 pub fn fix(bytes: &[u8], framing: Framing, taxonomy: &Taxonomy) -> Option<Fixed> {
     let mut fixed = Fixed { bytes: Vec::with_capacity(bytes.len()), edits: Vec::new() };
-    let (mut copied, mut line, mut at) = (0, 1, 0);
-    for document in Documents::new(bytes, framing).flatten() {
-        // From the line to the place in the file.
-        while line < document.first_line {
-            at += bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len() - at, |end| end + 1);
-            line += 1;
-        }
-        let start = at + if bytes[at..].starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        if !bytes[start..].starts_with(document.text.as_bytes()) {
-            continue;
-        }
-        let end = start + document.text.len();
+    let mut copied = 0;
+    for (document, place) in placed(bytes, framing).flatten() {
         if let Some((text, edits)) = mend(document, taxonomy) {
-            fixed.bytes.extend_from_slice(&bytes[copied..start]);
+            fixed.bytes.extend_from_slice(&bytes[copied..place.start]);
             fixed.bytes.extend_from_slice(text.as_bytes());
             fixed.edits.extend(edits);
-            copied = end;
+            copied = place.end;
         }
     }
     fixed.bytes.extend_from_slice(&bytes[copied..]);

@@ -10,6 +10,9 @@ use super::structure;
 use crate::finding::{Code, Finding, nearest};
 use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, parse_tree, words_of};
 
+/// How the `$id` of each of our JSON Schemas begins.
+pub(super) const SCHEMAS: &str = "https://dupaudit.invalid/schema/";
+
 /// What a document turned out to be.
 #[derive(Debug)]
 pub enum Loaded {
@@ -99,6 +102,10 @@ fn explain(document: &Document, words: &str) -> Loaded {
         }
         Some(_) => {}
         None if tree.get("schema").and_then(Node::text).is_some_and(|schema| schema.starts_with("dupaudit.")) => {
+            return Loaded::Skipped;
+        }
+        // A schema of ours, which editors find beside the returns.
+        None if tree.get("$id").and_then(Node::text).is_some_and(|id| id.starts_with(SCHEMAS)) => {
             return Loaded::Skipped;
         }
         None => return Loaded::Foreign(foreign(document, &tree)),

@@ -1,5 +1,6 @@
 //! Returns: the format, the files they come in, and what can be wrong with them.
 
+mod begin;
 mod check;
 mod dates;
 mod find;
@@ -7,6 +8,7 @@ mod fix;
 mod forms;
 pub mod import;
 mod json;
+mod layout;
 mod load;
 mod model;
 mod names;
@@ -16,9 +18,11 @@ mod structure;
 mod sums;
 mod unlikely;
 
+pub use begin::{BodyType, Moved, SCHEMA_FILE, body_types, next_period, skeleton};
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use fix::{Edit, Fixed, fix, recognise};
+pub use layout::{Layout, Refusal, lay_out};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,

@@ -181,8 +181,9 @@ macro_rules! scalar {
             fn inline_schema() -> bool {
                 true
             }
-            fn json_schema(_: &mut SchemaGenerator) -> Schema {
-                json_schema!($schema)
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                // In results they are numbers, whatever a return may write for them.
+                if generator.contract().is_serialize() { json_schema!({"type": "number"}) } else { json_schema!($schema) }
             }
         }
     )+};

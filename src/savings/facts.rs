@@ -19,7 +19,7 @@ const FILES: [&str; 7] = [
 ];
 
 /// How good the evidence for a fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// The publisher's own page was read.
@@ -45,12 +45,13 @@ impl Grade {
 }
 
 /// A number, or a few that belong together, with everything that a reader needs to doubt it.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     /// What it is called: words with hyphens, in groups with dots. Parameters have the name of their key.
     pub name: String,
     /// What it is, as the tool uses it.
+    #[schemars(with = "serde_json::Value")]
     pub value: Value,
     /// In what it is measured.
     pub unit: String,

@@ -1,6 +1,7 @@
 //! Files cut into documents, one in memory at a time, whatever the file holds.
 
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 /// The largest document that is read, in bytes.
 pub const DOCUMENT_LIMIT: usize = 16 << 20;
@@ -146,6 +147,30 @@ impl<R: BufRead> Documents<R> {
 fn append(buffer: &mut Vec<u8>, bytes: &[u8]) {
     let room = (DOCUMENT_LIMIT + 1).saturating_sub(buffer.len());
     buffer.extend_from_slice(&bytes[..bytes.len().min(room)]);
+}
+
+/// The documents of a file that is in memory, each with the bytes in which it stands; or the line of one that is no text.
+pub fn placed(bytes: &[u8], framing: Framing) -> impl Iterator<Item = Result<(Document, Range<usize>), u32>> {
+    let (mut line, mut at) = (1, 0);
+    Documents::new(bytes, framing).map(move |document| {
+        let document = document.map_err(|error| match error {
+            Unreadable::Io(_) => 1,
+            Unreadable::TooLarge { first_line } => first_line,
+            Unreadable::NotUtf8 { line, .. } => line,
+        })?;
+        // From the line to the place in the file.
+        while line < document.first_line {
+            at += bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len() - at, |end| end + 1);
+            line += 1;
+        }
+        let start = at + if bytes[at..].starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let end = start + document.text.len();
+        if bytes[start..].starts_with(document.text.as_bytes()) {
+            Ok((document, start..end))
+        } else {
+            Err(document.first_line)
+        }
+    })
 }
 
 impl<R: BufRead> Iterator for Documents<R> {

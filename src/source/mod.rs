@@ -11,7 +11,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable};
+pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable, placed};
 pub use excerpt::{Excerpt, excerpts};
 pub use places::{Found, Places};
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};

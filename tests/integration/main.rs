@@ -12,8 +12,10 @@ mod fixing; // what is mended is what was meant, and nothing else changes
 mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
 mod html; // the page, against the JSON
+mod install; // what the repository says about installing and about itself
 mod interrupt; // Ctrl-C leaves no half file
 mod invariants; // what holds for any input
+mod layout; // one layout for returns, comments kept
 mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody
 mod planted; // a planted fault for every rule

@@ -13,7 +13,7 @@ use crate::report::model::Bases;
 use crate::taxonomy::{FunctionId, Scope};
 
 /// One function, `dupaudit.explain/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct FunctionExplained {
     pub code: String,
@@ -38,7 +38,7 @@ pub struct FunctionExplained {
 }
 
 /// A provider of a function, and what is counted of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ProviderLine {
     /// Who is compared: `everyone`, a family or region, or one body alone.
@@ -55,7 +55,7 @@ pub struct ProviderLine {
 }
 
 /// Frontline cost on an administrative or managerial function, or all cost on a frontline one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct OutOfScope {
     pub organisation: String,
@@ -64,7 +64,7 @@ pub struct OutOfScope {
 }
 
 /// A function of a group.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Below {
     pub code: String,

@@ -12,7 +12,7 @@ use crate::source::Position;
 use crate::taxonomy::{FunctionId, Scope};
 
 /// One item, `dupaudit.explain/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ItemExplained {
     pub organisation: String,
@@ -25,6 +25,7 @@ pub struct ItemExplained {
     pub currency: String,
     pub basis: &'static str,
     pub unit: String,
+    #[schemars(with = "f64")]
     pub fte: serde_json::Value,
     pub source: &'static str,
     pub functions: Vec<Claimed>,
@@ -40,7 +41,7 @@ pub struct ItemExplained {
 }
 
 /// A function with a share and how sure that is.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Claimed {
     pub code: String,
@@ -51,7 +52,7 @@ pub struct Claimed {
 }
 
 /// A part of an item's cost in its place.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct Line {
     pub amount: Money,

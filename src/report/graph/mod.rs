@@ -5,6 +5,7 @@ mod drawing;
 
 use serde::Serialize;
 
+use super::manifest::Manifest;
 use super::model::CoverageRow;
 use crate::ledger::ReturnFacts;
 use crate::money::Money;
@@ -60,7 +61,7 @@ pub struct GraphSource<'a> {
 }
 
 /// A graph, `dupaudit.graph/1`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GraphRows {
     /// `dupaudit.graph/1`.
     pub schema: &'static str,
@@ -74,6 +75,9 @@ pub struct GraphRows {
     pub period: String,
     /// On which basis cost counts as duplicated.
     pub basis: &'static str,
+    /// What it was made with and of.
+    #[serde(flatten)]
+    pub manifest: Manifest,
     /// What was read and mapped.
     pub coverage: CoverageRow,
     /// What the cut left out.
@@ -85,7 +89,7 @@ pub struct GraphRows {
 }
 
 /// What a cut left out of a graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
 pub struct LeftOut {
     /// Nodes.
     pub nodes: usize,
@@ -98,7 +102,7 @@ pub struct LeftOut {
 }
 
 /// A node.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GraphNode {
     /// `KIND:ID`, unique in the graph.
     pub id: String,
@@ -115,7 +119,7 @@ pub struct GraphNode {
 }
 
 /// An edge.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GraphEdge {
     /// The node it comes from.
     pub source: String,

@@ -1,0 +1,132 @@
+//! `fmt`: one layout for returns, so that what changed in a file is what a diff of it shows.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use rayon::prelude::*;
+
+use super::Exit;
+use super::fix::{LARGEST, diff, replace};
+use super::options::ignored;
+use crate::money::thousands;
+use crate::output::clean;
+use crate::progress::say;
+use crate::returns::{Input, Layout, Refusal, find, lay_out};
+use crate::settings::Settings;
+
+/// Arguments of `fmt`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders with returns; `-` lays out standard input and writes it to standard output
+    #[arg(default_value = ".")]
+    paths: Vec<PathBuf>,
+    /// Write nothing; end with 1 if a file would change, and name it
+    #[arg(long)]
+    check: bool,
+    /// Write nothing; show what would change as a unified diff on standard output
+    #[arg(long)]
+    diff: bool,
+    /// Settings; otherwise dupaudit.yaml, found upwards from here
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Lays out files.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return standard_input(args);
+    }
+    let found = find(&args.paths, &ignored(&Settings::find(args.config.as_deref())?)?)?;
+    for finding in &found.findings {
+        say(&clean(&finding.message));
+    }
+    let laid: Vec<(&Input, Outcome)> = found.inputs.par_iter().map(|input| (input, lay(input))).collect();
+    let (mut same, mut changed, mut other, mut refused) = (0, 0, 0, found.findings.len());
+    let mut stdout = io::stdout().lock();
+    for (input, outcome) in &laid {
+        let name = clean(&input.name);
+        match outcome {
+            Ok((_, Layout::Same)) => same += 1,
+            Ok((_, Layout::Other)) => other += 1,
+            Ok((before, Layout::Changed(after))) => {
+                changed += 1;
+                if args.diff {
+                    diff(&mut stdout, &input.name, before, after)?;
+                } else if !args.check {
+                    let path = input.path.as_deref().unwrap_or_else(|| std::path::Path::new(""));
+                    replace(path, after).with_context(|| format!("{name} cannot be laid out"))?;
+                }
+                if args.check {
+                    say(&format!("would change: {name}"));
+                }
+            }
+            Ok((_, Layout::Refused(Refusal { line, why }))) => {
+                refused += 1;
+                say(&clean(&format!("left as it is: {}:{line} {why}", input.name)));
+            }
+            Err(error) => {
+                refused += 1;
+                say(&clean(&format!("left as it is: {} {error:#}", input.name)));
+            }
+        }
+    }
+    let writes = !args.check && !args.diff;
+    say(&format!(
+        "Coverage: {} of {} files with returns read: {} {}, {} as they should be, {} refused; {} others passed over",
+        thousands(same + changed),
+        thousands(same + changed + refused as u64),
+        thousands(changed),
+        if writes { "laid out" } else { "would change" },
+        thousands(same),
+        thousands(refused as u64),
+        thousands(other),
+    ));
+    Ok(match (refused, same + changed) {
+        (1.., _) => Exit::Incomplete,
+        (0, 0) => Exit::NothingFound,
+        _ if changed > 0 && args.check => Exit::Findings,
+        _ => Exit::Done,
+    })
+}
+
+/// A file as it is and what became of it, or why it could not be read.
+type Outcome = anyhow::Result<(Vec<u8>, Layout)>;
+
+fn lay(input: &Input) -> Outcome {
+    let path = input.path.as_deref().context("is no file")?;
+    if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
+        bail!("is larger than 256 MiB");
+    }
+    let bytes = fs::read(path).context("could not be read")?;
+    let layout = lay_out(&bytes, input.framing());
+    Ok((bytes, layout))
+}
+
+/// For editors: what comes in goes out, laid out. What is refused goes out as it is, and the exit code says so.
+fn standard_input(args: &Args) -> anyhow::Result<Exit> {
+    if args.paths.len() > 1 {
+        bail!("standard input is laid out alone: name either `-` or files");
+    }
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)?;
+    let layout = lay_out(&bytes, crate::source::Framing::Yaml);
+    let mut stdout = io::stdout().lock();
+    let exit = match &layout {
+        Layout::Refused(Refusal { line, why }) => {
+            say(&clean(&format!("left as it is: <stdin>:{line} {why}")));
+            Exit::Incomplete
+        }
+        Layout::Other => Exit::NothingFound,
+        Layout::Changed(_) if args.check => Exit::Findings,
+        Layout::Changed(_) | Layout::Same => Exit::Done,
+    };
+    match &layout {
+        Layout::Changed(after) if args.diff => diff(&mut stdout, "<stdin>", &bytes, after)?,
+        _ if args.check || args.diff => {}
+        Layout::Changed(after) => stdout.write_all(after)?,
+        _ => stdout.write_all(&bytes)?,
+    }
+    Ok(exit)
+}

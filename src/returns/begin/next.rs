@@ -1,0 +1,197 @@
+//! The return of the next period out of the last one: who, what and where stay, the figures have to be said again.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::super::layout::{Content, Entry, Parsed, Refusal, Scalar, Shape, Value, is_figure};
+use super::super::load::{Loaded, load};
+use super::super::scalars::Period;
+use crate::source::Document;
+
+/// A return moved on by a period.
+#[derive(Debug, Clone)]
+pub struct Moved {
+    /// Its text, laid out.
+    pub text: String,
+    /// Who declares.
+    pub organisation: String,
+    /// The period it speaks of now.
+    pub period: String,
+    /// How many figures were taken out; each stands in a comment where it was.
+    pub figures: usize,
+    /// What was left out, and why.
+    pub dropped: Vec<String>,
+}
+
+/// Moves a return on by twelve months. Organisation, units, items, functions, links, contracts and the exceptions that still
+/// hold stay. Every figure is taken out: an empty one is not last year's, and its comment says what that was. Transfers and
+/// exceptions that have ended are left out.
+///
+/// # Errors
+/// It is no return, or cannot be laid out.
+pub fn next_period(document: &Document) -> Result<Moved, Refusal> {
+    let refused = |why: &str| Refusal { line: document.first_line, why: why.to_owned() };
+    let Loaded::Return(before) = load(document) else {
+        return Err(refused("only a return without errors of its shape can be moved on; check lists them"));
+    };
+    let was = before.period.0.clone();
+    let period = following(&before.period).ok_or_else(|| refused("the period has none after it"))?;
+    let mut parsed = Parsed::of(document)?;
+    let mut moved = Moved {
+        text: String::new(),
+        organisation: before.organisation.name.clone(),
+        period,
+        figures: 0,
+        dropped: Vec::new(),
+    };
+    let from = Period(moved.period.clone()).first_day();
+    for entry in parsed.root.entries_mut() {
+        let name = entry.name().to_owned();
+        match name.as_str() {
+            "period" => entry.value.content = Content::Scalar(Scalar::plain(moved.period.clone())),
+            "organisation" => moved.blank(&mut entry.value, Shape::Organisation, &was),
+            "processes" => moved.blank_all(&mut entry.value, Shape::Process, &was),
+            "roles" => moved.blank_all(&mut entry.value, Shape::Role, &was),
+            "systems" => moved.blank_all(&mut entry.value, Shape::System, &was),
+            "recharges" => moved.blank_all(&mut entry.value, Shape::Recharge, &was),
+            "outcomes" => moved.blank_all(&mut entry.value, Shape::Outcome, &was),
+            "exceptions" => moved.drop_ended(&mut entry.value, from),
+            "transfers" => {
+                let count = entry.value.entries_mut().len();
+                if count > 0 {
+                    moved.dropped.push(format!("{} of {was}: say what moved since", counted(count, "transfer")));
+                }
+                entry.value.content = Content::Scalar(Scalar::plain(""));
+            }
+            _ => {}
+        }
+    }
+    moved.text = parsed.write();
+    Ok(moved)
+}
+
+/// The twelve months, or the date, after.
+fn following(period: &Period) -> Option<String> {
+    let year = period.year().checked_add(1).filter(|year| *year <= 9998)?;
+    match period.0.len() {
+        4 => Some(format!("{year:04}")),
+        7 => Some(format!("{year:04}-{:02}", (year + 1) % 100)),
+        // The last day of February stays the last day.
+        _ => period.first_day()?.checked_add(1.year()).ok().map(|date| date.to_string()),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
+impl Moved {
+    fn blank_all(&mut self, list: &mut Value, shape: Shape, was: &str) {
+        for entry in list.entries_mut() {
+            self.blank(&mut entry.value, shape, was);
+        }
+    }
+
+    /// Takes the figures out of a mapping.
+    fn blank(&mut self, value: &mut Value, shape: Shape, was: &str) {
+        for entry in value.entries_mut() {
+            let drivers = shape == Shape::Organisation && entry.name() == "drivers";
+            if drivers {
+                for driver in entry.value.entries_mut() {
+                    self.blank_one(driver, was);
+                }
+            } else if is_figure(shape, entry.name()) {
+                self.blank_one(entry, was);
+            }
+        }
+    }
+
+    fn blank_one(&mut self, entry: &mut Entry, was: &str) {
+        let Some(figure) = entry.value.text().map(str::to_owned) else { return };
+        let said = entry.trailing.take().map(|comment| format!("; {}", comment.trim_start_matches('#').trim()));
+        entry.trailing = Some(format!("# was {figure} in {was}{}", said.unwrap_or_default()));
+        entry.value.content = Content::Scalar(Scalar::plain(""));
+        self.figures += 1;
+    }
+
+    /// Leaves out what no longer holds when the period begins.
+    fn drop_ended(&mut self, list: &mut Value, from: Option<Date>) {
+        let Content::List(entries) = &mut list.content else { return };
+        entries.retain(|entry| {
+            let until = entry.value.get("until").and_then(Value::text);
+            let ended = until
+                .and_then(|date| date.trim().parse::<Date>().ok())
+                .zip(from)
+                .is_some_and(|(until, from)| until < from);
+            if ended {
+                let of = ["item", "unit", "function"].iter().find_map(|key| entry.value.get(key).and_then(Value::text));
+                self.dropped.push(format!(
+                    "the exception of {}, which held until {}",
+                    of.unwrap_or("nothing"),
+                    until.unwrap_or_default()
+                ));
+            }
+            !ended
+        });
+        if entries.is_empty() {
+            list.content = Content::Scalar(Scalar::plain(""));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(text: &str) -> Document {
+        Document { text: text.to_owned(), first_line: 1, json: false }
+    }
+
+    #[test]
+    fn periods_move_on_by_twelve_months() {
+        for (from, to) in [
+            ("2025-26", "2026-27"),
+            ("1998-99", "1999-00"),
+            ("2025", "2026"),
+            ("2024-02-29", "2025-02-28"),
+            ("2025-09-30", "2026-09-30"),
+        ] {
+            assert_eq!(following(&Period(from.to_owned())).as_deref(), Some(to), "{from}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_has_no_figure_of_last_year() {
+        let text = "\
+dupaudit: 1
+period: 2025-26
+organisation: {id: A, name: Alder, total: 14_200_000, fte: 2, drivers: {population: 94_600}}
+processes:
+  - {id: ct, name: Council tax, other: 60_000, volume: 43_000, failure_demand: 0.1}
+roles:
+  - id: o
+    title: Officer
+    fte: 11.4  # in post in March
+    cost: \"£398,000\"
+    processes: {ct: 0.9}
+systems:
+  - {id: s, name: NEC, cost: 96000, contract_end: 2027-03-31}
+recharges: [{to: B, function: hr.payroll, amount: 40000}]
+outcomes: [{measure: rate, kind: rate, value: 0.957, better: higher, weight: 1}]
+transfers: [{function: hr.payroll, out: 20000}]
+exceptions:
+  - {item: s, reason: statutory, until: 2026-03-31}
+  - {item: o, reason: statutory, until: 2026-04-01}
+";
+        let moved = next_period(&document(text)).expect("a return");
+        assert_eq!((moved.figures, moved.period.as_str(), moved.dropped.len()), (11, "2026-27", 2), "{}", moved.text);
+        assert!(moved.text.contains("# was 11.4 in 2025-26; in post in March\n"), "{}", moved.text);
+        assert!(moved.text.contains("processes: {ct: 0.9}") && moved.text.contains("contract_end: 2027-03-31"));
+        // What a recharge and an outcome cannot be without is asked for; without them there is a return without a pound.
+        let Loaded::Broken(findings) = load(&document(&moved.text)) else { panic!("{}", moved.text) };
+        assert_eq!(findings.len(), 3, "{findings:?}");
+        let cut = moved.text.split("recharges:").next().expect("a head").replace("  drivers:\n    population:", "  #");
+        let Loaded::Return(read) = load(&document(&cut)) else { panic!("{cut}") };
+        assert!(read.items().all(|item| item.cost.is_none()) && read.organisation.total.is_none());
+    }
+}
