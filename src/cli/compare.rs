@@ -72,6 +72,9 @@ pub(super) struct Args {
 
 /// Compares two rounds.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if !args.reading.facts.is_empty() {
+        bail!("two rounds are compared by their returns: name OLD and NEW instead of --facts");
+    }
     let [old, new] = &args.reading.paths[..] else { bail!("name two rounds of returns: OLD NEW") };
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 /// Shows facts with their sources.
 fn parameters(args: &Args) -> anyhow::Result<Exit> {
-    let names: Vec<String> = args.reading.paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = args.reading.paths().iter().map(|path| path.display().to_string()).collect();
     let all = names.is_empty() || names == ["."];
     let mut found: Vec<&Fact> = facts().iter().filter(|_| all).collect();
     for name in names.iter().filter(|_| !all) {

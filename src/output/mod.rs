@@ -5,6 +5,7 @@ mod check;
 mod csv;
 mod delivery;
 mod evaluation;
+pub mod exchange;
 mod explain;
 mod facts;
 mod findings;

@@ -89,7 +89,11 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.organisations.is_empty() {
         return paragraph(out, width, no_audit(report));
     }
-    writeln!(out, "Duplication audit: {}, {}, {currency}", bodies(report), clean(&report.period))?;
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let peers = peers.organisations;
+        format!(" beside the facts of {} peer{}", thousands(peers as u64), if peers == 1 { "" } else { "s" })
+    });
+    writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", bodies(report), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
@@ -123,8 +127,20 @@ pub(super) fn bodies(report: &Report) -> String {
     }
 }
 
-/// How much is duplicated, in two sentences.
+/// How much is duplicated, in two sentences; with peers, what they are is a third.
 pub(super) fn finding(report: &Report) -> String {
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let many = peers.organisations != 1;
+        format!(
+            " Compared with the facts of {}: of {} cost nothing is counted.",
+            if many { format!("{} peers", thousands(peers.organisations as u64)) } else { "1 peer".to_owned() },
+            if many { "their" } else { "its" },
+        )
+    });
+    duplication(report) + &beside
+}
+
+fn duplication(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if scope == Money::ZERO {

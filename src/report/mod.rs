@@ -27,7 +27,7 @@ mod tracking;
 mod unsaid;
 mod value_index;
 
-pub use assemble::{Audit, assemble, scenario_values};
+pub use assemble::{Audit, Beside, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};

@@ -41,6 +41,9 @@ pub struct Report {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What was read and mapped.
     pub coverage: CoverageRow,
+    /// Bodies that are compared with and not reported on, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peers: Option<PeersRow>,
     /// In the order of their ids.
     pub organisations: Vec<OrganisationRow>,
     /// In the order of their codes.
@@ -95,6 +98,15 @@ pub struct ScenarioValue {
     pub vintage: Option<String>,
     /// Who set it.
     pub set_by: String,
+}
+
+/// Bodies that an audit compares with: no pound of theirs is in any of its sums.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeersRow {
+    /// How many.
+    pub organisations: usize,
+    /// A hash of the documents that their facts are of.
+    pub returns_sha256: String,
 }
 
 /// What was read and mapped.

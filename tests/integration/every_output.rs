@@ -40,6 +40,11 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
             if command == "explain" {
                 run.arg(target);
             }
+            // Facts are a folder in every format.
+            let out = if command == "facts" { format!("{}/", folder.path().display()) } else { out };
+            if command == "facts" && format != FOLDER {
+                run.args(["--as", format]);
+            }
             run.arg(".").args(more).args(["--quiet", "--fail-on", "never", "--allow-incomplete", "-o", &out]);
             let output = run.current_dir(returns).output().expect("the binary runs");
             if format == FOLDER && output.status.code() == Some(2) {
@@ -93,7 +98,8 @@ fn commands() -> Vec<String> {
 fn formats(command: &str) -> Vec<String> {
     // Lines may be broken anywhere.
     let help = help_of(command).split_whitespace().collect::<Vec<_>>().join(" ");
-    let after = help.split_once("--format <").map_or("", |(_, after)| after);
+    let offered = help.split_once("--format <").or(help.split_once("--as <"));
+    let after = offered.map_or("", |(_, after)| after);
     let values = after.split_once("[possible values: ").map_or("", |(_, values)| values);
     let (values, _) = values.split_once(']').expect("a list of formats");
     values.split(',').map(|value| value.trim().to_owned()).collect()
