@@ -81,6 +81,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
+        if find(&args.target, &gathered.suppliers).is_some() {
+            bail!(
+                "`{}` is a supplier's: its cost is in no sum and compared with nobody's; `dupaudit map` shows its function",
+                args.target
+            );
+        }
         bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
     };
     let facts = &gathered.facts[organisation];

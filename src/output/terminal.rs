@@ -87,7 +87,7 @@ pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
     if report.organisations.is_empty() {
-        return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
+        return paragraph(out, width, no_audit(report));
     }
     let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
         let peers = peers.organisations;
@@ -108,6 +108,15 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     writeln!(out)?;
     let (verdict, why) = words.verdict();
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
+}
+
+/// Why there is no audit.
+pub(super) fn no_audit(report: &Report) -> &'static str {
+    if report.suppliers.is_empty() {
+        "No audit was made: nothing was found that could be counted."
+    } else {
+        "No audit was made: only suppliers were read, and nobody who buys."
+    }
 }
 
 /// How many bodies, in words.
@@ -304,10 +313,8 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
 /// Organisations where nothing is duplicated: what they spend.
 fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&OrganisationRow]) -> io::Result<()> {
     section(out, "Organisations (in scope: administrative and managerial)")?;
-    let cells = rows
-        .iter()
-        .take(ORGANISATIONS)
-        .map(|row| vec![row.name.clone(), short(row.total, &report.currency), short(row.in_scope, &report.currency)]);
+    let said = |amount: Money| if amount.is_positive() { short(amount, &report.currency) } else { "–".to_owned() };
+    let cells = rows.iter().take(ORGANISATIONS).map(|row| vec![row.name.clone(), said(row.total), said(row.in_scope)]);
     let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
     write_table(out, width, &columns, cells.collect())?;
     if rows.len() > ORGANISATIONS {

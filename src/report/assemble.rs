@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
+use super::delivered::{cases_here, delivered};
 use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report,
@@ -85,8 +86,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let sharing = Sharing::new(all, audit.taxonomy, overlap, audit.floor, &audit.period);
     let ids: BTreeSet<&str> = audit.facts.iter().map(|facts| facts.organisation.id.as_str()).collect();
     let is_ours = |id: &str| ids.contains(id);
-    let mut partners = sharing.partners(&Rules::default());
+    let (mut partners, mut partner_groups) = sharing.in_brief(&Rules::default());
     partners.retain(|pair| is_ours(&pair.a) || is_ours(&pair.b));
+    partner_groups.retain(|group| group.members.iter().any(|id| is_ours(id)));
     let mut products = sharing.products();
     products.retain(|product| product.contracts.iter().any(|contract| is_ours(&contract.organisation)));
     let parts = match audit.beside {
@@ -98,6 +100,10 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         .beside
         .as_ref()
         .map(|beside| PeersRow { organisations: all.len() - ours, returns_sha256: beside.returns_sha256.clone() });
+    let functions: Vec<FunctionRow> =
+        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let delivery = delivered(&functions, audit.scenario);
+    let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
@@ -114,7 +120,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .zip(declare.organisations)
             .map(|(((facts, sums), npv), declare)| organisation(facts, sums, npv, declare))
             .collect(),
-        functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
+        functions,
         report_by: None,
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
@@ -124,9 +130,12 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         totals: totals(&audit, &base.spread),
         savings,
         partners,
+        partner_groups,
         products,
         parts,
         peers,
+        delivery,
+        cases,
         suppliers: suppliers.rows,
         supplied: suppliers.supplied,
         declare_next: declare.all,

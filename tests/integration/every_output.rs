@@ -77,6 +77,29 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
     written
 }
 
+/// Runs a command that takes no folder of returns in every format that it offers, from a folder.
+pub(crate) fn every_format(folder: &Path, command: &[&str]) -> Vec<Written> {
+    let mut written = Vec::new();
+    for format in formats(command[0]) {
+        let out = tempfile::tempdir().expect("a folder");
+        let path = out.path().join("out");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+        run.args(command).arg("-o").arg(format!("{format}={}", path.display()));
+        let output = run.current_dir(folder).output().expect("the binary runs");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(path.exists(), "{command:?} {format}: {}", String::from_utf8_lossy(&said));
+        let one = |format: &str, file: &str, bytes| Written {
+            command: command.join(" "),
+            format: format.to_owned(),
+            file: file.to_owned(),
+            bytes,
+        };
+        written.push(one("text", "", said));
+        written.push(one(&format, "out", std::fs::read(&path).expect("read")));
+    }
+    written
+}
+
 /// One file a table, where a command writes that.
 const FOLDER: &str = "folder";
 

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 /// What no file of the repository can hold: their cases are below. And what it takes two rounds of returns to find.
-const ELSEWHERE: [Code; 9] = [
+const ELSEWHERE: [Code; 10] = [
     Code::UnreadableFile,
     Code::DocumentTooLarge,
     Code::StaleBaseline,
@@ -24,6 +24,7 @@ const ELSEWHERE: [Code; 9] = [
     Code::VolumeUnknown,
     Code::AbovePlan,
     Code::CutsNotConsolidation,
+    Code::DuplicatedShareKept,
     Code::CostShunting,
     Code::ImplausibleTransfer,
 ];
