@@ -57,7 +57,7 @@ pub use html::{
 pub use json::{ImportSummary, write_import_json, write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use partners::{write_partners, write_partners_json};
-pub use place::{Target, clean, wrap};
+pub use place::{Target, abandon, clean, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
 pub use sqlite::write_sqlite;
 pub use table::{Align, Column, write_table};
