@@ -32,13 +32,13 @@ def main():
     spark = (SparkSession.builder.master("local[2]").appName("dupaudit").config("spark.ui.enabled", "false")
              .config("spark.sql.shuffle.partitions", 4).getOrCreate())
     spark.sparkContext.setLogLevel("ERROR")
-    files = spark.sparkContext.wholeTextFiles(f"{arguments.returns}/**/*.yaml,{arguments.returns}/*.yaml",
-                                              arguments.partitions)
+    files = sorted(str(path) for path in pathlib.Path(arguments.returns).rglob("*.yaml"))
     # One file is one element; each begins a document of its own. A partition ends in a line that says how many there were.
-    documents = files.values().map(lambda text: "---\n" + text)
+    documents = (spark.sparkContext.parallelize(files, arguments.partitions)
+                 .map(lambda path: "---\n" + pathlib.Path(path).read_text(encoding="utf-8")))
     # A partition without returns ends with 3. What a partition rejects is in its lines, for the audit to say.
     command = f"{arguments.dupaudit} facts - --quiet --allow-incomplete --fail-on never || [ $? -eq 3 ]"
-    lines = documents.repartition(arguments.partitions).pipe(f"sh -c '{command}'", checkCode=True)
+    lines = documents.pipe(f"sh -c '{command}'", checkCode=True)
     lines.saveAsTextFile(str(arguments.out / "facts"))
 
     spark.read.json(str(arguments.out / "facts")).createOrReplaceTempView("facts")

@@ -86,8 +86,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     gathered.settle();
     let manifest = session.manifest(&gathered, &mapper);
     let ours = gathered.facts.len();
-    let peers =
-        if args.peers.is_empty() { None } else { Some(peers(args, &session, &mut gathered, &currency, &period)?) };
+    let peers = if args.peers.is_empty() { None } else { peers(args, &session, &mut gathered, &currency, &period)? };
     let (facts, taxonomy) = (&gathered.facts[..ours], &session.taxonomy);
     let overlap = measure_beside(&gathered.facts, ours, taxonomy, basis, floor);
     let all = peers.as_ref().map(|_| measure(&gathered.facts, taxonomy, basis, floor));
@@ -122,14 +121,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// Puts the facts of others behind those of the audit. Hands out the hash of their documents.
+/// Puts the facts of others behind those of the audit. Hands out the hash of their documents, if any could be read.
 fn peers(
     args: &Args,
     session: &Session,
     gathered: &mut Gathered,
     currency: &str,
     period: &str,
-) -> anyhow::Result<String> {
+) -> anyhow::Result<Option<String>> {
     let mut peers = Gathered::default();
     for path in &args.peers {
         peers.join(read_facts(path, &session.taxonomy)?);
@@ -147,7 +146,7 @@ fn peers(
     }
     gathered.coverage.unread |= peers.coverage.unread;
     gathered.findings.append(&mut peers.findings);
-    let sha256 = peers.returns_sha256();
+    let sha256 = (!peers.facts.is_empty()).then(|| peers.returns_sha256());
     gathered.facts.append(&mut peers.facts);
     Ok(sha256)
 }

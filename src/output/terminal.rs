@@ -146,7 +146,7 @@ fn duplication(report: &Report) -> String {
     if scope == Money::ZERO {
         return "Nothing can be said of duplicated cost: no administrative or managerial work with a cost is declared here.".to_owned();
     }
-    if found == Money::ZERO && report.organisations.len() == 1 {
+    if found == Money::ZERO && report.organisations.len() == 1 && report.peers.is_none() {
         return format!(
             "One organisation declares {} of administrative and managerial work here, and repeats none of it within itself, as far as \
              its return shows. What it has in common with others takes their returns.",
@@ -176,7 +176,7 @@ fn where_spent(report: &Report) -> String {
     let [within, between] = [report.totals.within, report.totals.between]
         .map(|amount| amount.is_positive().then(|| short(amount, &report.currency)));
     match (within, between) {
-        (Some(_), None) if report.organisations.len() == 1 => String::new(),
+        (Some(_), None) if report.organisations.len() == 1 && report.peers.is_none() => String::new(),
         (Some(_), None) => ", all of it within organisations".to_owned(),
         (None, _) => ", all of it between organisations".to_owned(),
         (Some(within), Some(between)) => format!(": {within} within organisations and {between} between them"),

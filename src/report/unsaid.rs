@@ -33,7 +33,8 @@ pub(super) fn unsaid(audit: &Audit<'_>, savings: &SavingsRow, index: &ValueIndex
     add("Any duplication", (!in_scope).then(|| nothing_in_scope(facts, &audit.currency)));
     add(
         "Duplication between organisations",
-        (in_scope && facts.len() == 1).then(|| "one organisation was read; it takes the returns of others".to_owned()),
+        (in_scope && facts.len() == 1 && audit.beside.is_none())
+            .then(|| "one organisation was read; it takes the returns of others".to_owned()),
     );
     add(
         "Duplication of staff within organisations",
