@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, FindingRow, Manifest, Report, SavingsReport};
+use crate::report::{CoverageRow, Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -42,34 +42,6 @@ pub fn write_map_json(
         items: &'a [MappedRow],
     }
     pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })
-}
-
-/// What an import read and made.
-#[derive(Debug, Clone, Serialize)]
-pub struct ImportSummary {
-    /// Rows read.
-    pub rows: usize,
-    /// Of them: left out.
-    pub rows_skipped: usize,
-    /// Roles made of the rest.
-    pub roles: usize,
-    /// Organisations they belong to.
-    pub organisations: usize,
-}
-
-/// Writes the account of an import.
-///
-/// # Errors
-/// The writer refuses.
-pub fn write_import_json(out: &mut dyn Write, summary: &ImportSummary, findings: &[FindingRow]) -> io::Result<()> {
-    #[derive(Serialize)]
-    struct Import<'a> {
-        schema: &'static str,
-        #[serde(flatten)]
-        summary: &'a ImportSummary,
-        findings: &'a [FindingRow],
-    }
-    pretty(out, &Import { schema: "dupaudit.import/1", summary, findings })
 }
 
 pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
