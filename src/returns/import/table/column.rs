@@ -14,13 +14,13 @@ const SAMPLE: usize = 1000;
 
 /// How a column is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub(super) struct Column {
     /// What stands above it.
-    pub heading: String,
+    pub(super) heading: String,
     /// Its place from 0.
     pub(super) index: usize,
     /// What it means.
-    pub meaning: Meaning,
+    pub(super) meaning: Meaning,
     /// By what its figures are multiplied, in units of 10^-9.
     pub(super) times: i128,
     /// Which sign stands before the decimals, where a person says so.
@@ -30,7 +30,7 @@ pub struct Column {
     /// For how many years a contract's value is, in units of 10^-9, where a person says so.
     pub(super) years: Option<i128>,
     /// Why it is read so, where that needs a word.
-    pub note: Option<&'static str>,
+    pub(super) note: Option<&'static str>,
 }
 
 impl Column {

@@ -7,7 +7,7 @@ use super::grid::{Cell, Form};
 
 /// Which of two numbers is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DayOrder {
+pub(super) enum DayOrder {
     /// `31/03/2027`
     DayFirst,
     /// `03/31/2027`

@@ -14,7 +14,7 @@ const LARGEST: i128 = 1_000_000_000_000 * ONE;
 
 /// Which sign stands before the decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Mark {
+pub(super) enum Mark {
     /// `1,234.50`
     Point,
     /// `1.234,50`

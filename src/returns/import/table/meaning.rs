@@ -166,7 +166,7 @@ impl Meaning {
             (is_long && inside).then_some((2, usize::MAX - place))
         };
         let known = HEADINGS.get(self.word()).into_iter();
-        let known = known.flat_map(|known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
+        let known = known.filter_map(|known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
         known.enumerate().filter_map(fit).max()
     }
 }

@@ -31,7 +31,8 @@ use crate::finding::{Code, Finding, nearest};
 use crate::returns::model::Inclusion;
 use crate::source::Position;
 
-pub use self::instructions::{Instructions, Named, TableInstructions};
+use self::instructions::TableInstructions;
+pub use self::instructions::{Instructions, Named};
 pub use self::meaning::{Meaning as ColumnMeaning, TableKind};
 pub use self::rows::Account;
 
@@ -114,6 +115,14 @@ pub struct Tables {
 
 /// Whether the return of a body declares roles already.
 pub type Existing<'e> = &'e dyn Fn(&str) -> bool;
+
+/// What a sheet is, and how sure that is.
+struct Candidate {
+    header: Header,
+    kind: TableKind,
+    columns: Vec<Column>,
+    sure: usize,
+}
 
 /// A file that was understood.
 struct Understood {
@@ -265,7 +274,7 @@ fn understand(
     let instructions = told.tables.iter().find(|table| table.are_for(name));
     let sheet = wanted.sheet.as_deref().or(instructions.and_then(|table| table.sheet.as_deref()));
     let names: Vec<String> = sheets.iter().filter_map(|sheet| sheet.name.clone()).collect();
-    let mut candidates: Vec<(Sheet, Header, TableKind, Vec<Column>, usize)> = Vec::new();
+    let mut candidates = Vec::new();
     let mut left_out = Vec::new();
     for one in sheets {
         let is_wanted = match (sheet, one.name.as_deref()) {
@@ -273,35 +282,16 @@ fn understand(
             (_, None) => true,
             (None, Some(_)) => !one.is_hidden,
         };
-        if !is_wanted {
-            left_out.extend(one.name.filter(|_| one.grid.len() > 0));
-            continue;
+        let found = if is_wanted { candidate(path, &one, wanted, instructions)? } else { None };
+        match found {
+            Some(found) => candidates.push((one, found)),
+            None => left_out.extend(one.name.filter(|_| one.grid.len() > 0)),
         }
-        match instructions {
-            Some(instructions) => {
-                let named: BTreeSet<&str> = instructions.columns.iter().map(|column| column.heading.as_str()).collect();
-                if let Some(header) = header::find(&one.grid, &[instructions.kind], &named) {
-                    let columns = as_told(path, &header, instructions)?;
-                    let known = header.known;
-                    candidates.push((one, header, instructions.kind, columns, known));
-                    continue;
-                }
-            }
-            None => {
-                let kinds = wanted.kind.map_or_else(|| TableKind::ALL.to_vec(), |kind| vec![kind]);
-                if let Some(found) = guessed(path, &one, &kinds, &wanted.keep)? {
-                    let (header, kind, columns, sure) = found;
-                    candidates.push((one, header, kind, columns, sure));
-                    continue;
-                }
-            }
-        }
-        left_out.extend(one.name.filter(|_| one.grid.len() > 0));
     }
     // The sheet that is understood best, of equals the longest, of equals the first.
     let best = (0..candidates.len()).max_by_key(|index| {
-        let (sheet, _, _, _, sure) = &candidates[*index];
-        (*sure, sheet.grid.len(), std::cmp::Reverse(*index))
+        let (sheet, found) = &candidates[*index];
+        (found.sure, sheet.grid.len(), std::cmp::Reverse(*index))
     });
     let Some(best) = best else {
         let (message, help) = match (sheet, names.is_empty()) {
@@ -319,8 +309,8 @@ fn understand(
         result.findings.push(place_at(Finding::new(Code::NoTable, message).help(help), None));
         return Ok(None);
     };
-    let (sheet, header, kind, columns, _) = candidates.swap_remove(best);
-    left_out.extend(candidates.into_iter().filter_map(|(sheet, ..)| sheet.name));
+    let (sheet, Candidate { header, kind, columns, .. }) = candidates.swap_remove(best);
+    left_out.extend(candidates.into_iter().filter_map(|(sheet, _)| sheet.name));
     left_out.sort_by_key(|name| names.iter().position(|other| other == name));
     if !left_out.is_empty() {
         let message = format!(
@@ -426,27 +416,35 @@ fn as_told(path: &str, header: &Header, instructions: &TableInstructions) -> any
     Ok(header.headings.iter().enumerate().map(column).collect())
 }
 
-/// What a sheet is by its headings and content.
-fn guessed(
+/// What a sheet is: by a mapping file, else by its headings and content.
+fn candidate(
     path: &str,
     sheet: &Sheet,
-    kinds: &[TableKind],
-    kept: &[String],
-) -> anyhow::Result<Option<(Header, TableKind, Vec<Column>, usize)>> {
-    let Some(header) = header::find(&sheet.grid, kinds, &BTreeSet::new()) else { return Ok(None) };
+    wanted: &Wanted,
+    instructions: Option<&TableInstructions>,
+) -> anyhow::Result<Option<Candidate>> {
+    if let Some(instructions) = instructions {
+        let named: BTreeSet<&str> = instructions.columns.iter().map(|column| column.heading.as_str()).collect();
+        let Some(header) = header::find(&sheet.grid, &[instructions.kind], &named) else { return Ok(None) };
+        let columns = as_told(path, &header, instructions)?;
+        let sure = header.known;
+        return Ok(Some(Candidate { header, kind: instructions.kind, columns, sure }));
+    }
+    let kinds = wanted.kind.map_or_else(|| TableKind::ALL.to_vec(), |kind| vec![kind]);
+    let Some(header) = header::find(&sheet.grid, &kinds, &BTreeSet::new()) else { return Ok(None) };
     let mut found: Vec<(usize, TableKind, Vec<Column>)> = kinds
         .iter()
         .map(|kind| {
-            let (columns, sure) = column::guess(*kind, &header, &sheet.grid, kept);
+            let (columns, sure) = column::guess(*kind, &header, &sheet.grid, &wanted.keep);
             (sure, *kind, columns)
         })
         .filter(|(sure, ..)| *sure > 0)
         .collect();
-    found.sort_by(|a, b| b.0.cmp(&a.0));
+    found.sort_by_key(|(sure, ..)| std::cmp::Reverse(*sure));
     if let [(first, one, _), (second, other, _), ..] = found.as_slice()
         && first == second
     {
         bail!("{path} may be a table of {} or of {}: say it with --kind", one.word(), other.word());
     }
-    Ok(found.into_iter().next().map(|(sure, kind, columns)| (header, kind, columns, sure)))
+    Ok(found.into_iter().next().map(|(sure, kind, columns)| Candidate { header, kind, columns, sure }))
 }

@@ -77,7 +77,7 @@ fn something_else(bytes: &[u8]) -> Option<Refused> {
     None
 }
 
-fn too_much(much: TooMuch) -> Refused {
+fn too_much(much: &TooMuch) -> Refused {
     (format!("the table has {}", much.0), "import it in parts, or take out the sheets that are not needed")
 }
 
@@ -90,9 +90,9 @@ fn csv(text: &str) -> Result<Sheet, Refused> {
     for record in reader.records() {
         let record = record.map_err(|error| (format!("this is no CSV: {}", words_of(&error)), "save it again"))?;
         for (column, cell) in record.iter().enumerate() {
-            grid.put(column, cell, Form::Text).map_err(too_much)?;
+            grid.put(column, cell, Form::Text).map_err(|much| too_much(&much))?;
         }
-        grid.end_row(at.line_of(record.position().map_or(0, csv::Position::byte))).map_err(too_much)?;
+        grid.end_row(at.line_of(record.position().map_or(0, csv::Position::byte))).map_err(|much| too_much(&much))?;
     }
     grid.trim();
     Ok(Sheet { name: None, is_hidden: false, grid, is_continental: delimiter == b';' })
@@ -147,7 +147,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
     let mut read = Vec::new();
     for sheet in sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet) {
         let grid = xlsx_sheet(&mut book, &sheet.name).map_err(|error| match error {
-            SheetError::TooMuch(much) => too_much(much),
+            SheetError::TooMuch(much) => too_much(&much),
             SheetError::Broken(error) => broken(&error),
         })?;
         let is_hidden = sheet.visible != SheetVisible::Visible;

@@ -66,9 +66,8 @@ impl Sums {
         let others = words.iter().filter(|word| !word.is_empty() && **word != first).count();
         let lacks_words = self.filled.iter().zip(words).any(|(filled, word)| *filled && word.is_empty());
         let verdict = match says {
-            Says::Surely if is_sum(ROUNDED) => Verdict::Total,
+            Says::Surely | Says::Perhaps if is_sum(ROUNDED) => Verdict::Total,
             Says::Surely => Verdict::TotalThatDiffers,
-            Says::Perhaps if is_sum(ROUNDED) => Verdict::Total,
             Says::Perhaps if others == 0 && lacks_words => Verdict::TotalThatDiffers,
             Says::Perhaps | Says::Nothing => {
                 let is_more_than_nothing = figures.iter().flatten().any(|figure| *figure != 0);
