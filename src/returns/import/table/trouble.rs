@@ -64,81 +64,77 @@ impl Trouble {
     /// What happened, and what to do. `amount` is what the rows say together, where that is of use.
     fn words(&self, lines: &Lines, amount: &str) -> (String, String) {
         let rows = rows(lines.count);
-        let column = |name: &str| format!("under `{name}`");
-        let add = |column: &str, option: &str| {
-            format!("add `{option}` to `{column}` in the mapping file, as in `{column}: {{is: …, {option}}}`")
+        let at = format!("{} {lines}", if lines.count == 1 { "line" } else { "lines" });
+        let without = |name: &str, what: &str| format!("`{name}`: {what} in {rows}, kept without it ({at})");
+        let option = |name: &str, option: &str| {
+            format!("write in the mapping file how the column is meant, as in `{name}: {{is: …, {option}}}`")
         };
+        let complete = || "complete them in the source and import again".to_owned();
         match self {
-            Self::TwoFigures(name) => (
-                format!("{rows} have a figure {} that can be read two ways, such as 1.234, and are kept without it (lines {lines})", column(name)),
-                add(name, "decimal: point"),
-            ),
+            Self::TwoFigures(name) => {
+                (without(name, "a figure that can be read two ways, such as 1.234,"), option(name, "decimal: point"))
+            }
             Self::NoFigure(name) => (
-                format!("{rows} have something {} that is no figure, and are kept without it (lines {lines})", column(name)),
+                without(name, "no figure that can be used"),
                 "write one figure in each cell; a range or a remark is none".to_owned(),
             ),
             Self::Foreign(name) => (
-                format!("{rows} have an amount in another currency {}, and are kept without it (lines {lines})", column(name)),
-                "convert them in the source, or say --currency if the whole table is in it".to_owned(),
+                without(name, "an amount in another currency"),
+                "convert it in the source, or say --currency if the whole table is in it".to_owned(),
             ),
             Self::TwoDates(name) => (
-                format!("{rows} have a date {} that can be read two ways, as both orders stand in the column; they are kept without it (lines {lines})", column(name)),
-                add(name, "day: first"),
+                without(name, "a date that can be read two ways, as both orders stand in the column,"),
+                option(name, "day: first"),
             ),
             Self::DayFirst(name) => (
-                format!("{rows} have a date {} that is read day first, as nothing says otherwise (lines {lines})", column(name)),
-                add(name, "day: first"),
+                format!("`{name}`: nothing says which number is the day, so that it is read first, in {rows} ({at})"),
+                option(name, "day: first"),
             ),
-            Self::NoDate(name) => (
-                format!("{rows} have something {} that is no date, and are kept without it (lines {lines})", column(name)),
-                "write the day, such as 2027-03-31, or leave it empty".to_owned(),
-            ),
+            Self::NoDate(name) => {
+                (without(name, "no date"), "write the day, such as 2027-03-31, or leave it empty".to_owned())
+            }
             Self::Formula(name) => (
-                format!("{rows} have a formula without a usable value {}, and are kept without it (lines {lines})", column(name)),
+                without(name, "a formula without a usable value"),
                 "open the workbook, let it calculate, save it and import again".to_owned(),
             ),
-            Self::Nameless => (
-                format!("{rows} hold figures and name nothing, and were left out{amount} (lines {lines})"),
-                "complete them in the source and import again".to_owned(),
-            ),
-            Self::NoBody => (
-                format!("{rows} name no body, and were left out{amount} (lines {lines})"),
-                "complete them in the source and import again".to_owned(),
-            ),
+            Self::Nameless => (format!("figures without a name in {rows}, left out{amount} ({at})"), complete()),
+            Self::NoBody => (format!("no body is named in {rows}, left out{amount} ({at})"), complete()),
             Self::Nothing => (
-                format!("{rows} hold words and no figure, such as headings of sections and notes, and were left out (lines {lines})"),
+                format!("words without a figure in {rows}, such as headings of sections and notes, left out ({at})"),
                 "look whether any of them is an item; give it its figures".to_owned(),
             ),
             Self::Unpriced => (
-                format!("{rows} have no usable cost; they are kept, without it (lines {lines})"),
+                format!("no cost that can be used in {rows}, kept without it ({at})"),
                 "add a cost to these items where you know it".to_owned(),
             ),
             Self::NoStaff => (
-                format!("{rows} have a cost and no staff; they are kept, without staff{amount} (lines {lines})"),
+                format!("a cost and no staff in {rows}, kept without staff{amount} ({at})"),
                 "add the full-time equivalents in the source, or to the roles".to_owned(),
             ),
             Self::OnePost => (
-                format!("no column holds staff: each of {rows} counts as one full-time equivalent"),
+                format!("no column holds staff: one full-time equivalent is counted for each of {rows}"),
                 "add a column with full-time equivalents or weekly hours if some work part-time".to_owned(),
             ),
             Self::WholeValue => (
-                format!("{rows} give what a contract is worth and not for how long; they are kept without a cost{amount} (lines {lines})"),
-                "if it is a year's, write `cost` in the mapping file in place of `value`; else add the years, as in `{is: value, years: 4}`".to_owned(),
+                format!("the value of a contract and not its years in {rows}, kept without a cost{amount} ({at})"),
+                "if it is a year's, write `cost` in the mapping file in place of `value`; else add the years, as in `{is: \
+                 value, years: 4}`"
+                    .to_owned(),
             ),
             Self::LikeTotal => (
-                format!("{rows} are exactly what the rows above add up to, and have a name of their own; they are kept{amount} (lines {lines})"),
-                "if they are totals, delete them in the source, or call them so".to_owned(),
+                format!("exactly what the rows above add up to, with a name of its own, in {rows}, kept{amount} ({at})"),
+                "if it is a total, delete it in the source, or call it so".to_owned(),
             ),
             Self::TotalDiffers => (
-                format!("{rows} call themselves a total and are not what the rows above add up to; they were left out{amount} (lines {lines})"),
+                format!("a total that is not what the rows above add up to in {rows}, left out{amount} ({at})"),
                 "look whether rows are missing, or stand twice".to_owned(),
             ),
             Self::Negative => (
-                format!("{rows} have an amount below nothing; they are taken off the item they belong to{amount} (lines {lines})"),
+                format!("an amount below nothing in {rows}, taken off the item it belongs to{amount} ({at})"),
                 "income and credits are no cost: leave them out of the source if they are none of that item".to_owned(),
             ),
             Self::PayLine => (
-                format!("{rows} pay staff whose roles are declared, and were left out so that they do not count twice{amount} (lines {lines})"),
+                format!("pay of staff whose roles are declared in {rows}, left out so that it does not count twice{amount} ({at})"),
                 "to count the ledger instead, take the roles out".to_owned(),
             ),
         }
