@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// A return is many small texts that live for a moment, on every core at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     dupaudit::cli::main().into()
 }

@@ -77,6 +77,11 @@ pub fn grown(bytes: &mut Unstructured<'_>) -> Result<String> {
         let _ = writeln!(out, "  - to: o{}\n    amount: {}", bytes.int_in_range(0..=3)?, bytes.choose(&AMOUNTS)?);
         maybe(bytes, out, "    function", |bytes| bytes.choose(&FUNCTIONS).copied())
     })?;
+    list(bytes, &mut out, "sales", |bytes, out| {
+        let _ = writeln!(out, "  - to: o{}\n    amount: {}", bytes.int_in_range(0..=3)?, bytes.choose(&AMOUNTS)?);
+        maybe(bytes, out, "    product", |bytes| bytes.choose(&["p", "NEC Revenues", "=1"]).copied())?;
+        maybe(bytes, out, "    function", |bytes| bytes.choose(&FUNCTIONS).copied())
+    })?;
     list(bytes, &mut out, "exceptions", |bytes, out| {
         let _ = writeln!(out, "  - reason: other");
         maybe(bytes, out, "    item", |bytes| bytes.choose(&["role/i0", "i1", "process/i0"]).copied())?;

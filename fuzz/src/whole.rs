@@ -47,6 +47,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
     let scenario = Scenario::from_keys(&BTreeMap::new(), &keys).expect("a scenario");
     let mut report = assemble(Audit {
         facts: &gathered.facts,
+        suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings.clone(),
         taxonomy,

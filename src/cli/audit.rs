@@ -81,6 +81,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let mut report = assemble(Audit {
         facts: &gathered.facts,
+        suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings,
         taxonomy: &session.taxonomy,

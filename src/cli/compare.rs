@@ -23,7 +23,7 @@ use crate::savings::tracking::{Deflator, MOST_COMPARED};
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
-#[command(mut_arg("paths", |paths| {
+#[command(override_usage = "dupaudit compare [OPTIONS] <OLD> <NEW>", mut_arg("paths", |paths| {
     paths
         .value_names(["OLD", "NEW"])
         .num_args(2)

@@ -12,7 +12,7 @@ use crate::ledger::ReturnFacts;
 use crate::output::{PlainFormat, write_partners, write_partners_json};
 use crate::overlap::measure;
 use crate::overlap::partners::Rules;
-use crate::report::{CoverageRow, PartnersReport, RulesRow, Sharing, TaxonomyRow, Tool};
+use crate::report::{CoverageRow, PartnersReport, RulesRow, Sharing};
 
 /// Arguments of `partners`.
 #[derive(Debug, clap::Args)]
@@ -80,8 +80,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         complete: !gathered.coverage.unread && gathered.coverage.returns_rejected == 0 && gathered.coverage.returns > 0,
         currency,
         period,
-        tool: Tool::this(),
-        taxonomy: TaxonomyRow::from(taxonomy),
+        manifest: session.manifest(&gathered, &mapper),
         rules: RulesRow::from(&rules),
         coverage: CoverageRow::from(&gathered.coverage),
         organisations: sharing.organisations(),

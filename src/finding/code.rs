@@ -142,6 +142,8 @@ codes! {
     CutsNotConsolidation "cuts-not-consolidation" Warning Rounds "Spending fell and duplication did not: cuts, not consolidation.";
     CostShunting "cost-shunting" Warning Rounds "The share of cost without a function or on the front line rose by more than two points: work may have been moved there.";
     ImplausibleTransfer "implausible-transfer" Warning Rounds "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";
+    SupplierDiffers "supplier-differs" Warning Audit "A body and its supplier say different amounts of one payment.";
+    SaleWithoutPayment "sale-without-payment" Warning Audit "A sale to a body of the audit that declares no such payment.";
     NoTable "no-table" Error Import "A file in which there is no table to import.";
     SheetsLeftOut "sheets-left-out" Note Import "Sheets of a workbook that were not imported.";
     PersonalColumns "personal-columns" Note Import "Columns that look like personal data, and were dropped.";

@@ -79,6 +79,8 @@ pub(super) struct Ledger<'a> {
     pub(super) activities: Vec<Activity>,
     pub(super) costs: Vec<Cost>,
     pub(super) loose: Vec<Loose>,
+    /// Gaps that the total leaves no room for.
+    pub(super) not_admitted: Money,
     pub(super) findings: Findings,
 }
 
@@ -144,7 +146,8 @@ impl<'a> Ledger<'a> {
             .collect();
         activities.sort_by_key(|activity| &declared.processes[activity.item].id);
         let (costs, loose, findings) = (Vec::with_capacity(mappings.len() * 2), Vec::new(), Findings::default());
-        Self { declared, mappings, taxonomy, units, products, payers, activities, costs, loose, findings }
+        let not_admitted = Money::ZERO;
+        Self { declared, mappings, taxonomy, units, products, payers, activities, costs, loose, not_admitted, findings }
     }
 
     pub(super) fn no_unit(&self) -> usize {

@@ -2,8 +2,8 @@
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
-    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, TotalSource,
-    TransferFact, VolumeFact, Why,
+    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, SaleFact,
+    TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -41,6 +41,7 @@ impl Ledger<'_> {
                 id: organisation.id.clone(),
                 name: organisation.name.clone(),
                 kind: organisation.kind.clone(),
+                known_as: organisation.known_as.to_vec(),
                 family: organisation.family.clone(),
                 region: organisation.region.clone(),
                 period: self.declared.period.0.clone(),
@@ -54,10 +55,13 @@ impl Ledger<'_> {
                 unpriced_fte,
                 buckets,
                 group_only,
+                not_admitted: self.not_admitted,
             },
             volumes: self.volumes(),
             outcomes: self.outcomes(),
             recharges: self.recharges(),
+            sales: self.sales(),
+            vendors: self.vendors(),
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
@@ -103,13 +107,12 @@ impl Ledger<'_> {
         }
         let away = buckets.unmapped + buckets.unitemised;
         if i128::from(away.0) * 5 > i128::from(total.0) {
-            let message = format!(
-                "{} of {} has no function: {} is in no item, {} is in items that could not be mapped",
-                away.exact(currency),
-                total.exact(currency),
-                buckets.unitemised.exact(currency),
-                buckets.unmapped.exact(currency)
-            );
+            let parts =
+                [(buckets.unitemised, "is in no item"), (buckets.unmapped, "is in items that could not be mapped")];
+            let parts = parts.iter().filter(|(amount, _)| amount.is_positive());
+            let parts: Vec<String> = parts.map(|(amount, what)| format!("{} {what}", amount.exact(currency))).collect();
+            let message =
+                format!("{} of {} has no function: {}", away.exact(currency), total.exact(currency), parts.join(", "));
             self.findings.push(
                 Finding::new(Code::LittleMapped, message)
                     .help("declare more items, or give them a `function:`; `dupaudit map` shows which")
@@ -177,8 +180,33 @@ impl Ledger<'_> {
             to: recharge.to.clone(),
             function: recharge.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
             amount: recharge.amount,
+            position: Position { line: 1, column: 1 },
         });
         recharges.collect()
+    }
+
+    fn sales(&self) -> Vec<SaleFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let sales = self.declared.sales.iter().map(|sale| SaleFact {
+            to: sale.to.clone(),
+            function: sale.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),
+            product: sale.product.clone(),
+            amount: sale.amount,
+            position: Position { line: 1, column: 1 },
+        });
+        sales.collect()
+    }
+
+    fn vendors(&self) -> Vec<VendorFact> {
+        let first = self.declared.processes.len() + self.declared.roles.len();
+        let vendors = self.payers.iter().filter_map(|payer| {
+            let system = self.declared.systems.get(payer.item.checked_sub(first)?)?;
+            let (vendor, product) = (system.vendor.clone()?, payer.product?);
+            Some(VendorFact { item: to_u32(payer.item), product, vendor, position: Position { line: 1, column: 1 } })
+        });
+        let mut vendors: Vec<VendorFact> = vendors.collect();
+        vendors.sort_by_key(|vendor| vendor.item);
+        vendors
     }
 
     fn transfers(&self) -> Vec<TransferFact> {

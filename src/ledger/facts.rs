@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::mapping::{Grounds, Mapping};
+use crate::mapping::{Grounds, Mapping, normalise};
 use crate::money::{Fte, MilliFte, Money, Share};
 use crate::returns::{Accounting, Better, ExceptionReason, Kind, MeasureKind, Quantity};
 use crate::source::Position;
 use crate::taxonomy::{Category, FunctionId};
+
+/// The type of organisations that are compared with nobody.
+pub const SUPPLIER: &str = "supplier";
 
 /// The two layers on which a function is measured apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -252,6 +255,8 @@ pub struct OrganisationFact {
     pub name: String,
     /// Its type.
     pub kind: Option<String>,
+    /// Other names that it goes by as a vendor.
+    pub known_as: Vec<String>,
     /// Its family, where it declares one.
     pub family: Option<String>,
     /// Its region.
@@ -278,12 +283,19 @@ pub struct OrganisationFact {
     pub buckets: Buckets,
     /// Of the unmapped: known to a group.
     pub group_only: Money,
+    /// What process totals speak of and no item explains, beyond what the total leaves room for: in no bucket.
+    pub not_admitted: Money,
 }
 
 impl OrganisationFact {
     /// Whom it is compared with on functions of the scope `same_type`.
     pub fn family(&self) -> Option<&str> {
         self.family.as_deref().or(self.kind.as_deref())
+    }
+
+    /// Whether it sells to the bodies of the audit instead of being one.
+    pub fn is_supplier(&self) -> bool {
+        self.kind.as_deref().is_some_and(|kind| normalise(kind) == SUPPLIER)
     }
 }
 
@@ -356,6 +368,36 @@ pub struct RechargeFact {
     pub function: Option<FunctionId>,
     /// How much.
     pub amount: Money,
+    /// Where it stands in the file, if somebody in the audit sells; else the beginning of the return.
+    pub position: Position,
+}
+
+/// Something provided to another body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SaleFact {
+    /// To whom.
+    pub to: String,
+    /// What for, where it is known to the taxonomy.
+    pub function: Option<FunctionId>,
+    /// The product, as declared.
+    pub product: Option<String>,
+    /// How much.
+    pub amount: Money,
+    /// Where it stands in the file.
+    pub position: Position,
+}
+
+/// Who sells a system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VendorFact {
+    /// The system: an index into [`ReturnFacts::items`].
+    pub item: u32,
+    /// What it is: an index into [`ReturnFacts::products`].
+    pub product: u32,
+    /// Its vendor, as declared.
+    pub vendor: String,
+    /// Where the system stands in the file, if somebody in the audit sells; else the beginning of the return.
+    pub position: Position,
 }
 
 /// A service that moved between bodies since the last period.
@@ -430,8 +472,12 @@ pub struct ReturnFacts {
     pub volumes: Vec<VolumeFact>,
     /// What the work achieves.
     pub outcomes: Vec<OutcomeFact>,
-    /// Amounts paid to others.
+    /// Amounts paid to others, in the order of the file.
     pub recharges: Vec<RechargeFact>,
+    /// What is provided to others, in the order of the file.
+    pub sales: Vec<SaleFact>,
+    /// Who sells the systems, in the order of the items; systems without a vendor are not in it.
+    pub vendors: Vec<VendorFact>,
     /// Services that moved in or out.
     pub transfers: Vec<TransferFact>,
     /// Duplication that is right to keep.

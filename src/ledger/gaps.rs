@@ -63,6 +63,7 @@ impl Ledger<'_> {
         }
         let room = total - itemised;
         if wanted > room {
+            self.not_admitted = wanted - room;
             // Without a control total there is no room at all, which has a finding of its own.
             if source == TotalSource::Declared {
                 let message = format!(

@@ -10,6 +10,7 @@ use super::contradicted::contradicted;
 use super::declared_twice::declared_twice;
 use super::facts::ReturnFacts;
 use super::strict::{Strictness, demand};
+use super::suppliers::place_purchases;
 use crate::finding::{Code, Finding, Findings, Related, Severity, without_consequences};
 use crate::mapping::{Known, Mapper};
 use crate::money::{MilliFte, Money};
@@ -30,6 +31,8 @@ pub struct Coverage {
     pub files_skipped: usize,
     /// Returns that the result covers.
     pub returns: usize,
+    /// Of them: of suppliers, whose cost is in no sum.
+    pub suppliers: usize,
     /// Returns that it does not cover.
     pub returns_rejected: usize,
     /// Items of the covered returns.
@@ -76,8 +79,10 @@ pub struct Withheld {
 /// The facts of everything that was read.
 #[derive(Debug, Default)]
 pub struct Gathered {
-    /// In the order of the organisations' ids.
+    /// In the order of the organisations' ids. Suppliers are among them until [`super::select`] takes them out.
     pub facts: Vec<ReturnFacts>,
+    /// Those of suppliers, once they are taken out: nothing that is measured reads them.
+    pub suppliers: Vec<ReturnFacts>,
     /// In the order of [`Finding::order`].
     pub findings: Vec<Finding>,
     /// What was read, and what was not.
@@ -110,6 +115,7 @@ pub fn gather(
     let mut gathered = collect(outcomes, inputs.len(), ignored, findings);
     reject_doubles(&mut gathered, &inputs);
     reject_beyond_sums(&mut gathered);
+    place_purchases(&mut gathered.facts, &inputs);
     gathered
 }
 
@@ -117,12 +123,16 @@ impl Gathered {
     /// Adds up what the facts that are left cover, and sorts the findings.
     pub fn settle(&mut self) {
         let coverage = &mut self.coverage;
-        coverage.returns = self.facts.len();
-        for facts in &self.facts {
+        coverage.returns = self.facts.len() + self.suppliers.len();
+        for facts in self.facts.iter().chain(&self.suppliers) {
             coverage.items += facts.items.len();
             coverage.items_mapped += facts.items.iter().filter(|item| item.leaf).count();
             coverage.items_group_only +=
                 facts.items.iter().filter(|item| !item.leaf && !item.mapping.claims.is_empty()).count();
+            if facts.organisation.is_supplier() {
+                coverage.suppliers += 1;
+                continue;
+            }
             coverage.cost_total += facts.organisation.total;
             coverage.cost_mapped += facts.organisation.buckets.mapped();
             coverage.cost_group_only += facts.organisation.group_only;
@@ -206,9 +216,13 @@ impl Reading<'_> {
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);
                 }
+                if facts.organisation.is_supplier() {
+                    // It is compared with nobody, and need not open all of its books.
+                    findings.retain(|finding| !OF_BODIES.contains(&finding.code));
+                }
                 without_consequences(&mut findings);
                 self.place(document, declared, &mut findings);
-                place_exceptions(document, &mut facts);
+                place_entries(document, &mut facts);
                 What::Facts(Box::new(facts), findings)
             }
             Err(finding) => {
@@ -253,24 +267,36 @@ impl Reading<'_> {
     }
 }
 
-/// Gives exceptions their place in the file, for findings that only the whole audit can make.
-fn place_exceptions(document: &Document, facts: &mut ReturnFacts) {
-    if facts.exceptions.is_empty() {
+/// What only a return that is compared with others owes.
+const OF_BODIES: [Code; 3] = [Code::NoControlTotal, Code::LittleMapped, Code::MissingVolume];
+
+/// Gives exceptions and sales their place in the file, for findings that only the whole audit can make; recharges and
+/// vendors, that of the return.
+fn place_entries(document: &Document, facts: &mut ReturnFacts) {
+    let first = Position { line: document.first_line, column: 1 };
+    facts.recharges.iter_mut().for_each(|recharge| recharge.position = first);
+    facts.vendors.iter_mut().for_each(|vendor| vendor.position = first);
+    if facts.exceptions.is_empty() && facts.sales.is_empty() {
         return;
     }
-    let routes: Vec<Route> =
-        facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize)).collect();
+    let exceptions = facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize));
+    let sales = (0..facts.sales.len()).map(|index| Route::item("sales", index));
+    let routes: Vec<Route> = exceptions.chain(sales).collect();
     let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
-    for (exception, span) in facts.exceptions.iter_mut().zip(spans) {
-        exception.position = span.start;
+    let exceptions = facts.exceptions.iter_mut().map(|exception| &mut exception.position);
+    let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
+    for (position, span) in exceptions.chain(sales).zip(spans) {
+        *position = span.start;
     }
 }
 
 /// Gives items their place in the file, for readers who go back from a figure to its line.
 fn place_items(document: &Document, facts: &mut ReturnFacts) {
-    let places = Places::of(document);
-    for item in &mut facts.items {
-        item.position = places.find(&Route::item(item.kind.list(), item.index as usize));
+    let routes: Vec<Route> =
+        facts.items.iter().map(|item| Route::item(item.kind.list(), item.index as usize)).collect();
+    let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
+    for (item, span) in facts.items.iter_mut().zip(spans) {
+        item.position = span.start;
     }
 }
 
@@ -404,11 +430,16 @@ fn place_of_id(facts: &ReturnFacts, inputs: &[Input]) -> Option<Span> {
 fn reject_beyond_sums(gathered: &mut Gathered) {
     // A quarter, since what is added up afterwards holds some pounds twice.
     const MOST: i64 = i64::MAX / 4;
-    let mut sum = Money::ZERO;
+    let (mut sum, mut beside) = (Money::ZERO, Money::ZERO);
     let (facts, beyond) = std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
-        let fits = facts.organisation.total.0 <= MOST - sum.0;
+        // What suppliers cost is in no sum of bodies, and what is sold in no sum of cost.
+        let sold: Money = facts.sales.iter().map(|sale| sale.amount).sum();
+        let total = facts.organisation.total;
+        let (cost, own) = if facts.organisation.is_supplier() { (Money::ZERO, total) } else { (total, Money::ZERO) };
+        let fits = cost.0 <= MOST - sum.0 && own.0 + sold.0 <= MOST - beside.0;
         if fits {
-            sum += facts.organisation.total;
+            sum += cost;
+            beside += own + sold;
         }
         fits
     });

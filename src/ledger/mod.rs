@@ -12,15 +12,18 @@ mod product;
 mod select;
 mod split;
 mod strict;
+mod suppliers;
 mod volume;
 
 pub use allocate::{Rejected, allocate};
 pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
-    RechargeFact, ReturnFacts, SpendCategory, TotalSource, TransferFact, VolumeFact, Why,
+    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
+    Why,
 };
 pub use gather::{Coverage, Gathered, Withheld, gather};
-pub use product::product_key;
+pub use product::{product_key, vendor_key};
 pub use select::{SeveralCurrencies, select};
 pub use strict::Strictness;
+pub use suppliers::{Purchase, Sellers};
 pub use volume::same_unit;

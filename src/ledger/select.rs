@@ -1,8 +1,9 @@
-//! One currency and one period an audit: what differs leaves it, with a finding and its total.
+//! One currency and one period an audit: what differs leaves it, with a finding and its total. Suppliers are taken aside.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::facts::ReturnFacts;
 use super::gather::Gathered;
 use crate::finding::{Code, Finding};
 use crate::money::Money;
@@ -11,7 +12,8 @@ use crate::money::Money;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeveralCurrencies(pub Vec<String>);
 
-/// Keeps the returns of one currency and one period, and says which.
+/// Keeps the returns of one currency and one period, and says which. Suppliers are no bodies of the audit: they are taken
+/// out of the facts, and choose neither, unless there is nobody else.
 ///
 /// # Errors
 /// The returns are in several currencies and none was chosen.
@@ -20,7 +22,11 @@ pub fn select(
     currency: Option<&str>,
     period: Option<&str>,
 ) -> Result<(String, String), SeveralCurrencies> {
-    let mut currencies: Vec<String> = gathered.facts.iter().map(|facts| facts.organisation.currency.clone()).collect();
+    let all = std::mem::take(&mut gathered.facts);
+    let (suppliers, bodies): (Vec<_>, Vec<_>) = all.into_iter().partition(|facts| facts.organisation.is_supplier());
+    (gathered.facts, gathered.suppliers) = (bodies, suppliers);
+    let choose = if gathered.facts.is_empty() { &gathered.suppliers } else { &gathered.facts };
+    let mut currencies: Vec<String> = choose.iter().map(|facts| facts.organisation.currency.clone()).collect();
     currencies.sort();
     currencies.dedup();
     let currency = match (currency, &currencies[..]) {
@@ -31,7 +37,8 @@ pub fn select(
     };
     leave(gathered, Code::OtherCurrency, &currency, |facts| &facts.currency, "amounts are in");
     let mut periods: BTreeMap<&str, (usize, Money)> = BTreeMap::new();
-    for facts in &gathered.facts {
+    let choose = if gathered.facts.is_empty() { &gathered.suppliers } else { &gathered.facts };
+    for facts in choose {
         let count = periods.entry(&facts.organisation.period).or_default();
         count.0 += 1;
         count.1 += facts.organisation.total;
@@ -44,9 +51,12 @@ pub fn select(
 }
 
 fn leave(gathered: &mut Gathered, code: Code, chosen: &str, of: fn(&super::OrganisationFact) -> &String, words: &str) {
-    let (kept, left) =
-        std::mem::take(&mut gathered.facts).into_iter().partition(|facts| of(&facts.organisation) == chosen);
-    gathered.facts = kept;
+    let part = |all: &mut Vec<ReturnFacts>| -> Vec<ReturnFacts> {
+        let (kept, left) = std::mem::take(all).into_iter().partition(|facts| of(&facts.organisation) == chosen);
+        *all = kept;
+        left
+    };
+    let left = part(&mut gathered.facts).into_iter().chain(part(&mut gathered.suppliers));
     for facts in left {
         let organisation = &facts.organisation;
         let message = format!(

@@ -206,6 +206,8 @@ impl<'a> Mapper<'a> {
 
     /// The mappings of every item of a return, in the order of [`Return::items`]. The organisation's own codes come first.
     pub fn map_return(&self, declared: &Return, known: &mut Known) -> Vec<Mapping> {
+        // Texts hold the name of the body, so that those of another return are never asked for again.
+        known.mappings.clear();
         let list = declared.taxonomy.as_deref();
         declared
             .items()

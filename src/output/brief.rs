@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::next::{steps, unsaid};
 use super::place::clean;
 use super::savings_words::STANDING;
-use super::terminal::{finding, words};
+use super::terminal::{bodies, finding, words};
 use crate::report::{Report, short};
 
 /// Writes the brief.
@@ -14,7 +15,7 @@ use crate::report::{Report, short};
 pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let words = words(report);
     let savings = &report.savings;
-    writeln!(out, "# Duplication audit: {} organisations, {}\n", report.organisations.len(), literal(&report.period))?;
+    writeln!(out, "# Duplication audit: {}, {}\n", bodies(report), literal(&report.period))?;
     if !report.complete {
         writeln!(out, "**Incomplete:** not everything that was found could be read and counted.\n")?;
     }
@@ -48,7 +49,7 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     for line in unknown(report) {
         writeln!(out, "- {}", literal(&line))?;
     }
-    let steps = words.next();
+    let steps = steps(report);
     writeln!(out, "\n## Next step\n")?;
     if steps.is_empty() {
         writeln!(out, "Check the largest functions of the full report with those who run them.")?;
@@ -66,6 +67,7 @@ fn unknown(report: &Report) -> Vec<String> {
     if report.savings.gross_annual.is_positive() {
         lines.push(super::terminal::words(report).range());
     }
+    lines.extend(unsaid(report));
     let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count("error"), count("warning"));
     if errors + warnings > 0 {

@@ -231,35 +231,25 @@ impl<'a> Words<'a> {
             .collect()
     }
 
-    /// What to declare next, a sentence each.
-    pub(super) fn next(&self) -> Vec<String> {
-        self.savings
-            .next
-            .iter()
+    /// What narrows the range, a sentence each.
+    pub(super) fn narrowing(&self) -> Vec<String> {
+        let labels = self.savings.next.iter().filter(|next| next.field == "function");
+        labels
             .map(|next| {
-                let pounds = self.about(next.duplicated);
                 let others = match next.items {
                     0 | 1 => String::new(),
                     2 => " and 1 more item".to_owned(),
                     many => format!(" and {} more items", many - 1),
                 };
-                let (item, text) = (&next.item, &next.text);
-                match next.field.as_str() {
-                    "roles" => format!(
-                        "Declare the roles and systems behind the process totals: {pounds} of the duplicated cost is known from totals \
-                         only and counts as nothing that a budget could fall by. Start with `{item}` ({text}){others}."
-                    ),
-                    "fte" => format!(
-                        "Declare `fte` of the roles without it: {pounds} of the duplicated cost is theirs, and no post can be said to go. \
-                         Start with `{item}` ({text}){others}."
-                    ),
-                    _ => format!(
-                        "Declare or confirm `function: {}` of `{item}` ({text}){others}: {pounds} of the duplicated cost rests on that \
-                         reading, and the range of it narrows by {}.",
-                        next.function,
-                        self.about(next.narrows)
-                    ),
-                }
+                format!(
+                    "Declare or confirm `function: {}` of `{}` ({}){others}: {} of the duplicated cost rests on that reading, and the \
+                     range of it narrows by {}.",
+                    next.function,
+                    next.item,
+                    next.text,
+                    self.about(next.duplicated),
+                    self.about(next.narrows)
+                )
             })
             .collect()
     }

@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use super::findings::write_findings;
+use super::next::write_next;
 use super::partners;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
 use super::terminal_left::write_left;
+use super::terminal_suppliers::write_suppliers;
 use super::{terminal_savings, terminal_value};
 use crate::money::{Money, thousands};
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
@@ -29,12 +31,13 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     by_list(out, width, report)?;
     organisations(out, width, report)?;
     partners::write_pointer(out, width, report)?;
+    write_suppliers(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
     terminal_value::value_index(out, width, report)?;
-    terminal_savings::next(out, width, &words)?;
+    write_next(out, width, report)?;
     mend(out, width, report)?;
     if full {
         terminal_savings::scenario(out, width, &words)?;
@@ -86,11 +89,7 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.organisations.is_empty() {
         return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
     }
-    let bodies = match report.organisations.len() {
-        1 => "1 organisation".to_owned(),
-        many => format!("{} organisations", thousands(many as u64)),
-    };
-    writeln!(out, "Duplication audit: {bodies}, {}, {currency}", clean(&report.period))?;
+    writeln!(out, "Duplication audit: {}, {}, {currency}", bodies(report), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
@@ -107,10 +106,28 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
 }
 
+/// How many bodies, in words.
+pub(super) fn bodies(report: &Report) -> String {
+    match report.organisations.len() {
+        1 => "1 organisation".to_owned(),
+        many => format!("{} organisations", thousands(many as u64)),
+    }
+}
+
 /// How much is duplicated, in two sentences.
 pub(super) fn finding(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
+    if scope == Money::ZERO {
+        return "Nothing can be said of duplicated cost: no administrative or managerial work with a cost is declared here.".to_owned();
+    }
+    if found == Money::ZERO && report.organisations.len() == 1 {
+        return format!(
+            "One organisation declares {} of administrative and managerial work here, and repeats none of it within itself, as far as \
+             its return shows. What it has in common with others takes their returns.",
+            headline(scope, currency)
+        );
+    }
     if found == Money::ZERO {
         return format!(
             "No duplicated cost was found in the {} of administrative and managerial work declared here.",
@@ -118,16 +135,27 @@ pub(super) fn finding(report: &Report) -> String {
         );
     }
     format!(
-        "{} of the {} that these bodies spend on administrative and managerial work is spent more than once ({}): {} within \
-         organisations and {} between them. Counted is {} (basis: {}).",
+        "{} of the {} that {} on administrative and managerial work is spent more than once ({}){}. Counted is {} (basis: {}).",
         headline(found, currency),
         headline(scope, currency),
+        if report.organisations.len() == 1 { "this body spends" } else { "these bodies spend" },
         percent(found, scope),
-        short(report.totals.within, currency),
-        short(report.totals.between, currency),
+        where_spent(report),
         basis_words(report.savings.basis),
         report.savings.basis,
     )
+}
+
+/// `: £48k within organisations and £11.4m between them`, as far as there is either.
+fn where_spent(report: &Report) -> String {
+    let [within, between] = [report.totals.within, report.totals.between]
+        .map(|amount| amount.is_positive().then(|| short(amount, &report.currency)));
+    match (within, between) {
+        (Some(_), None) if report.organisations.len() == 1 => String::new(),
+        (Some(_), None) => ", all of it within organisations".to_owned(),
+        (None, _) => ", all of it between organisations".to_owned(),
+        (Some(within), Some(between)) => format!(": {within} within organisations and {between} between them"),
+    }
 }
 
 fn basis_words(basis: &str) -> &'static str {
@@ -223,6 +251,9 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     }
     let mut rows: Vec<&OrganisationRow> = report.organisations.iter().collect();
     rows.sort_by(|a, b| b.duplicated.cmp(&a.duplicated).then_with(|| a.id.cmp(&b.id)));
+    if !duplicated(report).is_positive() {
+        return only_costs(out, width, report, &rows);
+    }
     section(out, "Organisations, by their part of it (in scope: administrative and managerial)")?;
     let cells = rows
         .iter()
@@ -254,6 +285,21 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     Ok(())
 }
 
+/// Organisations where nothing is duplicated: what they spend.
+fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&OrganisationRow]) -> io::Result<()> {
+    section(out, "Organisations (in scope: administrative and managerial)")?;
+    let cells = rows
+        .iter()
+        .take(ORGANISATIONS)
+        .map(|row| vec![row.name.clone(), short(row.total, &report.currency), short(row.in_scope, &report.currency)]);
+    let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
+    write_table(out, width, &columns, cells.collect())?;
+    if rows.len() > ORGANISATIONS {
+        writeln!(out, " and {} more organisations", thousands((rows.len() - ORGANISATIONS) as u64))?;
+    }
+    Ok(())
+}
+
 /// Staff are known in thousandths; a float holds those exactly enough to print one decimal.
 #[allow(clippy::cast_possible_truncation)]
 fn fte(value: f64) -> String {
@@ -266,6 +312,9 @@ fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     section(out, "How to read this")?;
+    if !duplicated(report).is_positive() {
+        return terminal_savings::standing(out, width);
+    }
     let bases = &report.totals.duplicated;
     let currency = report.currency.as_str();
     paragraph(

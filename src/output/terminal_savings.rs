@@ -245,17 +245,3 @@ pub(super) fn programmes(out: &mut dyn Write, width: u16, words: &Words<'_>) -> 
 pub(super) fn standing(out: &mut dyn Write, width: u16) -> io::Result<()> {
     paragraph(out, width, STANDING)
 }
-
-/// What to declare next.
-pub(super) fn next(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
-    let steps = words.next();
-    if steps.is_empty() {
-        return Ok(());
-    }
-    section(out, "What to declare next")?;
-    for (number, step) in (1..).zip(steps) {
-        let text = wrap(&clean(&step), usize::from(width), "   ");
-        writeln!(out, "{number}. {}", text.trim())?;
-    }
-    Ok(())
-}

@@ -54,6 +54,9 @@ fn unlike(facts: &ReturnFacts, left: &super::leaving::Left) -> Finding {
 
 /// One note for all returns that leave open what others say of their accounts.
 fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
+    if facts.len() < 2 {
+        return None;
+    }
     let silent =
         |facts: &&ReturnFacts| attributes(&facts.organisation.accounting).iter().any(|(_, value)| value.is_none());
     let first = facts.iter().find(silent)?;

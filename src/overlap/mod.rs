@@ -14,6 +14,8 @@ mod products;
 mod providers;
 mod sets;
 mod standard_parts;
+mod supplied;
+mod supplied_doubts;
 mod unit_costs;
 mod value_index;
 
@@ -28,5 +30,7 @@ pub use products::{Contract, SharedProduct, Window, product_keys, shared_product
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, comparison_set, counts, home};
 pub use standard_parts::{MARKS, Part, UsedProduct, standard_parts};
+pub use supplied::{Account, Supplied, supplied};
+pub use supplied_doubts::supplied_doubts;
 pub use unit_costs::{BodyUnitCost, UnitCosts, Volumes, volumes};
 pub use value_index::{Achieved, BodyValue, Gate, ValueIndex, achieved, public_value, together};

@@ -130,6 +130,14 @@ pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
     facts.iter().zip(&labels).map(keys).collect()
 }
 
+/// What a product is told apart by among those of one vendor, who goes by some names: its label without version and without
+/// the vendor's name before it.
+pub(super) fn product_of_vendor<'n>(product: &str, names: impl IntoIterator<Item = &'n str>) -> String {
+    let label = label(&normalise(product));
+    let bare = names.into_iter().filter_map(|name| without_vendor(&label, name)).min_by_key(|bare| bare.len());
+    bare.unwrap_or(&label).to_owned()
+}
+
 /// The label of a product without its version, and without the word that some write as a sign.
 fn label(key: &str) -> String {
     without_version(key).split(' ').filter(|word| *word != "and").collect::<Vec<_>>().join(" ")

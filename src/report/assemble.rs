@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::declare::{DeclareRow, declare_rows};
 use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
     Totals,
 };
-use super::partners::Sharing;
 use super::savings::{NextRow, Savings, savings};
+use super::sharing::Sharing;
+use super::suppliers::suppliers;
+use super::unsaid::unsaid;
 use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
@@ -23,6 +26,8 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 pub struct Audit<'a> {
     /// In the order of the organisations' ids.
     pub facts: &'a [ReturnFacts],
+    /// Suppliers' returns, in the order of their ids.
+    pub suppliers: &'a [ReturnFacts],
     /// What was read.
     pub coverage: Coverage,
     /// Of the reading; those of the measuring are added.
@@ -47,6 +52,8 @@ pub struct Audit<'a> {
 
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
+    let suppliers = suppliers(&audit);
+    audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
     let cells = Cells::new(audit.facts, &audit.overlap.left, audit.taxonomy, audit.basis, audit.floor);
     let base = base(&audit, &cells);
@@ -57,6 +64,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
     let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
+    let declare = declare_rows(&audit);
+    let value_index = value_index(&audit, realised);
+    let cannot_say = unsaid(&audit, &savings, &value_index);
     let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
     Report {
         schema: "dupaudit.report/1",
@@ -71,7 +81,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .iter()
             .zip(&audit.overlap.organisations)
             .zip(npvs)
-            .map(|((facts, sums), npv)| organisation(facts, sums, npv))
+            .zip(declare.organisations)
+            .map(|(((facts, sums), npv), declare)| organisation(facts, sums, npv, declare))
             .collect(),
         functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
         report_by: None,
@@ -85,7 +96,11 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         partners: sharing.partners(&Rules::default()),
         products: sharing.products(),
         parts: sharing.parts(),
-        value_index: value_index(&audit, realised),
+        suppliers: suppliers.rows,
+        supplied: suppliers.supplied,
+        declare_next: declare.all,
+        cannot_say,
+        value_index,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
         currency: audit.currency,
@@ -105,7 +120,8 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
             finding.path = Some(facts.path.clone());
             findings.push(finding);
         };
-        if sums.uncompared.is_positive() {
+        // Alone, nobody is there to be compared with.
+        if sums.uncompared.is_positive() && audit.facts.len() > 1 {
             let message = format!(
                 "`{id}` lacks a type or region: {} is on functions that compare by it, and is compared with nobody",
                 sums.uncompared.exact(&audit.currency)
@@ -168,6 +184,7 @@ fn organisation(
     facts: &ReturnFacts,
     sums: &crate::overlap::OrganisationMeasure,
     npv: Option<Money>,
+    declare_next: Vec<DeclareRow>,
 ) -> OrganisationRow {
     let organisation = &facts.organisation;
     OrganisationRow {
@@ -192,6 +209,7 @@ fn organisation(
         between: sums.between,
         duplicated_fte: milli(sums.fte.milli()),
         npv,
+        declare_next,
     }
 }
 

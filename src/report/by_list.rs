@@ -137,6 +137,7 @@ mod tests {
         let floor = Money(1_000_000);
         assemble(Audit {
             facts: &gathered.facts,
+            suppliers: &[],
             coverage: gathered.coverage,
             findings: Vec::new(),
             taxonomy,

@@ -3,8 +3,10 @@
 mod assemble;
 mod baseline;
 mod by_list;
+mod cases;
 mod check;
 mod comparison;
+mod declare;
 mod delivery;
 mod explain;
 mod graph;
@@ -16,20 +18,24 @@ mod partners;
 mod redaction;
 mod saved;
 mod savings;
+mod sharing;
 mod short;
 mod since;
+mod suppliers;
 pub mod tables;
 mod tracking;
+mod unsaid;
 mod value_index;
 
 pub use assemble::{Audit, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
+pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use declare::DeclareRow;
 pub use delivery::{
-    CasesReport, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, PublishedCase, SaleReport, SaleRow,
-    ServiceRow, published_cases, sale,
+    Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
 };
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
@@ -41,7 +47,7 @@ pub use model::{
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
-    PartnersReport, ProductRow, RulesRow, Sharing, SharingRow, UsedProductRow, WindowRow,
+    PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
 pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
@@ -49,10 +55,13 @@ pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
     SwitchingRow, Workings, YearRow, savings,
 };
+pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
     ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
 };
+pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

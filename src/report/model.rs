@@ -7,11 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::declare::DeclareRow;
 use super::items::ItemRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
+use super::suppliers::{SuppliedRow, SupplierRow};
+use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
@@ -61,6 +64,14 @@ pub struct Report {
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
+    /// Suppliers that declared their sales or their cost, in the order of their ids: in no sum of the report.
+    pub suppliers: Vec<SupplierRow>,
+    /// What bodies pay suppliers, from both sides, in the order of organisations and suppliers.
+    pub supplied: Vec<SuppliedRow>,
+    /// What to declare next, the most valuable first; the same of each organisation stands there.
+    pub declare_next: Vec<DeclareRow>,
+    /// What cannot be said, and why.
+    pub cannot_say: Vec<UnsaidRow>,
     /// What the public gets for its money: ours, with its parts.
     pub value_index: ValueIndexRows,
     /// Worst first.
@@ -95,6 +106,9 @@ pub struct CoverageRow {
     pub files_rejected: usize,
     pub files_skipped: usize,
     pub returns: usize,
+    /// Of them: of suppliers, whose cost is in no sum.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub suppliers: usize,
     pub returns_rejected: usize,
     pub items: usize,
     pub items_mapped: usize,
@@ -172,6 +186,7 @@ impl From<&Coverage> for CoverageRow {
             files_rejected: coverage.files_rejected,
             files_skipped: coverage.files_skipped,
             returns: coverage.returns,
+            suppliers: coverage.suppliers,
             returns_rejected: coverage.returns_rejected,
             items: coverage.items,
             items_mapped: coverage.items_mapped,
@@ -189,15 +204,20 @@ impl CoverageRow {
     /// The line that is always printed: `41 of 43 files read, 1,902 of 1,902 items mapped, £48.1m of £52.0m mapped`.
     pub fn line(&self, currency: &str) -> String {
         let number = |count: usize| thousands(count as u64);
-        let mut line = format!(
-            "Coverage: {} of {} files read, {} of {} items mapped, {} of {} mapped",
-            number(self.files_read),
-            number(self.files_found),
-            number(self.items_mapped),
-            number(self.items),
-            short(self.cost_mapped, currency),
-            short(self.cost_total, currency),
-        );
+        let mut line = format!("Coverage: {} of {} files read, ", number(self.files_read), number(self.files_found));
+        line += &match self.items {
+            0 => "no items declared, ".to_owned(),
+            items => format!("{} of {} items mapped, ", number(self.items_mapped), number(items)),
+        };
+        line += &match (self.cost_mapped, self.cost_total) {
+            (_, Money::ZERO) => "no cost declared".to_owned(),
+            (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
+            (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
+        };
+        if self.suppliers > 0 {
+            let (count, plural) = (number(self.suppliers), if self.suppliers == 1 { "supplier" } else { "suppliers" });
+            line += &format!(" (the cost of {count} {plural} is in no sum)");
+        }
         if self.cost_unitemised.is_positive() {
             line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));
         }
@@ -243,6 +263,7 @@ pub struct OrganisationRow {
     pub between: Money,
     pub duplicated_fte: serde_json::Value,
     pub npv: Option<Money>,
+    pub declare_next: Vec<DeclareRow>,
 }
 
 /// One function.
@@ -415,6 +436,11 @@ impl FindingRow {
             _ => path.to_owned(),
         })
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_nothing(count: &usize) -> bool {
+    *count == 0
 }
 
 fn buckets<S: serde::Serializer>(buckets: &Buckets, serializer: S) -> Result<S::Ok, S::Error> {

@@ -29,7 +29,7 @@ pub fn redact(gathered: &mut Gathered, redaction: &Redaction) {
     let salt = redaction.salt.clone().unwrap_or_else(|| own_salt(&gathered.facts));
     let names = Names { salt: &salt };
     let mut withheld = Withheld { below: redaction.below, salt: names.mark(), ..Withheld::default() };
-    for facts in &mut gathered.facts {
+    for facts in gathered.facts.iter_mut().chain(&mut gathered.suppliers) {
         let small: Vec<usize> = (0..facts.items.len()).filter(|item| is_small(facts, *item, redaction.below)).collect();
         withheld.roles += small.len();
         withheld.fte.0 += small.iter().map(|item| facts.items[*item].fte.0).sum::<i64>();
@@ -100,6 +100,11 @@ impl Names<'_> {
         for exception in &mut facts.exceptions {
             exception.note = None;
             exception.position = Position { line: 1, column: 1 };
+        }
+        let recharges = facts.recharges.iter_mut().map(|recharge| &mut recharge.position);
+        let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
+        for position in recharges.chain(sales).chain(facts.vendors.iter_mut().map(|vendor| &mut vendor.position)) {
+            *position = Position { line: 1, column: 1 };
         }
         units
     }

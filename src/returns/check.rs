@@ -135,6 +135,9 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&s
     for (index, recharge) in declared.recharges.iter().enumerate() {
         function(recharge.function.as_deref(), "recharges", index);
     }
+    for (index, sale) in declared.sales.iter().enumerate() {
+        function(sale.function.as_deref(), "sales", index);
+    }
     for (index, outcome) in declared.outcomes.iter().enumerate() {
         function(outcome.function.as_deref(), "outcomes", index);
     }
@@ -231,6 +234,9 @@ fn amounts(declared: &Return, findings: &mut Findings) {
     }
     for (index, recharge) in declared.recharges.iter().enumerate() {
         not_below_nothing(Some(recharge.amount), Route::item("recharges", index).key("amount"), None);
+    }
+    for (index, sale) in declared.sales.iter().enumerate() {
+        not_below_nothing(Some(sale.amount), Route::item("sales", index).key("amount"), None);
     }
     for (index, transfer) in declared.transfers.iter().enumerate() {
         not_below_nothing(transfer.moved_in, Route::item("transfers", index).key("in"), None);

@@ -53,7 +53,7 @@ pub fn load(document: &Document) -> Loaded {
     };
     match read {
         // Only a text with aliases can be much larger than it looks, and then its tree says so.
-        Ok(good) if document.json || !document.text.contains('*') => Loaded::Return(Box::new(good)),
+        Ok(good) if document.json || !may_have_aliases(&document.text) => Loaded::Return(Box::new(good)),
         Ok(good) => match parse_tree(&document.text) {
             Err(error @ (SyntaxError::Expansion { .. } | SyntaxError::TooDeep { .. })) => {
                 Loaded::Unparsed(syntax(document, error))
@@ -62,6 +62,18 @@ pub fn load(document: &Document) -> Loaded {
         },
         Err(words) => explain(document, &words.unwrap_or_default()),
     }
+}
+
+/// Whether somewhere in a text an anchor could stand, and somewhere an alias. Both begin a value, so that neither stands
+/// behind a letter or a digit, or before a space: `Health & safety`, `R&D` and `2*3` are none.
+fn may_have_aliases(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins_value = |(at, sign): (usize, &str)| {
+        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
+        let next = bytes.get(at + sign.len()).copied().unwrap_or(b' ');
+        !before.is_ascii_alphanumeric() && !next.is_ascii_whitespace()
+    };
+    text.match_indices('*').any(begins_value) && text.match_indices('&').any(begins_value)
 }
 
 /// Says what a document is that does not fit the types.

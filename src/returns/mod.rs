@@ -22,7 +22,7 @@ pub use fix::{Edit, Fixed, fix, recognise};
 pub use load::{Loaded, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,
-    Process, Recharge, Return, Role, Status, System, Transfer, Unit,
+    Process, Recharge, Return, Role, Sale, Status, System, Transfer, Unit,
 };
 pub use scalars::{List, Period, Quantity, Shares, Version};
 pub use structure::schema;

@@ -45,6 +45,10 @@ pub struct Return {
     /// Amounts paid to another body for a service. The cost is counted at the provider.
     #[serde(default)]
     pub recharges: List<Recharge>,
+    /// What it provides to other bodies, and what it charges them: of suppliers above all. Held against what those bodies say
+    /// that they pay; in no sum.
+    #[serde(default)]
+    pub sales: List<Sale>,
     /// What the work achieves.
     #[serde(default)]
     pub outcomes: List<Outcome>,
@@ -64,9 +68,13 @@ pub struct Organisation {
     pub id: String,
     /// The name for people.
     pub name: String,
-    /// What kind of body it is, such as `district-council`.
+    /// What kind of body it is, such as `district-council`. A `supplier` is compared with nobody: what bodies pay it is
+    /// their cost, and its own is shown apart.
     #[serde(rename = "type")]
     pub kind: Option<String>,
+    /// Other names that it goes by as a `vendor:`.
+    #[serde(default)]
+    pub known_as: List<String>,
     /// Whom it is compared with, where that is not its type.
     pub family: Option<String>,
     /// Where it is.
@@ -236,6 +244,22 @@ pub struct Recharge {
     pub to: String,
     /// What for.
     pub function: Option<String>,
+    /// How much in the period.
+    pub amount: Money,
+}
+
+/// Something provided to another body.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sale {
+    /// A reference of one's own.
+    pub id: Option<String>,
+    /// The organisation that pays.
+    pub to: String,
+    /// What for.
+    pub function: Option<String>,
+    /// The product, where it is one.
+    pub product: Option<String>,
     /// How much in the period.
     pub amount: Money,
 }

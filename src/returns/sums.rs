@@ -18,10 +18,12 @@ pub(super) fn beyond(declared: &Return) -> impl Iterator<Item = Finding> {
     let roles = roles.map(|(index, role)| ("roles", index, "cost", role.cost));
     let systems = systems.map(|(index, system)| ("systems", index, "cost", system.cost));
     let recharges = recharges.map(|(index, recharge)| ("recharges", index, "amount", Some(recharge.amount)));
+    let sales = declared.sales.iter().enumerate().map(|(index, sale)| ("sales", index, "amount", Some(sale.amount)));
     let totals = processes.map(|(index, process)| ("processes", index, "total", process.total));
     let said = |(list, index, key, amount): (_, _, _, Option<Money>)| Some((list, index, key, amount?));
     let costs = first_beyond(other.chain(roles).chain(systems).chain(recharges).filter_map(said));
     let totals = first_beyond(totals.filter_map(said));
+    let sales = first_beyond(sales.filter_map(said));
     let point = |what: &'static str| {
         let most = Money::LARGEST.exact(declared.currency());
         move |(list, index, key): (&str, usize, &str)| {
@@ -30,7 +32,8 @@ pub(super) fn beyond(declared: &Return) -> impl Iterator<Item = Finding> {
                 .at(Route::item(list, index).key(key))
         }
     };
-    costs.map(point("the costs")).into_iter().chain(totals.map(point("the process totals")))
+    let costs = costs.map(point("the costs")).into_iter();
+    costs.chain(totals.map(point("the process totals"))).chain(sales.map(point("the sales")))
 }
 
 /// The amount that is one too many.

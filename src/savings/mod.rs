@@ -3,6 +3,7 @@
 mod appraisal;
 mod base;
 mod cells;
+mod declare;
 pub mod delivery;
 mod discount;
 mod draw;
@@ -20,6 +21,7 @@ pub mod tracking;
 pub use appraisal::{Case, Line, Tranche, appraise};
 pub use base::{Base, Stake, milli_fte};
 pub use cells::Cells;
+pub use declare::{Declare, Effect, Field, declare_next};
 pub use discount::{Discount, nominal};
 pub use estimate::{Conclusion, Estimate, Sensitivity, Switching, by_organisation, estimate, sensitivities, switching};
 pub use facts::{Fact, Grade, facts, find_fact};

@@ -2,7 +2,9 @@
 
 mod documents;
 mod excerpt;
+mod marks;
 mod places;
+mod plain;
 mod tree;
 
 use std::fmt;
@@ -125,6 +127,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// The beginning of a text.
+    const START: Self = Self { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
+
     /// The place in the file of a place in one of its documents.
     #[must_use]
     pub fn below(self, first_line: u32) -> Self {

@@ -3,9 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Parser};
-
-use super::tree::{closed, span_of};
+use super::marks::{Mark, walk};
 use super::{Document, Position, Route, Span, Step};
 
 /// The places of one document, looked for when a finding first needs one.
@@ -22,7 +20,7 @@ impl<'a> Places<'a> {
 
     /// Where in its file the value at the end of `route` begins, or the nearest one on the way that exists.
     pub fn find(self, route: &Route) -> Position {
-        self.find_all(&[route]).first().map_or(START.start, |span| span.start)
+        self.find_all(&[route]).first().map_or(Span::START.start, |span| span.start)
     }
 
     /// The same for several routes in one pass, with their ends. Reads no further than it must: what stands in the head
@@ -36,24 +34,22 @@ fn locate(document: &Document, routes: &[&Route]) -> Vec<Span> {
     let mut sorted: Vec<usize> = (0..routes.len()).collect();
     sorted.sort_by_key(|index| routes[*index]);
     let steps: Vec<&[Step]> = sorted.iter().map(|index| routes[*index].0.as_slice()).collect();
-    let mut pass = Pass::over(steps);
-    for event in Parser::new_from_str(&accepted(document)) {
-        // A text that is no YAML has been told so; what was found before the end of sense stays.
-        let Ok((event, span)) = event else { break };
-        pass.take(&event, span_of(span));
-        if pass.left == 0 {
-            break;
-        }
-    }
+    // A text that is no YAML has been told so; what was found before the end of sense stays.
+    let (mut pass, _) = walk(
+        &accepted(document),
+        || Pass::over(&steps),
+        |pass, mark, span| {
+            pass.take(mark, span);
+            pass.left > 0
+        },
+    );
     pass.break_off();
-    let mut spans = vec![START; routes.len()];
+    let mut spans = vec![Span::START; routes.len()];
     for (index, place) in sorted.into_iter().zip(pass.places) {
         spans[index] = place.span.below(document.first_line);
     }
     spans
 }
-
-const START: Span = Span { start: Position { line: 1, column: 1 }, end: Position { line: 1, column: 1 } };
 
 /// The text with what only this parser refuses written otherwise, in the same number of characters: tabs, and in JSON
 /// characters that are escaped in two halves.
@@ -96,6 +92,22 @@ enum Holds {
     Value(Range<usize>),
 }
 
+/// A [`Step`], its key borrowed. In the same order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Next<'a> {
+    Key(&'a str),
+    Index(usize),
+}
+
+impl<'a> Next<'a> {
+    fn of(step: &'a Step) -> Self {
+        match step {
+            Step::Key(key) => Self::Key(key),
+            Step::Index(index) => Self::Index(*index),
+        }
+    }
+}
+
 /// Whether a route ends at a link by name, as `processes: {ct: 0.5}` and `processes: [ct]` have them: what is wrong there
 /// is wrong with the name.
 fn is_link(route: &[Step]) -> bool {
@@ -104,31 +116,30 @@ fn is_link(route: &[Step]) -> bool {
 
 struct Pass<'a> {
     /// Sorted, so that the routes through one value stand together.
-    routes: Vec<&'a [Step]>,
+    routes: &'a [&'a [Step]],
     places: Vec<Place>,
     left: usize,
     open: Vec<Open>,
 }
 
 impl<'a> Pass<'a> {
-    fn over(routes: Vec<&'a [Step]>) -> Self {
-        let places = vec![Place { span: START, done: false }; routes.len()];
+    fn over(routes: &'a [&'a [Step]]) -> Self {
+        let places = vec![Place { span: Span::START, done: false }; routes.len()];
         Self { left: routes.len(), routes, places, open: Vec::new() }
     }
 
-    fn take(&mut self, event: &Event<'_>, span: Span) {
-        match event {
-            Event::Scalar(text, ..) => self.leaf(span, Some(text)),
-            Event::Alias(_) => self.leaf(span, None),
-            Event::SequenceStart(..) => self.begin(span, Holds::Entries(0)),
-            Event::MappingStart(..) => self.begin(span, Holds::Key),
-            Event::SequenceEnd | Event::MappingEnd => {
+    fn take(&mut self, mark: Mark<'_>, span: Span) {
+        match mark {
+            Mark::Scalar { text, .. } => self.leaf(span, Some(&text)),
+            Mark::Alias(_) => self.leaf(span, None),
+            Mark::List(_) => self.begin(span, Holds::Entries(0)),
+            Mark::Mapping(_) => self.begin(span, Holds::Key),
+            Mark::End(behind) => {
                 let Some(open) = self.open.pop() else { return };
-                let end = closed(span).unwrap_or(open.end);
+                let end = behind.unwrap_or(open.end);
                 self.finish(open.routes, Span { start: open.start, end });
                 self.leave(end);
             }
-            _ => {}
         }
     }
 
@@ -170,15 +181,15 @@ impl<'a> Pass<'a> {
             Holds::Entries(number) => {
                 open.holds = Holds::Entries(number + 1);
                 if let Some(text) = text {
-                    let routes = self.through(within.clone(), depth - 1, &Step::Key(text.to_owned()));
+                    let routes = self.through(within.clone(), depth - 1, Next::Key(text));
                     self.finish(routes, span);
                 }
-                self.through(within, depth - 1, &Step::Index(number))
+                self.through(within, depth - 1, Next::Index(number))
             }
             Holds::Key => {
                 let mut value = 0..0;
                 if let Some(text) = text {
-                    value = self.through(within, depth - 1, &Step::Key(text.to_owned()));
+                    value = self.through(within, depth - 1, Next::Key(text));
                     let ends = |route: &&[Step]| route.len() == depth && is_link(route);
                     if self.routes[value.clone()].first().is_some_and(ends) {
                         self.finish(value.clone(), span);
@@ -201,10 +212,10 @@ impl<'a> Pass<'a> {
     }
 
     /// Of the routes `within`, which share their first steps, those whose next step is `step`.
-    fn through(&self, within: Range<usize>, depth: usize, step: &Step) -> Range<usize> {
+    fn through(&self, within: Range<usize>, depth: usize, step: Next<'_>) -> Range<usize> {
         let routes = &self.routes[within.clone()];
-        let from = routes.partition_point(|route| route.get(depth).is_none_or(|next| next < step));
-        let to = routes.partition_point(|route| route.get(depth).is_none_or(|next| next <= step));
+        let from = routes.partition_point(|route| route.get(depth).is_none_or(|next| Next::of(next) < step));
+        let to = from + routes[from..].partition_point(|route| route.get(depth).is_none_or(|next| Next::of(next) <= step));
         within.start + from..within.start + to
     }
 

@@ -1,8 +1,8 @@
 //! A document as a tree whose every value knows its place. Read only when something has to be pointed at.
 
 use rustc_hash::FxHashMap;
-use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::marks::{Mark, place_of, walk};
 use super::{Position, Route, Span, Step};
 
 /// The deepest nesting that is read.
@@ -180,23 +180,26 @@ impl Node {
 /// # Errors
 /// The text is no YAML, is nested too deep, or grows too large by its aliases.
 pub fn parse_tree(text: &str) -> Result<Node, SyntaxError> {
-    let mut builder = Builder::default();
-    for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| {
-            let position = position(error.marker().line(), error.marker().col());
-            match error.info() {
-                // The parser has a limit of its own, far beyond ours.
-                "recursion limit exceeded" => SyntaxError::TooDeep { position },
-                message => SyntaxError::Invalid { position, message: message.to_owned() },
-            }
-        })?;
-        if let Some(root) = builder.take(event, span_of(span))? {
-            return Ok(root);
+    let (builder, read) = walk(text, Builder::default, |builder, mark, span| {
+        if builder.root.is_none() {
+            builder.root = builder.take(mark, span).transpose();
         }
+        builder.root.is_none()
+    });
+    if let Some(root) = builder.root {
+        return root;
     }
+    read.map_err(|error| {
+        let position = place_of(&error);
+        match error.info() {
+            // The parser has a limit of its own, far beyond ours.
+            "recursion limit exceeded" => SyntaxError::TooDeep { position },
+            message => SyntaxError::Invalid { position, message: message.to_owned() },
+        }
+    })?;
     // A text without a value reads as an empty one.
-    let start = position(1, 0);
-    Ok(Node { position: start, end: start, content: Content::Scalar { text: String::new(), plain: true } })
+    let Span { start, end } = Span::START;
+    Ok(Node { position: start, end, content: Content::Scalar { text: String::new(), plain: true } })
 }
 
 /// Containers that are open, innermost last.
@@ -205,6 +208,8 @@ struct Builder {
     open: Vec<Open>,
     /// Bytes that an anchored value stands for.
     anchors: FxHashMap<usize, usize>,
+    /// What came out.
+    root: Option<Result<Node, SyntaxError>>,
 }
 
 struct Open {
@@ -217,28 +222,32 @@ struct Open {
 }
 
 impl Builder {
-    fn take(&mut self, event: Event<'_>, span: Span) -> Result<Option<Node>, SyntaxError> {
-        let at = span.start;
-        match event {
-            Event::Scalar(text, style, anchor, _) => {
+    fn take(&mut self, mark: Mark<'_>, span: Span) -> Result<Option<Node>, SyntaxError> {
+        match mark {
+            Mark::Scalar { text, plain, anchor } => {
                 let size = text.len() + 1;
-                self.anchors.insert(anchor, size);
-                let content = Content::Scalar { text: text.into_owned(), plain: style == ScalarStyle::Plain };
-                self.close(Node { position: at, end: span.end, content }, size)
+                self.anchored(anchor, size);
+                let content = Content::Scalar { text: text.into_owned(), plain };
+                self.close(Node { position: span.start, end: span.end, content }, size)
             }
-            Event::Alias(anchor) => {
+            Mark::Alias(anchor) => {
                 let size = self.anchors.get(&anchor).copied().unwrap_or(1);
-                self.close(Node { position: at, end: span.end, content: Content::Alias }, size)
+                self.close(Node { position: span.start, end: span.end, content: Content::Alias }, size)
             }
-            Event::SequenceStart(anchor, _) => self.open(span, Content::List(Vec::new()), anchor),
-            Event::MappingStart(anchor, _) => self.open(span, Content::Mapping(Vec::new()), anchor),
-            Event::SequenceEnd | Event::MappingEnd => {
+            Mark::List(anchor) => self.open(span, Content::List(Vec::new()), anchor),
+            Mark::Mapping(anchor) => self.open(span, Content::Mapping(Vec::new()), anchor),
+            Mark::End(behind) => {
                 let Some(mut open) = self.open.pop() else { return Ok(None) };
-                open.node.end = closed(span).unwrap_or(open.node.end);
-                self.anchors.insert(open.anchor, open.size);
+                open.node.end = behind.unwrap_or(open.node.end);
+                self.anchored(open.anchor, open.size);
                 self.close(open.node, open.size)
             }
-            _ => Ok(None),
+        }
+    }
+
+    fn anchored(&mut self, anchor: usize, size: usize) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, size);
         }
     }
 
@@ -279,23 +288,6 @@ impl Builder {
         }
         Ok(None)
     }
-}
-
-fn position(line: usize, column: usize) -> Position {
-    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    Position { line: number(line.max(1)), column: number(column).saturating_add(1) }
-}
-
-/// The parser's span as ours.
-pub(super) fn span_of(span: saphyr_parser::Span) -> Span {
-    let at = |marker: saphyr_parser::Marker| position(marker.line(), marker.col());
-    Span { start: at(span.start), end: at(span.end) }
-}
-
-/// Behind the bracket that closes a list or a mapping. A block has none: it ends with the last thing in it.
-pub(super) fn closed(span: Span) -> Option<Position> {
-    // The parser counts the white space and the comment behind a bracket to it.
-    (span.start != span.end).then_some(Position { column: span.start.column.saturating_add(1), ..span.start })
 }
 
 #[cfg(test)]

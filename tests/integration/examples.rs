@@ -104,6 +104,7 @@ fn lancashire_by_type_compares_fewer() {
 fn every_organisation_adds_up_in_every_example() {
     for (example, more) in [
         ("examples/county", &[][..]),
+        ("examples/suppliers", &[]),
         ("examples/lancashire-council-tax", &[]),
         ("examples/canada-internal-services", &["--taxonomy", "gc-internal-services"]),
         ("examples/canada-internal-services", &[]),

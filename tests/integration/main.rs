@@ -20,6 +20,7 @@ mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
 mod rules; // their page
 mod savings; // other scenarios of a saved report
+mod suppliers;
 mod tables; // tables in every format, read back
 mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny

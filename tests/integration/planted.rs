@@ -193,6 +193,8 @@ fn good_files_have_no_findings() {
         ("mapped.yaml", Stage::Return),
         ("pair.yaml", Stage::Return),
         ("pair.yaml", Stage::Audit),
+        ("supplied.yaml", Stage::Return),
+        ("supplied.yaml", Stage::Audit),
         ("peers.yaml", Stage::Return),
         ("peers.yaml", Stage::Audit),
         ("decisions.yaml", Stage::Decisions),

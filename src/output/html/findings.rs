@@ -6,10 +6,12 @@ use super::Section;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column, Table};
 use super::view::View;
+use crate::output::next::{steps, unsaid};
 
 #[derive(Template)]
 #[template(path = "html/findings.html")]
 struct Findings {
+    unsaid: Vec<String>,
     next: Vec<String>,
     table: Table,
 }
@@ -17,8 +19,8 @@ struct Findings {
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let findings = &view.report.findings;
-    let next = view.words.next();
-    if findings.is_empty() && next.is_empty() {
+    let (unsaid, next) = (unsaid(view.report), steps(view.report));
+    if findings.is_empty() && next.is_empty() && unsaid.is_empty() {
         return Ok(None);
     }
     let place = |row: &Values<'_>| Cell::place(row);
@@ -31,7 +33,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("findings", "What to mend next", &Findings { next, table })
+    Section::of("findings", "What to mend next", &Findings { unsaid, next, table })
 }
 
 impl Findings {

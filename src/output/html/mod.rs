@@ -18,6 +18,7 @@ mod phases;
 mod pick;
 mod scenarios;
 mod summary;
+mod suppliers;
 mod table;
 mod value_index;
 mod view;
@@ -33,13 +34,14 @@ use escape::prose;
 pub(crate) use escape::{Html, escaped};
 
 use self::view::View;
+use super::terminal::bodies;
 use crate::report::Report;
 
 /// Makes a section, if there is something to say.
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 13] = [
+const SECTIONS: [Make; 14] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -49,6 +51,7 @@ const SECTIONS: [Make; 13] = [
     assumptions::section,
     benchmarks::section,
     value_index::section,
+    suppliers::section,
     left::section,
     detail::section,
     findings::section,
@@ -100,7 +103,7 @@ fn page(report: &Report) -> askama::Result<Page> {
     let sections: Vec<Section> =
         SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
     Ok(Page {
-        title: format!("Duplication audit: {}, {}", summary::bodies(report), report.period),
+        title: format!("Duplication audit: {}, {}", bodies(report), report.period),
         policy: format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
             hash(STYLE),

@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::view::View;
-use crate::money::{Money, thousands};
-use crate::output::terminal::finding;
-use crate::report::{Report, headline, percent};
+use crate::money::Money;
+use crate::output::terminal::{bodies, finding};
+use crate::report::{headline, percent};
 
 #[derive(Template)]
 #[template(path = "html/summary.html")]
@@ -31,14 +31,6 @@ struct Card {
     /// The second line, strong.
     beside: String,
     about: String,
-}
-
-/// How many bodies, in words.
-pub(super) fn bodies(report: &Report) -> String {
-    match report.organisations.len() {
-        1 => "1 organisation".to_owned(),
-        many => format!("{} organisations", thousands(many as u64)),
-    }
 }
 
 /// The top of the page.
@@ -75,6 +67,9 @@ fn title(view: &View<'_>) -> String {
         return "No audit was made: nothing was found that could be counted".to_owned();
     }
     let scope = headline(report.totals.in_scope, &report.currency);
+    if report.totals.in_scope == Money::ZERO {
+        return "Nothing can be said of duplicated cost yet".to_owned();
+    }
     if found == Money::ZERO {
         return format!("No duplicated cost was found in {scope} of administrative and managerial work");
     }

@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
+use super::super::next::{steps, unsaid};
 use super::super::savings_words::STANDING;
-use super::super::terminal::{finding, words};
+use super::super::terminal::{bodies, finding, words};
 use super::book::{Look, cell_text, pounds, sentences};
 use super::phases;
 use crate::money::Money;
@@ -21,7 +22,7 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
     for (column, width) in (0..).zip([46, 17, 17, 17, 17]) {
         sheet.set_column_width(column, width)?;
     }
-    let title = format!("Duplication audit: {} organisations, {}", report.organisations.len(), report.period);
+    let title = format!("Duplication audit: {}, {}", bodies(report), report.period);
     sheet.write_string_with_format(0, 0, cell_text(&title), &look.title)?;
     let words = words(report);
     let mut row = 2;
@@ -48,10 +49,10 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
         errors("note")
     );
     let range = has_saving.then(|| words.range());
-    let unknown = [report.coverage.line(&report.currency)].into_iter().chain(range).chain([open]);
+    let unknown = [report.coverage.line(&report.currency)].into_iter().chain(range).chain(unsaid(report)).chain([open]);
     row = sentences(&mut sheet, row, LAST, &look.words, unknown)?;
     row = head(&mut sheet, row + 1, look, "What to do next")?;
-    let steps = words.next();
+    let steps = steps(report);
     let first = if steps.is_empty() {
         vec!["Check the largest functions with those who run them.".to_owned()]
     } else {

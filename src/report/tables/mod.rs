@@ -7,8 +7,10 @@ mod about;
 mod comparison;
 mod functions;
 mod items;
+mod next;
 mod organisations;
 mod savings;
+mod suppliers;
 mod tracking;
 mod value_index;
 
@@ -21,7 +23,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 21] = [
+pub static TABLES: [&dyn Table; 26] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -37,9 +39,14 @@ pub static TABLES: [&dyn Table; 21] = [
     &savings::SENSITIVITY,
     &savings::PROGRAMMES,
     &savings::NEXT_STEPS,
+    &next::DECLARE_NEXT,
+    &next::CANNOT_SAY,
     &comparison::BENCHMARKS,
     &comparison::EXCEPTIONS,
     &value_index::VALUE_INDEX,
+    &suppliers::SUPPLIED,
+    &suppliers::SUPPLIERS,
+    &suppliers::SUPPLIER_FUNCTIONS,
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,

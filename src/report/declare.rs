@@ -1,0 +1,169 @@
+//! What to declare next, and what that would change: of each body, and of all together.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::assemble::{Audit, milli};
+use super::short::{short, staff};
+use crate::ledger::ReturnFacts;
+use crate::money::{MilliFte, Money, thousands};
+use crate::savings::{Declare, Effect, Field, declare_next};
+
+/// As many as a person takes in.
+const MOST: usize = 3;
+
+/// One thing to declare.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct DeclareRow {
+    /// The key of the return.
+    pub field: &'static str,
+    /// Which figure changes: `counted`, `cashable`, `posts`, `mapped`, `compared`; or what can be said then: `benchmarked`,
+    /// `within`, `kind`, `priced`, `itemised`.
+    pub effect: &'static str,
+    /// The pounds it is about, at all organisations.
+    pub amount: Money,
+    pub organisations: usize,
+    pub items: usize,
+    /// Where to begin: the organisation with most of the amount.
+    pub organisation: String,
+    /// The item of it with most: `organisation/kind/id`. None where it is about the whole return.
+    pub item: Option<String>,
+    pub text: Option<String>,
+    /// The amount that rests on the organisation.
+    pub largest: Money,
+    /// Of volumes: the function, and how many others have one.
+    pub function: Option<String>,
+    pub peers: Option<usize>,
+    /// Of roles without cost: their staff.
+    pub fte: Option<serde_json::Value>,
+    /// All of it in a sentence.
+    pub says: String,
+}
+
+/// What to declare next.
+pub(super) struct DeclareRows {
+    /// Of each body, in the order of the facts.
+    pub(super) organisations: Vec<Vec<DeclareRow>>,
+    /// Of all together.
+    pub(super) all: Vec<DeclareRow>,
+}
+
+/// The three that are worth most, of each body and of all together.
+pub(super) fn declare_rows(audit: &Audit<'_>) -> DeclareRows {
+    let found = declare_next(audit.facts, audit.taxonomy, audit.overlap, audit.floor);
+    let bodies = found.iter().zip(audit.facts);
+    let organisations =
+        bodies.map(|(found, facts)| found.iter().take(MOST).map(|one| row(&[(one, facts)], audit)).collect()).collect();
+    let mut together: BTreeMap<(Field, Effect), Vec<(&Declare, &ReturnFacts)>> = BTreeMap::new();
+    for (found, facts) in found.iter().zip(audit.facts) {
+        for one in found {
+            together.entry((one.field, one.effect)).or_default().push((one, facts));
+        }
+    }
+    let mut together: Vec<Vec<(&Declare, &ReturnFacts)>> = together.into_values().collect();
+    let whole = |all: &[(&Declare, &ReturnFacts)]| {
+        let (first, _) = all[0];
+        let amount = all.iter().map(|(one, _)| one.amount).sum();
+        Declare { amount, ..first.clone() }
+    };
+    together.sort_by(|a, b| whole(a).order(&whole(b), audit.floor));
+    let all = together.iter().take(MOST).map(|all| row(all, audit)).collect();
+    DeclareRows { organisations, all }
+}
+
+/// The same thing at one body or several, as a row.
+fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
+    let size = |(one, _): &(&Declare, &ReturnFacts)| (one.amount, one.fte);
+    // Of equals the first.
+    let (largest, facts) = all.iter().rev().max_by_key(|one| size(one)).copied().unwrap_or(all[0]);
+    let item = largest.first.map(|item| &facts.items[item as usize]);
+    let fte = MilliFte(all.iter().map(|(one, _)| one.fte.0).sum());
+    let mut row = DeclareRow {
+        field: largest.field.word(),
+        effect: largest.effect.word(),
+        amount: all.iter().map(|(one, _)| one.amount).sum(),
+        organisations: all.len(),
+        items: all.iter().map(|(one, _)| one.items.len()).sum(),
+        organisation: facts.organisation.id.clone(),
+        item: item.map(|item| format!("{}/{}/{}", facts.organisation.id, item.kind, item.id)),
+        text: item.map(|item| item.text.clone()),
+        largest: largest.amount,
+        function: largest.function.map(|function| audit.taxonomy.get(function).code.clone()),
+        peers: largest.function.map(|_| largest.peers),
+        fte: (fte.0 > 0).then(|| milli(fte.0)),
+        says: String::new(),
+    };
+    row.says = says(&row, largest, fte, facts, audit);
+    row
+}
+
+fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts, audit: &Audit<'_>) -> String {
+    let pounds = short(row.amount, &audit.currency);
+    let at = if row.organisations > 1 {
+        format!(
+            " ({} organisations, of which `{}` has most)",
+            thousands(row.organisations as u64),
+            facts.organisation.id
+        )
+    } else {
+        String::new()
+    };
+    let items = match (&row.item, &row.text) {
+        (Some(item), Some(text)) => {
+            let more = match row.items {
+                0 | 1 => String::new(),
+                2 => " and 1 more".to_owned(),
+                many => format!(" and {} more", thousands(many as u64 - 1)),
+            };
+            format!("`{item}` ({text}){more}")
+        }
+        _ => "the items".to_owned(),
+    };
+    match largest.effect {
+        Effect::Counted => format!(
+            "Declare `organisation: {{total: …}}`{at}, everything spent in the period: {pounds} of process totals that no item \
+             explains is not counted without it."
+        ),
+        Effect::Cashable => format!(
+            "Declare the roles and systems behind the total of {items}{at}: {pounds} of duplicated cost is known from process \
+             totals only, and counts as nothing that a budget could fall by."
+        ),
+        Effect::Kind => format!(
+            "Declare the roles and systems behind the total of {items}{at}: of {pounds} that is known from process totals only, \
+             neither posts nor contracts can be seen."
+        ),
+        Effect::Posts => format!(
+            "Declare `fte` of {items}{at}: {pounds} of duplicated cost is pay without staff, so that no post can be said to go."
+        ),
+        Effect::Mapped => {
+            format!("Declare `function` of {items}{at}: {pounds} has no function yet, and is compared with nothing.")
+        }
+        Effect::Compared => {
+            let (key, what) = match largest.field {
+                Field::Region => ("region", "region"),
+                _ => ("type", "type"),
+            };
+            format!(
+                "Declare `organisation: {{{key}: …}}`{at}: {pounds} is on functions that compare bodies of one {what}, and is \
+                 compared with nobody."
+            )
+        }
+        Effect::Benchmarked => format!(
+            "Declare `volume` on `{}`{at}: a unit cost can then be said of {pounds}, beside those of {} peers.",
+            row.function.as_deref().unwrap_or_default(),
+            row.peers.unwrap_or_default()
+        ),
+        Effect::Within => format!(
+            "Declare `units`, and the unit of each item{at}: of {pounds} it cannot be said whether it is spent twice within a body."
+        ),
+        Effect::Priced => format!(
+            "Declare `cost` of {items}{at}: {} FTE bring no pounds, and a saving on them cannot be said.",
+            staff(fte.0)
+        ),
+        Effect::Itemised => format!(
+            "Declare the processes, roles and systems behind the {pounds} that is in no item{at}: nothing can be said of it yet."
+        ),
+    }
+}

@@ -1,0 +1,304 @@
+//! From the search for partners to the rows of a report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::partners::{
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
+    ProductRow, SharingRow, UsedProductRow, WindowRow,
+};
+use super::short::percent;
+use crate::ledger::{Layer, ReturnFacts};
+use crate::money::Money;
+use crate::overlap::partners::{Model, Pair, Profile, Rules, groups, nearest, pairs, platforms, profiles};
+use crate::overlap::{
+    MARKS, Overlap, Part, SharedProduct, last_day, product_keys, shared_products, standard_parts, window,
+};
+use crate::taxonomy::{FunctionId, Taxonomy};
+
+/// How many bodies stand in for partners where there are none.
+const NEAREST: usize = 3;
+
+/// What the search for partners works with.
+pub struct Sharing<'a> {
+    facts: &'a [ReturnFacts],
+    taxonomy: &'a Taxonomy,
+    profiles: Vec<Profile<'a>>,
+    platforms: BTreeSet<FunctionId>,
+    products: Vec<SharedProduct>,
+    parts: Vec<Part>,
+    over: Option<Date>,
+}
+
+impl<'a> Sharing<'a> {
+    /// Draws the profiles of all bodies.
+    pub fn new(
+        facts: &'a [ReturnFacts],
+        taxonomy: &'a Taxonomy,
+        overlap: &Overlap,
+        floor: Money,
+        period: &str,
+    ) -> Self {
+        let profiles = profiles(facts, taxonomy, &overlap.left, floor);
+        let (keys, over) = (product_keys(facts), last_day(period));
+        Self {
+            products: shared_products(facts, &keys, over),
+            parts: standard_parts(facts, taxonomy, overlap, &profiles, &keys),
+            platforms: platforms(&overlap.functions),
+            facts,
+            taxonomy,
+            profiles,
+            over,
+        }
+    }
+
+    /// Keeps the bodies that are to take part in the search.
+    #[must_use]
+    pub fn only(mut self, takes_part: impl Fn(u32) -> bool) -> Self {
+        self.profiles.retain(|profile| takes_part(profile.organisation));
+        self
+    }
+
+    /// The best partners of every body, most in common first.
+    pub fn partners(&self, rules: &Rules) -> Vec<PartnerRow> {
+        pairs(&self.profiles, rules).iter().map(|pair| self.partner(pair)).collect()
+    }
+
+    /// The partners and their groups. With `of`, the pairs of one body only: its index into the facts.
+    pub fn pairs_and_groups(&self, rules: &Rules, of: Option<u32>) -> (Vec<PairRow>, Vec<GroupRow>) {
+        let pairs = pairs(&self.profiles, rules);
+        let systems: Vec<Systems> = self.profiles.iter().map(|profile| self.systems(profile.organisation)).collect();
+        let has = |numbers: &[u32]| {
+            of.is_none_or(|of| numbers.iter().any(|number| self.profiles[*number as usize].organisation == of))
+        };
+        let groups =
+            groups(&self.profiles, &pairs, rules).into_iter().filter(|group| has(&group.members)).map(|group| {
+                let members = group.members.iter().map(|member| self.id(*member)).collect();
+                let host = group.model.host().map(|host| self.id(host));
+                GroupRow {
+                    members,
+                    prize: group.prize,
+                    model: group.model.word(),
+                    host,
+                    largest: self.id(group.largest),
+                }
+            });
+        let groups = groups.collect();
+        let rows = pairs.iter().filter(|pair| has(&[pair.a, pair.b])).map(|pair| PairRow {
+            partner: self.partner(pair),
+            functions: self.functions(pair),
+            products: self.common_products(pair),
+            windows: self.windows(pair, [&systems[pair.a as usize], &systems[pair.b as usize]]),
+        });
+        (rows.collect(), groups)
+    }
+
+    /// The bodies with which one has most in common, however little they are alike. `of` is its index into the facts.
+    pub fn nearest(&self, rules: &Rules, of: u32) -> Vec<PartnerRow> {
+        let place = self.profiles.binary_search_by_key(&of, |profile| profile.organisation);
+        let Some(body) = place.ok().and_then(|place| u32::try_from(place).ok()) else { return Vec::new() };
+        nearest(&self.profiles, rules, body, NEAREST).iter().map(|pair| self.partner(pair)).collect()
+    }
+
+    /// The bodies that take part.
+    pub fn organisations(&self) -> Vec<SharingRow> {
+        let row = |profile: &Profile<'_>| {
+            let organisation = &self.facts[profile.organisation as usize].organisation;
+            SharingRow {
+                id: organisation.id.clone(),
+                name: organisation.name.clone(),
+                kind: organisation.kind.clone(),
+                family: organisation.family.clone(),
+                region: organisation.region.clone(),
+                shareable: profile.total(),
+            }
+        };
+        self.profiles.iter().map(row).collect()
+    }
+
+    /// Products that two or more bodies pay for.
+    pub fn products(&self) -> Vec<ProductRow> {
+        let row = |product: &SharedProduct| {
+            let vendors: BTreeSet<&String> = product.contracts.iter().filter_map(|one| one.vendor.as_ref()).collect();
+            ProductRow {
+                key: product.key.clone(),
+                name: product.name.clone(),
+                vendors: vendors.into_iter().cloned().collect(),
+                cost: product.cost,
+                in_scope: product.contracts.iter().map(|contract| contract.in_scope).sum(),
+                contracts: (product.contracts.iter())
+                    .map(|contract| ContractRow {
+                        organisation: self.facts[contract.organisation as usize].organisation.id.clone(),
+                        vendor: contract.vendor.clone(),
+                        cost: contract.cost,
+                        in_scope: contract.in_scope,
+                        contract_end: contract.end.map(|end| end.to_string()),
+                    })
+                    .collect(),
+                window: product.window.map(CommonWindow::from),
+            }
+        };
+        self.products.iter().map(row).collect()
+    }
+
+    /// Functions that could be one standard part.
+    pub fn parts(&self) -> Vec<PartRow> {
+        let row = |part: &Part| {
+            let function = self.taxonomy.get(part.function);
+            PartRow {
+                code: function.code.clone(),
+                label: function.label.clone(),
+                score: part.score.as_f64(),
+                marks: MARKS.iter().zip(part.marks).map(|((name, _), mark)| (*name, mark.as_f64())).collect(),
+                bodies: part.bodies,
+                cost: part.cost,
+                between: part.between,
+                largest: LargestRow {
+                    organisation: self.facts[part.largest.0 as usize].organisation.id.clone(),
+                    cost: part.largest.1,
+                },
+                product: part.product.as_ref().map(|product| UsedProductRow {
+                    name: self.product_name(&product.key).unwrap_or(&product.name).to_owned(),
+                    bodies: product.bodies,
+                    cost: product.cost,
+                }),
+            }
+        };
+        self.parts.iter().map(row).collect()
+    }
+
+    /// What a product that several pay for is called.
+    fn product_name(&self, key: &str) -> Option<&str> {
+        self.products.iter().find(|product| product.key == key).map(|product| product.name.as_str())
+    }
+
+    fn id(&self, number: u32) -> String {
+        self.facts[self.profiles[number as usize].organisation as usize].organisation.id.clone()
+    }
+
+    fn partner(&self, pair: &Pair) -> PartnerRow {
+        let model = Model::of(pair, &self.profiles, &self.platforms);
+        let alike = &pair.alike;
+        let balance = percent(alike.totals[0].min(alike.totals[1]), alike.totals[0].max(alike.totals[1]));
+        let why = match model {
+            Model::Joint => format!("they are of a size: the smaller could share {balance} of what the larger could"),
+            Model::Unitary { .. } => format!(
+                "the larger does {} of what the smaller does, which is {balance} of its size",
+                percent(alike.shared, alike.totals[0].min(alike.totals[1]))
+            ),
+            Model::Platform => format!(
+                "more than half of it is work that {} or more bodies do and count",
+                crate::overlap::partners::PLATFORM
+            ),
+        };
+        PartnerRow {
+            a: self.id(pair.a),
+            b: self.id(pair.b),
+            shared: alike.shared,
+            cosine: alike.cosine.as_f64(),
+            jaccard: alike.jaccard.as_f64(),
+            containment: alike.containment.as_f64(),
+            balance: alike.balance.as_f64(),
+            model: model.word(),
+            host: model.host().map(|host| self.id(host)),
+            why,
+        }
+    }
+
+    fn functions(&self, pair: &Pair) -> Vec<CommonFunctionRow> {
+        let mut sums: BTreeMap<FunctionId, [Money; 2]> = BTreeMap::new();
+        for (on, shared) in pair.common(&self.profiles) {
+            sums.entry(on.function).or_default()[usize::from(on.layer == Layer::Systems)] += shared;
+        }
+        let mut rows: Vec<CommonFunctionRow> = sums
+            .into_iter()
+            .map(|(id, [staff, systems])| {
+                let function = self.taxonomy.get(id);
+                CommonFunctionRow {
+                    code: function.code.clone(),
+                    label: function.label.clone(),
+                    shared: staff + systems,
+                    staff,
+                    systems,
+                    platform: self.platforms.contains(&id),
+                }
+            })
+            .collect();
+        rows.sort_by(|a, b| b.shared.cmp(&a.shared).then_with(|| a.code.cmp(&b.code)));
+        rows
+    }
+
+    fn common_products(&self, pair: &Pair) -> Vec<CommonProductRow> {
+        let [a, b] = [pair.a, pair.b].map(|number| self.profiles[number as usize].organisation);
+        let rows = self.products.iter().filter_map(|product| {
+            let of = |body: u32| {
+                product
+                    .contracts
+                    .binary_search_by_key(&body, |one| one.organisation)
+                    .ok()
+                    .map(|at| &product.contracts[at])
+            };
+            let (a, b) = (of(a)?, of(b)?);
+            let end = |end: Option<Date>| end.map(|end| end.to_string());
+            Some(CommonProductRow {
+                name: product.name.clone(),
+                a: a.cost,
+                b: b.cost,
+                a_contract_end: end(a.end),
+                b_contract_end: end(b.end),
+            })
+        });
+        let mut rows: Vec<CommonProductRow> = rows.collect();
+        rows.sort_by(|a, b| b.a.min(b.b).cmp(&a.a.min(a.b)).then_with(|| a.name.cmp(&b.name)));
+        rows
+    }
+
+    fn systems(&self, organisation: u32) -> Systems {
+        let facts = &self.facts[organisation as usize];
+        let mut systems = Systems::new();
+        for cost in facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope()) {
+            let Some(product) = cost.product else { continue };
+            if let Some(end) = facts.products[product as usize].contract_end {
+                systems.entry(cost.function).or_default().insert((end, (organisation, product)));
+            }
+        }
+        systems
+    }
+
+    /// Of each function that both do, the first two contracts that end within twelve months of one another.
+    fn windows(&self, pair: &Pair, systems: [&Systems; 2]) -> Vec<WindowRow> {
+        let mut shared: BTreeMap<FunctionId, Money> = BTreeMap::new();
+        for (on, amount) in pair.common(&self.profiles) {
+            *shared.entry(on.function).or_default() += amount;
+        }
+        let row = |(function, shared): (FunctionId, Money)| {
+            let [a, b] = [systems[0].get(&function)?, systems[1].get(&function)?];
+            let ends = a.iter().chain(b).map(|(end, (body, _))| (*body, *end));
+            let found = window(ends, self.over)?;
+            let name = |ends: &Ends| {
+                let (_, (body, product)) = ends.iter().find(|(end, _)| (found.from..=found.to).contains(end))?;
+                Some(self.facts[*body as usize].products[*product as usize].name.clone())
+            };
+            let of = self.taxonomy.get(function);
+            Some(WindowRow {
+                function: of.code.clone(),
+                label: of.label.clone(),
+                from: found.from.to_string(),
+                to: found.to.to_string(),
+                a_product: name(a)?,
+                b_product: name(b)?,
+                shared,
+            })
+        };
+        let mut rows: Vec<WindowRow> = shared.into_iter().filter_map(row).collect();
+        rows.sort_by(|a, b| (&a.to, b.shared, &a.function).cmp(&(&b.to, a.shared, &b.function)));
+        rows
+    }
+}
+
+/// When the contracts of a body end, with whose and which product.
+type Ends = BTreeSet<(Date, (u32, u32))>;
+
+/// The same by function.
+type Systems = BTreeMap<FunctionId, Ends>;

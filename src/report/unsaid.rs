@@ -1,0 +1,107 @@
+//! What a report cannot say, and why: so that nothing is read into a figure that is not there.
+
+use serde::Serialize;
+
+use super::assemble::Audit;
+use super::savings::SavingsRow;
+use super::short::{short, staff};
+use super::value_index::ValueIndexRows;
+use crate::ledger::{Layer, ReturnFacts, TotalSource};
+use crate::money::{MilliFte, Money, thousands};
+
+/// One thing that cannot be said.
+#[derive(Debug, Clone, Serialize)]
+#[allow(missing_docs)]
+pub struct UnsaidRow {
+    pub what: &'static str,
+    pub why: String,
+}
+
+/// What cannot be said of an audit.
+pub(super) fn unsaid(audit: &Audit<'_>, savings: &SavingsRow, index: &ValueIndexRows) -> Vec<UnsaidRow> {
+    let facts = audit.facts;
+    if facts.is_empty() {
+        return Vec::new();
+    }
+    let spends = |layer: Layer| {
+        let costs = facts.iter().flat_map(|facts| &facts.costs);
+        costs.filter(|cost| cost.category.in_scope()).any(|cost| cost.pool.layer() == layer)
+    };
+    let in_scope = spends(Layer::Staff) || spends(Layer::Systems);
+    let mut rows = Vec::new();
+    let mut add = |what, why: Option<String>| rows.extend(why.map(|why| UnsaidRow { what, why }));
+    add("Any duplication", (!in_scope).then(|| nothing_in_scope(facts, &audit.currency)));
+    add(
+        "Duplication between organisations",
+        (in_scope && facts.len() == 1).then(|| "one organisation was read; it takes the returns of others".to_owned()),
+    );
+    add(
+        "Duplication of staff within organisations",
+        (spends(Layer::Staff) && facts.iter().all(|facts| facts.units.len() < 3))
+            .then(|| "no return tells two units of the body apart".to_owned()),
+    );
+    add("What people cost", (in_scope && !spends(Layer::Staff)).then(|| "only systems are declared".to_owned()));
+    add(
+        "What systems cost",
+        (in_scope && !spends(Layer::Systems)).then(|| "no system with a cost is declared".to_owned()),
+    );
+    add("Whether it pays", savings.reason.clone());
+    let benchmarked = audit.overlap.functions.iter().filter_map(|function| function.unit_costs.as_ref());
+    let declared = facts.iter().any(|facts| !facts.volumes.is_empty());
+    add(
+        "Unit costs",
+        (in_scope && benchmarked.clone().all(|found| found.bodies.len() < 5)).then(|| {
+            if declared { "no function has the volumes of five bodies" } else { "no volume is declared" }.to_owned()
+        }),
+    );
+    add(
+        "A public value index",
+        (!index.rows.iter().any(|row| row.outcome_rank.is_some())).then(|| {
+            if facts.iter().any(|facts| !facts.outcomes.is_empty()) {
+                "no outcome is declared by five bodies"
+            } else {
+                "no outcome is declared"
+            }
+            .to_owned()
+        }),
+    );
+    add("What the returns leave out", without_total(facts));
+    add("The cost of all staff", unpriced(facts));
+    rows
+}
+
+fn nothing_in_scope(facts: &[ReturnFacts], currency: &str) -> String {
+    let sum = |of: fn(&ReturnFacts) -> Money| facts.iter().map(of).sum::<Money>();
+    let unitemised = sum(|facts| facts.organisation.buckets.unitemised);
+    let unmapped = sum(|facts| facts.organisation.buckets.unmapped);
+    let mapped = sum(|facts| facts.organisation.buckets.mapped());
+    let mut parts = Vec::new();
+    for (amount, what) in [
+        (unitemised, "is in no item"),
+        (unmapped, "is in items without a function"),
+        (mapped, "is frontline, or frontline management"),
+    ] {
+        if amount.is_positive() {
+            parts.push(format!("{} {what}", short(amount, currency)));
+        }
+    }
+    if parts.is_empty() {
+        return "no cost is declared".to_owned();
+    }
+    format!("no administrative or managerial work is declared: {}", parts.join(", "))
+}
+
+fn without_total(facts: &[ReturnFacts]) -> Option<String> {
+    let without = facts.iter().filter(|facts| facts.organisation.total_source != TotalSource::Declared).count();
+    (without > 0).then(|| match (without, facts.len()) {
+        (1, 1) => "the organisation declares no total".to_owned(),
+        (without, all) => {
+            format!("{} of {} organisations declare no total", thousands(without as u64), thousands(all as u64))
+        }
+    })
+}
+
+fn unpriced(facts: &[ReturnFacts]) -> Option<String> {
+    let fte = MilliFte(facts.iter().map(|facts| facts.organisation.unpriced_fte.0).sum());
+    (fte.0 > 0).then(|| format!("{} FTE have no cost", staff(fte.0)))
+}

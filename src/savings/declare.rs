@@ -1,0 +1,305 @@
+//! What each body could declare next, and how many pounds that would change: nothing is guessed, each amount is one that the
+//! facts hold already and cannot use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::{Layer, Pool, ReturnFacts, TotalSource, Why};
+use crate::money::{MilliFte, Money};
+use crate::overlap::{Attribution, Overlap, by_line, comparison_set};
+use crate::returns::Kind;
+use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+
+/// With fewer others there is no benchmark.
+const PEERS: usize = 4;
+
+/// What to declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// The control total.
+    Total,
+    /// The roles and systems behind process totals.
+    Roles,
+    /// Staff of roles.
+    Fte,
+    /// The function of items.
+    Function,
+    /// The type, or the family.
+    Type,
+    /// The region.
+    Region,
+    /// The volume of a function.
+    Volume,
+    /// Units, and the unit of each item.
+    Units,
+    /// What roles cost.
+    Cost,
+    /// Anything that is spent.
+    Items,
+}
+
+impl Field {
+    /// The word for it in every format: the key of the return.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Total => "total",
+            Self::Roles => "roles",
+            Self::Fte => "fte",
+            Self::Function => "function",
+            Self::Type => "type",
+            Self::Region => "region",
+            Self::Volume => "volume",
+            Self::Units => "units",
+            Self::Cost => "cost",
+            Self::Items => "items",
+        }
+    }
+}
+
+/// What that changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Effect {
+    /// Process totals beyond the items are counted: the total of the body rises by the amount.
+    Counted,
+    /// Duplicated cost of unknown kind gets one: so much less of it is `unspecified`.
+    Cashable,
+    /// Duplicated pay can be counted in posts: so much less of it is without staff.
+    Posts,
+    /// Pounds get a function: so much less is unmapped.
+    Mapped,
+    /// Pounds are compared with those of others of the type or region.
+    Compared,
+    /// A unit cost beside those of peers can be said of the amount.
+    Benchmarked,
+    /// Whether the amount is spent twice within the body can be said.
+    Within,
+    /// What kind of cost the amount is can be said.
+    Kind,
+    /// Staff get a cost.
+    Priced,
+    /// Anything at all can be said of the amount.
+    Itemised,
+}
+
+impl Effect {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Counted => "counted",
+            Self::Cashable => "cashable",
+            Self::Posts => "posts",
+            Self::Mapped => "mapped",
+            Self::Compared => "compared",
+            Self::Benchmarked => "benchmarked",
+            Self::Within => "within",
+            Self::Kind => "kind",
+            Self::Priced => "priced",
+            Self::Itemised => "itemised",
+        }
+    }
+
+    /// Whether a figure moves by the amount; else something can be said of it that could not.
+    fn moves(self) -> bool {
+        matches!(self, Self::Counted | Self::Cashable | Self::Posts | Self::Mapped | Self::Compared)
+    }
+}
+
+/// One thing to declare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declare {
+    /// What.
+    pub field: Field,
+    /// What that changes.
+    pub effect: Effect,
+    /// How many pounds: see the effect. Nothing where the pounds are not known, as of staff without cost.
+    pub amount: Money,
+    /// By item: what of the amount rests on it. Empty where it is about the whole body.
+    pub items: BTreeMap<u32, Money>,
+    /// The item to begin with: the one with most of the amount; of equals the first.
+    pub first: Option<u32>,
+    /// Of volumes: of which function.
+    pub function: Option<FunctionId>,
+    /// Of volumes: how many others have one.
+    pub peers: usize,
+    /// Of roles without cost: their staff.
+    pub fte: MilliFte,
+}
+
+impl Declare {
+    fn new(field: Field, effect: Effect, amount: Money) -> Self {
+        Self {
+            field,
+            effect,
+            amount,
+            items: BTreeMap::new(),
+            first: None,
+            function: None,
+            peers: 0,
+            fte: MilliFte::default(),
+        }
+    }
+
+    fn of_items(field: Field, effect: Effect, items: BTreeMap<u32, Money>) -> Self {
+        let amount = items.values().copied().sum();
+        Self { first: most(&items), items, ..Self::new(field, effect, amount) }
+    }
+
+    /// What is worth most stands first: what moves a figure by more than a trifle, then what makes something sayable, each by
+    /// the pounds; of equals, in the order of the fields.
+    pub fn order(&self, other: &Self, trifle: Money) -> std::cmp::Ordering {
+        let key = |one: &Self| (one.effect.moves() && one.amount >= trifle, one.amount);
+        key(other).cmp(&key(self)).then(self.field.cmp(&other.field)).then(self.function.cmp(&other.function))
+    }
+}
+
+/// What each body could declare next, in the order of the facts, the most valuable first. Less than `floor` is a trifle.
+pub fn declare_next(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap, floor: Money) -> Vec<Vec<Declare>> {
+    let mut rows: Vec<Vec<&Attribution>> = vec![Vec::new(); facts.len()];
+    for row in &overlap.attribution {
+        rows[row.organisation as usize].push(row);
+    }
+    let bodies = (0_u32..).zip(facts).zip(&rows);
+    let all = bodies.map(|((number, facts_of), rows)| {
+        let body = Body { number, facts: facts_of, all: facts, rows, taxonomy, overlap, floor };
+        let mut found = body.found();
+        found.retain(|one| one.amount.is_positive() || one.fte.0 > 0);
+        found.sort_by(|a, b| a.order(b, floor));
+        found
+    });
+    all.collect()
+}
+
+/// The item with most; of equals the first.
+fn most<T: Ord + Copy>(items: &BTreeMap<u32, T>) -> Option<u32> {
+    items.iter().rev().max_by_key(|(_, size)| **size).map(|(item, _)| *item)
+}
+
+struct Body<'a> {
+    number: u32,
+    facts: &'a ReturnFacts,
+    all: &'a [ReturnFacts],
+    /// Its part of the attribution.
+    rows: &'a [&'a Attribution],
+    taxonomy: &'a Taxonomy,
+    overlap: &'a Overlap,
+    floor: Money,
+}
+
+impl Body<'_> {
+    fn found(&self) -> Vec<Declare> {
+        let mut found = vec![self.behind_totals(), self.without_staff(), self.without_function(), self.without_cost()];
+        let organisation = &self.facts.organisation;
+        if organisation.total_source != TotalSource::Declared {
+            found.push(Declare::new(Field::Total, Effect::Counted, organisation.not_admitted));
+        }
+        if self.all.len() > 1 {
+            if organisation.family().is_none() {
+                found.push(Declare::new(Field::Type, Effect::Compared, self.on(Scope::SameType)));
+            }
+            if organisation.region.is_none() {
+                found.push(Declare::new(Field::Region, Effect::Compared, self.on(Scope::SameRegion)));
+            }
+        }
+        found.extend(self.volume());
+        if self.facts.units.len() == 1 {
+            found.push(Declare::new(Field::Units, Effect::Within, self.staff_layer()));
+        }
+        found.push(Declare::new(Field::Items, Effect::Itemised, organisation.buckets.unitemised));
+        found
+    }
+
+    /// Costs in scope, with what of each is compared.
+    fn compared(&self) -> impl Iterator<Item = (&crate::ledger::Cost, Money)> {
+        let left = &self.overlap.left[self.number as usize];
+        let in_scope = self.facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
+        in_scope.map(|(place, cost)| (cost, left.compared(place, cost)))
+    }
+
+    fn on(&self, scope: Scope) -> Money {
+        self.compared()
+            .filter(|(cost, _)| self.taxonomy.get(cost.function).scope == scope)
+            .map(|(_, amount)| amount)
+            .sum()
+    }
+
+    fn staff_layer(&self) -> Money {
+        let compared = self.compared().filter(|(cost, _)| self.taxonomy.get(cost.function).scope != Scope::Exempt);
+        compared.filter(|(cost, _)| cost.pool.layer() == Layer::Staff).map(|(_, amount)| amount).sum()
+    }
+
+    /// What each item puts into the duplicated cost of a kind.
+    fn duplicated(&self, pool: Pool) -> BTreeMap<u32, Money> {
+        let rows: Vec<&Attribution> = self.rows.iter().filter(|row| row.pool == pool).copied().collect();
+        let mut items = BTreeMap::new();
+        if rows.iter().any(|row| row.duplicated.is_positive()) {
+            let parts = by_line(self.facts, &self.overlap.left[self.number as usize], &rows, self.floor);
+            for (cost, part) in self.facts.costs.iter().zip(parts).filter(|(_, part)| part.is_positive()) {
+                *items.entry(cost.item).or_default() += part;
+            }
+        }
+        items
+    }
+
+    /// Cost that is known from process totals only: of the duplicated, else of all.
+    fn behind_totals(&self) -> Declare {
+        let duplicated = self.duplicated(Pool::Unspecified);
+        if !duplicated.is_empty() {
+            return Declare::of_items(Field::Roles, Effect::Cashable, duplicated);
+        }
+        let mut items = BTreeMap::new();
+        for (cost, amount) in self.compared().filter(|(cost, _)| cost.pool == Pool::Unspecified) {
+            *items.entry(cost.item).or_default() += amount;
+        }
+        Declare::of_items(Field::Roles, Effect::Kind, items)
+    }
+
+    /// Duplicated pay of roles whose staff are not declared.
+    fn without_staff(&self) -> Declare {
+        let amount = self.rows.iter().map(|row| row.duplicated_without_fte).sum::<Money>();
+        let silent = |item: u32| self.facts.items[item as usize].fte.0 == 0;
+        let items: BTreeMap<u32, Money> =
+            self.duplicated(Pool::Roles).into_iter().filter(|(item, _)| silent(*item)).collect();
+        Declare { first: most(&items), items, ..Declare::new(Field::Fte, Effect::Posts, amount) }
+    }
+
+    fn without_function(&self) -> Declare {
+        let mut items = BTreeMap::new();
+        for loose in self.facts.loose.iter().filter(|loose| matches!(loose.why, Why::NoFunction | Why::Group(_))) {
+            *items.entry(loose.item).or_default() += loose.amount;
+        }
+        Declare::of_items(Field::Function, Effect::Mapped, items)
+    }
+
+    fn without_cost(&self) -> Declare {
+        let roles = (0..).zip(&self.facts.items).filter(|(_, item)| item.kind == Kind::Role);
+        let staff: BTreeMap<u32, MilliFte> = roles
+            .filter(|(_, item)| item.cost == Money::ZERO && item.fte.0 > 0)
+            .map(|(place, item)| (place, item.fte))
+            .collect();
+        let fte = MilliFte(staff.values().map(|fte| fte.0).sum());
+        let items = staff.keys().map(|item| (*item, Money::ZERO)).collect();
+        Declare { items, first: most(&staff), fte, ..Declare::new(Field::Cost, Effect::Priced, Money::ZERO) }
+    }
+
+    /// The function on which it spends most of those where enough others of its comparison set have a volume, and it has none.
+    fn volume(&self) -> Option<Declare> {
+        let spent = |function: FunctionId| -> Money {
+            self.rows.iter().filter(|row| row.function == function).map(|row| row.cost).sum()
+        };
+        let measured =
+            self.overlap.functions.iter().filter_map(|measure| Some((measure.function, measure.unit_costs.as_ref()?)));
+        let possible = measured.filter_map(|(function, unit_costs)| {
+            let set = |body: u32| comparison_set(self.all, self.taxonomy, function, body);
+            let bodies = unit_costs.bodies.iter();
+            let peers: BTreeSet<u32> = bodies
+                .filter(|body| body.cautions.is_empty() && set(body.organisation) == set(self.number))
+                .map(|body| body.organisation)
+                .collect();
+            let declared = unit_costs.bodies.iter().any(|body| body.organisation == self.number);
+            let amount = spent(function);
+            let open = !unit_costs.stands_in && !declared && peers.len() >= PEERS && amount.is_positive();
+            open.then_some((function, amount, peers.len()))
+        });
+        let (function, amount, peers) = possible.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
+        Some(Declare { function: Some(function), peers, ..Declare::new(Field::Volume, Effect::Benchmarked, amount) })
+    }
+}
