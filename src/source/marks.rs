@@ -121,7 +121,9 @@ mod tests {
     /// Of a list or a mapping only the beginning counts, of an end what it says itself.
     fn owned(mark: Mark<'_>, span: Span) -> (Mark<'static>, Span) {
         match mark {
-            Mark::Scalar { text, plain, anchor } => (Mark::Scalar { text: text.into_owned().into(), plain, anchor }, span),
+            Mark::Scalar { text, plain, anchor } => {
+                (Mark::Scalar { text: text.into_owned().into(), plain, anchor }, span)
+            }
             Mark::Alias(anchor) => (Mark::Alias(anchor), span),
             Mark::List(anchor) => (Mark::List(anchor), Span { end: span.start, ..span }),
             Mark::Mapping(anchor) => (Mark::Mapping(anchor), Span { end: span.start, ..span }),
@@ -137,7 +139,8 @@ mod tests {
                 // The parser counts the white space and the comment behind a quote to it as well.
                 let is_quoted = matches!(mine.0, Mark::Scalar { plain: false, .. });
                 let is_less = is_quoted && mine.1.end < theirs.1.end;
-                let theirs = if is_less { (&theirs.0, Span { end: mine.1.end, ..theirs.1 }) } else { (&theirs.0, theirs.1) };
+                let theirs =
+                    if is_less { (&theirs.0, Span { end: mine.1.end, ..theirs.1 }) } else { (&theirs.0, theirs.1) };
                 assert_eq!((&mine.0, mine.1), theirs, "mark {number} of {what}:\n{text}");
             }
             assert_eq!(plain.len(), parsed.len(), "{what}:\n{text}");
@@ -216,7 +219,8 @@ mod tests {
         for text in PLAIN.iter().chain(NOT_PLAIN) {
             let letters: Vec<char> = text.chars().collect();
             for at in 0..letters.len() {
-                for put in ["", " ", "\n", ":", "- ", ": ", " #", "\"", "'", "{", "]", ",", "\n  ", "x", "?", "\\", "|"] {
+                for put in ["", " ", "\n", ":", "- ", ": ", " #", "\"", "'", "{", "]", ",", "\n  ", "x", "?", "\\", "|"]
+                {
                     for cut in 0..2 {
                         let [head, tail] = [&letters[..at], &letters[at + cut..]].map(String::from_iter);
                         plain += usize::from(agrees(&format!("{head}{put}{tail}"), "a changed example"));

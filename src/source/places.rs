@@ -215,7 +215,8 @@ impl<'a> Pass<'a> {
     fn through(&self, within: Range<usize>, depth: usize, step: Next<'_>) -> Range<usize> {
         let routes = &self.routes[within.clone()];
         let from = routes.partition_point(|route| route.get(depth).is_none_or(|next| Next::of(next) < step));
-        let to = from + routes[from..].partition_point(|route| route.get(depth).is_none_or(|next| Next::of(next) <= step));
+        let to =
+            from + routes[from..].partition_point(|route| route.get(depth).is_none_or(|next| Next::of(next) <= step));
         within.start + from..within.start + to
     }
 

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use crate::returns::check::is_blank;
 
 /// Ids made from names; of equal ones the second gets a number.
@@ -26,8 +29,10 @@ impl Ids {
 
 /// The letters and digits of a name, lower case, with hyphens between.
 pub(super) fn slug(name: &str) -> String {
+    // `Büro` is `buro`.
+    let plain = name.nfd().filter(|letter| !is_combining_mark(*letter)).collect::<String>().to_lowercase();
     let letters: String =
-        name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
+        plain.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
     let slug = letters.split_whitespace().collect::<Vec<_>>().join("-");
     if is_blank(&slug) { "x".to_owned() } else { slug }
 }

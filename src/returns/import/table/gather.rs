@@ -117,6 +117,11 @@ fn alike(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// `PAYROLL OFFICER`
+fn shouts(text: &str) -> bool {
+    !text.chars().any(char::is_lowercase)
+}
+
 impl Gather {
     /// Adds a row. `body` is what the table calls the body, `named` who that is, as far as somebody says.
     pub(super) fn add(&mut self, kind: TableKind, body: &str, named: Named, entry: Entry, place: Place) {
@@ -155,7 +160,8 @@ impl Gather {
         let mut gathered = Gathered { drafts: Vec::new(), findings: Vec::new(), rows: BTreeMap::new() };
         let mut ids = Ids::default();
         for (key, mut body) in self.bodies {
-            let name = body.names.iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+            // Of several ways to write it the commonest, of equals one that does not shout.
+            let name = body.names.iter().max_by_key(|(name, count)| (**count, !shouts(name), std::cmp::Reverse(*name)));
             let name = name.map_or_else(|| key.clone(), |(name, _)| name.clone());
             let id = if body.named.id.is_empty() { ids.give(&name) } else { body.named.id.clone() };
             let is_priced = |(key, _): (&Key, &Group)| key.kind == Kind::Role && !key.is_unpriced;
@@ -225,7 +231,6 @@ impl Entry {
             (&mut self.volume_unit, other.volume_unit),
         ] {
             // Of several ways to write one name the same is taken whatever the order of the rows.
-            let shouts = |text: &str| !text.chars().any(char::is_lowercase);
             if !text.is_empty() && (own.is_empty() || (shouts(&text), text.as_str()) < (shouts(own), own.as_str())) {
                 *own = text;
             }

@@ -74,6 +74,8 @@ enum LeftOut {
     Nameless(i128),
     NoBody(i128),
     Nothing,
+    /// What cannot be read of it is a finding already.
+    Told,
 }
 
 /// Reads a table into `gather`.
@@ -127,6 +129,7 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
                     LeftOut::Nameless(pence) => troubles.add_amount(Trouble::Nameless, row.line, pence),
                     LeftOut::NoBody(pence) => troubles.add_amount(Trouble::NoBody, row.line, pence),
                     LeftOut::Nothing => troubles.add(Trouble::Nothing, row.line),
+                    LeftOut::Told => {}
                 }
             }
         }
@@ -285,12 +288,10 @@ impl<'t> Reader<'t> {
         let start = self.date(row, Meaning::Start, troubles);
         let said = self.columns(Meaning::Years).next().and_then(|column| self.figure(row, column, troubles).0);
         let years = column.years.or(said).filter(|years| *years > 0);
-        let days =
-            start.zip(end).and_then(|(start, end)| (end - start).get_days().checked_add(1)).filter(|days| *days > 0);
-        match (years, days) {
+        match (years, start.zip(end).and_then(|(start, end)| length(start, end))) {
             // Of a contract for less than a year all falls within one.
             (Some(years), _) => Some(mul_div(value, ONE, years.max(ONE))),
-            (None, Some(days)) => Some(mul_div(value, 365, i128::from(days).max(365))),
+            (None, Some((length, year))) => Some(mul_div(value, year, length.max(year))),
             (None, None) => {
                 troubles.add_amount(Trouble::WholeValue, row.line, pence(value));
                 None
@@ -348,6 +349,10 @@ impl<'t> Reader<'t> {
             cost = None;
         }
         match kind {
+            TableKind::Roles if fte.is_none() && cost.is_none() && !(cost_usable && fte_usable) => {
+                return Err(LeftOut::Told);
+            }
+            TableKind::Costs if cost.is_none() && !cost_usable => return Err(LeftOut::Told),
             TableKind::Roles if fte.is_none() && cost.is_none() => return Err(LeftOut::Nothing),
             TableKind::Costs if cost.is_none() => return Err(LeftOut::Nothing),
             TableKind::Roles if fte.is_none() => troubles.add_amount(Trouble::NoStaff, row.line, cost.unwrap_or(0)),
@@ -410,6 +415,17 @@ impl<'t> Reader<'t> {
             None => Some((name, Named { id: super::identifier(&id), name: said.or(Some(id)), kind: None })),
         }
     }
+}
+
+/// How long a contract runs, and how long a year is: in months where it runs for whole ones, else in days.
+fn length(start: jiff::civil::Date, end: jiff::civil::Date) -> Option<(i128, i128)> {
+    let behind = end.tomorrow().ok().filter(|behind| *behind > start)?;
+    let months = start.until((jiff::Unit::Month, behind)).ok()?;
+    if months.get_days() == 0 {
+        return Some((i128::from(months.get_months()), 12));
+    }
+    let days = start.until((jiff::Unit::Day, behind)).ok()?.get_days();
+    Some((i128::from(days), 365))
 }
 
 /// A figure times a factor in units of 10^-9.

@@ -28,14 +28,16 @@ pub(super) struct Sums {
     all: Vec<i128>,
     /// Rows since the last total.
     rows: usize,
-    /// Which columns of words every row of the block has filled.
+    /// Rows that are no totals.
+    all_rows: usize,
+    /// Which columns of words all of them have filled.
     filled: Vec<bool>,
 }
 
 impl Sums {
     /// Over so many columns of figures and of words.
     pub(super) fn new(figures: usize, words: usize) -> Self {
-        Self { block: vec![0; figures], all: vec![0; figures], rows: 0, filled: vec![true; words] }
+        Self { block: vec![0; figures], all: vec![0; figures], rows: 0, all_rows: 0, filled: vec![true; words] }
     }
 
     /// Adds a row that is no total.
@@ -48,6 +50,7 @@ impl Sums {
             *filled &= !word.is_empty();
         }
         self.rows += 1;
+        self.all_rows += 1;
     }
 
     /// What a row is, by its figures, its words and its first text.
@@ -71,7 +74,8 @@ impl Sums {
             Says::Perhaps if others == 0 && lacks_words => Verdict::TotalThatDiffers,
             Says::Perhaps | Says::Nothing => {
                 let is_more_than_nothing = figures.iter().flatten().any(|figure| *figure != 0);
-                let exact = self.rows > 1 && is_more_than_nothing && is_sum(0);
+                let is_exact = self.rows > 1 && equals(&self.block, 0) || self.all_rows > 1 && equals(&self.all, 0);
+                let exact = is_more_than_nothing && is_exact;
                 match exact {
                     true if lacks_words => Verdict::Total,
                     true if self.rows >= SUSPICIOUS => Verdict::LikeTotal,
@@ -81,7 +85,6 @@ impl Sums {
         };
         if matches!(verdict, Verdict::Total | Verdict::TotalThatDiffers) {
             self.block.iter_mut().for_each(|sum| *sum = 0);
-            self.filled.iter_mut().for_each(|filled| *filled = true);
             self.rows = 0;
         }
         verdict

@@ -65,7 +65,7 @@ impl Trouble {
     fn words(&self, lines: &Lines, amount: &str) -> (String, String) {
         let rows = rows(lines.count);
         let at = format!("{} {lines}", if lines.count == 1 { "line" } else { "lines" });
-        let without = |name: &str, what: &str| format!("`{name}`: {what} in {rows}, kept without it ({at})");
+        let without = |name: &str, what: &str| format!("`{name}`: {what} in {rows}, left unread ({at})");
         let option = |name: &str, option: &str| {
             format!("write in the mapping file how the column is meant, as in `{name}: {{is: …, {option}}}`")
         };
