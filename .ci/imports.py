@@ -6,6 +6,7 @@ imports them again, and audits them together with other returns.
 """
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,10 @@ tables:
 """
 
 
+def slug(text):
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
 def run(*command, codes=(0,)):
     done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
     assert done.returncode in codes, f"{command}: {done.returncode}\n{done.stderr}{done.stdout[-2000:]}"
@@ -68,7 +73,7 @@ def money(folder):
         for line in path.read_text().splitlines():
             key, _, value = line.strip().partition(": ")
             if key in ("cost", "other", "total"):
-                sums[path.stem] += int(Decimal(value) * 100)
+                sums[slug(path.stem)] += int(Decimal(value) * 100)
     return sums
 
 
@@ -91,7 +96,7 @@ def one(binary, shared, folder, table, mapping, body, amount, years, *arguments)
         value = Decimal(row[amount] or 0)
         cost = (value / years).quantize(CENT, ROUND_HALF_EVEN)
         if (row[body], row.get("activity_code", "").lower()) not in negative:
-            mine[row[body]] += int(cost * 100)
+            mine[slug(row[body])] += int(cost * 100)
     theirs = money(returns)
     assert {k: v for k, v in mine.items() if v} == {k: v for k, v in theirs.items() if v}, table
     before = {path.name: path.read_bytes() for path in returns.iterdir()}

@@ -118,7 +118,7 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
         let is_kept = kept.iter().any(|kept| kept.to_lowercase() == heading.to_lowercase());
         let mut column = Column::new(heading, index, if is_kept { Meaning::Description } else { Meaning::Ignore });
         column.times = ONE * times(heading);
-        if !is_kept && (is_private(kind, &name) || content.mostly(content.personal, 30)) {
+        if !is_kept && (is_private(kind, &name) || content.mostly(content.personal, 50)) {
             column.meaning = Meaning::Private;
             columns.push(column);
             continue;

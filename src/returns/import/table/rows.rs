@@ -13,6 +13,7 @@ use super::meaning::{Meaning, TableKind};
 use super::totals::{Sums, Verdict};
 use super::trouble::{Trouble, Troubles};
 use crate::money::divide_half_even;
+use crate::returns::check::is_blank;
 
 /// Hours a week of a full-time equivalent, unless a mapping file says otherwise.
 const FULL_TIME_HOURS: i128 = 37 * ONE;
@@ -196,7 +197,10 @@ impl<'t> Reader<'t> {
     /// What a row says under a meaning that one column has.
     fn word(&self, row: &Row<'_>, meaning: Meaning) -> String {
         let texts = self.columns(meaning).map(|column| row.cell(column.index)).filter(|cell| cell.form != Form::Fault);
-        let mut texts = texts.map(|cell| cell.text).filter(|text| !figure::is_nothing(text));
+        // `ND` and `TBC` are the codes of departments.
+        let is_code = matches!(meaning, Meaning::OrganisationId | Meaning::Organisation | Meaning::Id);
+        let is_nothing = |text: &str| if is_code { is_blank(text) || text == "-" } else { figure::is_nothing(text) };
+        let mut texts = texts.map(|cell| cell.text).filter(|text| !is_nothing(text));
         texts.next().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
     }
 
