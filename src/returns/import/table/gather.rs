@@ -295,7 +295,7 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
         });
     }
     let mut ids: BTreeMap<Kind, Ids> = BTreeMap::new();
-    let mut personal = BTreeMap::<&'static str, (usize, String, Place)>::new();
+    let mut personal = BTreeMap::<&'static str, (usize, Place)>::new();
     let unit_counts = counts(groups.keys());
     for (key, group) in groups {
         let ids = ids.entry(key.kind).or_default();
@@ -314,7 +314,7 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
                 (is_person && names_somebody(text)).then_some("a person's name")
             });
             if let Some(what) = what {
-                let seen = personal.entry(what).or_insert((0, id.clone(), place));
+                let seen = personal.entry(what).or_insert((0, place));
                 seen.0 += 1;
             }
         }
@@ -371,15 +371,15 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
         item.figure("contract_end", entry.end.map(|end| end.to_string()));
         draft.items.push(item);
     }
-    for (what, (count, first, place)) in personal {
-        let message = format!("{count} texts of {} hold what looks like {what}; the first is of `{first}`", draft.name);
-        findings.push((
-            place,
-            Finding::new(Code::PersonalData, message)
-                .help("name the post instead of its holder in the source, or write `private` for the column in the mapping file")
-                .organisation(&draft.id)
-                .item(first),
-        ));
+    for (what, (count, place)) in personal {
+        // The texts are not repeated, nor ids made of them: a finding may end in a public log.
+        let texts = if count == 1 { "a text holds".to_owned() } else { format!("{count} texts hold") };
+        let finding = Finding::new(Code::PersonalData, format!("{texts} what looks like {what}"))
+            .help(
+                "name the post instead of its holder in the source, or write `private` for the column in the mapping file",
+            )
+            .organisation(&draft.id);
+        findings.push((place, finding));
     }
     draft.items.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
 }
