@@ -44,10 +44,15 @@ const wrong = [];
 const must = (holds, what) => holds || wrong.push(what);
 
 function audit(name, inputs, flags = []) {
-  const page = join(out, `${name}.html`);
-  const ran = spawnSync(binary, ["audit", ...inputs, "--quiet", "--fail-on", "never", "--allow-incomplete", ...flags, "-o", page], { cwd: root });
-  if (!existsSync(page)) throw new Error(`${name}: no page; ${ran.stderr}`);
-  return page;
+  return page(name, ["audit", ...inputs, "--quiet", "--fail-on", "never", "--allow-incomplete", ...flags]);
+}
+
+/// The page that a command writes.
+function page(name, command) {
+  const path = join(out, `${name}.html`);
+  const ran = spawnSync(binary, [...command, "-o", path], { cwd: root });
+  if (!existsSync(path)) throw new Error(`${name}: no page; ${ran.stderr}`);
+  return path;
 }
 
 /// Opens a page, noting whatever it complains about or asks for.
@@ -154,6 +159,17 @@ const cases = [
   ["hostile", audit("hostile", ["tests/sample/returns"]), 12],
   ["nothing", audit("nothing", [join(out, "nothing")]), 2],
 ];
+const saved = join(out, "county.json");
+spawnSync(binary, ["audit", "examples/county", "--quiet", "-o", saved], { cwd: root });
+const rounds = ["examples/scotland-council-tax/2010-11", "examples/scotland-council-tax/2020-21"];
+cases.push(
+  ["partners", page("partners", ["partners", "examples/county", "--quiet"]), 12],
+  ["partners-hostile", page("partners-hostile", ["partners", "tests/sample/returns", "--any-type", "--quiet", "--fail-on", "never", "--allow-incomplete"]), 12],
+  ["compare", page("compare", ["compare", ...rounds, "--quiet", "--fail-on", "never"]), 12],
+  ["cases", page("cases", ["savings", "--cases"]), 6],
+  ["model", page("model", ["savings", saved, "--model", "joint", "--function", "hr.payroll"]), 6],
+  ["savings", page("savings", ["savings", saved]), 6],
+);
 const organograms = shared && ["senior", "junior"].map((kind) => join(resolve(shared), "data", "uk-organograms", `${kind}-2011-09-30.csv`));
 if (organograms?.every((file) => existsSync(file))) {
   const returns = join(out, "organograms");

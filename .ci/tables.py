@@ -76,10 +76,6 @@ def openpyxl_reads(folder, tables):
     check(book.sheetnames[:3] == ["Summary", "Phases", "Phase basis"], "openpyxl loads the workbook")
     titles = {column: title for column, title in database.execute('SELECT "table" || \'.\' || "column", title FROM dictionary')}
     by_head = {tuple(cell.value for cell in sheet[1]): sheet for sheet in book.worksheets[4:]}
-    kinds = {
-        "text": str, "money": (int, float), "share": (int, float), "number": (int, float), "count": int,
-        "date": datetime.datetime, "flag": bool,
-    }
     for table, columns in tables.items():
         sheet = by_head.get(tuple(titles[f"{table}.{column}"] for column in columns))
         if sheet is None:
@@ -88,13 +84,63 @@ def openpyxl_reads(folder, tables):
         wrong = set()
         for row in sheet.iter_rows(min_row=2):
             for cell, (column, kind) in zip(row, columns.items()):
-                if cell.value is not None and (not isinstance(cell.value, kinds[kind]) or cell.data_type == "f"):
+                if cell.value is not None and (not isinstance(cell.value, KINDS[kind]) or cell.data_type == "f"):
                     wrong.add(f"{column}: {cell.value!r} is no {kind}")
         check(not wrong and sheet.freeze_panes == "A2" and sheet.auto_filter.ref is not None,
               f"openpyxl: types, frozen head and filter of {sheet.title}" + "".join("; " + text for text in sorted(wrong)[:3]))
     charts = {sheet.title: len(sheet._charts) for sheet in book.worksheets if sheet._charts}
     check(sum(charts.values()) >= 2, f"charts: {charts}")
     return book
+
+
+KINDS = {
+    "text": str, "money": (int, float), "share": (int, float), "number": (int, float), "count": int,
+    "date": datetime.datetime, "flag": bool,
+}
+
+
+def programme_books(binary, folder):
+    """The workbooks of partners, comparisons, models, cases and estimates, by the dictionary that each brings along."""
+    import openpyxl
+
+    saved = folder / "saved.json"
+    rounds = [str(ROOT / "examples/scotland-council-tax" / year) for year in ("2010-11", "2020-21")]
+    quiet = ["--quiet", "--fail-on", "never", "--allow-incomplete"]
+    subprocess.run([binary, "audit", str(ROOT / "examples/county"), *quiet, "-o", str(saved)], check=True, stdout=subprocess.DEVNULL)
+    for name, command in {
+        "partners": ["partners", str(ROOT / "examples/county"), *quiet],
+        "partners of the sample": ["partners", str(ROOT / "tests/sample/returns"), "--any-type", *quiet],
+        "compare": ["compare", *rounds, *quiet],
+        "savings": ["savings", str(saved)],
+        "model": ["savings", str(saved), "--model", "joint", "--function", "hr.payroll"],
+        "sale": ["savings", "--cost", "4m", "--model", "sell"],
+        "cases": ["savings", "--cases"],
+    }.items():
+        path = folder / "programme.xlsx"
+        subprocess.run([binary, *command, "-o", str(path)], check=True, stdout=subprocess.DEVNULL)
+        book = openpyxl.load_workbook(path)
+        heads = {tuple(cell.value for cell in sheet[1]): sheet for sheet in book.worksheets}
+        if "Data dictionary" in book.sheetnames:
+            rows = list(book["Data dictionary"].iter_rows(min_row=2, values_only=True))
+        else:
+            rows = []
+        tables = {}
+        for table, _column, _position, title, kind, *_ in rows:
+            tables.setdefault(table, []).append((title, kind))
+        wrong = [] if rows or len(book.worksheets) == 1 else ["no dictionary"]
+        filled = 0
+        for table, columns in tables.items():
+            sheet = heads.get(tuple(title for title, _ in columns))
+            if sheet is None:
+                wrong.append(f"no sheet for {table}")
+                continue
+            for row in sheet.iter_rows(min_row=2):
+                for cell, (title, kind) in zip(row, columns):
+                    filled += cell.value is not None
+                    if cell.value is not None and (not isinstance(cell.value, KINDS[kind]) or cell.data_type == "f"):
+                        wrong.append(f"{table}.{title}: {cell.value!r} is no {kind}")
+        formulas = [cell.coordinate for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        check(not wrong and not formulas, f"openpyxl: {name}, {len(book.worksheets)} sheets, {filled} cells" + "".join("; " + text for text in wrong[:3]))
 
 
 def recalculated(path, folder):
@@ -193,6 +239,7 @@ def main():
         for needs, run in [
             ("duckdb", lambda: duckdb_reads(folder, tables)),
             ("openpyxl", lambda: openpyxl_reads(folder, tables)),
+            ("openpyxl", lambda: programme_books(binary, folder)),
             ("openpyxl soffice", lambda: libreoffice(binary, returns, folder, report)),
         ]:
             missing = []

@@ -35,7 +35,7 @@ pub fn whole(mut facts: Vec<ReturnFacts>, findings: Vec<Finding>, taxonomy: &Tax
     let ending = Ending { complete: true, fail_on: Some(Severity::Error), exit_code: 1 };
     let overlap = measure(&gathered.facts, taxonomy, Basis::default(), FLOOR);
     Whole {
-        check: Check::of(&gathered, Manifest::new(taxonomy, mapper, "", None), rows, ending),
+        check: Check::of(&gathered, Manifest::new(taxonomy, mapper, &gathered, None), rows, ending),
         report: report(&gathered, &overlap, taxonomy, mapper),
         graphs: graphs(&gathered, &overlap, taxonomy),
     }
@@ -46,6 +46,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
     let keys = BTreeMap::from([("simulations".to_owned(), 20.into())]);
     let scenario = Scenario::from_keys(&BTreeMap::new(), &keys).expect("a scenario");
     let mut report = assemble(Audit {
+        beside: None,
         facts: &gathered.facts,
         suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
@@ -57,7 +58,7 @@ fn report(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
         scenario: &scenario,
         currency: currency(gathered),
         period: "2025-26".to_owned(),
-        manifest: Manifest::new(taxonomy, mapper, "", None),
+        manifest: Manifest::new(taxonomy, mapper, gathered, None),
     });
     report.items = Some(items(&gathered.facts, taxonomy, overlap, FLOOR));
     report

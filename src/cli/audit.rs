@@ -1,6 +1,7 @@
 //! `audit`: the main job, from returns to a report.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::builder::PossibleValuesParser;
@@ -8,13 +9,16 @@ use clap::builder::PossibleValuesParser;
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing, pairs};
+use crate::finding::Code;
+use crate::ledger::{Gathered, select};
+use crate::output::exchange::read_facts;
 use crate::output::{
     AuditFormat, write_brief, write_csv, write_html, write_json, write_markdown_table, write_report, write_sqlite,
     write_xlsx,
 };
-use crate::overlap::measure;
+use crate::overlap::{measure, measure_beside};
 use crate::report::tables::{FUNCTIONS, TABLES, Table, table};
-use crate::report::{Audit, Report, assemble, by_list, items};
+use crate::report::{Audit, Beside, Report, assemble, by_list, items};
 use crate::savings::Scenario;
 use crate::taxonomy;
 
@@ -51,6 +55,9 @@ pub(super) struct Args {
     /// Any key of the scenario, as in settings; may be given several times
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
+    /// Compare with these facts of others, of which nothing is reported or counted; may be given several times
+    #[arg(long, value_name = "FACTS")]
+    peers: Vec<PathBuf>,
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
@@ -78,9 +85,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     gathered.settle();
     let manifest = session.manifest(&gathered, &mapper);
-    let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
+    let ours = gathered.facts.len();
+    let peers =
+        if args.peers.is_empty() { None } else { Some(peers(args, &session, &mut gathered, &currency, &period)?) };
+    let (facts, taxonomy) = (&gathered.facts[..ours], &session.taxonomy);
+    let overlap = measure_beside(&gathered.facts, ours, taxonomy, basis, floor);
+    let all = peers.as_ref().map(|_| measure(&gathered.facts, taxonomy, basis, floor));
     let mut report = assemble(Audit {
-        facts: &gathered.facts,
+        facts,
+        beside: peers.zip(all.as_ref()).map(|(returns_sha256, overlap)| Beside {
+            all: &gathered.facts,
+            overlap,
+            returns_sha256,
+        }),
         suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings,
@@ -95,7 +112,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.findings = session.by_rules(report.findings);
-    report.items = wants_items.then(|| items(&gathered.facts, &session.taxonomy, &overlap, floor));
+    report.items = wants_items.then(|| items(facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings, true);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
@@ -103,6 +120,36 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         |out, name| file(name).map_or(Ok(()), |table| write_csv(out, table, &report)),
     )?;
     Ok(exit)
+}
+
+/// Puts the facts of others behind those of the audit. Hands out the hash of their documents.
+fn peers(
+    args: &Args,
+    session: &Session,
+    gathered: &mut Gathered,
+    currency: &str,
+    period: &str,
+) -> anyhow::Result<String> {
+    let mut peers = Gathered::default();
+    for path in &args.peers {
+        peers.join(read_facts(path, &session.taxonomy)?);
+    }
+    // What else was found there is for them to mend.
+    peers.findings.retain(|finding| finding.code == Code::UnreadableFile);
+    peers.reconcile();
+    // Whoever is in the audit itself is no peer.
+    peers.facts.retain(|facts| {
+        let id = &facts.organisation.id;
+        gathered.facts.binary_search_by(|ours| ours.organisation.id.cmp(id)).is_err()
+    });
+    if select(&mut peers, Some(currency), Some(period)).is_err() || peers.facts.is_empty() && !peers.coverage.unread {
+        bail!("--peers: there are no facts of others in {currency} for {period} to compare with");
+    }
+    gathered.coverage.unread |= peers.coverage.unread;
+    gathered.findings.append(&mut peers.findings);
+    let sha256 = peers.returns_sha256();
+    gathered.facts.append(&mut peers.facts);
+    Ok(sha256)
 }
 
 fn write(

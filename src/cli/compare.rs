@@ -14,10 +14,12 @@ use crate::finding::{Finding, Severity};
 use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::Money;
-use crate::output::{CompareFormat, write_compare, write_compare_json, write_compare_xlsx, write_csv};
+use crate::output::{
+    CompareFormat, write_compare, write_compare_html, write_compare_json, write_csv_table, write_tables_xlsx,
+};
 use crate::overlap::{Overlap, measure};
-use crate::report::tables::{COMPARE_TABLES, compare_table};
-use crate::report::{Claim, CompareReport, Comparison, Manifest, Side, compare};
+use crate::report::tables::COMPARE_TABLES;
+use crate::report::{Claim, CompareReport, Comparison, DeflatorFrom, Manifest, Side, compare};
 use crate::savings::Scenario;
 use crate::savings::tracking::{Deflator, MOST_COMPARED};
 
@@ -41,8 +43,9 @@ pub(super) struct Args {
     /// The currency to compare, where returns differ
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
-    /// Prices of the second round over those of the first, such as 1.0506; otherwise the scenario's yearly rise
-    #[arg(long, value_name = "RATIO")]
+    /// Prices of the second round over those of the first, such as 1.0506, or gdp for HM Treasury's GDP deflators; otherwise the
+    /// scenario's yearly rise
+    #[arg(long, value_name = "RATIO|gdp")]
     deflator: Option<String>,
     /// The plan: manifesto, optimistic, central or prudent
     #[arg(long, value_name = "NAME")]
@@ -72,6 +75,9 @@ pub(super) struct Args {
 
 /// Compares two rounds.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if !args.reading.facts.is_empty() {
+        bail!("two rounds are compared by their returns: name OLD and NEW instead of --facts");
+    }
     let [old, new] = &args.reading.paths[..] else { bail!("name two rounds of returns: OLD NEW") };
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);
@@ -101,9 +107,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         Some(sums(&measured(&earlier.gathered.facts)))
     };
     let findings = then.findings().into_iter().chain(now.findings()).collect();
+    let (deflator, deflator_from) = deflator(args, &scenario, &then, &now)?;
     let report = compare(Comparison {
-        deflator: deflator(args, &scenario, &then.period, &now.period)?,
-        deflator_given: args.deflator.is_some(),
+        deflator,
+        deflator_from,
         old: then.side(&overlap_then, &left),
         new: now.side(&overlap_now, &entered),
         under_old_decisions,
@@ -120,7 +127,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let table = args.table.as_deref().unwrap_or("functions");
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, table),
-        |out, name| csv(out, name.strip_suffix(".csv").unwrap_or(name), &report),
+        |out, name| write_csv_table(out, name, &report),
     )?;
     let first = [Exit::Incomplete, Exit::NothingFound, Exit::Findings].into_iter().find(|exit| exits.contains(exit));
     Ok(first.unwrap_or(Exit::Done))
@@ -136,13 +143,10 @@ fn write(
     match format {
         CompareFormat::Text => write_compare(out, width, report),
         CompareFormat::Json => write_compare_json(out, report),
-        CompareFormat::Csv => csv(out, table, report),
-        CompareFormat::Xlsx => write_compare_xlsx(out, report),
+        CompareFormat::Html => write_compare_html(out, report),
+        CompareFormat::Csv => write_csv_table(out, table, report),
+        CompareFormat::Xlsx => write_tables_xlsx(out, report),
     }
-}
-
-fn csv(out: &mut dyn Write, name: &str, report: &CompareReport) -> io::Result<()> {
-    compare_table(name).map_or(Ok(()), |table| write_csv(out, table, report))
 }
 
 /// One round as it was read.
@@ -215,17 +219,36 @@ fn scenario(args: &Args, session: &Session) -> anyhow::Result<Scenario> {
     Ok(Scenario::from_keys(&session.settings.scenario, &pairs(&keys)?)?)
 }
 
-fn deflator(args: &Args, scenario: &Scenario, old: &str, new: &str) -> anyhow::Result<Deflator> {
+fn deflator(
+    args: &Args,
+    scenario: &Scenario,
+    then: &ReadRound,
+    now: &ReadRound,
+) -> anyhow::Result<(Deflator, DeflatorFrom)> {
+    let (old, new) = (then.period.as_str(), now.period.as_str());
     if !old.is_empty() && !new.is_empty() && new < old {
         bail!("the first round is of {old} and the second of {new}: name the older first");
     }
+    if args.deflator.as_deref() == Some("gdp") {
+        if now.currency != "GBP" {
+            bail!("--deflator gdp: these are prices in pounds, and the returns are in {}", now.currency);
+        }
+        let [first, last] = Deflator::gdp_years().unwrap_or_default();
+        let found = Deflator::gdp(old, new);
+        let found =
+            found.with_context(|| format!("--deflator gdp: the series has the years {first} to {last} only"))?;
+        return Ok((found, DeflatorFrom::Series));
+    }
     if let Some(text) = &args.deflator {
-        return Deflator::parse(text).with_context(|| format!("--deflator {text}: write a ratio from 0.1 to 10"));
+        let found = Deflator::parse(text);
+        let found = found.with_context(|| format!("--deflator {text}: write a ratio from 0.1 to 10, or gdp"))?;
+        return Ok((found, DeflatorFrom::Person));
     }
     let year = |period: &str| period.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or_default();
     let years = if old.is_empty() || new.is_empty() { 0 } else { year(new).saturating_sub(year(old)) };
-    Deflator::over(scenario.deflator, years)
-        .with_context(|| format!("in {years} years prices rise more than tenfold: give the ratio with --deflator"))
+    let found = Deflator::over(scenario.deflator, years)
+        .with_context(|| format!("in {years} years prices rise more than tenfold: give the ratio with --deflator"))?;
+    Ok((found, DeflatorFrom::Rise))
 }
 
 /// Reads claims; each names an organisation, a function or none, and an amount.

@@ -81,6 +81,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
+        if find(&args.target, &gathered.suppliers).is_some() {
+            bail!(
+                "`{}` is a supplier's: its cost is in no sum and compared with nobody's; `dupaudit map` shows its function",
+                args.target
+            );
+        }
         bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
     };
     let facts = &gathered.facts[organisation];
@@ -96,7 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 
 /// Shows facts with their sources.
 fn parameters(args: &Args) -> anyhow::Result<Exit> {
-    let names: Vec<String> = args.reading.paths.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<String> = args.reading.paths().iter().map(|path| path.display().to_string()).collect();
     let all = names.is_empty() || names == ["."];
     let mut found: Vec<&Fact> = facts().iter().filter(|_| all).collect();
     for name in names.iter().filter(|_| !all) {

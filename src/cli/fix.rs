@@ -36,7 +36,7 @@ impl Fixing {
         if !self.fix && !self.diff {
             return Ok(());
         }
-        let inputs = find(&reading.paths, &session.ignore()?)?.inputs;
+        let inputs = find(&reading.paths(), &session.ignore()?)?.inputs;
         if inputs.iter().any(|input| input.path.is_none()) {
             bail!("standard input cannot be mended: name the file");
         }

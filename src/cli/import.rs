@@ -71,6 +71,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     summary.rows = imported.rows;
     summary.rows_in_items = imported.rows - imported.skipped;
     summary.rows_left_out = imported.skipped;
+    // Every return is written anew.
+    summary.items_added = summary.roles;
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     report(&summary, &findings, &output.display().to_string(), args.format)?;
     Ok(Exit::Done)

@@ -6,6 +6,7 @@ mod audit;
 mod check;
 mod compare;
 mod explain;
+mod facts;
 mod fix;
 mod graph;
 mod import;
@@ -55,6 +56,8 @@ enum Command {
     Compare(Box<compare::Args>),
     /// Where an item's pounds went, who provides a function, or what a finding means
     Explain(explain::Args),
+    /// Writes what returns amount to as tables, for other programs and for `--facts`
+    Facts(facts::Args),
     /// Every kind of finding, with what it means and how to mend it
     Rules(rules::Args),
     /// Makes returns from tables that bodies already have
@@ -134,6 +137,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Partners(args) => partners::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Facts(args) => facts::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Taxonomy(args) => taxonomy::run(&args),

@@ -14,6 +14,7 @@ use crate::finding::{Code, Severity, nearest};
 use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
+use crate::output::exchange::read_facts;
 use crate::output::{Folder, Format, Look, Target};
 use crate::progress::Progress;
 use crate::report::{FindingRow, Manifest, Redaction, redact};
@@ -24,9 +25,11 @@ use crate::taxonomy::{self, Taxonomy};
 /// Which returns are read, and how.
 #[derive(Debug, clap::Args)]
 pub(super) struct Reading {
-    /// Files and folders with returns; `-` is standard input
-    #[arg(default_value = ".")]
+    /// Files and folders with returns; `-` is standard input [default: . unless there are --facts]
     pub(super) paths: Vec<PathBuf>,
+    /// Facts that `dupaudit facts` wrote, a folder or a stream, beside returns or instead of them; may be given several times
+    #[arg(long, value_name = "DIR")]
+    pub(super) facts: Vec<PathBuf>,
     /// The list of functions: a name or a file
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) taxonomy: Option<String>,
@@ -52,6 +55,13 @@ pub(super) struct Reading {
     pub(super) withholding: Withholding,
 }
 
+impl Reading {
+    /// Where returns are looked for.
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
+        if self.paths.is_empty() && self.facts.is_empty() { vec![PathBuf::from(".")] } else { self.paths.clone() }
+    }
+}
+
 /// What may not leave the house.
 #[derive(Debug, clap::Args)]
 pub(super) struct Withholding {
@@ -64,6 +74,13 @@ pub(super) struct Withholding {
     /// What names are hashed with, to know them again in another result; otherwise made of the returns
     #[arg(long, value_name = "TEXT", env = "DUPAUDIT_REDACT_SALT", hide_env_values = true)]
     redact_salt: Option<String>,
+}
+
+impl Withholding {
+    /// Whether names are hashed with a salt of the user's.
+    pub(super) fn has_salt(&self) -> bool {
+        self.redact_salt.is_some()
+    }
 }
 
 fn fte(text: &str) -> Result<MilliFte, String> {
@@ -164,7 +181,7 @@ impl Session {
 
     /// Reads every return below the paths.
     pub(super) fn gather(&self, reading: &Reading, mapper: &Mapper<'_>) -> anyhow::Result<Gathered> {
-        self.gather_from(&reading.paths, reading, mapper, false)
+        self.gather_strictly(reading, mapper, false)
     }
 
     /// Reads every return below the paths and demands, if it is `strict`, declared functions, totals and volumes.
@@ -174,11 +191,41 @@ impl Session {
         mapper: &Mapper<'_>,
         strict: bool,
     ) -> anyhow::Result<Gathered> {
-        self.gather_from(&reading.paths, reading, mapper, strict)
+        if strict && !reading.facts.is_empty() {
+            bail!("--strict looks at returns: give it where their facts are written, not with --facts");
+        }
+        if reading.facts.is_empty() {
+            return self.gather_from(&reading.paths(), reading, mapper, strict);
+        }
+        let mut gathered = if reading.paths.is_empty() {
+            if !reading.decisions.is_empty() {
+                bail!("facts are mapped already: give --decisions where they are written, not with --facts");
+            }
+            Gathered::default()
+        } else {
+            let mut gathered = self.read(&reading.paths, reading, mapper, strict)?;
+            gathered.made_with.push(mapper.into());
+            gathered
+        };
+        for path in &reading.facts {
+            gathered.join(read_facts(path, &self.taxonomy)?);
+        }
+        gathered.reconcile();
+        Ok(Self::withhold(gathered, &reading.withholding))
     }
 
-    /// The same below some other paths.
+    /// Reads every return below some other paths.
     pub(super) fn gather_from(
+        &self,
+        paths: &[PathBuf],
+        reading: &Reading,
+        mapper: &Mapper<'_>,
+        strict: bool,
+    ) -> anyhow::Result<Gathered> {
+        Ok(Self::withhold(self.read(paths, reading, mapper, strict)?, &reading.withholding))
+    }
+
+    fn read(
         &self,
         paths: &[PathBuf],
         reading: &Reading,
@@ -191,16 +238,21 @@ impl Session {
         let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         progress.finish();
-        let Withholding { redact: wanted, redact_below, redact_salt } = &reading.withholding;
+        Ok(gathered)
+    }
+
+    /// Takes out what may not leave the house, where that is wanted.
+    pub(super) fn withhold(mut gathered: Gathered, withholding: &Withholding) -> Gathered {
+        let Withholding { redact: wanted, redact_below, redact_salt } = withholding;
         if *wanted {
             redact(&mut gathered, &Redaction { below: *redact_below, salt: redact_salt.clone() });
         }
-        Ok(gathered)
+        gathered
     }
 
     /// What a result is made with and of.
     pub(super) fn manifest(&self, gathered: &Gathered, mapper: &Mapper<'_>) -> Manifest {
-        Manifest::new(&self.taxonomy, mapper, &gathered.returns_sha256, self.settings.sha256.as_deref())
+        Manifest::new(&self.taxonomy, mapper, gathered, self.settings.sha256.as_deref())
     }
 
     pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {

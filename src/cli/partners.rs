@@ -3,15 +3,19 @@
 use std::collections::BTreeSet;
 
 use anyhow::bail;
+use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Outputs, Reading, Session, Writing};
 use crate::finding::nearest;
 use crate::ledger::ReturnFacts;
-use crate::output::{PlainFormat, write_partners, write_partners_json};
+use crate::output::{
+    PartnersFormat, write_csv_table, write_partners, write_partners_html, write_partners_json, write_tables_xlsx,
+};
 use crate::overlap::measure;
 use crate::overlap::partners::Rules;
+use crate::report::tables::PARTNERS_TABLES;
 use crate::report::{CoverageRow, PartnersReport, RulesRow, Sharing};
 
 /// Arguments of `partners`.
@@ -20,7 +24,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing<PlainFormat>,
+    writing: Writing<PartnersFormat>,
     #[command(flatten)]
     measuring: Measuring,
     /// The partners of one body
@@ -50,6 +54,9 @@ pub(super) struct Args {
     /// Every function that could be a standard part, with its marks, and nothing else
     #[arg(long)]
     parts: bool,
+    /// The table that CSV shows; `-o DIR/` writes each to a file
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(PARTNERS_TABLES.map(|table| table.name())))]
+    table: Option<String>,
 }
 
 /// Looks for partners.
@@ -57,6 +64,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
+    if args.table.is_some() && !outputs.any(|format| format == PartnersFormat::Csv, false) {
+        bail!("--table is for CSV: add --format csv, or -o FILE.csv");
+    }
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
@@ -91,10 +101,17 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         parts: sharing.parts(),
     };
     let exit = session.exit(&gathered.coverage, &[], true);
-    outputs.write(|out, format, width| match format {
-        PlainFormat::Text => write_partners(out, width, &report, args.of.as_deref(), args.parts),
-        PlainFormat::Json => write_partners_json(out, &report),
-    })?;
+    let table = args.table.as_deref().unwrap_or("partners");
+    outputs.write_with(
+        |out, format, width| match format {
+            PartnersFormat::Text => write_partners(out, width, &report, args.of.as_deref(), args.parts),
+            PartnersFormat::Json => write_partners_json(out, &report),
+            PartnersFormat::Html => write_partners_html(out, &report, args.of.as_deref()),
+            PartnersFormat::Csv => write_csv_table(out, table, &report),
+            PartnersFormat::Xlsx => write_tables_xlsx(out, &report),
+        },
+        |out, name| write_csv_table(out, name, &report),
+    )?;
     Ok(exit)
 }
 

@@ -14,7 +14,8 @@ use super::options::{Outputs, Writing, pairs};
 use crate::finding::nearest;
 use crate::money::Money;
 use crate::output::{
-    PlainFormat, write_cases, write_delivery, write_delivery_json, write_sale, write_savings, write_savings_json,
+    SavingsFormat, write_cases, write_cases_html, write_delivery, write_delivery_html, write_delivery_json, write_sale,
+    write_sale_html, write_savings, write_savings_html, write_savings_json, write_tables_xlsx,
 };
 use crate::report::{Delivering, Saved, ServiceRow, published_cases, sale};
 use crate::savings::delivery::{DeliveryModel, Service, Terms};
@@ -41,7 +42,7 @@ pub(super) struct Args {
     #[arg(long)]
     allow_incomplete: bool,
     #[command(flatten)]
-    writing: Writing<PlainFormat>,
+    writing: Writing<SavingsFormat>,
 }
 
 /// Another way to run a service.
@@ -111,8 +112,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let outputs = Outputs::open(&args.writing)?;
     let report = saved.under(&scenario);
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_savings_json(out, &report),
-        PlainFormat::Text => write_savings(out, width, &report, args.compare),
+        SavingsFormat::Json => write_savings_json(out, &report),
+        SavingsFormat::Text => write_savings(out, width, &report, args.compare),
+        SavingsFormat::Html => write_savings_html(out, &report),
+        SavingsFormat::Xlsx => write_tables_xlsx(out, &report),
     })?;
     Ok(exit)
 }
@@ -156,8 +159,10 @@ fn deliver(
     if model == "sell" {
         let report = sale(Terms::from_keys(&keys)?, service.cost, currency);
         return Outputs::open(&args.writing)?.write(|out, format, width| match format {
-            PlainFormat::Json => write_delivery_json(out, &report),
-            PlainFormat::Text => write_sale(out, width, &report),
+            SavingsFormat::Json => write_delivery_json(out, &report),
+            SavingsFormat::Text => write_sale(out, width, &report),
+            SavingsFormat::Html => write_sale_html(out, &report),
+            SavingsFormat::Xlsx => write_tables_xlsx(out, &report),
         });
     }
     if service.volume.is_some_and(|volume| volume > Service::MOST) {
@@ -175,8 +180,10 @@ fn deliver(
     }
     let report = Delivering { service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
     Outputs::open(&args.writing)?.write(|out, format, width| match format {
-        PlainFormat::Json => write_delivery_json(out, &report),
-        PlainFormat::Text => write_delivery(out, width, &report),
+        SavingsFormat::Json => write_delivery_json(out, &report),
+        SavingsFormat::Text => write_delivery(out, width, &report),
+        SavingsFormat::Html => write_delivery_html(out, &report),
+        SavingsFormat::Xlsx => write_tables_xlsx(out, &report),
     })
 }
 
@@ -186,8 +193,10 @@ fn published(args: &Args) -> anyhow::Result<Exit> {
     keys.extend(args.preset.iter().map(|preset| ("preset".to_owned(), Value::from(preset.as_str()))));
     let report = published_cases(&Scenario::from_keys(&BTreeMap::new(), &keys)?, args.delivery.case.as_deref())?;
     Outputs::open(&args.writing)?.write(|out, format, width| match format {
-        PlainFormat::Json => write_delivery_json(out, &report),
-        PlainFormat::Text => write_cases(out, width, &report),
+        SavingsFormat::Json => write_delivery_json(out, &report),
+        SavingsFormat::Text => write_cases(out, width, &report),
+        SavingsFormat::Html => write_cases_html(out, &report),
+        SavingsFormat::Xlsx => write_tables_xlsx(out, &report),
     })?;
     Ok(Exit::Done)
 }

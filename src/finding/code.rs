@@ -139,6 +139,7 @@ codes! {
     UndeclaredFunction "undeclared-function" Error Strict "Items without a declared function.";
     VolumeUnknown "volume-unknown" Note Rounds "Functions without a usable volume in both rounds: what more or less work cost counts as nothing.";
     AbovePlan "above-plan" Warning Rounds "More than 125% of what was planned: look for cuts of service, or for cost that was only called something else.";
+    DuplicatedShareKept "duplicated-share-kept" Note Rounds "Spending fell, and no smaller part of it is duplicated than before.";
     CutsNotConsolidation "cuts-not-consolidation" Warning Rounds "Spending fell and duplication did not: cuts, not consolidation.";
     CostShunting "cost-shunting" Warning Rounds "The share of cost without a function or on the front line rose by more than two points: work may have been moved there.";
     ImplausibleTransfer "implausible-transfer" Warning Rounds "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";

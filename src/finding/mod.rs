@@ -195,12 +195,13 @@ impl Finding {
         })
     }
 
-    /// The order in which findings are listed: worst first, then by place, then by words.
+    /// The order in which findings are listed: worst first, then by place, then by words and by whom.
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |finding: &Self| {
             (std::cmp::Reverse(finding.severity), finding.path.clone(), finding.position, finding.code)
         };
-        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+        let rest = |finding: &'_ Self| (finding.message.clone(), finding.organisation.clone(), finding.item.clone());
+        key(self).cmp(&key(other)).then_with(|| rest(self).cmp(&rest(other)))
     }
 }
 

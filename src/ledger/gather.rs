@@ -1,6 +1,6 @@
 //! From files to facts: every return is read, checked, mapped, put into the ledger and dropped, many at a time.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -76,6 +76,48 @@ pub struct Withheld {
     pub salt: u32,
 }
 
+impl Coverage {
+    /// Counts what another reading covered.
+    pub fn join(&mut self, other: &Self) {
+        self.files_found += other.files_found;
+        self.files_read += other.files_read;
+        self.files_rejected += other.files_rejected;
+        self.files_skipped += other.files_skipped;
+        self.returns += other.returns;
+        self.suppliers += other.suppliers;
+        self.returns_rejected += other.returns_rejected;
+        self.items += other.items;
+        self.items_mapped += other.items_mapped;
+        self.items_group_only += other.items_group_only;
+        self.cost_total += other.cost_total;
+        self.cost_mapped += other.cost_mapped;
+        self.cost_group_only += other.cost_group_only;
+        self.cost_unitemised += other.cost_unitemised;
+        self.unread |= other.unread;
+        self.withheld = match (self.withheld, other.withheld) {
+            (Some(one), Some(other)) => Some(one.and(&other)),
+            (one, other) => one.or(other),
+        };
+    }
+}
+
+impl Withheld {
+    /// What both withhold; the threshold is the weaker one.
+    fn and(&self, other: &Self) -> Self {
+        Self {
+            below: self.below.min(other.below),
+            roles: self.roles + other.roles,
+            fte: MilliFte(self.fte.0 + other.fte.0),
+            cost: self.cost + other.cost,
+            units: self.units + other.units,
+            findings: self.findings + other.findings,
+            alone: self.alone + other.alone,
+            // Names of different salts cannot be told to be the same: that is no salt.
+            salt: if self.salt == other.salt { self.salt } else { 0 },
+        }
+    }
+}
+
 /// The facts of everything that was read.
 #[derive(Debug, Default)]
 pub struct Gathered {
@@ -87,8 +129,19 @@ pub struct Gathered {
     pub findings: Vec<Finding>,
     /// What was read, and what was not.
     pub coverage: Coverage,
-    /// A hash of all documents, whatever their order and names.
-    pub returns_sha256: String,
+    /// Hashes of all documents, in order.
+    pub documents: Vec<String>,
+    /// With what facts were made that were read as facts; in order, each once.
+    pub made_with: Vec<MadeWith>,
+}
+
+/// What the mapping of facts went by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MadeWith {
+    /// A hash of the decisions.
+    pub decisions_sha256: Option<String>,
+    /// A hash of the model, or of the vocabulary where there is no model.
+    pub mapper_sha256: String,
 }
 
 /// Reads every input and hands out the facts. `done` is called after each document.
@@ -119,7 +172,38 @@ pub fn gather(
     gathered
 }
 
+impl From<&Mapper<'_>> for MadeWith {
+    fn from(mapper: &Mapper<'_>) -> Self {
+        Self { decisions_sha256: mapper.decisions().sha256.clone(), mapper_sha256: mapper.sha256() }
+    }
+}
+
 impl Gathered {
+    /// A hash of all documents, whatever their order and names.
+    pub fn returns_sha256(&self) -> String {
+        sha256(self.documents.join("\n"))
+    }
+
+    /// Puts the facts of another reading beside these. [`Self::reconcile`] follows the last of them.
+    pub fn join(&mut self, other: Self) {
+        self.facts.extend(other.facts);
+        self.suppliers.extend(other.suppliers);
+        self.findings.extend(other.findings);
+        self.documents.extend(other.documents);
+        self.made_with.extend(other.made_with);
+        self.coverage.join(&other.coverage);
+    }
+
+    /// Rejects what does not go together: several returns of one organisation, and totals beyond what can be added up.
+    pub fn reconcile(&mut self) {
+        self.documents.sort();
+        self.made_with.sort();
+        self.made_with.dedup();
+        reject_late_doubles(self);
+        reject_doubles(self, &[]);
+        reject_beyond_sums(self);
+    }
+
     /// Adds up what the facts that are left cover, and sorts the findings.
     pub fn settle(&mut self) {
         let coverage = &mut self.coverage;
@@ -143,28 +227,30 @@ impl Gathered {
 }
 
 /// What one document gave.
-struct Outcome {
-    hash: Option<String>,
-    what: What,
+pub(super) struct Outcome {
+    pub(super) hash: Option<String>,
+    pub(super) what: What,
 }
 
-enum What {
+pub(super) enum What {
     Facts(Box<ReturnFacts>, Vec<Finding>),
+    /// Facts that were handed on.
+    HandedOn,
     Skipped,
     Foreign(Finding),
     Unread(Finding),
     Rejected(Vec<Finding>),
 }
 
-struct Reading<'a> {
-    input: &'a Input,
-    taxonomy: &'a Taxonomy,
-    mapper: &'a Mapper<'a>,
-    strictness: Strictness,
+pub(super) struct Reading<'a> {
+    pub(super) input: &'a Input,
+    pub(super) taxonomy: &'a Taxonomy,
+    pub(super) mapper: &'a Mapper<'a>,
+    pub(super) strictness: Strictness,
 }
 
 impl Reading<'_> {
-    fn document(&self, document: Result<Document, Finding>, known: &mut Known) -> Outcome {
+    pub(super) fn document(&self, document: Result<Document, Finding>, known: &mut Known) -> Outcome {
         let document = match document {
             Ok(document) => document,
             Err(mut finding) => {
@@ -325,7 +411,7 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
     )
 }
 
-fn collect(
+pub(super) fn collect(
     outcomes: Vec<((usize, usize), Outcome)>,
     files: usize,
     ignored: usize,
@@ -347,6 +433,7 @@ fn collect(
                 gathered.facts.push(*facts);
                 gathered.findings.extend(findings);
             }
+            What::HandedOn => used[file] = true,
             What::Skipped => skipped[file] = true,
             What::Foreign(finding) => {
                 refused[file] = true;
@@ -365,7 +452,7 @@ fn collect(
         }
     }
     hashes.sort();
-    gathered.returns_sha256 = sha256(hashes.join("\n"));
+    gathered.documents = hashes;
     let coverage = &mut gathered.coverage;
     coverage.files_found = files + ignored + unfollowed;
     coverage.files_rejected = refused.iter().filter(|refused| **refused).count() + unfollowed;
@@ -416,6 +503,29 @@ fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
     let before = gathered.facts.len();
     gathered.facts.retain(|facts| !doubled.contains(&facts.organisation.id));
     gathered.coverage.returns_rejected += before - gathered.facts.len();
+}
+
+/// A return of an organisation whose returns were rejected where the facts of others were made.
+fn reject_late_doubles(gathered: &mut Gathered) {
+    let doubles = gathered.findings.iter().filter(|finding| finding.code == Code::DuplicateOrganisation);
+    let ids: BTreeSet<String> = doubles.filter_map(|finding| finding.organisation.clone()).collect();
+    let (late, facts) = std::mem::take(&mut gathered.facts)
+        .into_iter()
+        .partition(|facts: &ReturnFacts| ids.contains(&facts.organisation.id));
+    gathered.facts = facts;
+    gathered.coverage.returns_rejected += late.len();
+    gathered.findings.extend(late.into_iter().map(|facts| {
+        let id = &facts.organisation.id;
+        let message =
+            format!("the organisation `{id}` has other returns, which were rejected when their facts were made");
+        let mut finding = Finding::new(Code::DuplicateOrganisation, message)
+            .help("keep one of them; none is counted")
+            .at(Route::root().key("organisation").key("id"))
+            .position(Position { line: facts.line, column: 1 })
+            .organisation(id);
+        finding.path = Some(facts.path);
+        finding
+    }));
 }
 
 /// Where a return that is gone from memory says whose it is: its file is read again.

@@ -5,12 +5,14 @@ mod close;
 mod contradicted;
 mod declared_twice;
 mod doubts;
+pub mod exchange;
 mod facts;
 mod gaps;
 mod gather;
 mod product;
 mod select;
 mod split;
+mod stream;
 mod strict;
 mod suppliers;
 mod volume;
@@ -21,9 +23,10 @@ pub use facts::{
     RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
     Why,
 };
-pub use gather::{Coverage, Gathered, Withheld, gather};
+pub use gather::{Coverage, Gathered, MadeWith, Withheld, gather};
 pub use product::{product_key, vendor_key};
 pub use select::{SeveralCurrencies, select};
+pub use stream::stream;
 pub use strict::Strictness;
 pub use suppliers::{Purchase, Sellers};
 pub use volume::same_unit;

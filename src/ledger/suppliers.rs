@@ -4,14 +4,13 @@
 //! and in the total of all; the supplier's own cost is in no sum. So each pound is counted once: where the public pays it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::facts::{OrganisationFact, ReturnFacts};
 use super::product::vendor_key;
 use crate::returns::{Input, read_documents};
-use crate::source::{Places, Route};
+use crate::source::{Places, Position, Route};
 
 /// Those who sell, by what they are called.
 pub struct Sellers<'a> {
@@ -83,22 +82,35 @@ pub(super) fn place_purchases(facts: &mut [ReturnFacts], inputs: &[Input]) {
     if sellers.is_empty() {
         return;
     }
-    let bought: Vec<Vec<Purchase>> =
-        facts.iter().map(|body| sellers.purchases(body).into_iter().map(|(_, purchase)| purchase).collect()).collect();
-    facts.par_iter_mut().zip(bought).filter(|(_, bought)| !bought.is_empty()).for_each(|(facts, bought)| {
-        let input = inputs.iter().find(|input| Arc::ptr_eq(&input.name, &facts.path) && input.path.is_some());
-        let again =
-            input.and_then(|input| read_documents(input).flatten().find(|document| document.first_line == facts.line));
-        let Some(document) = again else { return };
-        let routes: Vec<Route> = bought.iter().map(|purchase| purchase.route(facts)).collect();
-        let spans = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
-        for (purchase, span) in bought.into_iter().zip(spans) {
-            match purchase {
-                Purchase::System(index) => facts.vendors[index].position = span.start,
-                Purchase::Recharge(index) => facts.recharges[index].position = span.start,
-            }
+    // By file and line of the return, so that each file is read once however many returns it holds.
+    let mut buyers: BTreeMap<&str, BTreeMap<u32, (usize, Vec<Purchase>)>> = BTreeMap::new();
+    for (body, facts) in facts.iter().enumerate() {
+        let bought: Vec<Purchase> = sellers.purchases(facts).into_iter().map(|(_, purchase)| purchase).collect();
+        if !bought.is_empty() {
+            buyers.entry(&facts.path).or_default().insert(facts.line, (body, bought));
         }
-    });
+    }
+    let files = inputs.par_iter().filter(|input| input.path.is_some());
+    let files = files.filter_map(|input| Some((input, buyers.get(&*input.name)?)));
+    let placed: Vec<(usize, Purchase, Position)> = files
+        .flat_map_iter(|(input, buyers)| {
+            let documents = read_documents(input).flatten();
+            documents.filter_map(|document| {
+                let (body, bought) = buyers.get(&document.first_line)?;
+                let routes: Vec<Route> = bought.iter().map(|purchase| purchase.route(&facts[*body])).collect();
+                let spans = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
+                let placed = bought.iter().zip(spans).map(|(purchase, span)| (*body, *purchase, span.start));
+                Some(placed.collect::<Vec<_>>())
+            })
+        })
+        .flatten_iter()
+        .collect();
+    for (body, purchase, position) in placed {
+        match purchase {
+            Purchase::System(index) => facts[body].vendors[index].position = position,
+            Purchase::Recharge(index) => facts[body].recharges[index].position = position,
+        }
+    }
 }
 
 impl Purchase {

@@ -225,7 +225,8 @@ impl MilliFte {
 pub struct Fte(pub i128);
 
 impl Fte {
-    const PER_MILLI: i128 = 1_000_000_000_000_000;
+    /// So many make a thousandth of a full-time equivalent.
+    pub const PER_MILLI: i128 = 1_000_000_000_000_000;
 
     /// The part of these staff that `amount` is of `whole`.
     #[must_use]

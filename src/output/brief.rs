@@ -71,7 +71,9 @@ fn unknown(report: &Report) -> Vec<String> {
     let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count("error"), count("warning"));
     if errors + warnings > 0 {
-        lines.push(format!("Open findings: {errors} errors and {warnings} warnings; the full report lists them."));
+        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let (errors, warnings) = (plural(errors, "error"), plural(warnings, "warning"));
+        lines.push(format!("Open findings: {errors} and {warnings}; the full report lists them."));
     }
     lines
 }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::text::{looks_like_formula, one_line};
-use crate::report::tables::{Cell, Table};
+use crate::report::tables::{Cell, Table, Tabulated};
 
 /// Writes a table of a report, its head included.
 ///
@@ -26,6 +26,14 @@ pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S) -> io
         Ok(csv.write_record(None::<&[u8]>)?)
     })?;
     csv.flush()
+}
+
+/// Writes the table of a name, which may end in `.csv`; nothing where there is none of that name.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_csv_table<S: Tabulated>(out: &mut dyn Write, name: &str, report: &S) -> io::Result<()> {
+    S::table(name.strip_suffix(".csv").unwrap_or(name)).map_or(Ok(()), |table| write_csv(out, table, report))
 }
 
 fn field<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {

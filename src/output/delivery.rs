@@ -9,6 +9,18 @@ use super::table::{Align, write_table};
 use crate::money::Money;
 use crate::report::{CasesReport, DeliveryReport, DeliveryYear, PublishedCase, SaleReport, short};
 
+/// What the columns of the years mean.
+pub(super) const YEARS: &str = "Plan: before less after. Likely: the realised part of what joining saves, less platform and pieces with \
+their optimism bias. Net: likely less set-up; exits, and running old and new side by side, are not in it.";
+
+/// What the columns of the models mean.
+pub(super) const MODELS: &str = "Plan and likely: saved in a year at full adoption. Claimed: as its advocates reckon, with everybody joining \
+at once, nothing staying local and no cost of change.";
+
+/// What cost an audit hands over.
+const AUDITED: &str =
+    "The cost is what the audit found of administrative and managerial work on the function, duplicated or not.";
+
 /// From this width on every column of the years is shown.
 const WIDE: u16 = 110;
 
@@ -25,50 +37,15 @@ pub fn write_delivery_json(out: &mut dyn Write, report: &impl serde::Serialize) 
 /// # Errors
 /// The writer refuses.
 pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
-    let money = |amount: Money| short(amount, &report.currency);
-    let less = |saving: Money| match saving {
-        saving if saving < Money::ZERO => format!("{} more", money(-saving)),
-        saving => format!("{} less", money(saving)),
-    };
-    let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
     paragraph(out, width, &format!("Delivery model {}: {}", report.model, report.about))?;
     writeln!(out)?;
-    let mut text = format!(
-        "{}. {} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
-        sentence(&verdict(report)),
-        sentence(&service),
-        money(report.service.cost),
-        money(report.plan.after),
-        report.years.last().map_or(0.0, |year| year.adoption) * 100.0,
-        less(report.plan.saving),
-        less(report.likely),
-    );
-    if let Some(share) = report.break_even_adoption {
-        text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
-    }
-    text += &match report.adoption_needed {
-        Some(share) => format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share)),
-        None => format!(" It is not worth it within {} years even when everybody joins.", report.horizon),
-    };
-    paragraph(out, width, &text)?;
+    paragraph(out, width, &format!("{}. {}", sentence(&verdict(report)), in_short(report)))?;
     if report.service.function.is_some() {
-        paragraph(
-            out,
-            width,
-            "The cost is what the audit found of administrative and managerial work on the function, duplicated or not.",
-        )?;
+        paragraph(out, width, AUDITED)?;
     }
     section(out, "Year by year")?;
     years(out, width, report)?;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "In {}, prices of today. Plan: before less after. Likely: the realised part of what joining saves, less the platform \
-             with its optimism bias. Net: likely less set-up.",
-            report.currency
-        ),
-    )?;
+    paragraph(out, width, &format!("In {}, prices of today. {YEARS}", report.currency))?;
     section(out, "The same service under every model")?;
     models(out, width, report)?;
     section(out, "What it rests on")?;
@@ -87,8 +64,35 @@ pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) 
     )
 }
 
+/// What the service costs today, what it would cost, and how many must join for that.
+pub(super) fn in_short(report: &DeliveryReport) -> String {
+    let money = |amount: Money| short(amount, &report.currency);
+    let less = |saving: Money| match saving {
+        saving if saving < Money::ZERO => format!("{} more", money(-saving)),
+        saving => format!("{} less", money(saving)),
+    };
+    let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
+    let mut text = format!(
+        "{} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
+        sentence(&service),
+        money(report.service.cost),
+        money(report.plan.after),
+        report.years.last().map_or(0.0, |year| year.adoption) * 100.0,
+        less(report.plan.saving),
+        less(report.likely),
+    );
+    if let Some(share) = report.break_even_adoption {
+        text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
+    }
+    text += &match report.adoption_needed {
+        Some(share) => format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share)),
+        None => format!(" It is not worth it within {} years even when everybody joins.", report.horizon),
+    };
+    text
+}
+
 /// Worth it or not, in a few words.
-fn verdict(report: &DeliveryReport) -> String {
+pub(super) fn verdict(report: &DeliveryReport) -> String {
     match report.payback_year {
         Some(year) => format!(
             "{} by year {year}: net present value {} over {} years",
@@ -148,12 +152,7 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
         ("Evidence", Align::Fixed),
     ];
     write_table(out, width, &columns, rows.collect())?;
-    paragraph(
-        out,
-        width,
-        "Plan and likely: saved in a year at full adoption. Never: not within the horizon. Claimed: as its advocates reckon, with \
-         everybody joining at once, nothing staying local and no cost of change. * these figures.",
-    )
+    paragraph(out, width, &format!("{MODELS} Never: not within the horizon. * these figures."))
 }
 
 /// Writes who gains by a sale.
@@ -163,19 +162,7 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
 pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::Result<()> {
     let money = |amount: Money| amount.exact(&report.currency);
     let sale = &report.sale;
-    paragraph(
-        out,
-        width,
-        &format!(
-            "Selling to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost \
-             to the provider.",
-            money(report.cost),
-            report.adoption * 100.0,
-            money(sale.moved),
-            report.price * 100.0,
-            report.marginal * 100.0,
-        ),
-    )?;
+    paragraph(out, width, &about_sale(report))?;
     writeln!(out)?;
     let rows = [
         ("Revenue of the provider", sale.revenue, "a transfer inside the public sector, no saving"),
@@ -186,6 +173,20 @@ pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::R
     ];
     let rows = rows.map(|(name, amount, about)| vec![name.to_owned(), money(amount), about.to_owned()]);
     write_table(out, width, &[("", Align::Fixed), ("A year", Align::Right), ("", Align::Left)], rows.to_vec())
+}
+
+/// What is sold, and on which terms.
+pub(super) fn about_sale(report: &SaleReport) -> String {
+    let money = |amount: Money| amount.exact(&report.currency);
+    format!(
+        "Selling to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost to \
+         the provider.",
+        money(report.cost),
+        report.adoption * 100.0,
+        money(report.sale.moved),
+        report.price * 100.0,
+        report.marginal * 100.0,
+    )
 }
 
 /// Writes published cases side by side, and what the tool says of each.

@@ -137,10 +137,17 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
                 "hhi" => bases.hhi,
                 _ => bases.excess,
             };
+            let of_which = if bases.all == Money::ZERO {
+                "none of which counts as duplicated".to_owned()
+            } else {
+                format!(
+                    "of which {duplicated} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {})",
+                    bases.all, bases.hhi, bases.excess
+                )
+            };
             let text = format!(
-                "{} {} is spent on it, of which {duplicated} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {}). \
-                 A provider spends {floor} or more.",
-                function.currency, function.cost, bases.all, bases.hhi, bases.excess
+                "{} {} is spent on it, {of_which}. A provider spends {floor} or more.",
+                function.currency, function.cost
             );
             paragraph(out, width, &text)?;
         }

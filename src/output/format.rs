@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::report::tables::{COMPARE_TABLES, TABLES};
+use crate::report::tables::{COMPARE_TABLES, PARTNERS_TABLES, TABLES};
 
 /// A format that a result can be written in.
 pub trait Format: ValueEnum + Copy + PartialEq + Send + Sync + 'static {
@@ -170,35 +170,81 @@ impl Format for RulesFormat {
     }
 }
 
-/// How a comparison of two rounds is written.
+/// The formats of a result that is tables.
+macro_rules! tables_format {
+    ($(#[$about:meta])* $name:ident, $tables:ident) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+        pub enum $name {
+            /// For people, in a terminal or a text file.
+            Text,
+            /// For machines.
+            Json,
+            /// A page for a browser and for paper, in one file.
+            Html,
+            /// One table, for whatever reads tables; see --table.
+            Csv,
+            /// A workbook with every table.
+            Xlsx,
+        }
+
+        impl Format for $name {
+            fn ending(self) -> Option<&'static str> {
+                Some(match self {
+                    Self::Text => "txt",
+                    Self::Json => "json",
+                    Self::Html => "html",
+                    Self::Csv => "csv",
+                    Self::Xlsx => "xlsx",
+                })
+            }
+
+            fn is_binary(self) -> bool {
+                self == Self::Xlsx
+            }
+
+            fn files() -> Vec<String> {
+                $tables.iter().map(|table| format!("{}.csv", table.name())).collect()
+            }
+        }
+    };
+}
+
+tables_format!(
+    /// How a comparison of two rounds is written.
+    CompareFormat, COMPARE_TABLES
+);
+
+tables_format!(
+    /// How partners are written.
+    PartnersFormat, PARTNERS_TABLES
+);
+
+/// How an estimate, a delivery model or published cases are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum CompareFormat {
+pub enum SavingsFormat {
     /// For people, in a terminal or a text file.
     Text,
     /// For machines.
     Json,
-    /// One table, for whatever reads tables; see --table.
-    Csv,
+    /// A page for a browser and for paper, in one file.
+    Html,
     /// A workbook with every table.
     Xlsx,
 }
 
-impl Format for CompareFormat {
+impl Format for SavingsFormat {
     fn ending(self) -> Option<&'static str> {
         Some(match self {
             Self::Text => "txt",
             Self::Json => "json",
-            Self::Csv => "csv",
+            Self::Html => "html",
             Self::Xlsx => "xlsx",
         })
     }
 
     fn is_binary(self) -> bool {
         self == Self::Xlsx
-    }
-
-    fn files() -> Vec<String> {
-        COMPARE_TABLES.iter().map(|table| format!("{}.csv", table.name())).collect()
     }
 }
 

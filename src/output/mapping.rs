@@ -48,6 +48,9 @@ pub struct Alternative {
 /// # Errors
 /// The writer refuses.
 pub fn write_map(out: &mut dyn Write, width: u16, currency: &str, items: &[MappedRow]) -> io::Result<()> {
+    if items.is_empty() {
+        return writeln!(out, "No items are declared, so that there is nothing to map.");
+    }
     let mut sorted: Vec<&MappedRow> = items.iter().collect();
     sorted.sort_by(|a, b| {
         let doubtful = |row: &MappedRow| row.function.is_some();

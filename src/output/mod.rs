@@ -5,6 +5,7 @@ mod check;
 mod csv;
 mod delivery;
 mod evaluation;
+pub mod exchange;
 mod explain;
 mod facts;
 mod findings;
@@ -17,6 +18,7 @@ mod json;
 mod mapping;
 mod next;
 mod partners;
+mod partners_words;
 mod place;
 mod rules;
 mod savings_words;
@@ -32,20 +34,27 @@ mod terminal_suppliers;
 mod terminal_value;
 mod text;
 mod tracking;
+mod tracking_words;
 mod xlsx;
 
 pub use brief::write_brief;
 pub use check::{Look, shown, write_check};
-pub use csv::write_csv;
+pub use csv::{write_csv, write_csv_table};
 pub use delivery::{write_cases, write_delivery, write_delivery_json, write_sale};
 pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_function, write_explained_item, write_explained_json};
 pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
-pub use format::{AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, PlainFormat, RulesFormat};
+pub use format::{
+    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, PartnersFormat, PlainFormat, RulesFormat,
+    SavingsFormat,
+};
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
-pub use html::write_html;
+pub use html::{
+    write_cases_html, write_compare_html, write_delivery_html, write_html, write_partners_html, write_sale_html,
+    write_savings_html,
+};
 pub use import::{ImportSummary, write_guess, write_import, write_import_json};
 pub use json::{write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
@@ -59,4 +68,4 @@ pub use terminal::write_report;
 pub use terminal_savings::write_savings;
 pub use text::{looks_like_formula, one_line};
 pub use tracking::{write_compare, write_compare_json};
-pub use xlsx::{write_compare_xlsx, write_xlsx};
+pub use xlsx::{write_tables_xlsx, write_xlsx};

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::json::pretty;
+use super::partners_words::{BODIES, LIKENESS, MARK_TITLES, NAMED, PartnersWords, TOGETHER, and, marks};
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::thousands;
@@ -12,11 +13,7 @@ use crate::overlap::MARKS;
 use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, headline, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
-const BODIES: usize = 20;
 const ROWS: usize = 5;
-
-/// Functions and contracts that a sentence names.
-const NAMED: usize = 3;
 
 /// From this width on a cell may name several functions.
 const WIDE: u16 = 140;
@@ -40,8 +37,7 @@ pub fn write_partners(
     of: Option<&str>,
     parts_only: bool,
 ) -> io::Result<()> {
-    let page =
-        Page { width, report, names: report.organisations.iter().map(|body| (&*body.id, &*body.name)).collect() };
+    let page = Page { width, report, words: PartnersWords::of(report) };
     if report.organisations.is_empty() {
         page.paragraph(out, "Nobody can be compared: nothing was found that could be counted.")?;
         return page.coverage(out);
@@ -50,7 +46,10 @@ pub fn write_partners(
         page.parts(out, usize::MAX)?;
         return page.coverage(out);
     }
-    page.opening(out, of)?;
+    writeln!(out, "Partners: {}\n", page.words.about())?;
+    for said in page.words.opening(of) {
+        page.paragraph(out, &said)?;
+    }
     match of {
         Some(of) => page.partners_of(out, of)?,
         None => page.everybody(out)?,
@@ -63,106 +62,40 @@ pub fn write_partners(
     page.coverage(out)
 }
 
-/// Of an audit: whom to talk to first, in a sentence.
-pub(super) fn write_pointer(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
-    let Some(first) = report.partners.first() else { return Ok(()) };
+/// Of an audit: whom to talk to first, in a sentence or two.
+pub(super) fn pointer(report: &Report) -> Option<String> {
+    let first = report.partners.first()?;
     let name = |id: &str| {
         let row = report.organisations.binary_search_by(|body| body.id.as_str().cmp(id));
-        clean(row.map_or(id, |place| &report.organisations[place].name))
+        row.map_or(id, |place| &report.organisations[place].name).to_owned()
     };
-    let text = format!(
-        "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too. `dupaudit partners` \
+    let label = |code: &String| {
+        let row = report.functions.binary_search_by(|function| function.code.as_str().cmp(code));
+        row.map_or(code, |place| &report.functions[place].label).clone()
+    };
+    Some(format!(
+        "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too, mostly on {}. `dupaudit partners` \
          names everybody's partners.",
         name(&first.a),
         name(&first.b),
         headline(first.shared, &report.currency),
-    );
-    out.write_all(wrap(&text, usize::from(width), "").as_bytes())
+        and(first.mostly.iter().map(label)),
+    ))
+}
+
+/// The same for a terminal.
+pub(super) fn write_pointer(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let Some(text) = pointer(report) else { return Ok(()) };
+    out.write_all(wrap(&clean(&text), usize::from(width), "").as_bytes())
 }
 
 struct Page<'a> {
     width: u16,
     report: &'a PartnersReport,
-    names: BTreeMap<&'a str, &'a str>,
+    words: PartnersWords<'a>,
 }
 
 impl Page<'_> {
-    fn opening(&self, out: &mut dyn Write, of: Option<&str>) -> io::Result<()> {
-        let report = self.report;
-        let bodies = match report.organisations.len() {
-            1 => "1 organisation".to_owned(),
-            many => format!("{} organisations", thousands(many as u64)),
-        };
-        writeln!(out, "Partners: {bodies}, {}, {}\n", clean(&report.period), report.currency)?;
-        let Some(first) = report.partners.first() else {
-            let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
-            let wider = if report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" };
-            self.paragraph(out, &format!("{who} has no partner that is alike enough{wider}."))?;
-            let nearest = report.nearest.iter().map(|row| {
-                let other = if Some(row.a.as_str()) == of { &row.b } else { &row.a };
-                format!(
-                    "{} (each spends {} on what the other does too; cosine {:.2}, and {:.2} is needed)",
-                    self.name(other),
-                    short(row.shared, &report.currency),
-                    row.cosine,
-                    report.rules.cosine,
-                )
-            });
-            let nearest: Vec<String> = nearest.collect();
-            if nearest.is_empty() {
-                return Ok(());
-            }
-            return self.paragraph(out, &format!("It has most in common with {}.", and(nearest)));
-        };
-        self.paragraph(out, &format!("Talk first: {}", self.why(first)))?;
-        self.paragraph(
-            out,
-            "That is spent twice even when each has put its own house in order. It is not a saving: `dupaudit audit` says \
-             what of it might come true, and at what cost.",
-        )
-    }
-
-    /// Who, how much, on what, when, and how.
-    fn why(&self, pair: &PairRow) -> String {
-        let (partner, currency) = (&pair.partner, self.report.currency.as_str());
-        let more = pair.functions.len().saturating_sub(NAMED);
-        let named = pair.functions.iter().take(NAMED);
-        let named = named.map(|one| format!("{} ({})", one.label, short(one.shared, currency)));
-        let more = (more > 0).then(|| format!("{} more function{}", more, if more == 1 { "" } else { "s" }));
-        let mut text = format!(
-            "{} and {}. Each spends {} a year on work that the other does too: {}.",
-            self.name(&partner.a),
-            self.name(&partner.b),
-            short(partner.shared, currency),
-            and(named.chain(more)),
-        );
-        let model = match (partner.model, &partner.host) {
-            ("joint", _) => " A joint service fits, as ".to_owned(),
-            (_, Some(host)) => format!(" One service run by {} fits, as ", self.name(host)),
-            _ => " One platform for all fits, as ".to_owned(),
-        };
-        text += &format!("{model}{}. Their aims are alike (cosine {:.2}).", partner.why, partner.cosine);
-        if let Some(window) = pair.windows.iter().max_by_key(|window| (window.shared, std::cmp::Reverse(&window.to))) {
-            text += &format!(
-                " Contracts that end together: {} with {} ({}, {} to {}){}.",
-                window.a_product,
-                window.b_product,
-                window.label,
-                window.from,
-                window.to,
-                match pair.windows.len() - 1 {
-                    0 => String::new(),
-                    more => format!(", and for {more} more function{}", if more == 1 { "" } else { "s" }),
-                },
-            );
-        }
-        if !pair.products.is_empty() {
-            let names = pair.products.iter().take(NAMED).map(|product| product.name.clone());
-            text += &format!(" Both already use {}.", and(names));
-        }
-        text
-    }
-
     /// The best partner of every body.
     fn everybody(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
@@ -181,7 +114,7 @@ impl Page<'_> {
         section(out, "Whom each could talk to")?;
         let cells = rows.iter().take(BODIES).map(|(body, pairs)| {
             let first = pairs[0];
-            let mut cells = vec![self.name(body).to_owned(), self.name(other(first, body)).to_owned()];
+            let mut cells = vec![self.words.name(body).to_owned(), self.words.name(other(first, body)).to_owned()];
             cells.extend(self.likeness(first));
             cells.push(match pairs.len() - 1 {
                 0 => String::new(),
@@ -190,28 +123,16 @@ impl Page<'_> {
             cells
         });
         let mut columns = vec![("Organisation", Align::Left), ("Best partner", Align::Left)];
-        columns.extend(LIKENESS);
+        columns.extend(LIKENESS_COLUMNS);
         columns.push(("More", Align::Right));
         write_table(out, self.width, &columns, cells.collect())?;
         if rows.len() > BODIES {
             writeln!(out, " and {} more organisations", thousands((rows.len() - BODIES) as u64))?;
         }
-        let alone: Vec<String> = report
-            .organisations
-            .iter()
-            .filter(|body| !best.contains_key(&*body.id))
-            .map(|body| body.name.clone())
-            .collect();
-        if !alone.is_empty() {
-            let wider = if report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" };
-            let shown = if alone.len() > BODIES { vec![thousands(alone.len() as u64)] } else { alone };
-            self.paragraph(out, &format!("Nobody alike enough: {}{wider}.", and(shown)))?;
+        if let Some(alone) = self.words.alone() {
+            self.paragraph(out, &alone)?;
         }
-        self.paragraph(
-            out,
-            "Alike: cosine of what they do, whatever the size. Within: what both spend, of what the smaller could share. Size: \
-             the smaller as a part of the larger.",
-        )
+        self.paragraph(out, LIKENESS)
     }
 
     /// All partners of one body.
@@ -219,9 +140,9 @@ impl Page<'_> {
         if self.report.partners.is_empty() {
             return Ok(());
         }
-        section(out, &format!("Partners of {}", clean(self.name(of))))?;
+        section(out, &format!("Partners of {}", clean(self.words.name(of))))?;
         let cells = self.report.partners.iter().map(|pair| {
-            let mut cells = vec![self.name(other(pair, of)).to_owned()];
+            let mut cells = vec![self.words.name(other(pair, of)).to_owned()];
             cells.extend(self.likeness(pair));
             cells.push(pair.windows.first().map_or_else(String::new, |window| window.to.clone()));
             let named = if self.width < WIDE { 1 } else { NAMED };
@@ -230,7 +151,7 @@ impl Page<'_> {
             cells
         });
         let mut columns = vec![("Partner", Align::Left)];
-        columns.extend(LIKENESS);
+        columns.extend(LIKENESS_COLUMNS);
         columns.extend([("Contracts", Align::Fixed), ("Most on", Align::Left)]);
         write_table(out, self.width, &columns, cells.collect())
     }
@@ -254,12 +175,12 @@ impl Page<'_> {
         }
         section(out, &format!("Groups of up to {}", self.report.rules.group_size))?;
         let cells = groups.iter().take(ROWS).map(|group| {
-            let names = group.members.iter().map(|id| self.name(id).to_owned());
+            let names = group.members.iter().map(|id| self.words.name(id).to_owned());
             vec![
                 names.collect::<Vec<_>>().join(", "),
                 short(group.prize, &self.report.currency),
                 group.model.to_owned(),
-                self.name(&group.largest).to_owned(),
+                self.words.name(&group.largest).to_owned(),
             ]
         });
         let columns = [
@@ -306,11 +227,7 @@ impl Page<'_> {
         ];
         write_table(out, self.width, &columns, cells.collect())?;
         more(out, products.len(), "product")?;
-        self.paragraph(
-            out,
-            "Together: how many contracts end within twelve months of one another, and by when. The whole licence counts, \
-             whatever function it serves.",
-        )
+        self.paragraph(out, TOGETHER)
     }
 
     fn parts(&self, out: &mut dyn Write, most: usize) -> io::Result<()> {
@@ -329,34 +246,24 @@ impl Page<'_> {
                 cells
             });
         let mut columns = vec![("Function", Align::Left), ("Score", Align::Right)];
-        let titles = ["Reach", "Cost", "Words", "Unit", "Systems", "Volume"];
-        columns.extend(titles.map(|title| (title, Align::Right)));
+        columns.extend(MARK_TITLES.map(|title| (title, Align::Right)));
         columns.push(("Who has it today", Align::Left));
         write_table(out, self.width, &columns, cells.collect())?;
         if parts.len() > most {
             writeln!(out, " and {} more functions (--parts)", parts.len() - most)?;
         }
-        let marks = titles.iter().zip(MARKS).map(|(title, (_, about))| format!("{title}: {about}."));
-        let marks = marks.collect::<Vec<_>>().join(" ");
-        self.paragraph(
-            out,
-            &format!("The score is the mean of six marks out of 100; what is not declared counts as nothing. {marks}"),
-        )
+        self.paragraph(out, &marks())
     }
 
     fn today(&self, part: &PartRow) -> String {
         let currency = self.report.currency.as_str();
         let largest = &part.largest;
-        let name = self.names.get(&*largest.organisation).copied().unwrap_or(&largest.organisation);
+        let name = self.words.name(&largest.organisation);
         let mut text = format!("{name} ({})", short(largest.cost, currency));
         if let Some(product) = part.product.as_ref().filter(|product| product.bodies >= 2) {
             text += &format!("; {} in {} bodies", product.name, product.bodies);
         }
         text
-    }
-
-    fn name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.names.get(id).copied().unwrap_or(id)
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
@@ -369,7 +276,7 @@ impl Page<'_> {
     }
 }
 
-const LIKENESS: [(&str, Align); 5] = [
+const LIKENESS_COLUMNS: [(&str, Align); 5] = [
     ("Both spend", Align::Right),
     ("Alike", Align::Right),
     ("Within", Align::Right),
@@ -400,15 +307,5 @@ fn ends_in_words(ends: &BTreeSet<&String>) -> String {
         [] => "–".to_owned(),
         [first, .., last] if all.len() > NAMED => format!("{first} to {last}"),
         _ => all.join(", "),
-    }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn and(parts: impl IntoIterator<Item = String>) -> String {
-    let mut parts: Vec<String> = parts.into_iter().collect();
-    match parts.pop() {
-        None => String::new(),
-        Some(last) if parts.is_empty() => last,
-        Some(last) => format!("{} and {last}", parts.join(", ")),
     }
 }

@@ -21,6 +21,13 @@ pub(super) struct Words<'a> {
     pub(super) duplicated: Money,
 }
 
+/// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
+pub(super) fn in_cell(amount: Money, currency: &str) -> String {
+    let symbol = symbol(currency);
+    let text = short(amount, currency);
+    if symbol.ends_with(' ') { text.replacen(&symbol, "", 1) } else { text }
+}
+
 impl<'a> Words<'a> {
     /// The verdict: its two or three words, and why.
     pub(super) fn verdict(&self) -> (&'static str, String) {
@@ -304,11 +311,9 @@ impl<'a> Words<'a> {
         self.savings.years.len().saturating_sub(1)
     }
 
-    /// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
+    /// An amount in a table.
     pub(super) fn cell(&self, amount: Money) -> String {
-        let symbol = symbol(self.currency);
-        let text = short(amount, self.currency);
-        if symbol.ends_with(' ') { text.replacen(&symbol, "", 1) } else { text }
+        in_cell(amount, self.currency)
     }
 
     /// Two significant digits: a range stands beside it.

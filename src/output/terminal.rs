@@ -87,9 +87,13 @@ pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
     if report.organisations.is_empty() {
-        return paragraph(out, width, "No audit was made: nothing was found that could be counted.");
+        return paragraph(out, width, no_audit(report));
     }
-    writeln!(out, "Duplication audit: {}, {}, {currency}", bodies(report), clean(&report.period))?;
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let peers = peers.organisations;
+        format!(" beside the facts of {} peer{}", thousands(peers as u64), if peers == 1 { "" } else { "s" })
+    });
+    writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", bodies(report), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
@@ -106,6 +110,15 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     paragraph(out, width, &clean(&format!("{verdict}: {why}")))
 }
 
+/// Why there is no audit.
+pub(super) fn no_audit(report: &Report) -> &'static str {
+    if report.suppliers.is_empty() {
+        "No audit was made: nothing was found that could be counted."
+    } else {
+        "No audit was made: only suppliers were read, and nobody who buys."
+    }
+}
+
 /// How many bodies, in words.
 pub(super) fn bodies(report: &Report) -> String {
     match report.organisations.len() {
@@ -114,8 +127,20 @@ pub(super) fn bodies(report: &Report) -> String {
     }
 }
 
-/// How much is duplicated, in two sentences.
+/// How much is duplicated, in two sentences; with peers, what they are is a third.
 pub(super) fn finding(report: &Report) -> String {
+    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
+        let many = peers.organisations != 1;
+        format!(
+            " Compared with the facts of {}: of {} cost nothing is counted.",
+            if many { format!("{} peers", thousands(peers.organisations as u64)) } else { "1 peer".to_owned() },
+            if many { "their" } else { "its" },
+        )
+    });
+    duplication(report) + &beside
+}
+
+fn duplication(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if scope == Money::ZERO {
@@ -288,10 +313,8 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
 /// Organisations where nothing is duplicated: what they spend.
 fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&OrganisationRow]) -> io::Result<()> {
     section(out, "Organisations (in scope: administrative and managerial)")?;
-    let cells = rows
-        .iter()
-        .take(ORGANISATIONS)
-        .map(|row| vec![row.name.clone(), short(row.total, &report.currency), short(row.in_scope, &report.currency)]);
+    let said = |amount: Money| if amount.is_positive() { short(amount, &report.currency) } else { "–".to_owned() };
+    let cells = rows.iter().take(ORGANISATIONS).map(|row| vec![row.name.clone(), said(row.total), said(row.in_scope)]);
     let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
     write_table(out, width, &columns, cells.collect())?;
     if rows.len() > ORGANISATIONS {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
-use crate::money::Money;
+use crate::money::{Money, thousands};
 use crate::report::{SavingsReport, SavingsRow, YearRow};
 
 /// Writes another scenario of a saved report; to compare, only the presets side by side.
@@ -21,16 +21,24 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     };
     writeln!(
         out,
-        "Savings: {} organisations, {}, {} counts as duplicated (basis: {})",
-        report.organisations.len(),
+        "Savings: {} organisation{}, {}, {} (basis: {})",
+        thousands(report.organisations.len() as u64),
+        if report.organisations.len() == 1 { "" } else { "s" },
         clean(&report.period),
-        words.about(words.duplicated),
+        match words.duplicated {
+            Money::ZERO => "nothing counts as duplicated".to_owned(),
+            duplicated => format!("{} counts as duplicated", words.about(duplicated)),
+        },
         report.savings.basis
     )?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: the audit could not read and count everything that was found.")?;
     }
     writeln!(out)?;
+    if words.duplicated == Money::ZERO {
+        let (verdict, why) = words.verdict();
+        return paragraph(out, width, &clean(&format!("{verdict}: {why}")));
+    }
     if compare {
         return presets(out, width, &words);
     }

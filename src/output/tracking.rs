@@ -7,8 +7,9 @@ use super::findings::write_findings;
 use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
+use super::tracking_words::{LEGEND, Step, TrackingWords};
 use crate::money::{Money, thousands};
-use crate::report::{BodyRow, BridgeRow, ClaimRow, CompareReport, TrackedRow, headline, percent, short};
+use crate::report::{ClaimRow, CompareReport, TrackedRow, percent, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
 const ROWS: usize = 10;
@@ -43,18 +44,24 @@ pub fn write_compare_json(out: &mut dyn Write, report: &CompareReport) -> io::Re
 /// # Errors
 /// The writer refuses.
 pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) -> io::Result<()> {
-    let page = Page { width, report };
-    if report.organisations.is_empty() {
-        page.paragraph(out, "Nothing can be compared: no organisation is in both rounds.")?;
-    } else {
-        page.opening(out)?;
+    let (page, words) = (Page { width, report }, TrackingWords { report });
+    if !report.organisations.is_empty() {
+        writeln!(out, "Compared: {}\n", words.about())?;
+    }
+    for said in words.opening() {
+        page.paragraph(out, &said)?;
+    }
+    if words.has_cost() {
         page.bridge(out)?;
         page.table(out, "By function", "function", &report.functions)?;
         page.table(out, "By organisation", "organisation", &report.organisations)?;
         page.paragraph(out, LEGEND)?;
         page.claims(out)?;
     }
-    page.differences(out)?;
+    section(out, "What the difference is made of")?;
+    for said in words.differences() {
+        page.paragraph(out, &said)?;
+    }
     if !report.findings.is_empty() {
         section(out, "What to look at")?;
         write_findings(out, width, &report.findings, FINDINGS)?;
@@ -67,85 +74,19 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
     Ok(())
 }
 
-const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; below nothing, a \
-rise. Delivered: measured as a part of planned; green from 90%, amber from 60%, check above 125% or where duplication did \
-not fall with it. Less dup.: by how much the duplicated cost fell.";
-
 struct Page<'a> {
     width: u16,
     report: &'a CompareReport,
 }
 
 impl Page<'_> {
-    fn opening(&self, out: &mut dyn Write) -> io::Result<()> {
-        let report = self.report;
-        let (bridge, currency) = (&report.totals.bridge, report.currency.as_str());
-        let bodies = match report.organisations.len() {
-            1 => "1 organisation".to_owned(),
-            many => format!("{} organisations", thousands(many as u64)),
-        };
-        let (old, new) = (clean(&report.old.period), clean(&report.new.period));
-        writeln!(out, "Compared: {bodies} in both rounds, {old} and {new}, {currency}\n")?;
-        let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
-        let size = Money(bridge.efficiency.0.abs());
-        let mut text = format!(
-            "Administrative and managerial cost went from {} to {}. For the same work at the same prices that is {} {verb}",
-            short(bridge.before, currency),
-            short(bridge.after, currency),
-            short(size, currency),
-        );
-        text += &match (bridge.status, report.plan.year) {
-            (Some(status), year) => format!(
-                ": {} of the {} planned by year {year} of the plan ({:.0}% of {} duplicated). Status: {}.",
-                percent(bridge.efficiency, bridge.planned),
-                short(bridge.planned, currency),
-                report.plan.cumulative * 100.0,
-                headline(bridge.duplicated_before, currency),
-                status.to_uppercase(),
-            ),
-            (None, year) => format!(". Nothing was planned by year {year} of the plan."),
-        };
-        self.paragraph(out, &text)?;
-        let stock = match bridge.planned {
-            Money::ZERO => String::new(),
-            planned => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),
-        };
-        let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
-        let by = short(Money(bridge.stock_reduction.0 * by), currency);
-        let cuts = bridge.doubts.contains(&"cuts-not-consolidation");
-        let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
-        self.paragraph(
-            out,
-            &format!(
-                "Duplicated cost {fell} by {by}{stock}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}",
-                short(bridge.duplicated_before, currency),
-                percent(bridge.duplicated_before, bridge.before),
-                short(bridge.duplicated_after, currency),
-                percent(bridge.duplicated_after, bridge.after),
-            ),
-        )
-    }
-
     /// The bridge as a waterfall, to the penny.
     fn bridge(&self, out: &mut dyn Write) -> io::Result<()> {
-        let BridgeRow { before, price, volume, perimeter, efficiency, after, .. } = self.report.totals.bridge;
-        let deflator = &self.report.deflator;
-        let price_label = match deflator.rise {
-            Some(rise) => format!("price (x {:.4}: {} years of {:.1}%)", deflator.ratio, deflator.years, rise * 100.0),
-            None => format!("price (x {:.4}, as given)", deflator.ratio),
-        };
-        let steps = [price, volume, perimeter, -efficiency];
-        let mut level = before;
-        let mut lines = vec![(clean(&self.report.old.period), before, Money::ZERO, before)];
-        let names = [price_label.as_str(), "volume", "perimeter (transfers)", "efficiency, taken off"];
-        for (name, step) in names.into_iter().zip(steps) {
-            lines.push((name.to_owned(), step, level, level + step));
-            level += step;
-        }
-        lines.push((clean(&self.report.new.period), after, Money::ZERO, after));
-        let most = lines.iter().map(|(.., from, to)| from.max(to).0).max().unwrap_or_default().max(1);
-        let names = lines.iter().map(|(name, ..)| name.chars().count()).max().unwrap_or_default();
-        let amounts = lines.iter().map(|(_, amount, ..)| amount.to_string().len() + 1).max().unwrap_or_default();
+        let words = TrackingWords { report: self.report };
+        let lines = words.bridge();
+        let most = lines.iter().map(|step| step.from.max(step.to).0).max().unwrap_or_default().max(1);
+        let names = lines.iter().map(|step| step.name.chars().count()).max().unwrap_or_default();
+        let amounts = lines.iter().map(|step| step.amount.to_string().len() + 1).max().unwrap_or_default();
         let room = usize::from(self.width).saturating_sub(names + amounts + 5);
         let place = |amount: &Money| {
             let place = i128::from(amount.0.max(0)) * room as i128 / i128::from(most);
@@ -153,7 +94,7 @@ impl Page<'_> {
         };
         section(out, "Bridge")?;
         let last = lines.len() - 1;
-        for (number, (name, amount, from, to)) in lines.iter().enumerate() {
+        for (number, Step { name, amount, from, to }) in lines.iter().enumerate() {
             let (start, end) = (place(from.min(to)), place(from.max(to)));
             let bar = "█".repeat((end - start).max(usize::from(*amount != Money::ZERO)));
             let sign = if number > 0 && number < last && *amount > Money::ZERO { "+" } else { "" };
@@ -232,70 +173,6 @@ impl Page<'_> {
             writeln!(out, " and {} more claims", thousands((report.claims.len() - ROWS) as u64))?;
         }
         self.paragraph(out, "Claims are listed and never counted.")
-    }
-
-    /// What the difference comes from: bodies, items, decisions.
-    fn differences(&self, out: &mut dyn Write) -> io::Result<()> {
-        let report = self.report;
-        section(out, "What the difference is made of")?;
-        let change = |cost: Money, duplicated: Money| {
-            let signed = |amount: Money| {
-                let sign = if amount > Money::ZERO { "+" } else { "" };
-                format!("{sign}{}", short(amount, &report.currency))
-            };
-            format!("{} cost, {} duplicated", signed(cost), signed(duplicated))
-        };
-        let causes = &report.causes;
-        let decisions = causes.decisions.map_or_else(
-            || "decisions: the same for both rounds (--decisions-old tells their part apart)".to_owned(),
-            |part| format!("decisions since the first round: {}", change(part.cost, part.duplicated)),
-        );
-        self.paragraph(
-            out,
-            &format!(
-                "Data: {}; {decisions}; taxonomy and version: none, both rounds are read with {} {} by one version.",
-                change(causes.data.cost, causes.data.duplicated),
-                report.taxonomy.id,
-                report.taxonomy.version,
-            ),
-        )?;
-        let names = |bodies: &[BodyRow]| {
-            let named: Vec<String> = bodies.iter().take(ROWS).map(|body| clean(&body.name)).collect();
-            let more = bodies.len().saturating_sub(ROWS);
-            let more = if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
-            let total: Money = bodies.iter().map(|body| body.total).sum();
-            format!("{}{more} ({})", named.join(", "), short(total, &report.currency))
-        };
-        for (bodies, what) in [(&report.entries, "New, and not compared"), (&report.exits, "Gone, and not compared")] {
-            if !bodies.is_empty() {
-                self.paragraph(out, &format!("{what}: {}.", names(bodies)))?;
-            }
-        }
-        let items = |word: &str| report.items.iter().filter(|item| item.changes.contains(&word)).count();
-        let counts = [
-            (items("entered"), "new"),
-            (items("left"), "gone"),
-            (items("text"), "under another name"),
-            (items("id"), "under another id"),
-            (items("function"), "on another function"),
-        ];
-        let counts: Vec<String> = counts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", thousands(count as u64)))
-            .collect();
-        if !counts.is_empty() {
-            self.paragraph(out, &format!("Items: {}.", counts.join(", ")))?;
-        }
-        match report.realisation {
-            Some(part) => self.paragraph(
-                out,
-                &format!(
-                    "To estimate further with what was delivered: `dupaudit audit NEW --set realisation={part:.3}`."
-                ),
-            ),
-            None => Ok(()),
-        }
     }
 
     fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {

@@ -87,6 +87,17 @@ pub struct Duplicated {
     pub attributed: Vec<Money>,
 }
 
+impl Basis {
+    /// What is attributed to some organisations of a comparison set: those for whose place in it `is_ours` is true.
+    pub fn amount_of(self, organisations: &[Vec<Money>], is_ours: impl Fn(usize) -> bool) -> Money {
+        if (0..organisations.len()).all(&is_ours) {
+            return self.amount(&organisations.concat());
+        }
+        let attributed = duplicated(self, organisations).attributed.into_iter().enumerate();
+        attributed.filter(|(place, _)| is_ours(*place)).map(|(_, amount)| amount).sum()
+    }
+}
+
 /// Measures one comparison set: the provider costs of each organisation, organisations in the order of their ids.
 pub fn duplicated(basis: Basis, organisations: &[Vec<Money>]) -> Duplicated {
     let flat: Vec<Money> = organisations.iter().flatten().copied().collect();

@@ -27,6 +27,8 @@ type Providers = BTreeMap<u32, BTreeMap<u32, Parts>>;
 /// What is the same for every function.
 pub(super) struct Room<'a> {
     pub(super) facts: &'a [ReturnFacts],
+    /// So many of the facts are measured; the others are what they are compared with.
+    pub(super) ours: usize,
     pub(super) taxonomy: &'a Taxonomy,
     pub(super) basis: Basis,
     pub(super) floor: Money,
@@ -46,8 +48,10 @@ impl<'a> Room<'a> {
             let providers = layers.entry(spend.pool.layer()).or_default().entry(set).or_default();
             let parts = providers.entry(organisation).or_default().entry(provider).or_default();
             *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
-            found.measure.cost += spend.amounts.cost;
-            found.measure.fte += spend.amounts.fte;
+            if self.is_ours(organisation) {
+                found.measure.cost += spend.amounts.cost;
+                found.measure.fte += spend.amounts.fte;
+            }
             let part = found.organisations.entry(organisation).or_default();
             part.in_scope += spend.amounts.cost;
             if self.taxonomy.get(function).scope == Scope::Exempt {
@@ -79,6 +83,10 @@ impl<'a> Room<'a> {
         Some(found)
     }
 
+    fn is_ours(&self, organisation: u32) -> bool {
+        (organisation as usize) < self.ours
+    }
+
     /// Measures one comparison set on one layer, and hands out the costs of its providers.
     fn measure_set(
         &self,
@@ -101,26 +109,26 @@ impl<'a> Room<'a> {
             .map(|kept| kept.iter().map(|(_, parts)| compared(parts)).collect())
             .collect();
         let flat = costs.concat();
+        let members: Vec<u32> =
+            kept.iter().filter(|(_, kept)| !kept.is_empty()).map(|(organisation, _)| *organisation).collect();
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
         let result = if exempt {
             let nothing = vec![Money::ZERO; costs.len()];
             Duplicated { within: nothing.clone(), attributed: nothing, ..Duplicated::default() }
         } else {
-            found.measure.duplicated.add(&costs);
-            if flat.len() >= 2 {
+            found.measure.duplicated.add(&costs, |place| self.is_ours(members[place]));
+            if flat.len() >= 2 && members.iter().any(|organisation| self.is_ours(*organisation)) {
                 found.measure.kind = FunctionKind::Duplication;
             }
             for (organisation, all) in providers {
                 let small = all.values().map(compared).filter(|cost| !counts(*cost, self.floor)).sum();
-                found.measure.below_floor += small;
+                if self.is_ours(*organisation) {
+                    found.measure.below_floor += small;
+                }
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
             duplicated(self.basis, &costs)
         };
-        found.measure.within += result.within.iter().copied().sum();
-        found.measure.between += result.between;
-        *if layer == Layer::Staff { &mut found.measure.staff } else { &mut found.measure.systems } += result.total;
-
         let mut shares = result.within.iter().zip(&result.attributed);
         for (organisation, kept) in &kept {
             let counted = if kept.is_empty() { None } else { shares.next() };
@@ -136,10 +144,16 @@ impl<'a> Room<'a> {
             let of_pool = |pool: Pool| rows.iter().filter(|row| row.pool == pool).map(|row| row.duplicated).sum();
             part.fte += fte;
             part.unspecified += of_pool(Pool::Unspecified);
-            found.measure.duplicated_fte += fte;
-            found.measure.roles_duplicated += of_pool(Pool::Roles);
-            if layer == Layer::Staff {
-                found.measure.processes_duplicated += by_processes(kept, attributed);
+            if self.is_ours(*organisation) {
+                let measure = &mut found.measure;
+                measure.within += within;
+                measure.between += attributed - within;
+                *if layer == Layer::Staff { &mut measure.staff } else { &mut measure.systems } += attributed;
+                measure.duplicated_fte += fte;
+                measure.roles_duplicated += of_pool(Pool::Roles);
+                if layer == Layer::Staff {
+                    measure.processes_duplicated += by_processes(kept, attributed);
+                }
             }
             found.attribution.extend(rows);
         }

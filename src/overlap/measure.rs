@@ -61,11 +61,11 @@ impl ByBasis {
         }
     }
 
-    pub(super) fn add(&mut self, costs: &[Vec<Money>]) {
-        let flat: Vec<Money> = costs.iter().flatten().copied().collect();
-        self.all += Basis::All.amount(&flat);
-        self.excess += Basis::Excess.amount(&flat);
-        self.hhi += Basis::Hhi.amount(&flat);
+    /// Adds what is attributed to our organisations of a comparison set, which are told by their place in it.
+    pub(super) fn add(&mut self, costs: &[Vec<Money>], is_ours: impl Fn(usize) -> bool) {
+        self.all += Basis::All.amount_of(costs, &is_ours);
+        self.excess += Basis::Excess.amount_of(costs, &is_ours);
+        self.hhi += Basis::Hhi.amount_of(costs, &is_ours);
     }
 }
 
@@ -192,19 +192,25 @@ pub struct Overlap {
 
 /// Measures what the facts show, on every basis, and cuts it on the chosen one.
 pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Overlap {
-    let left = leaving(facts, taxonomy);
+    measure_beside(facts, facts.len(), taxonomy, basis, floor)
+}
+
+/// The same of the first `ours` of the facts beside the others: those are compared with, and no pound of theirs is in any
+/// sum. How many organisations, providers and products there are, and what a function shows, is said of all.
+pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Overlap {
+    let mut left = leaving(facts, taxonomy);
     let graph = OverlapGraph::new(facts, &left, taxonomy);
-    let cuts = cuts(facts, taxonomy);
-    let outside = bought_outside(facts, taxonomy);
-    let room = Room { facts, taxonomy, basis, floor };
+    let cuts = cuts(&facts[..ours], taxonomy);
+    let outside = bought_outside(&facts[..ours], taxonomy);
+    let is_ours = |organisation: u32| (organisation as usize) < ours;
+    let room = Room { facts, ours, taxonomy, basis, floor };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let measured: Vec<Measured> =
         functions.par_iter().filter_map(|function| room.function(&graph, *function)).collect();
     let group_organisations = spenders_by_group(&measured, taxonomy);
 
-    let mut overlap =
-        Overlap { organisations: vec![OrganisationMeasure::default(); facts.len()], ..Overlap::default() };
+    let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };
     for mut one in measured {
         let id = one.measure.function;
         let group = group_organisations.get(&taxonomy.group(id)).map_or(0, BTreeSet::len);
@@ -216,7 +222,7 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
         };
         one.measure.cuts = cuts[id.index()];
         one.measure.bought_outside = outside[id.index()];
-        for left in &left {
+        for left in &left[..ours] {
             one.measure.excluded.add(left.functions.get(&id).unwrap_or(&Excluded::default()));
         }
         overlap.duplicated.all += one.measure.duplicated.all;
@@ -224,7 +230,7 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
         overlap.duplicated.hhi += one.measure.duplicated.hhi;
         overlap.within += one.measure.within;
         overlap.between += one.measure.between;
-        for (organisation, part) in one.organisations {
+        for (organisation, part) in one.organisations.into_iter().filter(|(organisation, _)| is_ours(*organisation)) {
             overlap.organisations[organisation as usize].add(&part);
         }
         overlap.functions.push(one.measure);
@@ -235,8 +241,10 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
     }
     let mut unit_costs = unit_costs(facts, taxonomy, &left, &overlap.attribution);
     for function in &mut overlap.functions {
-        function.unit_costs = unit_costs.remove(&function.function);
+        function.unit_costs = unit_costs.remove(&function.function).and_then(|found| found.of_first(ours));
     }
+    overlap.attribution.retain(|row| is_ours(row.organisation));
+    left.truncate(ours);
     overlap.left = left;
     overlap
 }

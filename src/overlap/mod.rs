@@ -25,7 +25,9 @@ pub use cuts::Cuts;
 pub use doubts::{doubts, exception_doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend};
 pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
-pub use measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure};
+pub use measure::{
+    Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure, measure_beside,
+};
 pub use products::{Contract, SharedProduct, Window, product_keys, shared_products, window};
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, comparison_set, counts, home};

@@ -44,6 +44,18 @@ pub struct BodyUnitCost {
     pub frontier: Option<Peer>,
 }
 
+impl UnitCosts {
+    /// Of the first bodies only, beside all. None where none of them has a volume, unless no body has one.
+    pub(super) fn of_first(mut self, ours: usize) -> Option<Self> {
+        let all = self.bodies.len();
+        self.bodies.retain(|body| (body.organisation as usize) < ours);
+        if self.bodies.len() < all {
+            self.frontier = self.frontier.map(|_| self.bodies.iter().filter_map(|body| body.gap).sum());
+        }
+        (!self.bodies.is_empty() || all == 0).then_some(self)
+    }
+}
+
 /// By body.
 pub type Volumes = BTreeMap<u32, Quantity>;
 

@@ -27,6 +27,8 @@ pub enum Gate {
     Caution,
     /// Less than half of the spending is mapped.
     NotPublished,
+    /// All the peers of those in it are in it too, so that their mean rank is the middle whatever they achieve.
+    OwnPeers,
 }
 
 impl Gate {
@@ -36,6 +38,7 @@ impl Gate {
             Self::NoOutcome => "V01",
             Self::Caution => "V02",
             Self::NotPublished => "V03",
+            Self::OwnPeers => "V04",
         }
     }
 
@@ -45,6 +48,7 @@ impl Gate {
             Self::NoOutcome => "no comparable outcome measure: index not published",
             Self::Caution => "less than 80% of spending mapped",
             Self::NotPublished => "less than 50% of spending mapped: index not published",
+            Self::OwnPeers => "ranked among themselves, so that the middle is certain: index not published",
         }
     }
 }
@@ -129,11 +133,11 @@ pub fn public_value(bodies: &[BodyValue]) -> Vec<Option<ValueIndex>> {
     bodies.iter().zip(ranks).map(|(body, ranks)| index(body, weighted(&ranks), &ranks)).collect()
 }
 
-/// The index of several bodies together: sums first, then ratios; their outcomes weighted by what each spends.
-pub fn together<'a>(
-    bodies: impl Iterator<Item = (&'a BodyValue, &'a Option<ValueIndex>)> + Clone,
-) -> Option<ValueIndex> {
-    let sum = |of: fn(&BodyValue) -> Money| bodies.clone().map(|(body, _)| of(body)).sum::<Money>();
+/// The index of several bodies together, as places in the list of all: sums first, then ratios; their outcomes weighted by what
+/// each spends. Bodies are ranked among their peers, so that a mean over all peers is the middle by construction: where a set
+/// holds all the peers of its members no outcome is said, and no index.
+pub fn together(bodies: &[BodyValue], found: &[Option<ValueIndex>], members: &[usize]) -> Option<ValueIndex> {
+    let sum = |of: fn(&BodyValue) -> Money| members.iter().map(|place| of(&bodies[*place])).sum::<Money>();
     let all = BodyValue {
         peers: None,
         total: sum(|body| body.total),
@@ -142,15 +146,27 @@ pub fn together<'a>(
         unmapped: sum(|body| body.unmapped),
         outcomes: Vec::new(),
     };
+    let rank = |place: usize| found[place].as_ref().and_then(|found| found.outcome);
     let (mut above, mut below) = (0_i128, 0_i128);
-    for (body, found) in bodies {
-        if let Some(outcome) = found.as_ref().and_then(|found| found.outcome) {
-            above += i128::from(outcome.0) * i128::from(body.total.0);
-            below += i128::from(body.total.0);
+    for place in members {
+        if let Some(outcome) = rank(*place) {
+            above += i128::from(outcome.0) * i128::from(bodies[*place].total.0);
+            below += i128::from(bodies[*place].total.0);
         }
     }
-    let outcome = (below > 0).then(|| (BigInt::from(above), BigInt::from(below) * BigInt::from(ONE)));
-    index(&all, outcome, &[])
+    let inside: BTreeSet<usize> = members.iter().copied().collect();
+    let ranked: BTreeSet<&Option<String>> =
+        members.iter().filter(|place| rank(**place).is_some()).map(|place| &bodies[*place].peers).collect();
+    let has_others = (0..bodies.len())
+        .any(|place| !inside.contains(&place) && rank(place).is_some() && ranked.contains(&bodies[place].peers));
+    let outcome = (below > 0 && has_others).then(|| (BigInt::from(above), BigInt::from(below) * BigInt::from(ONE)));
+    let mut index = index(&all, outcome, &[])?;
+    if below > 0 && !has_others {
+        for gate in index.gates.iter_mut().filter(|gate| **gate == Gate::NoOutcome) {
+            *gate = Gate::OwnPeers;
+        }
+    }
+    Some(index)
 }
 
 /// Twice the number of peers below and half of those alike, and how many there are.

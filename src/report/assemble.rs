@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
+use super::delivered::{cases_here, delivered};
 use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, Report, ScenarioValue,
-    Totals,
+    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report,
+    ScenarioValue, Totals,
 };
 use super::savings::{NextRow, Savings, savings};
 use super::sharing::Sharing;
@@ -26,6 +27,8 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 pub struct Audit<'a> {
     /// In the order of the organisations' ids.
     pub facts: &'a [ReturnFacts],
+    /// With whom they are compared, where those are others.
+    pub beside: Option<Beside<'a>>,
     /// Suppliers' returns, in the order of their ids.
     pub suppliers: &'a [ReturnFacts],
     /// What was read.
@@ -50,12 +53,25 @@ pub struct Audit<'a> {
     pub manifest: Manifest,
 }
 
+/// Bodies that an audit compares with and does not report on.
+pub struct Beside<'a> {
+    /// The facts of the audit, and behind them those of the others.
+    pub all: &'a [ReturnFacts],
+    /// Their overlap, everybody's included.
+    pub overlap: &'a Overlap,
+    /// A hash of the documents that the others' facts are of.
+    pub returns_sha256: String,
+}
+
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
     let suppliers = suppliers(&audit);
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
-    let cells = Cells::new(audit.facts, &audit.overlap.left, audit.taxonomy, audit.basis, audit.floor);
+    let ours = audit.facts.len();
+    let (all, overlap) =
+        audit.beside.as_ref().map_or((audit.facts, audit.overlap), |beside| (beside.all, beside.overlap));
+    let cells = Cells::new(all, &overlap.left, ours, audit.taxonomy, audit.basis, audit.floor);
     let base = base(&audit, &cells);
     let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &cells);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
@@ -67,7 +83,27 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let declare = declare_rows(&audit);
     let value_index = value_index(&audit, realised);
     let cannot_say = unsaid(&audit, &savings, &value_index);
-    let sharing = Sharing::new(audit.facts, audit.taxonomy, audit.overlap, audit.floor, &audit.period);
+    let sharing = Sharing::new(all, audit.taxonomy, overlap, audit.floor, &audit.period);
+    let ids: BTreeSet<&str> = audit.facts.iter().map(|facts| facts.organisation.id.as_str()).collect();
+    let is_ours = |id: &str| ids.contains(id);
+    let (mut partners, mut partner_groups) = sharing.in_brief(&Rules::default());
+    partners.retain(|pair| is_ours(&pair.a) || is_ours(&pair.b));
+    partner_groups.retain(|group| group.members.iter().any(|id| is_ours(id)));
+    let mut products = sharing.products();
+    products.retain(|product| product.contracts.iter().any(|contract| is_ours(&contract.organisation)));
+    let parts = match audit.beside {
+        // A standard part is a matter of all that would use it.
+        Some(_) => Vec::new(),
+        None => sharing.parts(),
+    };
+    let peers = audit
+        .beside
+        .as_ref()
+        .map(|beside| PeersRow { organisations: all.len() - ours, returns_sha256: beside.returns_sha256.clone() });
+    let functions: Vec<FunctionRow> =
+        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let delivery = delivered(&functions, audit.scenario);
+    let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
         complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
@@ -84,7 +120,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .zip(declare.organisations)
             .map(|(((facts, sums), npv), declare)| organisation(facts, sums, npv, declare))
             .collect(),
-        functions: audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect(),
+        functions,
         report_by: None,
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
@@ -93,9 +129,13 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         totals: totals(&audit, &base.spread),
         savings,
-        partners: sharing.partners(&Rules::default()),
-        products: sharing.products(),
-        parts: sharing.parts(),
+        partners,
+        partner_groups,
+        products,
+        parts,
+        peers,
+        delivery,
+        cases,
         suppliers: suppliers.rows,
         supplied: suppliers.supplied,
         declare_next: declare.all,

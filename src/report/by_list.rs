@@ -141,13 +141,14 @@ mod tests {
             coverage: gathered.coverage,
             findings: Vec::new(),
             taxonomy,
+            beside: None,
             overlap: &measure(&gathered.facts, taxonomy, Basis::Excess, floor),
             basis: Basis::Excess,
             floor,
             scenario: &Scenario::from_keys(&BTreeMap::new(), &BTreeMap::new()).unwrap(),
             currency,
             period,
-            manifest: Manifest::new(taxonomy, &mapper, "", None),
+            manifest: Manifest::new(taxonomy, &mapper, &crate::ledger::Gathered::default(), None),
         })
     }
 

@@ -20,7 +20,7 @@ pub struct DeclareRow {
     /// The key of the return.
     pub field: &'static str,
     /// Which figure changes: `counted`, `cashable`, `posts`, `mapped`, `compared`; or what can be said then: `benchmarked`,
-    /// `within`, `kind`, `priced`, `itemised`.
+    /// `within`, `kind`, `priced`, `itemised`, `sayable`.
     pub effect: &'static str,
     /// The pounds it is about, at all organisations.
     pub amount: Money,
@@ -101,7 +101,9 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
 
 fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts, audit: &Audit<'_>) -> String {
     let pounds = short(row.amount, &audit.currency);
-    let at = if row.organisations > 1 {
+    let at = if row.organisations > 1 && row.amount == Money::ZERO && fte.0 == 0 {
+        format!(" ({} organisations)", thousands(row.organisations as u64))
+    } else if row.organisations > 1 {
         format!(
             " ({} organisations, of which `{}` has most)",
             thousands(row.organisations as u64),
@@ -165,5 +167,25 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
         Effect::Itemised => format!(
             "Declare the processes, roles and systems behind the {pounds} that is in no item{at}: nothing can be said of it yet."
         ),
+        Effect::Sayable => match largest.field {
+            Field::Total => format!(
+                "Declare `organisation: {{total: …}}`{at}, everything spent in the period: what the return leaves out can then be seen."
+            ),
+            Field::Roles => format!(
+                "Declare `roles` with `fte` and `cost`{at}: posts can then be counted, and what they cost can be compared."
+            ),
+            Field::Volume => {
+                format!("Declare `volume` and `volume_unit` of the processes{at}: unit costs can then be said.")
+            }
+            Field::Systems => format!(
+                "Declare `systems` with `cost` and `contract_end`{at}: they are measured apart, and contracts that end together can \
+                 be seen."
+            ),
+            Field::Outcomes => format!(
+                "Declare `outcomes`{at}, what the work achieves: a public value index can then be said, where five bodies declare the \
+                 same."
+            ),
+            _ => format!("Declare `type` and `region` of the organisation{at}: they say with whom it is compared."),
+        },
     }
 }

@@ -1,8 +1,12 @@
 //! What a result was made with and of: enough to tell two runs apart by their results alone.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::{Gathered, MadeWith};
 use crate::mapping::Mapper;
+use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
 /// The keys `tool`, `taxonomy` and `inputs`, which every result in JSON has.
@@ -65,17 +69,28 @@ pub struct Inputs {
 }
 
 impl Manifest {
-    /// Of a run that read returns.
-    pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, returns_sha256: &str, settings_sha256: Option<&str>) -> Self {
+    /// Of a run that read returns, or facts: those say by what they were mapped.
+    pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, gathered: &Gathered, settings_sha256: Option<&str>) -> Self {
+        let made_with =
+            if gathered.made_with.is_empty() { vec![MadeWith::from(mapper)] } else { gathered.made_with.clone() };
         Self {
             tool: Tool::this(),
             taxonomy: taxonomy.into(),
             inputs: Inputs {
-                returns_sha256: returns_sha256.to_owned(),
-                decisions_sha256: mapper.decisions().sha256.clone(),
+                returns_sha256: gathered.returns_sha256(),
+                decisions_sha256: together(made_with.iter().filter_map(|made| made.decisions_sha256.as_deref())),
                 settings_sha256: settings_sha256.map(str::to_owned),
-                mapper_sha256: Some(mapper.sha256()),
+                mapper_sha256: together(made_with.iter().map(|made| made.mapper_sha256.as_str())),
             },
         }
+    }
+}
+
+/// One hash for all: itself where they are the same.
+fn together<'a>(hashes: impl Iterator<Item = &'a str>) -> Option<String> {
+    let hashes: BTreeSet<&str> = hashes.collect();
+    match hashes.len() {
+        0 | 1 => hashes.first().map(|hash| (*hash).to_owned()),
+        _ => Some(sha256(hashes.into_iter().collect::<Vec<_>>().join("\n"))),
     }
 }

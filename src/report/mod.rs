@@ -5,8 +5,10 @@ mod baseline;
 mod by_list;
 mod cases;
 mod check;
+mod compare;
 mod comparison;
 mod declare;
+mod delivered;
 mod delivery;
 mod explain;
 mod graph;
@@ -27,13 +29,15 @@ mod tracking;
 mod unsaid;
 mod value_index;
 
-pub use assemble::{Audit, assemble, scenario_values};
+pub use assemble::{Audit, Beside, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
+pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use declare::DeclareRow;
+pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
     Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
 };
@@ -60,8 +64,8 @@ pub use short::{headline, percent, short, staff};
 pub use since::{ItemSince, ItemState, OrganisationSince, Since};
 pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
-    BodyRow, BridgeRow, CausesRow, ChangeRow, Claim, ClaimRow, CompareReport, Comparison, DeflatorRow, ItemChangeRow,
-    ItemThenRow, PlanRow, RoundRow, Side, TrackedRow, compare,
+    BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
+    PlanRow, RoundRow, TrackedRow,
 };
 pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};

@@ -8,9 +8,10 @@ use super::assemble::milli;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::declare::DeclareRow;
+use super::delivered::{CaseHereRow, DeliveredRow};
 use super::items::ItemRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
-use super::partners::{PartRow, PartnerRow, ProductRow};
+use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
 use super::short::short;
 use super::suppliers::{SuppliedRow, SupplierRow};
@@ -41,6 +42,9 @@ pub struct Report {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What was read and mapped.
     pub coverage: CoverageRow,
+    /// Bodies that are compared with and not reported on, where there are some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peers: Option<PeersRow>,
     /// In the order of their ids.
     pub organisations: Vec<OrganisationRow>,
     /// In the order of their codes.
@@ -60,10 +64,16 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Bodies with similar aims: every pair that is among the best of either, most in common first.
     pub partners: Vec<PartnerRow>,
+    /// Groups of partners, by what they spend more than once on what they may share.
+    pub partner_groups: Vec<GroupRow>,
     /// Products that two or more bodies pay for, costliest first.
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
+    /// Other ways to run what is spent more than once between organisations: every function under every delivery model.
+    pub delivery: Vec<DeliveredRow>,
+    /// What was published of functions of this audit, applied to it.
+    pub cases: Vec<CaseHereRow>,
     /// Suppliers that declared their sales or their cost, in the order of their ids: in no sum of the report.
     pub suppliers: Vec<SupplierRow>,
     /// What bodies pay suppliers, from both sides, in the order of organisations and suppliers.
@@ -95,6 +105,15 @@ pub struct ScenarioValue {
     pub vintage: Option<String>,
     /// Who set it.
     pub set_by: String,
+}
+
+/// Bodies that an audit compares with: no pound of theirs is in any of its sums.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeersRow {
+    /// How many.
+    pub organisations: usize,
+    /// A hash of the documents that their facts are of.
+    pub returns_sha256: String,
 }
 
 /// What was read and mapped.
@@ -206,11 +225,11 @@ impl CoverageRow {
         let number = |count: usize| thousands(count as u64);
         let mut line = format!("Coverage: {} of {} files read, ", number(self.files_read), number(self.files_found));
         line += &match self.items {
-            0 => "no items declared, ".to_owned(),
+            0 => "no items, ".to_owned(),
             items => format!("{} of {} items mapped, ", number(self.items_mapped), number(items)),
         };
         line += &match (self.cost_mapped, self.cost_total) {
-            (_, Money::ZERO) => "no cost declared".to_owned(),
+            (_, Money::ZERO) => "no cost".to_owned(),
             (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
             (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
         };

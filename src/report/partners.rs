@@ -102,6 +102,8 @@ pub struct PartnerRow {
     pub host: Option<String>,
     /// Why this model, as a clause.
     pub why: String,
+    /// Codes of up to three functions on which they have most in common.
+    pub mostly: Vec<String>,
 }
 
 /// Two bodies, with all that they have in common.

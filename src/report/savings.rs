@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::money_json;
 use crate::money::Money;
 use crate::savings::{
-    Base, Estimate, Scenario, Switching, Tranche, by_organisation, chance, estimate, nominal, programmes,
+    Base, Conclusion, Estimate, Scenario, Switching, Tranche, by_organisation, chance, estimate, nominal, programmes,
     sensitivities, standing, switching,
 };
 
@@ -204,7 +204,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         cells: base.spread.cells,
         npv: said(found.case.npv),
         npv_including_time_released: said(found.case.npv_including_time_released),
-        payback_year: found.case.payback_year.filter(|_| found.reason.is_none()),
+        payback_year: paid_back(&found),
         reason: found.reason.clone(),
         conclusion: found.conclusion.word(),
         years: years(base, scenario, &found),
@@ -277,7 +277,7 @@ fn presets(base: &Base, scenario: &Scenario) -> Vec<PresetRow> {
         Some(PresetRow {
             name,
             npv: found.reason.is_none().then_some(found.case.npv),
-            payback_year: found.case.payback_year.filter(|_| found.reason.is_none()),
+            payback_year: paid_back(&found),
             gross_annual: found.case.planned_annual,
             realised_annual: found.realised_annual(&scenario),
             p10,
@@ -317,4 +317,10 @@ fn reference_class(planned: Money, realised: Money, function_cost: Money) -> Ref
 #[allow(clippy::cast_precision_loss)]
 fn millionths(value: i64) -> f64 {
     value as f64 / 1e6
+}
+
+/// When the money is back; of nothing found there is none to come back.
+fn paid_back(found: &Estimate) -> Option<u32> {
+    let said = found.reason.is_none() && found.conclusion != Conclusion::NothingFound;
+    found.case.payback_year.filter(|_| said)
 }

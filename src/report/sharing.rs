@@ -11,7 +11,7 @@ use super::partners::{
 use super::short::percent;
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::partners::{Model, Pair, Profile, Rules, groups, nearest, pairs, platforms, profiles};
+use crate::overlap::partners::{Group, Model, Pair, Profile, Rules, groups, nearest, pairs, platforms, profiles};
 use crate::overlap::{
     MARKS, Overlap, Part, SharedProduct, last_day, product_keys, shared_products, standard_parts, window,
 };
@@ -19,6 +19,9 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// How many bodies stand in for partners where there are none.
 const NEAREST: usize = 3;
+
+/// On how many functions a pair is said to have most in common.
+const MOSTLY: usize = 3;
 
 /// What the search for partners works with.
 pub struct Sharing<'a> {
@@ -60,9 +63,11 @@ impl<'a> Sharing<'a> {
         self
     }
 
-    /// The best partners of every body, most in common first.
-    pub fn partners(&self, rules: &Rules) -> Vec<PartnerRow> {
-        pairs(&self.profiles, rules).iter().map(|pair| self.partner(pair)).collect()
+    /// The best partners of every body, most in common first, and their groups, without what each pair does.
+    pub fn in_brief(&self, rules: &Rules) -> (Vec<PartnerRow>, Vec<GroupRow>) {
+        let pairs = pairs(&self.profiles, rules);
+        let groups = groups(&self.profiles, &pairs, rules).iter().map(|group| self.group(group)).collect();
+        (pairs.iter().map(|pair| self.partner(pair)).collect(), groups)
     }
 
     /// The partners and their groups. With `of`, the pairs of one body only: its index into the facts.
@@ -72,19 +77,8 @@ impl<'a> Sharing<'a> {
         let has = |numbers: &[u32]| {
             of.is_none_or(|of| numbers.iter().any(|number| self.profiles[*number as usize].organisation == of))
         };
-        let groups =
-            groups(&self.profiles, &pairs, rules).into_iter().filter(|group| has(&group.members)).map(|group| {
-                let members = group.members.iter().map(|member| self.id(*member)).collect();
-                let host = group.model.host().map(|host| self.id(host));
-                GroupRow {
-                    members,
-                    prize: group.prize,
-                    model: group.model.word(),
-                    host,
-                    largest: self.id(group.largest),
-                }
-            });
-        let groups = groups.collect();
+        let groups = groups(&self.profiles, &pairs, rules);
+        let groups = groups.iter().filter(|group| has(&group.members)).map(|group| self.group(group)).collect();
         let rows = pairs.iter().filter(|pair| has(&[pair.a, pair.b])).map(|pair| PairRow {
             partner: self.partner(pair),
             functions: self.functions(pair),
@@ -177,6 +171,16 @@ impl<'a> Sharing<'a> {
         self.facts[self.profiles[number as usize].organisation as usize].organisation.id.clone()
     }
 
+    fn group(&self, group: &Group) -> GroupRow {
+        GroupRow {
+            members: group.members.iter().map(|member| self.id(*member)).collect(),
+            prize: group.prize,
+            model: group.model.word(),
+            host: group.model.host().map(|host| self.id(host)),
+            largest: self.id(group.largest),
+        }
+    }
+
     fn partner(&self, pair: &Pair) -> PartnerRow {
         let model = Model::of(pair, &self.profiles, &self.platforms);
         let alike = &pair.alike;
@@ -203,15 +207,30 @@ impl<'a> Sharing<'a> {
             model: model.word(),
             host: model.host().map(|host| self.id(host)),
             why,
+            mostly: self.most_on(pair).into_iter().take(MOSTLY).map(|(id, _)| self.code(id)).collect(),
         }
     }
 
-    fn functions(&self, pair: &Pair) -> Vec<CommonFunctionRow> {
+    fn code(&self, id: FunctionId) -> String {
+        self.taxonomy.get(id).code.clone()
+    }
+
+    /// What both spend on each function, of staff and of systems, the most first.
+    fn most_on(&self, pair: &Pair) -> Vec<(FunctionId, [Money; 2])> {
         let mut sums: BTreeMap<FunctionId, [Money; 2]> = BTreeMap::new();
         for (on, shared) in pair.common(&self.profiles) {
             sums.entry(on.function).or_default()[usize::from(on.layer == Layer::Systems)] += shared;
         }
-        let mut rows: Vec<CommonFunctionRow> = sums
+        let mut sums: Vec<_> = sums.into_iter().collect();
+        sums.sort_by(|(a, on_a), (b, on_b)| {
+            let code = |id: &FunctionId| &self.taxonomy.get(*id).code;
+            (on_b[0] + on_b[1]).cmp(&(on_a[0] + on_a[1])).then_with(|| code(a).cmp(code(b)))
+        });
+        sums
+    }
+
+    fn functions(&self, pair: &Pair) -> Vec<CommonFunctionRow> {
+        self.most_on(pair)
             .into_iter()
             .map(|(id, [staff, systems])| {
                 let function = self.taxonomy.get(id);
@@ -224,9 +243,7 @@ impl<'a> Sharing<'a> {
                     platform: self.platforms.contains(&id),
                 }
             })
-            .collect();
-        rows.sort_by(|a, b| b.shared.cmp(&a.shared).then_with(|| a.code.cmp(&b.code)));
-        rows
+            .collect()
     }
 
     fn common_products(&self, pair: &Pair) -> Vec<CommonProductRow> {

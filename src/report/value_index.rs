@@ -75,8 +75,7 @@ pub(super) fn value_index(audit: &Audit<'_>, released: Money) -> ValueIndexRows 
     let mut rows: Vec<ValueIndexRow> =
         ids.zip(&found).filter_map(|(id, index)| Some(row("organisation", id, 1, index.as_ref()?))).collect();
     let mut group = |level: &'static str, name: &str, members: &[usize]| {
-        let members_of = members.iter().map(|place| (&bodies[*place], &found[*place]));
-        rows.extend(together(members_of).map(|index| row(level, name, members.len(), &index)));
+        rows.extend(together(&bodies, &found, members).map(|index| row(level, name, members.len(), &index)));
     };
     for (level, of) in [("type", 0), ("region", 1)] {
         let name = |place: usize| {

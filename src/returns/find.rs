@@ -25,7 +25,8 @@ pub struct Input {
 impl Input {
     /// How the file is divided into documents.
     pub fn framing(&self) -> Framing {
-        match extension(self.path.as_deref().unwrap_or(Path::new(""))).as_str() {
+        let Some(path) = &self.path else { return Framing::Shown };
+        match extension(path).as_str() {
             "json" => Framing::Json,
             "ndjson" | "jsonl" => Framing::Lines,
             _ => Framing::Yaml,

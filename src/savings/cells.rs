@@ -80,6 +80,8 @@ pub struct Cells {
     parts: Vec<Part>,
     providers: Vec<Provider>,
     organisations: Vec<Range<usize>>,
+    /// Of each of them: whether it is measured, or only compared with.
+    ours: Vec<bool>,
     sets: Vec<Range<usize>>,
     keys: Vec<(Key, f64)>,
 }
@@ -91,8 +93,16 @@ type Place<'a> = (FunctionId, Layer, Set<'a>, u32, u32, bool, Option<Key>);
 type Weighed = (Money, i128);
 
 impl Cells {
-    /// Sums up what is compared of the facts, which are in the order of the organisations' ids, as `left` is.
-    pub fn new(facts: &[ReturnFacts], left: &[Left], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Self {
+    /// Sums up what is compared of the facts, as `left` is in their order. The first `ours` of them are measured, the others
+    /// are what they are compared with.
+    pub fn new(
+        facts: &[ReturnFacts],
+        left: &[Left],
+        ours: usize,
+        taxonomy: &Taxonomy,
+        basis: Basis,
+        floor: Money,
+    ) -> Self {
         let parts: Vec<BTreeMap<Place<'_>, Weighed>> = (0_u32..)
             .zip(facts.iter().zip(left))
             .collect::<Vec<_>>()
@@ -119,11 +129,11 @@ impl Cells {
             .collect();
         let mut sums: Vec<(Place<'_>, Weighed)> = parts.into_iter().flatten().collect();
         sums.par_sort_unstable_by_key(|(place, _)| *place);
-        Self::from_sums(basis, floor, &sums)
+        Self::from_sums(basis, floor, ours, &sums)
     }
 
     /// From sums in the order of their places.
-    fn from_sums(basis: Basis, floor: Money, sums: &[(Place<'_>, Weighed)]) -> Self {
+    fn from_sums(basis: Basis, floor: Money, ours: usize, sums: &[(Place<'_>, Weighed)]) -> Self {
         let mut weights: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
         for ((.., key), (amount, weighed)) in sums {
             if let Some(key) = key {
@@ -147,6 +157,7 @@ impl Cells {
             parts: Vec::with_capacity(sums.len()),
             providers: Vec::new(),
             organisations: Vec::new(),
+            ours: Vec::new(),
             sets: Vec::new(),
             keys: Vec::new(),
         };
@@ -162,6 +173,7 @@ impl Cells {
                     all.providers.push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].0.5 });
                 }
                 all.organisations.push(first_provider..all.providers.len());
+                all.ours.push((organisation[0].0.3 as usize) < ours);
             }
             all.sets.push(first_organisation..all.organisations.len());
         }
@@ -200,14 +212,32 @@ impl Cells {
     fn duplicated(&self, holds: &[bool], costs: &mut Vec<Money>) -> Money {
         let mut sum = Money::ZERO;
         for set in &self.sets {
-            costs.clear();
-            for organisation in &self.organisations[set.clone()] {
-                self.standing(organisation, |part| holds[part.key as usize], costs);
+            let ours = &self.ours[set.clone()];
+            if !ours.contains(&false) {
+                costs.clear();
+                for organisation in &self.organisations[set.clone()] {
+                    self.standing(organisation, |part| holds[part.key as usize], costs);
+                }
+                costs.retain(|cost| counts(*cost, self.floor));
+                sum += self.basis.amount(costs);
+            } else if ours.contains(&true) {
+                sum += self.of_ours(set, holds);
             }
-            costs.retain(|cost| counts(*cost, self.floor));
-            sum += self.basis.amount(costs);
         }
         sum
+    }
+
+    /// What of a set is attributed to ours.
+    fn of_ours(&self, set: &Range<usize>, holds: &[bool]) -> Money {
+        let by_organisation: Vec<Vec<Money>> = (self.organisations[set.clone()].iter())
+            .map(|organisation| {
+                let mut costs = Vec::new();
+                self.standing(organisation, |part| holds[part.key as usize], &mut costs);
+                costs.retain(|cost| counts(*cost, self.floor));
+                costs
+            })
+            .collect();
+        self.basis.amount_of(&by_organisation, |place| self.ours[set.start + place])
     }
 
     /// Adds what each provider of an organisation spends; pounds without a unit join the largest named one.
@@ -232,7 +262,8 @@ impl Cells {
         let mut costs = Vec::new();
         for set in &self.sets {
             let mut kept: Vec<(Vec<Money>, Vec<&Provider>)> = Vec::new();
-            for organisation in &self.organisations[set.clone()] {
+            let mut ours = Vec::new();
+            for (organisation, is_ours) in self.organisations[set.clone()].iter().zip(&self.ours[set.clone()]) {
                 costs.clear();
                 self.standing(organisation, |_| true, &mut costs);
                 let providers = &self.providers[organisation.clone()];
@@ -245,11 +276,13 @@ impl Cells {
                 costs.retain(|cost| counts(*cost, self.floor));
                 if !costs.is_empty() {
                     kept.push((costs.clone(), members));
+                    ours.push(*is_ours);
                 }
             }
             let by_organisation: Vec<Vec<Money>> = kept.iter().map(|(costs, _)| costs.clone()).collect();
             let result = duplicated(self.basis, &by_organisation);
-            for ((costs, members), part) in kept.iter().zip(result.attributed) {
+            let attributed = result.attributed.into_iter().zip(ours);
+            for ((costs, members), (part, _)) in kept.iter().zip(attributed).filter(|(_, (_, is_ours))| *is_ours) {
                 let whole = costs.iter().copied().sum::<Money>().0 as f64;
                 for cell in members.iter().flat_map(|provider| &self.parts[provider.parts.clone()]) {
                     moved[cell.key as usize] += part.0 as f64 * cell.amount.0 as f64 / whole;
@@ -308,7 +341,7 @@ pub(super) mod tests {
             sum.0 += Money(*pence);
             sum.1 += i128::from(*pence) * i128::from(*sure);
         }
-        Cells::from_sums(basis, floor, &sums.into_iter().collect::<Vec<_>>())
+        Cells::from_sums(basis, floor, usize::MAX, &sums.into_iter().collect::<Vec<_>>())
     }
 
     /// A unit-less role beside two named units follows the larger one, and in a draw without that the other.
@@ -324,7 +357,7 @@ pub(super) mod tests {
             (place(2, false, "south"), sum(40_000)),
         ];
         sums.sort_by_key(|(place, _)| *place);
-        let cells = Cells::from_sums(Basis::Excess, Money(1_000_000), &sums);
+        let cells = Cells::from_sums(Basis::Excess, Money(1_000_000), usize::MAX, &sums);
         let holds = |labels: &[&str]| {
             let mut holds = vec![true];
             holds.extend(

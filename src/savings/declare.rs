@@ -1,11 +1,13 @@
 //! What each body could declare next, and how many pounds that would change: nothing is guessed, each amount is one that the
 //! facts hold already and cannot use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::ledger::{Layer, Pool, ReturnFacts, TotalSource, Why};
+use rayon::prelude::*;
+
+use crate::ledger::{Cost, Layer, Pool, ReturnFacts, TotalSource, Why};
 use crate::money::{MilliFte, Money};
-use crate::overlap::{Attribution, Overlap, by_line, comparison_set};
+use crate::overlap::{Attribution, Overlap, Set, Volumes, by_line, comparison_set, volumes};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
@@ -35,6 +37,10 @@ pub enum Field {
     Cost,
     /// Anything that is spent.
     Items,
+    /// Systems with their cost.
+    Systems,
+    /// What the work achieves.
+    Outcomes,
 }
 
 impl Field {
@@ -51,6 +57,8 @@ impl Field {
             Self::Units => "units",
             Self::Cost => "cost",
             Self::Items => "items",
+            Self::Systems => "systems",
+            Self::Outcomes => "outcomes",
         }
     }
 }
@@ -78,6 +86,8 @@ pub enum Effect {
     Priced,
     /// Anything at all can be said of the amount.
     Itemised,
+    /// Something can be said that is about no known pounds.
+    Sayable,
 }
 
 impl Effect {
@@ -94,6 +104,7 @@ impl Effect {
             Self::Kind => "kind",
             Self::Priced => "priced",
             Self::Itemised => "itemised",
+            Self::Sayable => "sayable",
         }
     }
 
@@ -146,7 +157,7 @@ impl Declare {
     /// What is worth most stands first: what moves a figure by more than a trifle, then what makes something sayable, each by
     /// the pounds; of equals, in the order of the fields.
     pub fn order(&self, other: &Self, trifle: Money) -> std::cmp::Ordering {
-        let key = |one: &Self| (one.effect.moves() && one.amount >= trifle, one.amount);
+        let key = |one: &Self| (one.effect.moves() && one.amount >= trifle, one.amount, one.effect != Effect::Sayable);
         key(other).cmp(&key(self)).then(self.field.cmp(&other.field)).then(self.function.cmp(&other.function))
     }
 }
@@ -157,11 +168,12 @@ pub fn declare_next(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overla
     for row in &overlap.attribution {
         rows[row.organisation as usize].push(row);
     }
-    let bodies = (0_u32..).zip(facts).zip(&rows);
-    let all = bodies.map(|((number, facts_of), rows)| {
-        let body = Body { number, facts: facts_of, all: facts, rows, taxonomy, overlap, floor };
+    let measured = Measured::of(facts, taxonomy, overlap);
+    let all = facts.par_iter().zip(&rows).enumerate().map(|(number, (own, rows))| {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let body = Body { number, facts: own, all: facts, rows, measured: &measured, taxonomy, overlap, floor };
         let mut found = body.found();
-        found.retain(|one| one.amount.is_positive() || one.fte.0 > 0);
+        found.retain(|one| one.amount.is_positive() || one.fte.0 > 0 || one.effect == Effect::Sayable);
         found.sort_by(|a, b| a.order(b, floor));
         found
     });
@@ -179,6 +191,7 @@ struct Body<'a> {
     all: &'a [ReturnFacts],
     /// Its part of the attribution.
     rows: &'a [&'a Attribution],
+    measured: &'a Measured<'a>,
     taxonomy: &'a Taxonomy,
     overlap: &'a Overlap,
     floor: Money,
@@ -204,11 +217,31 @@ impl Body<'_> {
             found.push(Declare::new(Field::Units, Effect::Within, self.staff_layer()));
         }
         found.push(Declare::new(Field::Items, Effect::Itemised, organisation.buckets.unitemised));
+        found.extend(self.missing().into_iter().map(|field| Declare::new(field, Effect::Sayable, Money::ZERO)));
         found
     }
 
+    /// What is not there at all, so that its pounds are not known.
+    fn missing(&self) -> Vec<Field> {
+        let organisation = &self.facts.organisation;
+        let has = |kind: Kind| self.facts.items.iter().any(|item| item.kind == kind);
+        let uncounted = |(cost, _): (&Cost, Money)| {
+            self.taxonomy.get(cost.function).volume_unit.is_some() && !self.measured.has(cost.function, self.number)
+        };
+        let without_total = organisation.total_source != TotalSource::Declared;
+        let missing = [
+            (Field::Total, without_total && organisation.not_admitted == Money::ZERO),
+            (Field::Roles, !has(Kind::Role)),
+            (Field::Type, organisation.family().is_none()),
+            (Field::Volume, self.compared().any(uncounted)),
+            (Field::Systems, !has(Kind::System)),
+            (Field::Outcomes, self.facts.outcomes.is_empty()),
+        ];
+        missing.into_iter().filter(|(_, missing)| *missing).map(|(field, _)| field).collect()
+    }
+
     /// Costs in scope, with what of each is compared.
-    fn compared(&self) -> impl Iterator<Item = (&crate::ledger::Cost, Money)> {
+    fn compared(&self) -> impl Iterator<Item = (&Cost, Money)> {
         let left = &self.overlap.left[self.number as usize];
         let in_scope = self.facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
         in_scope.map(|(place, cost)| (cost, left.compared(place, cost)))
@@ -282,24 +315,43 @@ impl Body<'_> {
 
     /// The function on which it spends most of those where enough others of its comparison set have a volume, and it has none.
     fn volume(&self) -> Option<Declare> {
-        let spent = |function: FunctionId| -> Money {
-            self.rows.iter().filter(|row| row.function == function).map(|row| row.cost).sum()
-        };
-        let measured =
-            self.overlap.functions.iter().filter_map(|measure| Some((measure.function, measure.unit_costs.as_ref()?)));
-        let possible = measured.filter_map(|(function, unit_costs)| {
-            let set = |body: u32| comparison_set(self.all, self.taxonomy, function, body);
-            let bodies = unit_costs.bodies.iter();
-            let peers: BTreeSet<u32> = bodies
-                .filter(|body| body.cautions.is_empty() && set(body.organisation) == set(self.number))
-                .map(|body| body.organisation)
-                .collect();
-            let declared = unit_costs.bodies.iter().any(|body| body.organisation == self.number);
-            let amount = spent(function);
-            let open = !unit_costs.stands_in && !declared && peers.len() >= PEERS && amount.is_positive();
-            open.then_some((function, amount, peers.len()))
+        let mut spent: BTreeMap<FunctionId, Money> = BTreeMap::new();
+        for row in self.rows {
+            *spent.entry(row.function).or_default() += row.cost;
+        }
+        let possible = spent.into_iter().filter_map(|(function, amount)| {
+            let set = comparison_set(self.all, self.taxonomy, function, self.number);
+            let peers = self.measured.peers.get(&(function, set)).copied().unwrap_or_default();
+            let open = peers >= PEERS && !self.measured.has(function, self.number) && amount.is_positive();
+            open.then_some((function, amount, peers))
         });
         let (function, amount, peers) = possible.max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)))?;
         Some(Declare { function: Some(function), peers, ..Declare::new(Field::Volume, Effect::Benchmarked, amount) })
+    }
+}
+
+/// Who has a volume on which function.
+struct Measured<'a> {
+    /// How many bodies of each comparison set have a unit cost that can be used, where volumes are compared.
+    peers: BTreeMap<(FunctionId, Set<'a>), usize>,
+    /// Who declares one.
+    volumes: BTreeMap<FunctionId, Volumes>,
+}
+
+impl<'a> Measured<'a> {
+    fn of(facts: &'a [ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap) -> Self {
+        let mut peers = BTreeMap::new();
+        for measure in &overlap.functions {
+            let Some(unit_costs) = measure.unit_costs.as_ref().filter(|found| !found.stands_in) else { continue };
+            for body in unit_costs.bodies.iter().filter(|body| body.cautions.is_empty()) {
+                let set = comparison_set(facts, taxonomy, measure.function, body.organisation);
+                *peers.entry((measure.function, set)).or_default() += 1;
+            }
+        }
+        Self { peers, volumes: volumes(facts, taxonomy) }
+    }
+
+    fn has(&self, function: FunctionId, body: u32) -> bool {
+        self.volumes.get(&function).is_some_and(|bodies| bodies.contains_key(&body))
     }
 }

@@ -14,6 +14,8 @@ pub enum Framing {
     Json,
     /// One JSON document a line.
     Lines,
+    /// What the first line shows: lines where it is a JSON object on its own, else YAML, of which other JSON is a part.
+    Shown,
 }
 
 /// One document of a file.
@@ -105,7 +107,11 @@ impl<R: BufRead> Documents<R> {
         while self.read_line()? {
             let line = self.current.as_slice();
             self.line += 1;
+            if self.framing == Framing::Shown && !line.trim_ascii().is_empty() {
+                self.framing = if is_object(line) { Framing::Lines } else { Framing::Yaml };
+            }
             match self.framing {
+                Framing::Shown => {}
                 Framing::Lines if line.trim_ascii().is_empty() => {}
                 Framing::Lines => return Ok(Some((line.to_vec(), self.line - 1))),
                 Framing::Yaml if is_marker(line, b"---") => {
@@ -155,9 +161,17 @@ impl<R: BufRead> Iterator for Documents<R> {
                 Some(Err(Unreadable::Io(error)))
             }
             Ok(None) => None,
-            Ok(Some((bytes, first_line))) => Some(decode(bytes, first_line, self.framing != Framing::Yaml)),
+            Ok(Some((bytes, first_line))) => {
+                Some(decode(bytes, first_line, matches!(self.framing, Framing::Json | Framing::Lines)))
+            }
         }
     }
+}
+
+/// Whether a line is a whole JSON object.
+fn is_object(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line).trim_ascii();
+    line.starts_with(b"{") && serde_json::from_slice::<serde::de::IgnoredAny>(line).is_ok()
 }
 
 /// A line that starts or ends a YAML document: the marker alone or followed by white space.
@@ -226,6 +240,16 @@ mod tests {
     #[test]
     fn lines_are_documents_and_blank_ones_are_none() {
         assert_eq!(cut("{}\n\n{\"a\":1}", Framing::Lines), [("{}\n".to_owned(), 1), ("{\"a\":1}".to_owned(), 3)]);
+    }
+
+    #[test]
+    fn the_first_line_shows_what_the_rest_is() {
+        assert_eq!(cut("\n{\"a\":1}\n{\"b\":2}\n", Framing::Shown).len(), 2);
+        for text in ["{\n\"a\": 1\n}\n", "{a: 1}\n", "a: 1\n{}\n", "{\"a\": 1,\n\"b\": 2}\n"] {
+            assert_eq!(cut(text, Framing::Shown), cut(text, Framing::Yaml), "{text}");
+        }
+        assert_eq!(cut("a: 1\n---\nb: 2\n", Framing::Shown).len(), 2);
+        assert!(cut("\n\n", Framing::Shown).is_empty());
     }
 
     #[test]

@@ -57,6 +57,11 @@ impl Route {
         Self(vec![Step::Key(list.to_owned()), Step::Index(index)])
     }
 
+    /// Its steps, from the top of the document.
+    pub fn steps(&self) -> &[Step] {
+        &self.0
+    }
+
     /// Whether it goes into a list, so that it changes when entries are put in another order.
     pub fn is_numbered(&self) -> bool {
         self.0.iter().any(|step| matches!(step, Step::Index(_)))

@@ -40,6 +40,11 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
             if command == "explain" {
                 run.arg(target);
             }
+            // Facts are a folder in every format.
+            let out = if command == "facts" { format!("{}/", folder.path().display()) } else { out };
+            if command == "facts" && format != FOLDER {
+                run.args(["--as", format]);
+            }
             run.arg(".").args(more).args(["--quiet", "--fail-on", "never", "--allow-incomplete", "-o", &out]);
             let output = run.current_dir(returns).output().expect("the binary runs");
             if format == FOLDER && output.status.code() == Some(2) {
@@ -72,6 +77,29 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
     written
 }
 
+/// Runs a command that takes no folder of returns in every format that it offers, from a folder.
+pub(crate) fn every_format(folder: &Path, command: &[&str]) -> Vec<Written> {
+    let mut written = Vec::new();
+    for format in formats(command[0]) {
+        let out = tempfile::tempdir().expect("a folder");
+        let path = out.path().join("out");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+        run.args(command).arg("-o").arg(format!("{format}={}", path.display()));
+        let output = run.current_dir(folder).output().expect("the binary runs");
+        let said = [output.stdout, output.stderr].concat();
+        assert!(path.exists(), "{command:?} {format}: {}", String::from_utf8_lossy(&said));
+        let one = |format: &str, file: &str, bytes| Written {
+            command: command.join(" "),
+            format: format.to_owned(),
+            file: file.to_owned(),
+            bytes,
+        };
+        written.push(one("text", "", said));
+        written.push(one(&format, "out", std::fs::read(&path).expect("read")));
+    }
+    written
+}
+
 /// One file a table, where a command writes that.
 const FOLDER: &str = "folder";
 
@@ -93,7 +121,8 @@ fn commands() -> Vec<String> {
 fn formats(command: &str) -> Vec<String> {
     // Lines may be broken anywhere.
     let help = help_of(command).split_whitespace().collect::<Vec<_>>().join(" ");
-    let after = help.split_once("--format <").map_or("", |(_, after)| after);
+    let offered = help.split_once("--format <").or(help.split_once("--as <"));
+    let after = offered.map_or("", |(_, after)| after);
     let values = after.split_once("[possible values: ").map_or("", |(_, values)| values);
     let (values, _) = values.split_once(']').expect("a list of formats");
     values.split(',').map(|value| value.trim().to_owned()).collect()

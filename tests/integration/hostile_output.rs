@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::every_output::{Written, every_output};
+use super::every_output::{Written, every_format, every_output};
 
 /// Each would do something if a writer let it through as it is.
 const ATTACKS: [&str; 13] = [
@@ -87,7 +87,8 @@ fn no_format_lets_hostile_text_through() {
         let entry = entry.expect("a file");
         std::fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("copied");
     }
-    let written = every_output(folder.path(), "hr.payroll", &[]);
+    let mut written = every_output(folder.path(), "hr.payroll", &[]);
+    written.extend(programme(folder.path()));
     let check = |written: &Written| {
         let Some(mut text) = written.text() else { return };
         if ["markdown", "md"].contains(&written.format.as_str()) {
@@ -112,6 +113,36 @@ fn no_format_lets_hostile_text_through() {
         let text = some.and_then(Written::text).expect("a graph");
         assert!(text.contains("alert(1)"), "{format}");
     }
+}
+
+/// What is made of two rounds, and of a saved report.
+fn programme(returns: &std::path::Path) -> Vec<Written> {
+    let folder = tempfile::tempdir().expect("a folder");
+    for round in ["old", "new"] {
+        std::fs::create_dir(folder.path().join(round)).expect("made");
+        for body in 0..3 {
+            let name = format!("b{body:02}.json");
+            let text = std::fs::read_to_string(returns.join(&name)).expect("read");
+            let text = if round == "new" { text.replace("2025-26", "2026-27").replace("payroll", "pay") } else { text };
+            std::fs::write(folder.path().join(round).join(name), text).expect("written");
+        }
+    }
+    let claims =
+        format!("organisation,function,amount\nB1,hr.payroll,1000\n\"{}\",,5\n", ATTACKS[8].replace('"', "\"\""));
+    std::fs::write(folder.path().join("claims.csv"), claims).expect("written");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(["audit", "old", "--quiet", "--fail-on", "never", "--allow-incomplete", "-o", "report.json"])
+        .current_dir(folder.path())
+        .output()
+        .expect("the binary runs");
+    assert!(folder.path().join("report.json").exists(), "{}", String::from_utf8_lossy(&run.stderr));
+    let compare =
+        ["compare", "old", "new", "--claims", "claims.csv", "--quiet", "--fail-on", "never", "--allow-incomplete"];
+    let mut written = every_format(folder.path(), &compare);
+    written.extend(every_format(folder.path(), &["savings", "report.json", "--allow-incomplete"]));
+    let model = ["savings", "report.json", "--allow-incomplete", "--model", "joint", "--function", "hr.payroll"];
+    written.extend(every_format(folder.path(), &model));
+    written
 }
 
 fn around(text: &str, danger: &str) -> String {

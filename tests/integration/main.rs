@@ -7,6 +7,7 @@ mod every_output; // what all commands write in all formats
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod faces; // every format of a check
+mod facts; // written by one run and read by another
 mod fixing; // what is mended is what was meant, and nothing else changes
 mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
@@ -20,8 +21,9 @@ mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
 mod rules; // their page
 mod savings; // other scenarios of a saved report
-mod suppliers;
+mod suppliers; // in no sum, and held against what bodies say
 mod tables; // tables in every format, read back
+mod thin; // returns with hardly anything in them
 mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 /// What no file of the repository can hold: their cases are below. And what it takes two rounds, a workbook or a second
 /// import to find.
-const ELSEWHERE: [Code; 11] = [
+const ELSEWHERE: [Code; 12] = [
     Code::UnreadableFile,
     Code::DocumentTooLarge,
     Code::StaleBaseline,
@@ -25,6 +25,7 @@ const ELSEWHERE: [Code; 11] = [
     Code::VolumeUnknown,
     Code::AbovePlan,
     Code::CutsNotConsolidation,
+    Code::DuplicatedShareKept,
     Code::CostShunting,
     Code::ImplausibleTransfer,
     Code::SheetsLeftOut,

@@ -27,9 +27,12 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
         clean(&graph.period),
         graph.currency,
         if nodes.is_empty() { "no nodes".to_owned() } else { nodes.join(", ") },
-        counted(graph.edges.len(), "edge")
+        if graph.edges.is_empty() { "no edges".to_owned() } else { counted(graph.edges.len(), "edge") }
     );
     out.write_all(wrap(&about, usize::from(width), "").as_bytes())?;
+    if graph.edges.is_empty() && graph.left_out.edges == 0 {
+        writeln!(out, "Nothing is declared that could be tied to anything.")?;
+    }
     let left_out = &graph.left_out;
     if left_out.edges + left_out.nodes > 0 {
         let text = format!(

@@ -23,7 +23,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "none".to_owned());
     let body = Basis {
         standing: STANDING,
-        bases: (!report.organisations.is_empty()).then(|| {
+        bases: bases.all.is_positive().then(|| {
             format!(
                 "On the three bases: all {}, hhi {}, excess {}.",
                 short(bases.all, currency),

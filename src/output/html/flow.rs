@@ -37,7 +37,7 @@ enum Step {
 
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
-    if view.report.organisations.is_empty() {
+    if view.report.organisations.is_empty() || !view.report.totals.in_scope.is_positive() {
         return Ok(None);
     }
     let mut panels = vec![panel(view, "A year".to_owned(), yearly(view))];

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Section;
+use super::organisations::OnlyTable;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column, Table};
 use super::view::View;
@@ -38,6 +39,9 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.functions.is_empty() {
         return Ok(None);
     }
+    if !view.words.duplicated.is_positive() {
+        return only_costs(view);
+    }
     let basis = view.report.savings.basis;
     let about = basis.parse::<crate::overlap::Basis>().map_or("", crate::overlap::Basis::about);
     let body = Functions {
@@ -47,6 +51,21 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         by_list: by_list(view),
     };
     Section::of("functions", "Duplicated cost by function", &body)
+}
+
+/// Where nothing is duplicated: what is spent.
+fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
+    let table = Pick {
+        table: "functions",
+        caption: "Every function in scope, by cost".to_owned(),
+        columns: &["label", "code", "kind", "organisations", "cost", "fte"],
+        largest: Some("cost"),
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view);
+    let lead = "Nothing that is declared here counts as duplicated.".to_owned();
+    Section::of("functions", "Cost by function", &OnlyTable { lead, table })
 }
 
 fn bars(view: &View<'_>) -> Vec<Bar> {

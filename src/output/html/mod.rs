@@ -6,14 +6,20 @@
 mod assumptions;
 mod basis;
 mod benchmarks;
+mod delivery;
 mod detail;
 mod escape;
 mod findings;
 mod flow;
 mod functions;
+mod leaf;
 mod left;
 mod matrix;
 mod organisations;
+mod page_compare;
+mod page_delivery;
+mod page_partners;
+mod partners;
 mod phases;
 mod pick;
 mod scenarios;
@@ -32,6 +38,9 @@ use sha2::{Digest, Sha256};
 
 use escape::prose;
 pub(crate) use escape::{Html, escaped};
+pub use page_compare::write_compare_html;
+pub use page_delivery::{write_cases_html, write_delivery_html, write_sale_html, write_savings_html};
+pub use page_partners::write_partners_html;
 
 use self::view::View;
 use super::terminal::bodies;
@@ -41,13 +50,15 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 14] = [
+const SECTIONS: [Make; 16] = [
     flow::section,
     functions::section,
     matrix::section,
     organisations::section,
+    partners::section,
     phases::section,
     scenarios::section,
+    delivery::section,
     assumptions::section,
     benchmarks::section,
     value_index::section,
@@ -102,17 +113,21 @@ fn page(report: &Report) -> askama::Result<Page> {
     let view = View::of(report);
     let sections: Vec<Section> =
         SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
-    Ok(Page {
-        title: format!("Duplication audit: {}, {}", bodies(report), report.period),
-        policy: format!(
+    let title = format!("Duplication audit: {}, {}", bodies(report), report.period);
+    Ok(Page::of(title, summary::summary(&view)?, sections))
+}
+
+impl Page {
+    /// A page of this version of the tool.
+    fn of(title: String, summary: String, sections: Vec<Section>) -> Self {
+        let policy = format!(
             "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
             hash(STYLE),
             hash(SCRIPT)
-        ),
-        summary: summary::summary(&view)?,
-        sections,
-        made_by: format!("{} {}", report.tool.name, report.tool.version),
-    })
+        );
+        let tool = crate::report::Tool::this();
+        Self { title, policy, summary, sections, made_by: format!("{} {}", tool.name, tool.version) }
+    }
 }
 
 /// A hash as a content policy takes it.

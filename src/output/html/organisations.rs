@@ -19,6 +19,9 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.organisations.is_empty() {
         return Ok(None);
     }
+    if !view.words.duplicated.is_positive() {
+        return only_costs(view);
+    }
     let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("in_scope"));
     let table = Pick {
         table: "organisations",
@@ -46,5 +49,20 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.savings.npv.is_some() {
         lead += &format!(" Net present value: its part of it. {}", view.saving_rests_on());
     }
+    Section::of("organisations", "Organisations", &OnlyTable { lead, table })
+}
+
+/// Where nothing is duplicated: what they spend.
+fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
+    let table = Pick {
+        table: "organisations",
+        caption: "Every organisation, by cost in scope".to_owned(),
+        columns: &["name", "id", "type", "total", "in_scope", "unmapped", "unitemised"],
+        largest: Some("in_scope"),
+        more: Vec::new(),
+        leads: None,
+    }
+    .table(view);
+    let lead = "In scope is administrative and managerial work; nothing of it counts as duplicated here.".to_owned();
     Section::of("organisations", "Organisations", &OnlyTable { lead, table })
 }

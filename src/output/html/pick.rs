@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
 use super::{ROWS, left_out};
-use crate::report::tables::{self, Kind};
+use crate::report::tables::{self, Kind, Tabulated};
 
 /// What is shown of a table.
 pub(super) struct Pick<'p> {
@@ -71,9 +71,20 @@ impl Cell {
 }
 
 impl Pick<'_> {
-    /// The table, cut to what stays usable in a browser.
+    /// The table of an audit, cut to what stays usable in a browser.
     pub(super) fn table(self, view: &View<'_>) -> Table {
-        let Some(table) = tables::table(self.table) else {
+        let table = tables::table(self.table);
+        self.of(table, view.report, view)
+    }
+
+    /// The table of another result, cut in the same way.
+    pub(super) fn of_result<S: Tabulated>(self, report: &S) -> Table {
+        let table = S::table(self.table);
+        self.of(table, report, &Plain(report.currency()))
+    }
+
+    fn of<S>(self, table: Option<&'static dyn tables::Table<S>>, report: &S, reader: &dyn Reader) -> Table {
+        let Some(table) = table else {
             return Table {
                 id: self.table.to_owned(),
                 caption: self.caption,
@@ -93,14 +104,14 @@ impl Pick<'_> {
         let mut rows = Vec::new();
         let mut count = 0;
         // Collecting cannot fail.
-        let _ = table.rows(view.report, &mut |cells| {
+        let _ = table.rows(report, &mut |cells| {
             count += 1;
             if self.largest.is_none() && rows.len() >= ROWS {
                 return Ok(());
             }
             let values = Values { keys: &keys, cells };
             let mut shown: Vec<Cell> =
-                picked.iter().map(|(place, column)| view.shown(&cells[*place], column)).collect();
+                picked.iter().map(|(place, column)| shown_cell(reader, &cells[*place], column)).collect();
             shown.extend(self.more.iter().map(|(_, more)| more(&values)));
             let to = self.leads.and_then(|leads| leads(&values));
             if let (Some(Cell::Text(text)), Some(to)) = (shown.first_mut(), to) {
@@ -111,7 +122,7 @@ impl Pick<'_> {
             Ok(())
         });
         rows.sort_by_key(|(size, _)| *size);
-        let columns = picked.iter().map(|(_, column)| view.head(column));
+        let columns = picked.iter().map(|(_, column)| head(reader.currency(), column));
         Table {
             id: self.table.to_owned(),
             caption: self.caption,
@@ -122,38 +133,70 @@ impl Pick<'_> {
     }
 }
 
-impl View<'_> {
-    fn head(&self, column: &tables::Column) -> Column {
-        match column.kind {
-            Kind::Money => self.money_column(column.title, column.about),
-            Kind::Text | Kind::Date | Kind::Flag => {
-                // People read names where machines read ids.
-                Column::text(column.title.trim_end_matches(" id"), column.about)
-            }
-            _ if column.unit == "full-time equivalents" => {
-                Column::number(&format!("{}, FTE", column.title), column.about)
-            }
-            Kind::Share | Kind::Number(_) | Kind::Count => Column::number(column.title, column.about),
-        }
+/// What a table needs to know of a result: its currency, and names where machines read ids.
+pub(super) trait Reader {
+    fn currency(&self) -> &str;
+    /// The name of an organisation.
+    fn name<'b>(&'b self, id: &'b str) -> &'b str {
+        id
+    }
+    /// The label of a function.
+    fn label<'b>(&'b self, code: &'b str) -> &'b str {
+        code
+    }
+}
+
+/// Of a result whose tables have names beside ids.
+struct Plain<'a>(&'a str);
+
+impl Reader for Plain<'_> {
+    fn currency(&self) -> &str {
+        self.0
+    }
+}
+
+impl Reader for View<'_> {
+    fn currency(&self) -> &str {
+        &self.report.currency
     }
 
-    fn shown(&self, cell: &tables::Cell<'_>, column: &tables::Column) -> Cell {
-        match cell {
-            tables::Cell::Empty => Cell::Unknown,
-            tables::Cell::Text(text) => Cell::text(match column.key {
-                "organisation" => self.name(text),
-                "function" => self.label(text),
-                _ => text,
-            }),
-            tables::Cell::Money(amount) => self.money(*amount),
-            tables::Cell::Number(number) => match column.kind {
-                Kind::Share => Cell::share(Some(*number)),
-                // Staff in thousandths and unit costs in hundredths of pence are more than a reader takes in.
-                _ => Cell::decimal(*number, if column.unit.is_empty() { 2 } else { 1 }),
-            },
-            tables::Cell::Count(count) => Cell::count(usize::try_from(*count).unwrap_or(usize::MAX)),
-            tables::Cell::Date(day) => Cell::text(day.to_string()),
-            tables::Cell::Flag(yes) => Cell::text(if *yes { "yes" } else { "no" }),
+    fn name<'b>(&'b self, id: &'b str) -> &'b str {
+        View::name(self, id)
+    }
+
+    fn label<'b>(&'b self, code: &'b str) -> &'b str {
+        View::label(self, code)
+    }
+}
+
+fn head(currency: &str, column: &tables::Column) -> Column {
+    match column.kind {
+        Kind::Money => Column::money(currency, column.title, column.about),
+        Kind::Text | Kind::Date | Kind::Flag => {
+            // People read names where machines read ids.
+            Column::text(column.title.trim_end_matches(" id"), column.about)
         }
+        _ if column.unit == "full-time equivalents" => Column::number(&format!("{}, FTE", column.title), column.about),
+        Kind::Share | Kind::Number(_) | Kind::Count => Column::number(column.title, column.about),
+    }
+}
+
+fn shown_cell(reader: &dyn Reader, cell: &tables::Cell<'_>, column: &tables::Column) -> Cell {
+    match cell {
+        tables::Cell::Empty => Cell::Unknown,
+        tables::Cell::Text(text) => Cell::text(match column.key {
+            "organisation" => reader.name(text),
+            "function" => reader.label(text),
+            _ => text,
+        }),
+        tables::Cell::Money(amount) => Cell::money(reader.currency(), *amount),
+        tables::Cell::Number(number) => match column.kind {
+            Kind::Share => Cell::share(Some(*number)),
+            // Staff in thousandths and unit costs in hundredths of pence are more than a reader takes in.
+            _ => Cell::decimal(*number, if column.unit.is_empty() { 2 } else { 1 }),
+        },
+        tables::Cell::Count(count) => Cell::count(usize::try_from(*count).unwrap_or(usize::MAX)),
+        tables::Cell::Date(day) => Cell::text(day.to_string()),
+        tables::Cell::Flag(yes) => Cell::text(if *yes { "yes" } else { "no" }),
     }
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::view::View;
 use crate::money::Money;
-use crate::output::terminal::{bodies, finding};
+use crate::output::terminal::{bodies, finding, no_audit};
 use crate::report::{headline, percent};
 
 #[derive(Template)]
@@ -64,7 +64,7 @@ pub(super) fn summary(view: &View<'_>) -> askama::Result<String> {
 fn title(view: &View<'_>) -> String {
     let (report, found) = (view.report, view.words.duplicated);
     if report.organisations.is_empty() {
-        return "No audit was made: nothing was found that could be counted".to_owned();
+        return no_audit(report).trim_end_matches('.').to_owned();
     }
     let scope = headline(report.totals.in_scope, &report.currency);
     if report.totals.in_scope == Money::ZERO {

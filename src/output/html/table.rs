@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::view::View;
 use crate::money::Money;
+use crate::output::savings_words::in_cell;
 
 /// A table.
 #[derive(Template)]
@@ -44,6 +45,11 @@ pub(super) enum Cell {
 }
 
 impl Table {
+    /// Whether there is something to show.
+    pub(super) fn has_rows(&self) -> bool {
+        !self.rows.is_empty()
+    }
+
     /// Tables of a few rows need no search.
     fn is_long(&self) -> bool {
         self.rows.len() > 7
@@ -106,17 +112,31 @@ impl Cell {
     }
 }
 
+impl Cell {
+    /// An amount.
+    pub(super) fn money(currency: &str, amount: Money) -> Self {
+        let (shown, exact) = (in_cell(amount, currency), amount.exact(currency));
+        Self::Figure { value: amount.to_json().to_string(), exact: (exact != shown).then_some(exact), shown }
+    }
+}
+
+impl Column {
+    /// A column of amounts: with the currency in its title where that has no sign of its own.
+    pub(super) fn money(currency: &str, title: &str, about: &'static str) -> Self {
+        let symbol = crate::money::symbol(currency);
+        let unit = symbol.trim_end();
+        Self::number(&if unit.len() == symbol.len() { title.to_owned() } else { format!("{title}, {unit}") }, about)
+    }
+}
+
 impl View<'_> {
     /// An amount in a table.
     pub(super) fn money(&self, amount: Money) -> Cell {
-        let (shown, exact) = (self.words.cell(amount), amount.exact(&self.report.currency));
-        Cell::Figure { value: amount.to_json().to_string(), exact: (exact != shown).then_some(exact), shown }
+        Cell::money(&self.report.currency, amount)
     }
 
-    /// The title of a column of amounts: with the currency where that has no sign of its own.
+    /// The title of a column of amounts.
     pub(super) fn money_column(&self, title: &str, about: &'static str) -> Column {
-        let symbol = crate::money::symbol(&self.report.currency);
-        let unit = symbol.trim_end();
-        Column::number(&if unit.len() == symbol.len() { title.to_owned() } else { format!("{title}, {unit}") }, about)
+        Column::money(&self.report.currency, title, about)
     }
 }

@@ -18,8 +18,8 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use book::Look;
 
 use super::text::one_line;
-use crate::report::tables::{COMPARE_TABLES, TABLES};
-use crate::report::{CompareReport, Report};
+use crate::report::Report;
+use crate::report::tables::{TABLES, Tabulated};
 
 /// Writes a workbook.
 ///
@@ -35,17 +35,16 @@ pub fn write_xlsx(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the comparison of two rounds as a workbook: its tables, and nothing else.
+/// Writes a result as a workbook: its tables, and nothing else.
 ///
 /// # Errors
 /// As of [`write_xlsx`].
-pub fn write_compare_xlsx(out: &mut dyn Write, report: &CompareReport) -> io::Result<()> {
+pub fn write_tables_xlsx<S: Tabulated>(out: &mut dyn Write, report: &S) -> io::Result<()> {
     let mut workbook = Workbook::new();
     let mut file = tempfile::tempfile()?;
-    let title = format!("Comparison {} to {}", one_line(&report.old.period), one_line(&report.new.period));
-    workbook.set_properties(&properties(title, &report.new.period, report.schema));
-    let look = Look::new(&report.currency);
-    let tables = COMPARE_TABLES.into_iter().try_for_each(|table| sheet::push(&mut workbook, table, report, &look));
+    workbook.set_properties(&properties(one_line(&report.title()).into_owned(), report.period(), report.schema()));
+    let look = Look::new(report.currency());
+    let tables = S::tables().iter().try_for_each(|table| sheet::push(&mut workbook, *table, report, &look));
     tables.and_then(|()| workbook.save_to_writer(&mut file)).map_err(refused)?;
     file.rewind()?;
     io::copy(&mut file, out)?;

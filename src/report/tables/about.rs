@@ -1,8 +1,40 @@
 //! The report itself: its figures, what it covers, what should be known or mended, and what every column means.
 
-use super::{Cell, Definition, Kind, TABLES, count, flag, money, number, text, wide};
+use std::io;
+
+use super::{Cell, Definition, EachOf, Field, Kind, TABLES, Table, count, flag, money, number, text, wide};
 use crate::money::Money;
+use crate::report::manifest::Manifest;
 use crate::report::model::{FindingRow, Report};
+
+/// Rows of what went into a result: the same for every one that has read returns.
+pub(super) fn made_of(manifest: &Manifest) -> Vec<Made> {
+    let row = |key, word: Option<&str>, about| Made { key, word: word.map(str::to_owned), about };
+    let (taxonomy, inputs) = (&manifest.taxonomy, &manifest.inputs);
+    vec![
+        row("tool.version", Some(manifest.tool.version), "The version of dupaudit that made it."),
+        row("taxonomy.id", Some(&taxonomy.id), "The list of functions."),
+        row("taxonomy.version", Some(&taxonomy.version), "Its version."),
+        row("taxonomy.sha256", Some(&taxonomy.sha256), "A hash of it."),
+        row("inputs.returns_sha256", Some(&inputs.returns_sha256), "A hash of all returns."),
+        row("inputs.decisions_sha256", inputs.decisions_sha256.as_deref(), "A hash of the decisions."),
+        row("inputs.settings_sha256", inputs.settings_sha256.as_deref(), "A hash of the settings."),
+        row("inputs.mapper_sha256", inputs.mapper_sha256.as_deref(), "A hash of what mapped the items."),
+    ]
+}
+
+/// What a result was made with or of.
+pub(super) struct Made {
+    pub(super) key: &'static str,
+    pub(super) word: Option<String>,
+    pub(super) about: &'static str,
+}
+
+pub(super) const MADE: &[Field<Made>] = &[
+    wide(28, text("key", "Figure", "Its stable name: the path of the key in the JSON.", |row| row.key.into())),
+    wide(60, text("word", "Word", "What it is.", |row| row.word.as_deref().into())),
+    wide(70, text("about", "Meaning", "What it means.", |row| row.about.into())),
+];
 
 /// One figure of the whole report.
 pub(super) struct Figure {
@@ -103,6 +135,22 @@ fn figures(report: &Report) -> Vec<Figure> {
     ]
 }
 
+pub(super) const FINDING: &[Field<FindingRow>] = &[
+    wide(10, text("severity", "Severity", "error, warning or note.", |row| row.severity.into())),
+    wide(26, text("code", "Code", "Which rule; `dupaudit explain CODE` says more.", |row| row.code.into())),
+    wide(80, text("message", "Message", "What was found.", |row| (&row.message).into())),
+    wide(60, text("help", "Help", "How to mend it.", |row| row.help.as_deref().into())),
+    wide(
+        14,
+        text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_deref().into()),
+    ),
+    wide(16, text("item", "Item", "The item.", |row| row.item.as_deref().into())),
+    wide(30, text("path", "File", "The file.", |row| row.path.as_deref().into())),
+    wide(8, count("line", "Line", "The line in it.", |row| row.line.into())),
+    wide(8, count("column", "Column", "The column in the line.", |row| row.column.into())),
+    text("route", "Key", "The key in the document.", |row| row.route.as_deref().into()),
+];
+
 pub(super) static FINDINGS: Definition<FindingRow> = Definition {
     name: "findings",
     title: "Findings",
@@ -110,23 +158,7 @@ pub(super) static FINDINGS: Definition<FindingRow> = Definition {
     key: 0,
     references: &[],
     rows: |report, each| report.findings.iter().try_for_each(each),
-    fields: &[
-        wide(10, text("severity", "Severity", "error, warning or note.", |row| row.severity.into())),
-        wide(26, text("code", "Code", "Which rule; `dupaudit explain CODE` says more.", |row| row.code.into())),
-        wide(80, text("message", "Message", "What was found.", |row| (&row.message).into())),
-        wide(60, text("help", "Help", "How to mend it.", |row| row.help.as_deref().into())),
-        wide(
-            14,
-            text("organisation", "Organisation id", "Id of the organisation.", |row| {
-                row.organisation.as_deref().into()
-            }),
-        ),
-        wide(16, text("item", "Item", "The item.", |row| row.item.as_deref().into())),
-        wide(30, text("path", "File", "The file.", |row| row.path.as_deref().into())),
-        wide(8, count("line", "Line", "The line in it.", |row| row.line.into())),
-        wide(8, count("column", "Column", "The column in the line.", |row| row.column.into())),
-        text("route", "Key", "The key in the document.", |row| row.route.as_deref().into()),
-    ],
+    fields: FINDING,
 };
 
 /// One figure of the coverage.
@@ -186,52 +218,59 @@ pub(super) struct Entry {
     table_about: &'static str,
 }
 
-pub(super) static DICTIONARY: Definition<Entry> = Definition {
-    name: "dictionary",
-    title: "Data dictionary",
-    about: "One column of one table: what it holds, in what unit, and what it means.",
-    key: 2,
-    references: &[],
-    rows: |report, each| {
-        for table in TABLES {
-            for (position, column) in table.columns().into_iter().enumerate() {
-                each(&Entry {
-                    table: table.name(),
-                    column: column.key,
-                    position: position + 1,
-                    title: column.title,
-                    kind: column.kind,
-                    unit: if column.kind == Kind::Money { report.currency.clone() } else { column.unit.to_owned() },
-                    is_key: position < table.key(),
-                    about: column.about,
-                    table_about: table.about(),
-                })?;
-            }
+pub(super) static DICTIONARY: Definition<Entry> = dictionary(|report, each| entries(&TABLES, &report.currency, each));
+
+/// The columns of all tables of a result.
+pub(super) const fn dictionary<S>(rows: fn(&S, EachOf<'_, Entry>) -> io::Result<()>) -> Definition<Entry, S> {
+    Definition {
+        name: "dictionary",
+        title: "Data dictionary",
+        about: "One column of one table: what it holds, in what unit, and what it means.",
+        key: 2,
+        references: &[],
+        rows,
+        fields: ENTRY,
+    }
+}
+
+/// Hands out the columns of tables.
+pub(super) fn entries<S>(tables: &[&'static dyn Table<S>], currency: &str, each: EachOf<'_, Entry>) -> io::Result<()> {
+    for table in tables {
+        for (position, column) in table.columns().into_iter().enumerate() {
+            each(&Entry {
+                table: table.name(),
+                column: column.key,
+                position: position + 1,
+                title: column.title,
+                kind: column.kind,
+                unit: if column.kind == Kind::Money { currency.to_owned() } else { column.unit.to_owned() },
+                is_key: position < table.key(),
+                about: column.about,
+                table_about: table.about(),
+            })?;
         }
-        Ok(())
-    },
-    fields: &[
-        wide(
-            24,
-            text("table", "Table", "Name of the table; of the file in CSV, of the table in SQLite.", |row| {
-                row.table.into()
-            }),
-        ),
-        wide(26, text("column", "Column", "Stable name of the column.", |row| row.column.into())),
-        wide(9, count("position", "Position", "Its place in the table, from 1.", |row| row.position.into())),
-        wide(26, text("title", "Title", "Its name for people, and its head in a workbook.", |row| row.title.into())),
-        wide(
-            10,
-            text("type", "Type", "text, money, share, number, count, date or flag.", |row| row.kind.word().into()),
-        ),
-        wide(
-            22,
-            text("unit", "Unit", "In what it is measured.", |row| {
-                if row.unit.is_empty() { Cell::Empty } else { (&row.unit).into() }
-            }),
-        ),
-        flag("key", "Key", "Whether it is one of the columns that tell rows apart.", |row| row.is_key.into()),
-        wide(80, text("about", "Meaning", "What it means.", |row| row.about.into())),
-        wide(80, text("table_about", "One row is", "What one row of the table is.", |row| row.table_about.into())),
-    ],
-};
+    }
+    Ok(())
+}
+
+const ENTRY: &[Field<Entry>] = &[
+    wide(
+        24,
+        text("table", "Table", "Name of the table; of the file in CSV, of the table in SQLite.", |row| {
+            row.table.into()
+        }),
+    ),
+    wide(26, text("column", "Column", "Stable name of the column.", |row| row.column.into())),
+    wide(9, count("position", "Position", "Its place in the table, from 1.", |row| row.position.into())),
+    wide(26, text("title", "Title", "Its name for people, and its head in a workbook.", |row| row.title.into())),
+    wide(10, text("type", "Type", "text, money, share, number, count, date or flag.", |row| row.kind.word().into())),
+    wide(
+        22,
+        text("unit", "Unit", "In what it is measured.", |row| {
+            if row.unit.is_empty() { Cell::Empty } else { (&row.unit).into() }
+        }),
+    ),
+    flag("key", "Key", "Whether it is one of the columns that tell rows apart.", |row| row.is_key.into()),
+    wide(80, text("about", "Meaning", "What it means.", |row| row.about.into())),
+    wide(80, text("table_about", "One row is", "What one row of the table is.", |row| row.table_about.into())),
+];

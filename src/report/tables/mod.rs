@@ -5,10 +5,13 @@
 
 mod about;
 mod comparison;
+mod delivery;
+mod found;
 mod functions;
 mod items;
 mod next;
 mod organisations;
+mod partners;
 mod savings;
 mod suppliers;
 mod tracking;
@@ -23,7 +26,7 @@ use super::model::Report;
 use crate::money::Money;
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 26] = [
+pub static TABLES: [&dyn Table; 33] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -39,6 +42,13 @@ pub static TABLES: [&dyn Table; 26] = [
     &savings::SENSITIVITY,
     &savings::PROGRAMMES,
     &savings::NEXT_STEPS,
+    &partners::PARTNERS,
+    &partners::GROUPS,
+    &partners::PRODUCTS,
+    &partners::CONTRACTS,
+    &partners::PARTS,
+    &delivery::DELIVERED,
+    &delivery::CASES_HERE,
     &next::DECLARE_NEXT,
     &next::CANNOT_SAY,
     &comparison::BENCHMARKS,
@@ -60,7 +70,8 @@ pub fn table(name: &str) -> Option<&'static dyn Table> {
     TABLES.into_iter().find(|table| table.name() == name)
 }
 
-pub use tracking::{COMPARE_TABLES, compare_table};
+pub use found::PARTNERS_TABLES;
+pub use tracking::COMPARE_TABLES;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +180,25 @@ pub trait Table<S = Report>: Sync {
     /// # Errors
     /// What `each` fails with.
     fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()>;
+}
+
+/// A result that is tables, whatever else it is.
+pub trait Tabulated: Sized + 'static {
+    /// Every table, in the order in which a reader wants them.
+    fn tables() -> &'static [&'static dyn Table<Self>];
+    /// What it is called.
+    fn title(&self) -> String;
+    /// The currency of every amount.
+    fn currency(&self) -> &str;
+    /// The twelve months that it speaks of; nothing where it speaks of none.
+    fn period(&self) -> &str;
+    /// Its name and version as JSON.
+    fn schema(&self) -> &'static str;
+
+    /// The table of a name.
+    fn table(name: &str) -> Option<&'static dyn Table<Self>> {
+        Self::tables().iter().copied().find(|table| table.name() == name)
+    }
 }
 
 /// A column, and how its value is had from a row.

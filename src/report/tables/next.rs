@@ -29,7 +29,7 @@ pub(super) static DECLARE_NEXT: Definition<Declared> = Definition {
             text(
                 "effect",
                 "Effect",
-                "What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, priced or itemised.",
+                "What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, priced, itemised or sayable.",
                 |row| row.row.effect.into(),
             ),
         ),

@@ -1,16 +1,108 @@
 //! The tables of two rounds that were compared.
 
-use super::{Cell, Definition, Table, flag, list, money, number, text, wide};
-use crate::report::tracking::{BodyRow, CompareReport, ItemChangeRow, TrackedRow};
+use super::about::{Entry, FINDING, MADE, Made, dictionary, entries, made_of};
+use super::{Cell, Definition, Table, Tabulated, flag, list, money, number, text, wide};
+use crate::report::manifest::Manifest;
+use crate::report::model::FindingRow;
+use crate::report::tracking::{BodyRow, ChangeRow, ClaimRow, CompareReport, ItemChangeRow, TrackedRow};
 
 /// Every table of a comparison, in the order in which a reader wants them.
-pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 6] =
-    [&FIGURES, &FUNCTIONS, &ORGANISATIONS, &CELLS, &ITEMS, &BODIES];
+pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] =
+    [&FIGURES, &FUNCTIONS, &ORGANISATIONS, &CELLS, &CLAIMS, &ITEMS, &BODIES, &FINDINGS, &ABOUT, &COMPARE_DICTIONARY];
 
-/// The table of a comparison with a name.
-pub fn compare_table(name: &str) -> Option<&'static dyn Table<CompareReport>> {
-    COMPARE_TABLES.into_iter().find(|table| table.name() == name)
-}
+static CLAIMS: Definition<ClaimRow, CompareReport> = Definition {
+    name: "claims",
+    title: "Claims",
+    about: "A claimed reduction beside the measured one. Claims are never counted.",
+    key: 0,
+    references: &[],
+    rows: |report, each| report.claims.iter().try_for_each(each),
+    fields: &[
+        wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| (&row.organisation).into())),
+        wide(
+            32,
+            text("function", "Function code", "Code of the function; empty: all.", |row| {
+                row.function.as_deref().into()
+            }),
+        ),
+        money("claimed", "Claimed", "The reduction that somebody says there was.", |row| row.claimed.into()),
+        money("measured", "Measured", "What is measured; empty where the organisation is not in both rounds.", |row| {
+            row.measured.into()
+        }),
+    ],
+};
+
+static FINDINGS: Definition<FindingRow, CompareReport> = Definition {
+    name: "findings",
+    title: "Findings",
+    about: "Something that a reader should know or mend; worst first.",
+    key: 0,
+    references: &[],
+    rows: |report, each| report.findings.iter().try_for_each(each),
+    fields: FINDING,
+};
+
+static ABOUT: Definition<Made, CompareReport> = Definition {
+    name: "about",
+    title: "About",
+    about: "What the comparison covers, how it was made, and what the difference is made of.",
+    key: 1,
+    references: &[],
+    rows: |report, each| {
+        let row = |key, word: String, about| Made { key, word: Some(word), about };
+        let currency = &report.currency;
+        let change = |change: ChangeRow| {
+            format!("{} cost, {} duplicated", change.cost.exact(currency), change.duplicated.exact(currency))
+        };
+        let mut rows = vec![
+            row("schema", report.schema.to_owned(), "The format of the result."),
+            row("currency", currency.clone(), "The currency of every amount."),
+            row(
+                "complete",
+                if report.complete { "yes" } else { "no" }.to_owned(),
+                "Whether everything that was found was read and counted.",
+            ),
+            row("old.period", report.old.period.clone(), "The twelve months of the first round."),
+            row("old.coverage", report.old.coverage.line(currency), "What was read and mapped of it."),
+            row("new.period", report.new.period.clone(), "The twelve months of the second round."),
+            row("new.coverage", report.new.coverage.line(currency), "What was read and mapped of it."),
+            row("basis", report.basis.to_owned(), "What counts as duplicated."),
+            row(
+                "deflator.ratio",
+                report.deflator.ratio.to_string(),
+                "Prices of the second round over those of the first.",
+            ),
+            row(
+                "plan",
+                format!(
+                    "{} of {}, {} years, year {}",
+                    report.plan.target, report.plan.preset, report.plan.years, report.plan.year
+                ),
+                "The share to be taken out, of which preset, by when, and the year of the plan that the second round speaks of.",
+            ),
+            row("causes.data", change(report.causes.data), "What the returns changed."),
+        ];
+        let decisions = report.causes.decisions.map(change);
+        rows.push(Made {
+            key: "causes.decisions",
+            word: decisions,
+            about: "What decisions since the first round changed; empty where those of its time are not given.",
+        });
+        let manifest =
+            Manifest { tool: report.tool, taxonomy: report.taxonomy.clone(), inputs: report.new.inputs.clone() };
+        rows.extend(made_of(&manifest));
+        rows.push(row(
+            "old.inputs.returns_sha256",
+            report.old.inputs.returns_sha256.clone(),
+            "A hash of all returns of the first round.",
+        ));
+        rows.iter().try_for_each(each)
+    },
+    fields: MADE,
+};
+
+static COMPARE_DICTIONARY: Definition<Entry, CompareReport> =
+    dictionary(|report, each| entries(&COMPARE_TABLES, &report.currency, each));
 
 /// What stands in every table of bridges, after what the row is of.
 macro_rules! bridge {
@@ -30,6 +122,12 @@ macro_rules! bridge {
             money("planned", "Planned", "The reduction that the plan wanted by the second round.", |row| {
                 row.bridge.planned.into()
             }),
+            money(
+                "planned_with_lags",
+                "Planned, with lags",
+                "The same where systems wait for their contracts, as in the business case. The status does not look at it.",
+                |row| row.bridge.planned_with_lags.into(),
+            ),
             number("delivered", "Delivered", 6, "The measured reduction as a part of the planned one.", |row| {
                 row.bridge.delivered.into()
             }),
@@ -160,3 +258,25 @@ static BODIES: Definition<BodyRow, CompareReport> = Definition {
         money("total", "Total", "Everything it spends.", |row| row.total.into()),
     ],
 };
+
+impl Tabulated for CompareReport {
+    fn tables() -> &'static [&'static dyn Table<Self>] {
+        &COMPARE_TABLES
+    }
+
+    fn title(&self) -> String {
+        format!("Comparison {} to {}", self.old.period, self.new.period)
+    }
+
+    fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    fn period(&self) -> &str {
+        &self.new.period
+    }
+
+    fn schema(&self) -> &'static str {
+        self.schema
+    }
+}

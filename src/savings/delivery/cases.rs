@@ -51,6 +51,8 @@ pub struct PlatformClaim {
     pub platform_cost: Money,
     pub volume: Option<u64>,
     pub volume_unit: Option<String>,
+    /// The function that it is about, in the default list.
+    pub function: Option<String>,
 }
 
 /// A saving claimed, and another published.

@@ -12,7 +12,7 @@ pub struct OutcomeYear {
     pub adoption: Share,
     /// As planned.
     pub plan: Plan,
-    /// What is likely to be saved: the realised part of what joining saves, less the platform with its optimism bias.
+    /// What is likely to be saved: the realised part of what joining saves, less platform and pieces with their optimism bias.
     pub likely: Money,
     /// Set-up, optimism bias included.
     pub setup: Money,
@@ -40,7 +40,9 @@ pub struct Outcome {
 }
 
 /// Appraises a model for a service. Benefits get the realisation of the scenario, costs its optimism bias; the provider's
-/// own cost gets that of the model where the scenario is the prudent one.
+/// own cost gets that of the model where the scenario is the prudent one. Who joins pays for the platform and for every piece
+/// whether or not the saving comes true, so that both are costs. Exits, and running old and new side by side, are not
+/// counted: neither is known of a service that is no more than its cost.
 pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) -> Outcome {
     let mut model = model.clone();
     if scenario.preset == "prudent" {
@@ -49,15 +51,17 @@ pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) ->
     let schedule = model.schedule();
     let uplift = ONE + scenario.optimism_bias.0;
     let full = model.plan(service, &schedule, model.years);
+    // What is saved where work moves, before what replaces it is paid for: the benefit. Platform and pieces are costs.
+    let benefit = |plan: &Plan| plan.saving + plan.platform + plan.by_the_piece;
     // What set-up costs depends on the saving that is promised, before the platform itself is paid for.
-    let promised = (full.saving + full.platform).max(Money::ZERO);
+    let promised = benefit(&full).max(Money::ZERO);
     let setup = uplifted(promised, u32::try_from(scenario.setup_ratio).unwrap_or(u32::MAX), ONE);
     let profile: Vec<i64> = scenario.setup_profile.iter().map(|part| i64::from(part.0)).collect();
     let setup = if model.adoption == Share(0) { Vec::new() } else { share_out(setup, &profile) };
     let likely = |plan: &Plan| {
-        let gain = plan.saving + plan.platform;
+        let gain = benefit(plan);
         let gain = if gain.is_positive() { gain.times(scenario.realisation) } else { gain };
-        gain - uplifted(plan.platform, ONE, uplift)
+        gain - uplifted(plan.platform + plan.by_the_piece, ONE, uplift)
     };
     let mut outcome = Outcome { years: Vec::new(), full, likely: likely(&full), npv: Money::ZERO, payback_year: None };
     let mut cumulative_net = Money::ZERO;

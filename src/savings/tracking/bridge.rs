@@ -24,6 +24,8 @@ pub struct Cell {
     pub duplicated_after: Money,
     /// The reduction that the plan wanted by the second round.
     pub planned: Money,
+    /// The same where systems wait for their contracts, as they do in the business case.
+    pub planned_with_lags: Money,
 }
 
 /// From one round to the other: `after = before + price + volume + perimeter - efficiency`, whatever is added up.
@@ -45,6 +47,8 @@ pub struct Bridge {
     /// By how much the duplicated cost fell, in the prices of the first round.
     pub stock_reduction: Money,
     pub planned: Money,
+    /// The same where systems wait for their contracts.
+    pub planned_with_lags: Money,
     /// Whether some volume is unknown.
     pub volume_unknown: bool,
 }
@@ -69,6 +73,7 @@ impl Bridge {
             duplicated_after: cell.duplicated_after,
             stock_reduction: cell.duplicated_before - deflator.real(cell.duplicated_after),
             planned: cell.planned,
+            planned_with_lags: cell.planned_with_lags,
             volume_unknown: volume.is_none(),
         }
     }
@@ -93,6 +98,7 @@ impl AddAssign for Bridge {
         self.duplicated_after += other.duplicated_after;
         self.stock_reduction += other.stock_reduction;
         self.planned += other.planned;
+        self.planned_with_lags += other.planned_with_lags;
         self.volume_unknown |= other.volume_unknown;
     }
 }
@@ -123,6 +129,7 @@ mod tests {
                 duplicated_before,
                 duplicated_after,
                 planned: Money::ZERO,
+                planned_with_lags: Money::ZERO,
             },
         )
     }

@@ -1,6 +1,11 @@
 //! How much of a rise in cost is a rise in prices.
 
+use std::collections::BTreeMap;
+
 use crate::money::{Money, ONE, Share, divide_half_even, parse_decimal};
+use crate::savings::facts::fact;
+
+const GDP: &str = "deflator.gdp";
 
 /// Prices of one round over those of another, in parts per million: 1,050,625 is a rise of 5.0625%. Between a tenth and
 /// ten, so that every sum fits.
@@ -35,6 +40,33 @@ impl Deflator {
         Self::from_ppm(i128::from(divide_half_even(ratio, FINE)))
     }
 
+    /// By HM Treasury's GDP deflators of calendar years: a financial year has three quarters of the one and a quarter of the
+    /// other. None where a year is not in the series.
+    pub fn gdp(old: &str, new: &str) -> Option<Self> {
+        let series: BTreeMap<i16, f64> = fact(GDP).read();
+        // In ten-thousandths, as published.
+        #[allow(clippy::cast_possible_truncation)]
+        let index = |year: i16| series.get(&year).map(|index| (index * 1e4).round() as i128);
+        let level = |period: &str| {
+            let year: i16 = period.get(..4)?.parse().ok()?;
+            let is_financial = period.len() == 7;
+            if is_financial { Some(3 * index(year)? + index(year + 1)?) } else { Some(4 * index(year)?) }
+        };
+        let (then, now) = (level(old)?, level(new)?);
+        Self::from_ppm(divide_half_even(now * i128::from(ONE), then).into())
+    }
+
+    /// Where that series comes from.
+    pub fn gdp_source() -> Option<&'static str> {
+        Some(&fact(GDP).source)
+    }
+
+    /// The first and the last year of it.
+    pub fn gdp_years() -> Option<[i16; 2]> {
+        let series: BTreeMap<i16, f64> = fact(GDP).read();
+        Some([*series.keys().next()?, *series.keys().next_back()?])
+    }
+
     /// An amount of the later round in the prices of the earlier, half-even.
     #[must_use]
     pub fn real(self, amount: Money) -> Money {
@@ -51,6 +83,18 @@ impl Deflator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn published_prices_of_financial_years_mix_two_calendar_years() {
+        // (3 x 85.2137 + 85.6358) / (3 x 69.1217 + 70.8340), from the series itself.
+        assert_eq!(Deflator::gdp("2010-11", "2020-21"), Deflator::parse("1.226736"));
+        assert_eq!(Deflator::gdp("2010", "2020"), Deflator::parse("1.232807"));
+        assert_eq!(Deflator::gdp("2015-16", "2015-16"), Deflator::parse("1"));
+        for (old, new) in [("1980-81", "2020-21"), ("2020-21", "2024-25"), ("", "2020-21")] {
+            assert_eq!(Deflator::gdp(old, new), None, "{old} {new}");
+        }
+        assert_eq!(Deflator::gdp_years(), Some([1990, 2024]));
+    }
 
     #[test]
     fn steady_rises_compound_exactly() {

@@ -30,6 +30,8 @@ pub struct Plan<'a> {
     pub scenario: &'a Scenario,
     /// The year of the plan that the second round speaks of; the first may be year 0 or before.
     pub year: i64,
+    /// The year in which the first round begins: contracts that have ended by then wait for nothing.
+    pub base: i16,
 }
 
 /// The bridge of one body and one function.
@@ -56,7 +58,8 @@ pub fn track(
 ) -> (Vec<Tracked>, Vec<Finding>) {
     let (before, after) = (spent(old.facts), spent(new.facts));
     let (stock_before, stock_after) = (duplicated(old.overlap), duplicated(new.overlap));
-    let planned = planned(old.overlap, taxonomy, plan);
+    let with_lags = planned(old.overlap, taxonomy, plan, true);
+    let planned = planned(old.overlap, taxonomy, plan, false);
     let (then, now) = (volumes(old.facts, taxonomy), volumes(new.facts, taxonomy));
     let most = |key: &Key| before.get(key).copied().unwrap_or_default() + after.get(key).copied().unwrap_or_default();
     let (moved, findings) = moved(new.facts, taxonomy, &|key| i128::from(most(key).0) * 10);
@@ -76,6 +79,7 @@ pub fn track(
             duplicated_before: amount(&stock_before),
             duplicated_after: amount(&stock_after),
             planned: amount(&planned),
+            planned_with_lags: amount(&with_lags),
         };
         Tracked { organisation, function, bridge: Bridge::of(&cell, deflator) }
     });
@@ -101,18 +105,20 @@ fn duplicated(overlap: &Overlap) -> BTreeMap<Key, Money> {
     duplicated
 }
 
-/// The phase line: rounded once for each body, function and wave.
-fn planned(overlap: &Overlap, taxonomy: &Taxonomy, plan: Plan<'_>) -> BTreeMap<Key, Money> {
+/// The phase line: rounded once for each body, function and wave. With lags, systems wait for their contracts as they do in
+/// the business case, and the rounding is once more for each lag.
+fn planned(overlap: &Overlap, taxonomy: &Taxonomy, plan: Plan<'_>, with_lags: bool) -> BTreeMap<Key, Money> {
     let schedule: Schedule = plan.scenario.schedule();
     let mut stakes: BTreeMap<(Key, u32), Money> = BTreeMap::new();
     for row in &overlap.attribution {
         let ids = std::iter::successors(Some(row.function), |id| taxonomy.get(*id).parent);
         let wave = plan.scenario.wave(ids.map(|id| taxonomy.get(id).code.as_str()), row.category);
-        *stakes.entry(((row.organisation, row.function), wave)).or_default() += row.duplicated;
+        let lag = if with_lags { plan.scenario.lag(row.pool, row.contract_end, plan.base) } else { 0 };
+        *stakes.entry(((row.organisation, row.function), wave + lag)).or_default() += row.duplicated;
     }
     let mut planned = BTreeMap::new();
-    for ((key, wave), stake) in stakes {
-        *planned.entry(key).or_default() += schedule.of(stake, plan.year - i64::from(wave));
+    for ((key, later), stake) in stakes {
+        *planned.entry(key).or_default() += schedule.of(stake, plan.year - i64::from(later));
     }
     planned
 }

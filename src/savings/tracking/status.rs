@@ -2,6 +2,7 @@
 
 use super::bridge::Bridge;
 use crate::finding::Code;
+use crate::money::Money;
 
 /// How a measured reduction stands to the planned one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +72,16 @@ impl Bridge {
     /// Spending fell as planned, and duplication did not.
     fn is_cut(&self) -> bool {
         self.reaches(self.efficiency.0, GREEN) && !self.reaches(self.stock_reduction.0, AMBER)
+    }
+
+    /// Whether less is spent for the same work, and no smaller part of it is duplicated: then the duplicated cost fell only
+    /// because spending did. Said of the whole, and apart from [`Self::is_cut`], which asks whether the plan was kept.
+    pub fn keeps_its_duplicated_share(&self) -> bool {
+        let part = |duplicated: Money, of: Money| i128::from(duplicated.0) * i128::from(of.0);
+        self.efficiency.is_positive()
+            && !self.is_cut()
+            && self.duplicated_before.is_positive()
+            && part(self.duplicated_after, self.before) >= part(self.duplicated_before, self.after)
     }
 
     fn reaches(&self, amount: i64, percent: i128) -> bool {

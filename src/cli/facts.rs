@@ -1,0 +1,98 @@
+//! `facts`: what returns amount to, as tables for other programs and for audits elsewhere.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::bail;
+
+use super::Exit;
+use super::options::{Reading, Session};
+use crate::finding::{Code, Severity};
+use crate::ledger::{Coverage, Gathered, Strictness, stream};
+use crate::mapping::Mapper;
+use crate::output::exchange::{FactsFormat, Made, write_end, write_folder, write_return};
+use crate::output::write_findings;
+use crate::progress::say;
+use crate::report::{CoverageRow, FindingRow};
+use crate::returns::find;
+
+/// Arguments of `facts`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    reading: Reading,
+    /// Write one file a table and a manifest into this folder; otherwise each return is a line on standard output
+    #[arg(long, short, value_name = "DIR/")]
+    output: Option<PathBuf>,
+    /// Format of the files
+    #[arg(long = "as", value_name = "FORMAT", default_value = "parquet", requires = "output")]
+    format: FactsFormat,
+    /// Demand a function for every item, a total for every organisation, and volumes
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Writes facts.
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let session = Session::open(&args.reading)?;
+    // Whoever reads facts wants to know why, and where.
+    let mapper = session.mapper(&args.reading, None)?.explaining();
+    let Some(path) = &args.output else { return streamed(args, &session, &mapper) };
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
+    let made = Made::from(&session.manifest(&gathered, &mapper));
+    write_folder(path, args.format, &gathered, &session.taxonomy, &made)?;
+    gathered.settle();
+    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+    end(&session, &gathered.coverage, currency, gathered.findings.iter().map(FindingRow::from).collect())
+}
+
+/// One line a return, as they are read.
+fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Result<Exit> {
+    let reading = &args.reading;
+    if !reading.facts.is_empty() {
+        bail!("facts are no stream of returns: name a folder with -o DIR/ to put facts together");
+    }
+    if reading.withholding.redact && !reading.withholding.has_salt() {
+        bail!("returns are redacted one by one here, and names need one salt for all: give it with --redact-salt");
+    }
+    let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
+    let found = find(&reading.paths(), &session.ignore()?)?;
+    let made = Made::from(&session.manifest(&Gathered::default(), mapper));
+    let mut out = BufWriter::new(io::stdout().lock());
+    let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
+    let mut currency = None;
+    let mut left = stream(found, &session.taxonomy, mapper, strictness, &mut |part| {
+        let mut part = Session::withhold(part, &reading.withholding);
+        write_return(&mut out, &part, &session.taxonomy, &made)?;
+        returns += 1;
+        part.settle();
+        coverage.join(&part.coverage);
+        let organisation = part.facts.first().map(|facts| &facts.organisation);
+        currency = currency.take().or_else(|| organisation.map(|organisation| organisation.currency.clone()));
+        // Only what may decide the exit code stays.
+        findings.extend(part.findings.iter().filter(|finding| finding.severity > Severity::Note).map(FindingRow::from));
+        Ok(())
+    })?;
+    // Whether a decision is of use only the whole can say, and this may be a part.
+    left.findings
+        .extend(mapper.decisions().findings().into_iter().filter(|finding| finding.code != Code::UnusedDecision));
+    let left = Session::withhold(left, &reading.withholding);
+    write_end(&mut out, returns, &left, &session.taxonomy, &made)?;
+    out.flush()?;
+    coverage.join(&left.coverage);
+    findings.extend(left.findings.iter().map(FindingRow::from));
+    end(session, &coverage, currency.as_deref().unwrap_or("GBP"), findings)
+}
+
+/// Says what was read and what rejects, and how the run ends.
+fn end(session: &Session, coverage: &Coverage, currency: &str, findings: Vec<FindingRow>) -> anyhow::Result<Exit> {
+    let findings = session.by_rules(findings);
+    let errors: Vec<FindingRow> = findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
+    let mut text = Vec::new();
+    write_findings(&mut text, 100, &errors, 3)?;
+    if !text.is_empty() {
+        say(String::from_utf8_lossy(&text).trim_end());
+    }
+    say(&CoverageRow::from(coverage).line(currency));
+    Ok(session.exit(coverage, &findings, true))
+}

@@ -1,0 +1,150 @@
+//! Two rounds held against each other, as a page.
+
+use std::io::{self, Write};
+
+use super::leaf::{Leaf, Part};
+use super::table::{Cell, Column, Row, Table};
+use crate::money::Money;
+use crate::output::svg::range_bar;
+use crate::output::tracking_words::{LEGEND, TrackingWords};
+use crate::report::{CompareReport, headline};
+
+/// What matters most stands first: a phone shows no more.
+const BRIDGE: [&str; 11] = [
+    "status",
+    "before",
+    "after",
+    "efficiency",
+    "planned",
+    "delivered",
+    "stock_reduction",
+    "price",
+    "volume",
+    "perimeter",
+    "planned_with_lags",
+];
+
+/// Writes a comparison as a page.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Result<()> {
+    let words = TrackingWords { report };
+    let bridge = &report.totals.bridge;
+    let mut paragraphs = words.opening();
+    let title = if words.has_cost() {
+        let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
+        format!(
+            "{} {verb} for the same work at the same prices",
+            headline(Money(bridge.efficiency.0.abs()), &report.currency)
+        )
+    } else {
+        "Nothing can be compared".to_owned()
+    };
+    let mood = match bridge.status {
+        Some("green") => "good",
+        Some("red") => "bad",
+        _ => "open",
+    };
+    // The verdict says why in the words about the duplicated cost, which come last.
+    let verdict = match (bridge.status.filter(|_| words.has_cost()), paragraphs.last().cloned()) {
+        (Some(status), Some(stock)) => {
+            paragraphs.pop();
+            Some((mood, status.to_uppercase(), stock))
+        }
+        _ => None,
+    };
+    paragraphs.extend(words.differences());
+    let mut rests_on: Vec<String> = [&report.old, &report.new]
+        .map(|round| {
+            let line = round.coverage.line(&report.currency);
+            format!("{}.", line.replacen("Coverage", &format!("Coverage of {}", round.period), 1))
+        })
+        .to_vec();
+    rests_on.extend(report.findings.iter().take(10).map(|finding| format!("{}: {}.", finding.code, finding.message)));
+    let page = Leaf {
+        kind: "Two rounds compared",
+        title,
+        meta: words.about(),
+        incomplete: !report.complete,
+        verdict,
+        paragraphs,
+        rests_on,
+    };
+    let bridges = |first: &'static str| {
+        let mut columns = vec![first];
+        columns.extend(BRIDGE);
+        columns
+    };
+    let mut parts = Vec::new();
+    if !nothing {
+        parts.push(("bridge", steps(&words)));
+        parts.push(("functions", Part::of(report, "By function", LEGEND, "functions", &bridges("label"))));
+        parts.push(("organisations", Part::of(report, "By organisation", LEGEND, "organisations", &bridges("label"))));
+        parts.push((
+            "claims",
+            Part::of(
+                report,
+                "Claimed, and measured",
+                "Claims are listed and never counted.",
+                "claims",
+                &["organisation", "function", "claimed", "measured"],
+            ),
+        ));
+    }
+    parts.push((
+        "items",
+        Part::of(
+            report,
+            "Items that changed",
+            "Items that came, went, were renamed, or are on another function.",
+            "items",
+            &[
+                "organisation",
+                "kind",
+                "changes",
+                "text_before",
+                "text_after",
+                "function_before",
+                "function_after",
+                "cost_before",
+                "cost_after",
+            ],
+        ),
+    ));
+    parts.push((
+        "bodies",
+        Part::of(report, "In one round only", "No figure counts them.", "bodies", &["name", "round", "total"]),
+    ));
+    page.write(out, parts)
+}
+
+/// The bridge, a step a row.
+fn steps(words: &TrackingWords<'_>) -> Part {
+    let currency = &words.report.currency;
+    let steps = words.bridge();
+    let most = steps.iter().map(|step| step.from.max(step.to)).max().unwrap_or_default();
+    let rows = steps.iter().map(|step| {
+        let amount =
+            Cell::Figure { value: step.amount.to_json().to_string(), shown: step.amount.exact(currency), exact: None };
+        let bar = range_bar(step.from.min(step.to), step.to, step.from.max(step.to), most);
+        Row::new(vec![Cell::text(&step.name), amount, Cell::Drawn(bar)])
+    });
+    Part {
+        title: "Bridge".to_owned(),
+        lead: "From one round to the other, exact to the penny: cost of the first, then what prices, volumes, transfers and efficiency \
+               changed of it, then cost of the second."
+            .to_owned(),
+        table: Some(Table {
+            id: "steps".to_owned(),
+            caption: "From round to round".to_owned(),
+            columns: vec![
+                Column::text("Step", "Where the difference comes from."),
+                Column::number("Amount", "To the penny."),
+                Column::text("", "From where to where."),
+            ],
+            rows: rows.collect(),
+            note: None,
+        }),
+    }
+}

@@ -1,0 +1,157 @@
+//! Partners as a page.
+
+use std::io::{self, Write};
+
+use super::leaf::{Leaf, Part};
+use crate::output::partners_words::{LIKENESS, PartnersWords, TOGETHER, marks};
+use crate::report::{PartnersReport, headline};
+
+/// Writes partners as a page; of one body, where it is named.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Option<&str>) -> io::Result<()> {
+    let words = PartnersWords::of(report);
+    let title = match report.partners.first() {
+        Some(first) => format!(
+            "Talk first: {} and {}, {} in common",
+            words.name(&first.partner.a),
+            words.name(&first.partner.b),
+            headline(first.partner.shared, &report.currency)
+        ),
+        None => "Nobody is alike enough to share with".to_owned(),
+    };
+    let mut paragraphs = words.opening(of);
+    if let Some(first) = report.partners.first() {
+        // The heading says whom.
+        paragraphs[0] = words.because(first);
+    }
+    paragraphs.extend(words.alone().filter(|_| of.is_none()));
+    let rules = &report.rules;
+    let kept = |same: bool, what: &str| if same { format!(", of one {what}") } else { String::new() };
+    let rests_on = vec![
+        format!("{}.", report.coverage.line(&report.currency)),
+        format!(
+            "Alike enough: a cosine of at least {:.2}, and either {:.0}% of what either spends in common, or {:.0}% of what the smaller \
+             could share{}{}. At most {} partners of each body, {} members of a group.",
+            rules.cosine,
+            rules.jaccard * 100.0,
+            rules.containment * 100.0,
+            kept(rules.same_type, "type"),
+            kept(rules.same_region, "region"),
+            rules.top,
+            rules.group_size,
+        ),
+    ];
+    let page = Leaf {
+        kind: "Partners",
+        title,
+        meta: words.about(),
+        incomplete: !report.complete,
+        verdict: None,
+        paragraphs,
+        rests_on,
+    };
+    page.write(out, parts(report))
+}
+
+fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
+    let named = "The functions of each pair, those on which both spend most first.";
+    vec![
+        (
+            "pairs",
+            Part::of(
+                report,
+                "Whom each could talk to",
+                LIKENESS,
+                "partners",
+                &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
+            ),
+        ),
+        (
+            "nearest",
+            Part::of(
+                report,
+                "Who comes nearest",
+                "Not alike enough to be called partners.",
+                "nearest",
+                &["a_name", "b_name", "shared", "cosine", "containment", "balance"],
+            ),
+        ),
+        (
+            "functions",
+            Part::of(
+                report,
+                "What both do",
+                named,
+                "partner_functions",
+                &["label", "a_name", "b_name", "shared", "staff", "systems"],
+            ),
+        ),
+        (
+            "windows",
+            Part::of(
+                report,
+                "Contracts that end together",
+                "Contracts of two partners for one function that end within twelve months of one another: the time to talk is before \
+                     the first.",
+                "partner_contracts",
+                &["label", "a_name", "b_name", "from", "to", "a_product", "b_product", "shared"],
+            ),
+        ),
+        (
+            "groups",
+            Part::of(
+                report,
+                "Groups",
+                "What a group spends more than once on what it may share. Look at the pairs first.",
+                "partner_groups",
+                &["members", "size", "prize", "model", "host", "largest"],
+            ),
+        ),
+        (
+            "products",
+            Part::of(
+                report,
+                "Buy together",
+                TOGETHER,
+                "products",
+                &["name", "bodies", "cost", "vendors", "first_end", "last_end", "window_bodies", "window_to"],
+            ),
+        ),
+        (
+            "contracts",
+            Part::of(
+                report,
+                "Contracts side by side",
+                "Who pays what to whom for the same product, and until when.",
+                "contracts",
+                &["product_name", "name", "vendor", "cost", "contract_end"],
+            ),
+        ),
+        (
+            "parts",
+            Part::of(
+                report,
+                "Standard parts",
+                marks(),
+                "standard_parts",
+                &[
+                    "label",
+                    "score",
+                    "reach",
+                    "cost_mark",
+                    "wording",
+                    "unit",
+                    "systems",
+                    "transactions",
+                    "bodies",
+                    "cost",
+                    "largest",
+                    "product",
+                    "product_bodies",
+                ],
+            ),
+        ),
+    ]
+}

@@ -1,0 +1,168 @@
+//! Partners in sentences, the same for every format that people read.
+
+use std::collections::BTreeMap;
+
+use super::place::clean;
+use crate::money::thousands;
+use crate::overlap::MARKS;
+use crate::report::{PairRow, PartnerRow, PartnersReport, short};
+
+/// Functions and contracts that a sentence names.
+pub(super) const NAMED: usize = 3;
+
+/// The most bodies that a sentence names.
+pub(super) const BODIES: usize = 20;
+
+/// What the columns of a likeness mean.
+pub(super) const LIKENESS: &str = "Alike: cosine of what they do, whatever the size. Within: what both spend, of what the smaller could \
+share. Size: the smaller as a part of the larger.";
+
+/// What a common window means.
+pub(super) const TOGETHER: &str = "Together: how many contracts end within twelve months of one another, and by when. The whole licence \
+counts, whatever function it serves.";
+
+/// What the amounts are not.
+pub(super) const NOT_A_SAVING: &str = "That is spent twice even when each has put its own house in order. It is not a saving: `dupaudit audit` says \
+what of it might come true, and at what cost.";
+
+/// Marks of a standard part, as a table heads them.
+pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Words", "Unit", "Systems", "Volume"];
+
+/// A search for partners, and how it speaks.
+pub(super) struct PartnersWords<'a> {
+    report: &'a PartnersReport,
+    names: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> PartnersWords<'a> {
+    pub(super) fn of(report: &'a PartnersReport) -> Self {
+        Self { report, names: report.organisations.iter().map(|body| (&*body.id, &*body.name)).collect() }
+    }
+
+    /// The name of a body.
+    pub(super) fn name<'n>(&'n self, id: &'n str) -> &'n str {
+        self.names.get(id).copied().unwrap_or(id)
+    }
+
+    /// How many bodies, of when, in which currency.
+    pub(super) fn about(&self) -> String {
+        let report = self.report;
+        let bodies = match report.organisations.len() {
+            1 => "1 organisation".to_owned(),
+            many => format!("{} organisations", thousands(many as u64)),
+        };
+        format!("{bodies}, {}, {}", clean(&report.period), report.currency)
+    }
+
+    /// Whom to talk to first and why; or that nobody is alike enough, and who comes nearest to the body that was asked for.
+    pub(super) fn opening(&self, of: Option<&str>) -> Vec<String> {
+        match self.report.partners.first() {
+            Some(first) => vec![format!("Talk first: {}", self.why(first)), NOT_A_SAVING.to_owned()],
+            None => self.nobody(of),
+        }
+    }
+
+    fn nobody(&self, of: Option<&str>) -> Vec<String> {
+        let report = self.report;
+        if report.organisations.len() == 1 {
+            return vec!["Partners take the returns of others: one organisation was read.".to_owned()];
+        }
+        let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
+        let mut said = vec![format!("{who} has no partner that is alike enough{}.", self.wider())];
+        let nearest = report.nearest.iter().map(|row| self.near(row, of));
+        let nearest: Vec<String> = nearest.collect();
+        if !nearest.is_empty() {
+            said.push(format!("It has most in common with {}.", and(nearest)));
+        }
+        said
+    }
+
+    fn near(&self, row: &PartnerRow, of: Option<&str>) -> String {
+        let report = self.report;
+        let other = if Some(row.a.as_str()) == of { &row.b } else { &row.a };
+        format!(
+            "{} (each spends {} on what the other does too; cosine {:.2}, and {:.2} is needed)",
+            self.name(other),
+            short(row.shared, &report.currency),
+            row.cosine,
+            report.rules.cosine,
+        )
+    }
+
+    fn wider(&self) -> &'static str {
+        if self.report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" }
+    }
+
+    /// Who, how much, on what, when, and how.
+    fn why(&self, pair: &PairRow) -> String {
+        let partner = &pair.partner;
+        format!("{} and {}. {}", self.name(&partner.a), self.name(&partner.b), self.because(pair))
+    }
+
+    /// How much, on what, when, and how.
+    pub(super) fn because(&self, pair: &PairRow) -> String {
+        let (partner, currency) = (&pair.partner, self.report.currency.as_str());
+        let more = pair.functions.len().saturating_sub(NAMED);
+        let named = pair.functions.iter().take(NAMED);
+        let named = named.map(|one| format!("{} ({})", one.label, short(one.shared, currency)));
+        let more = (more > 0).then(|| format!("{} more function{}", more, if more == 1 { "" } else { "s" }));
+        let mut text = format!(
+            "Each spends {} a year on work that the other does too: {}.",
+            short(partner.shared, currency),
+            and(named.chain(more)),
+        );
+        let model = match (partner.model, &partner.host) {
+            ("joint", _) => " A joint service fits, as ".to_owned(),
+            (_, Some(host)) => format!(" One service run by {} fits, as ", self.name(host)),
+            _ => " One platform for all fits, as ".to_owned(),
+        };
+        text += &format!("{model}{}. Their aims are alike (cosine {:.2}).", partner.why, partner.cosine);
+        if let Some(window) = pair.windows.iter().max_by_key(|window| (window.shared, std::cmp::Reverse(&window.to))) {
+            text += &format!(
+                " Contracts that end together: {} with {} ({}, {} to {}){}.",
+                window.a_product,
+                window.b_product,
+                window.label,
+                window.from,
+                window.to,
+                match pair.windows.len() - 1 {
+                    0 => String::new(),
+                    more => format!(", and for {more} more function{}", if more == 1 { "" } else { "s" }),
+                },
+            );
+        }
+        if !pair.products.is_empty() {
+            let names = pair.products.iter().take(NAMED).map(|product| product.name.clone());
+            text += &format!(" Both already use {}.", and(names));
+        }
+        text
+    }
+
+    /// Bodies without a partner.
+    pub(super) fn alone(&self) -> Option<String> {
+        let paired = |id: &str| {
+            self.report.partners.iter().any(|pair| [&pair.partner.a, &pair.partner.b].iter().any(|body| *body == id))
+        };
+        let alone: Vec<String> =
+            (self.report.organisations.iter()).filter(|body| !paired(&body.id)).map(|body| body.name.clone()).collect();
+        let shown = if alone.len() > BODIES { vec![thousands(alone.len() as u64)] } else { alone };
+        (!shown.is_empty()).then(|| format!("Nobody alike enough: {}{}.", and(shown), self.wider()))
+    }
+}
+
+/// What the score and the marks of standard parts mean.
+pub(super) fn marks() -> String {
+    let marks = MARK_TITLES.iter().zip(MARKS).map(|(title, (_, about))| format!("{title}: {about}."));
+    let marks = marks.collect::<Vec<_>>().join(" ");
+    format!("The score is the mean of six marks out of 100; what is not declared counts as nothing. {marks}")
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(super) fn and(parts: impl IntoIterator<Item = String>) -> String {
+    let mut parts: Vec<String> = parts.into_iter().collect();
+    match parts.pop() {
+        None => String::new(),
+        Some(last) if parts.is_empty() => last,
+        Some(last) => format!("{} and {last}", parts.join(", ")),
+    }
+}

@@ -1,0 +1,201 @@
+//! Two rounds held against each other, in sentences: the same for every format that people read.
+
+use super::place::clean;
+use crate::money::{Money, thousands};
+use crate::report::{BodyRow, BridgeRow, CompareReport, headline, percent, short};
+
+/// Names that a sentence has room for.
+const NAMED: usize = 10;
+
+/// What the columns of bridges mean.
+pub(super) const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; below nothing, a \
+rise. Delivered: measured as a part of planned; green from 90%, amber from 60%, check above 125% or where duplication did \
+not fall with it. Less dup.: by how much the duplicated cost fell.";
+
+/// A comparison, and how it speaks.
+pub(super) struct TrackingWords<'a> {
+    pub(super) report: &'a CompareReport,
+}
+
+/// A step of the bridge: what it is called, its amount, and from where to where it goes.
+pub(super) struct Step {
+    pub(super) name: String,
+    pub(super) amount: Money,
+    pub(super) from: Money,
+    pub(super) to: Money,
+}
+
+impl TrackingWords<'_> {
+    /// How many bodies, of when, in which currency.
+    pub(super) fn about(&self) -> String {
+        let report = self.report;
+        let bodies = match report.organisations.len() {
+            1 => "1 organisation".to_owned(),
+            many => format!("{} organisations", thousands(many as u64)),
+        };
+        let (old, new) = (clean(&report.old.period), clean(&report.new.period));
+        format!("{bodies} in both rounds, {old} and {new}, {}", report.currency)
+    }
+
+    /// Whether some body of both rounds has something that can be compared.
+    pub(super) fn has_cost(&self) -> bool {
+        let bridge = &self.report.totals.bridge;
+        !self.report.organisations.is_empty() && (bridge.before.is_positive() || bridge.after.is_positive())
+    }
+
+    /// What was spent and saved, and whether the plan was kept; then what became of the duplicated cost. Or that nothing can
+    /// be compared, and why.
+    pub(super) fn opening(&self) -> Vec<String> {
+        let report = self.report;
+        let (bridge, currency) = (&report.totals.bridge, report.currency.as_str());
+        if report.organisations.is_empty() {
+            return vec!["Nothing can be compared: no organisation is in both rounds.".to_owned()];
+        }
+        if !self.has_cost() {
+            let none = "Nothing can be compared: neither round declares administrative or managerial work with a cost.";
+            return vec![none.to_owned()];
+        }
+        let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
+        let size = Money(bridge.efficiency.0.abs());
+        let mut text = format!(
+            "Administrative and managerial cost went from {} to {}. For the same work at the same prices that is {} {verb}",
+            short(bridge.before, currency),
+            short(bridge.after, currency),
+            short(size, currency),
+        );
+        text += &match (bridge.status, report.plan.year) {
+            (Some(status), year) => format!(
+                ": {} of the {} planned by year {year} of the plan ({:.0}% of {} duplicated). Status: {}.",
+                percent(bridge.efficiency, bridge.planned),
+                short(bridge.planned, currency),
+                report.plan.cumulative * 100.0,
+                headline(bridge.duplicated_before, currency),
+                status.to_uppercase(),
+            ),
+            (None, year) => format!(". Nothing was planned by year {year} of the plan."),
+        };
+        if bridge.planned_with_lags != bridge.planned {
+            text += &format!(
+                " Where systems wait for their contracts, as in the business case, {} was due by then ({}).",
+                short(bridge.planned_with_lags, currency),
+                percent(bridge.efficiency, bridge.planned_with_lags),
+            );
+        }
+        if bridge.duplicated_before == Money::ZERO && bridge.duplicated_after == Money::ZERO {
+            return vec![text, "Nothing counts as duplicated in either round.".to_owned()];
+        }
+        let of_plan = match bridge.planned {
+            Money::ZERO => String::new(),
+            planned => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),
+        };
+        let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
+        let by = short(Money(bridge.stock_reduction.0 * by), currency);
+        let kept = self.report.findings.iter().any(|finding| finding.code == "duplicated-share-kept");
+        let kept = match (kept, bridge.stock_reduction.is_positive()) {
+            (false, _) => "",
+            (true, true) => " No smaller part of the cost is duplicated than before: it fell because spending did.",
+            (true, false) => " No smaller part of the cost is duplicated than before.",
+        };
+        let cuts = bridge.doubts.contains(&"cuts-not-consolidation");
+        let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
+        let stock = format!(
+            "Duplicated cost {fell} by {by}{of_plan}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
+            short(bridge.duplicated_before, currency),
+            percent(bridge.duplicated_before, bridge.before),
+            short(bridge.duplicated_after, currency),
+            percent(bridge.duplicated_after, bridge.after),
+        );
+        vec![text, stock]
+    }
+
+    /// The bridge from one round to the other, to the penny.
+    pub(super) fn bridge(&self) -> Vec<Step> {
+        let BridgeRow { before, price, volume, perimeter, efficiency, after, .. } = self.report.totals.bridge;
+        let whole = |name: &str, amount| Step { name: clean(name), amount, from: Money::ZERO, to: amount };
+        let mut level = before;
+        let mut steps = vec![whole(&self.report.old.period, before)];
+        let names =
+            [self.price().as_str(), "volume", "perimeter (transfers)", "efficiency, taken off"].map(str::to_owned);
+        for (name, amount) in names.into_iter().zip([price, volume, perimeter, -efficiency]) {
+            steps.push(Step { name, amount, from: level, to: level + amount });
+            level += amount;
+        }
+        steps.push(whole(&self.report.new.period, after));
+        steps
+    }
+
+    fn price(&self) -> String {
+        let deflator = &self.report.deflator;
+        match deflator.rise {
+            Some(rise) => format!("price (x {:.4}: {} years of {:.1}%)", deflator.ratio, deflator.years, rise * 100.0),
+            None if deflator.source.is_some() => format!("price (x {:.4}, GDP deflators)", deflator.ratio),
+            None => format!("price (x {:.4}, as given)", deflator.ratio),
+        }
+    }
+
+    /// What the difference comes from: bodies, items, decisions.
+    pub(super) fn differences(&self) -> Vec<String> {
+        let report = self.report;
+        let change = |cost: Money, duplicated: Money| {
+            let signed = |amount: Money| {
+                let sign = if amount > Money::ZERO { "+" } else { "" };
+                format!("{sign}{}", short(amount, &report.currency))
+            };
+            format!("{} cost, {} duplicated", signed(cost), signed(duplicated))
+        };
+        let causes = &report.causes;
+        let decisions = causes.decisions.map_or_else(
+            || "decisions: the same for both rounds (--decisions-old tells their part apart)".to_owned(),
+            |part| format!("decisions since the first round: {}", change(part.cost, part.duplicated)),
+        );
+        let mut said = vec![format!(
+            "Data: {}; {decisions}; taxonomy and version: none, both rounds are read with {} {} by one version.",
+            change(causes.data.cost, causes.data.duplicated),
+            report.taxonomy.id,
+            report.taxonomy.version,
+        )];
+        let names = |bodies: &[BodyRow]| {
+            let named: Vec<String> = bodies.iter().take(NAMED).map(|body| clean(&body.name)).collect();
+            let more = bodies.len().saturating_sub(NAMED);
+            let more = if more > 0 { format!(" and {} more", thousands(more as u64)) } else { String::new() };
+            let total: Money = bodies.iter().map(|body| body.total).sum();
+            format!("{}{more} ({})", named.join(", "), short(total, &report.currency))
+        };
+        let deflator = &report.deflator;
+        if let Some(source) = deflator.source {
+            said.push(format!("Prices: {source}."));
+        } else if deflator.placeholder {
+            let published =
+                if report.currency == "GBP" { " `--deflator gdp` takes HM Treasury's GDP deflators." } else { "" };
+            let rise = deflator.rise.unwrap_or_default() * 100.0;
+            said.push(format!("Prices: {rise:.1}% a year is a placeholder.{published}"));
+        }
+        for (bodies, what) in [(&report.entries, "New, and not compared"), (&report.exits, "Gone, and not compared")] {
+            if !bodies.is_empty() {
+                said.push(format!("{what}: {}.", names(bodies)));
+            }
+        }
+        let items = |word: &str| report.items.iter().filter(|item| item.changes.contains(&word)).count();
+        let counts = [
+            (items("entered"), "new"),
+            (items("left"), "gone"),
+            (items("text"), "under another name"),
+            (items("id"), "under another id"),
+            (items("function"), "on another function"),
+        ];
+        let counts: Vec<String> = counts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", thousands(count as u64)))
+            .collect();
+        if !counts.is_empty() {
+            said.push(format!("Items: {}.", counts.join(", ")));
+        }
+        if let Some(part) = report.realisation {
+            said.push(format!(
+                "To estimate further with what was delivered: `dupaudit audit NEW --set realisation={part:.3}`."
+            ));
+        }
+        said
+    }
+}
