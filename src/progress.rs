@@ -1,9 +1,14 @@
-//! Bars and messages, on standard error only.
+//! Bars and messages, on standard error only, and the end of a run that is interrupted.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::output::abandon;
+
+/// The exit code of a run that was interrupted, as shells have it.
+const INTERRUPTED: i32 = 130;
 
 /// Says how far a long run is. Draws nothing off a terminal, in CI, or when told to be quiet.
 pub struct Progress(ProgressBar);
@@ -29,6 +34,19 @@ impl Progress {
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }
+}
+
+/// Ends the process at once on Ctrl-C, and says so. Results stand beside their places until they are whole, so that taking
+/// away what stands there leaves no half file.
+pub fn end_on_interrupt() {
+    let end = || {
+        abandon();
+        say("\ninterrupted: nothing is left half written");
+        #[allow(clippy::exit)] // nobody can be told to stop while everything waits for the rest
+        std::process::exit(INTERRUPTED);
+    };
+    // Where signals cannot be had, Ctrl-C ends the process as it does any other.
+    drop(ctrlc::set_handler(end));
 }
 
 /// A message for the person who started the run.

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::progress::say;
+use crate::progress::{end_on_interrupt, say};
 
 /// Finds work that public bodies do more than once and estimates what sharing it would save.
 #[derive(Debug, Parser)]
@@ -117,6 +117,7 @@ pub fn main() -> Exit {
             return exit;
         }
     };
+    end_on_interrupt();
     match run(cli.command) {
         Ok(exit) => exit,
         Err(error) if is_broken_pipe(&error) => Exit::Done,

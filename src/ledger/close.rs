@@ -67,7 +67,8 @@ impl Ledger<'_> {
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
             products: self.products,
             items,
-            costs: self.costs,
+            // As many as there are: room for more would be kept as long as the facts.
+            costs: Vec::from(self.costs.as_slice()),
             loose: self.loose,
         };
         (facts, self.findings.into_vec())

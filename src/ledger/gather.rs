@@ -15,7 +15,7 @@ use crate::finding::{Code, Finding, Findings, Related, Severity, without_consequ
 use crate::mapping::{Known, Mapper};
 use crate::money::{MilliFte, Money};
 use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
-use crate::source::{Document, Excerpt, Places, Position, Route, Span, sha256};
+use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, Span, sha256};
 use crate::taxonomy::Taxonomy;
 
 /// What was read, and what was not.
@@ -298,6 +298,9 @@ impl Reading<'_> {
                 }
                 if self.mapper.explains() {
                     place_items(document, &mut facts);
+                } else {
+                    // What else an item might be only readers of items ask, and there are millions of them.
+                    facts.items.iter_mut().for_each(|item| item.mapping.alternatives = Vec::new());
                 }
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);
@@ -329,15 +332,15 @@ impl Reading<'_> {
         if routes.is_empty() && findings.is_empty() {
             return;
         }
-        let places = Places::of(document);
-        let mut spans = places.find_all(&routes).into_iter();
+        let mut found = Places::of(document).find_all(&routes).into_iter();
         for finding in findings {
             finding.organisation = Some(declared.organisation.id.clone());
-            if let Some(span) = finding.route.as_ref().and_then(|_| spans.next()) {
+            if let Some(Place { span, name }) = finding.route.as_ref().and_then(|_| found.next()) {
                 (finding.position, finding.end) = (Some(span.start), Some(span.end));
+                finding.named = Some(name);
             }
             for related in finding.related.iter_mut().filter(|related| related.route.is_some()) {
-                let span = spans.next();
+                let span = found.next().map(|found| found.span);
                 (related.position, related.end) = (span.map(|span| span.start), span.map(|span| span.end));
             }
             self.name(document, finding);
@@ -368,11 +371,11 @@ fn place_entries(document: &Document, facts: &mut ReturnFacts) {
     let exceptions = facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize));
     let sales = (0..facts.sales.len()).map(|index| Route::item("sales", index));
     let routes: Vec<Route> = exceptions.chain(sales).collect();
-    let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
+    let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
     let exceptions = facts.exceptions.iter_mut().map(|exception| &mut exception.position);
     let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
-    for (position, span) in exceptions.chain(sales).zip(spans) {
-        *position = span.start;
+    for (position, found) in exceptions.chain(sales).zip(found) {
+        *position = found.span.start;
     }
 }
 
@@ -380,9 +383,9 @@ fn place_entries(document: &Document, facts: &mut ReturnFacts) {
 fn place_items(document: &Document, facts: &mut ReturnFacts) {
     let routes: Vec<Route> =
         facts.items.iter().map(|item| Route::item(item.kind.list(), item.index as usize)).collect();
-    let spans = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
-    for (item, span) in facts.items.iter_mut().zip(spans) {
-        item.position = span.start;
+    let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
+    for (item, found) in facts.items.iter_mut().zip(found) {
+        item.position = found.span.start;
     }
 }
 
@@ -532,7 +535,7 @@ fn reject_late_doubles(gathered: &mut Gathered) {
 fn place_of_id(facts: &ReturnFacts, inputs: &[Input]) -> Option<Span> {
     let input = inputs.iter().find(|input| input.name == facts.path && input.path.is_some())?;
     let document = read_documents(input).flatten().find(|document| document.first_line == facts.line)?;
-    Places::of(&document).find_all(&[&Route::root().key("organisation").key("id")]).pop()
+    Places::of(&document).find_all(&[&Route::root().key("organisation").key("id")]).pop().map(|found| found.span)
 }
 
 /// Returns with which the totals of all would be more than sums of them can hold: in the order of the ids, from the first

@@ -98,8 +98,8 @@ pub(super) fn place_purchases(facts: &mut [ReturnFacts], inputs: &[Input]) {
             documents.filter_map(|document| {
                 let (body, bought) = buyers.get(&document.first_line)?;
                 let routes: Vec<Route> = bought.iter().map(|purchase| purchase.route(&facts[*body])).collect();
-                let spans = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
-                let placed = bought.iter().zip(spans).map(|(purchase, span)| (*body, *purchase, span.start));
+                let found = Places::of(&document).find_all(&routes.iter().collect::<Vec<_>>());
+                let placed = bought.iter().zip(found).map(|(purchase, found)| (*body, *purchase, found.span.start));
                 Some(placed.collect::<Vec<_>>())
             })
         })

@@ -1,8 +1,10 @@
 //! Where a result goes: standard output, or a file that is written beside its place and then renamed.
 
+use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
@@ -16,7 +18,7 @@ pub struct Target {
 
 enum Place {
     /// Written beside its place, and then renamed.
-    Beside(NamedTempFile),
+    Beside(Passing),
     /// A device or a pipe: it is written to and never replaced.
     Direct(File),
 }
@@ -42,7 +44,7 @@ impl Target {
             bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
         }
         let file = NamedTempFile::new_in(folder).with_context(failed)?;
-        Ok(Self { path, place: Place::Beside(file) })
+        Ok(Self { path, place: Place::Beside(Passing::of(file)) })
     }
 
     /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
@@ -61,7 +63,7 @@ impl Target {
     pub fn fill(&mut self, content: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be written", self.path.display());
         let file: &mut File = match &mut self.place {
-            Place::Beside(file) => file.as_file_mut(),
+            Place::Beside(file) => file.file.as_file_mut(),
             Place::Direct(file) => file,
         };
         let mut buffered = BufWriter::new(file);
@@ -75,11 +77,62 @@ impl Target {
     pub fn put(self) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be written", self.path.display());
         if let Place::Beside(file) = self.place {
-            readable(&file).with_context(failed)?;
-            file.persist(&self.path).map_err(|error| error.error).with_context(failed)?;
+            readable(&file.file).with_context(failed)?;
+            file.put(&self.path).with_context(failed)?;
         }
         Ok(())
     }
+}
+
+/// The temporary files that there are.
+static PASSING: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+fn passing() -> MutexGuard<'static, BTreeSet<PathBuf>> {
+    PASSING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A temporary file that goes with the run, however that ends.
+pub(super) struct Passing {
+    pub(super) file: NamedTempFile,
+    listed: Listed,
+}
+
+/// A place in the list of them.
+struct Listed(PathBuf);
+
+impl Passing {
+    pub(super) fn of(file: NamedTempFile) -> Self {
+        let listed = Listed(file.path().to_owned());
+        passing().insert(listed.0.clone());
+        Self { file, listed }
+    }
+
+    /// Makes it the file at `path`.
+    fn put(self, path: &Path) -> io::Result<()> {
+        let Self { file, listed } = self;
+        // Held meanwhile, so that it is taken away before or not at all.
+        let list = passing();
+        let put = file.persist(path);
+        drop(list);
+        drop(listed);
+        put.map(drop).map_err(|error| error.error)
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        passing().remove(&self.0);
+    }
+}
+
+/// Takes every temporary file away. The process must end then: whoever wants to make or to place another one waits.
+pub fn abandon() {
+    let passing = passing();
+    for path in &*passing {
+        // What cannot be removed stays; there is nobody to be told.
+        drop(std::fs::remove_file(path));
+    }
+    std::mem::forget(passing);
 }
 
 /// Temporary files are private; results are for everybody who may read the folder.

@@ -8,6 +8,7 @@ use std::io::{self, Seek, Write};
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, OpenFlags, ToSql};
 
+use super::place::Passing;
 use super::text::one_line;
 use crate::report::Report;
 use crate::report::tables::{Cell, Column, Kind, TABLES, Table};
@@ -47,13 +48,14 @@ const VIEWS: [(&str, &str); 4] = [
 /// The writer refuses, or there is no room for a temporary file.
 pub fn write_sqlite(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     // On disk: that of a nation does not fit into memory beside its report.
-    let mut file = tempfile::NamedTempFile::new()?;
+    let mut passing = Passing::of(tempfile::NamedTempFile::new()?);
+    let file = &mut passing.file;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut database = Connection::open_with_flags(file.path(), flags).map_err(refused)?;
     fill(&mut database, report)?;
     database.close().map_err(|(_, error)| refused(error))?;
     file.rewind()?;
-    io::copy(&mut file, out)?;
+    io::copy(file, out)?;
     Ok(())
 }
 

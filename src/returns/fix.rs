@@ -67,12 +67,14 @@ pub fn fix(bytes: &[u8], framing: Framing, taxonomy: &Taxonomy) -> Option<Fixed>
     (!fixed.edits.is_empty()).then_some(fixed)
 }
 
-/// Gives the findings of a document the names by which they are known again, and takes the mends away that would not
-/// be kept.
+/// Gives the findings of a document that have none the names by which they are known again, and takes the mends away that
+/// would not be kept.
 pub fn recognise(document: &Document, taxonomy: &Taxonomy, findings: &mut [Finding]) {
-    let needs_names = |finding: &Finding| finding.route.as_ref().is_some_and(Route::is_numbered);
-    let tree = if findings.iter().any(needs_names) { parse_tree(&document.text).ok() } else { None };
-    for finding in &mut *findings {
+    let needs_name = |finding: &Finding| finding.named.is_none();
+    let is_numbered = |finding: &Finding| finding.route.as_ref().is_some_and(Route::is_numbered);
+    let needs_tree = findings.iter().any(|finding| needs_name(finding) && is_numbered(finding));
+    let tree = if needs_tree { parse_tree(&document.text).ok() } else { None };
+    for finding in findings.iter_mut().filter(|finding| needs_name(finding)) {
         finding.named = finding.route.as_ref().map(|route| match &tree {
             Some(tree) if route.is_numbered() => tree.name(route),
             _ => route.to_string(),

@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable};
 pub use excerpt::{Excerpt, excerpts};
-pub use places::Places;
+pub use places::{Found, Places};
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
 
 /// What a parser says is wrong, without the place, which is told apart, and without the long texts it quotes.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::marks::{Mark, walk};
+use super::tree::{REFERENCES, name, own_name};
 use super::{Document, Position, Route, Span, Step};
 
 /// The places of one document, looked for when a finding first needs one.
@@ -20,57 +21,70 @@ impl<'a> Places<'a> {
 
     /// Where in its file the value at the end of `route` begins, or the nearest one on the way that exists.
     pub fn find(self, route: &Route) -> Position {
-        self.find_all(&[route]).first().map_or(Span::START.start, |span| span.start)
+        self.find_all(&[route]).first().map_or(Span::START.start, |found| found.span.start)
     }
 
-    /// The same for several routes in one pass, with their ends. Reads no further than it must: what stands in the head
-    /// of a return costs nothing but the head.
-    pub fn find_all(self, routes: &[&Route]) -> Vec<Span> {
+    /// The same for several routes in one pass, with their ends and names. Reads no further than it must: what stands in
+    /// the head of a return costs nothing but the head.
+    pub fn find_all(self, routes: &[&Route]) -> Vec<Found> {
         locate(self.document, routes)
     }
 }
 
-fn locate(document: &Document, routes: &[&Route]) -> Vec<Span> {
+/// What is found at the end of a route.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// From where to where the value stands, or the nearest one on the way that exists.
+    pub span: Span,
+    /// The way in words that stay when entries move, as of [`Node::name`](super::Node::name).
+    pub name: String,
+}
+
+fn locate(document: &Document, routes: &[&Route]) -> Vec<Found> {
     let mut sorted: Vec<usize> = (0..routes.len()).collect();
     sorted.sort_by_key(|index| routes[*index]);
     let steps: Vec<&[Step]> = sorted.iter().map(|index| routes[*index].0.as_slice()).collect();
     // A text that is no YAML has been told so; what was found before the end of sense stays.
-    let (mut pass, _) = walk(
+    let (mut pass, read) = walk(
         &accepted(document),
         || Pass::over(&steps),
         |pass, mark, span| {
             pass.take(mark, span);
-            pass.left > 0
+            pass.left > 0 || pass.open.iter().any(|open| open.own.is_some())
         },
     );
     pass.break_off();
-    let mut spans = vec![Span::START; routes.len()];
+    let mut found = vec![Found { span: Span::START, name: String::new() }; routes.len()];
     for (index, place) in sorted.into_iter().zip(pass.places) {
-        spans[index] = place.span.below(document.first_line);
+        let own = |depth| place.entries.iter().find(|(at, _)| *at == depth).map_or("", |(_, own)| own.as_str());
+        let name =
+            if read.is_ok() { name(routes[index], own, place.value.as_deref()) } else { routes[index].to_string() };
+        found[index] = Found { span: place.span.below(document.first_line), name };
     }
-    spans
+    found
 }
 
-/// The text with what only this parser refuses written otherwise, in the same number of characters: tabs, and in JSON
-/// characters that are escaped in two halves.
+/// The text with what only the parser refuses written otherwise, in the same number of characters.
 fn accepted(document: &Document) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(document.text.as_str());
-    if text.contains('\t') {
-        text = Cow::Owned(text.replace('\t', " "));
-    }
-    if document.json && (text.contains("\\ud") || text.contains("\\uD")) {
-        text = Cow::Owned(text.replace("\\ud", "\\ue").replace("\\uD", "\\ue"));
-    }
-    text
+    let text = document.text.as_str();
+    if document.json || !text.contains('\t') { Cow::Borrowed(text) } else { Cow::Owned(text.replace('\t', " ")) }
 }
 
 /// What is known of one route.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Place {
     /// Of the value nearest to the end of the route so far.
     span: Span,
     /// Nothing nearer will come.
     done: bool,
+    /// Entries of lists on the way, by the step that leads into them, and what they are told apart by.
+    entries: Vec<(usize, String)>,
+    /// The text at the end of the route.
+    value: Option<String>,
+}
+
+impl Place {
+    const NONE: Self = Self { span: Span::START, done: false, entries: Vec::new(), value: None };
 }
 
 /// A list or a mapping that is open.
@@ -81,6 +95,35 @@ struct Open {
     /// Behind the last thing in it.
     end: Position,
     holds: Holds,
+    /// Of an entry of a list that routes lead into: the texts that it is told apart by.
+    own: Option<Box<Own>>,
+}
+
+/// The id of an entry and what it refers to, as far as read, and which of them comes next.
+#[derive(Default)]
+struct Own {
+    texts: [Option<String>; 1 + REFERENCES.len()],
+    next: Option<usize>,
+}
+
+impl Own {
+    /// Which text the value of a key is.
+    fn place(key: &str) -> Option<usize> {
+        if key == "id" { Some(0) } else { REFERENCES.iter().position(|name| *name == key).map(|place| place + 1) }
+    }
+
+    /// Takes a key or a value of the entry.
+    fn take(&mut self, is_key: bool, text: Option<&str>) {
+        if is_key {
+            self.next = text.and_then(Self::place).filter(|place| self.texts[*place].is_none());
+        } else if let Some(place) = self.next.take() {
+            self.texts[place] = text.map(str::to_owned);
+        }
+    }
+
+    fn name(&self) -> String {
+        own_name(self.texts[0].as_deref(), self.texts[1..].iter().flatten().map(String::as_str))
+    }
 }
 
 enum Holds {
@@ -124,7 +167,7 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     fn over(routes: &'a [&'a [Step]]) -> Self {
-        let places = vec![Place { span: Span::START, done: false }; routes.len()];
+        let places = vec![Place::NONE; routes.len()];
         Self { left: routes.len(), routes, places, open: Vec::new() }
     }
 
@@ -136,6 +179,9 @@ impl<'a> Pass<'a> {
             Mark::Mapping(_) => self.begin(span, Holds::Key),
             Mark::End(behind) => {
                 let Some(open) = self.open.pop() else { return };
+                if let Some(own) = open.own {
+                    self.entry(open.routes.clone(), &own.name());
+                }
                 let end = behind.unwrap_or(open.end);
                 self.finish(open.routes, Span { start: open.start, end });
                 self.leave(end);
@@ -150,15 +196,38 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// The entry of the innermost list that is open is told apart by `own`.
+    fn entry(&mut self, routes: Range<usize>, own: &str) {
+        let depth = self.open.len() - 1;
+        for place in &mut self.places[routes] {
+            if !place.entries.iter().any(|(at, _)| *at == depth) {
+                place.entries.push((depth, own.to_owned()));
+            }
+        }
+    }
+
     fn begin(&mut self, span: Span, holds: Holds) {
+        let is_entry = matches!(self.open.last(), Some(Open { holds: Holds::Entries(_), .. }));
         let routes = self.enter(None, span);
-        self.open.push(Open { routes, start: span.start, end: span.end, holds });
+        let own = (is_entry && matches!(holds, Holds::Key) && !routes.is_empty()).then(Box::default);
+        self.open.push(Open { routes, start: span.start, end: span.end, holds, own });
     }
 
     fn leaf(&mut self, span: Span, text: Option<&str>) {
         let is_key = matches!(self.open.last(), Some(Open { holds: Holds::Key, .. }));
+        let is_entry = matches!(self.open.last(), Some(Open { holds: Holds::Entries(_), .. }));
+        if let Some(own) = self.open.last_mut().and_then(|open| open.own.as_mut()) {
+            own.take(is_key, text);
+        }
         let routes = self.enter(text, span);
         if !is_key {
+            if is_entry {
+                self.entry(routes.clone(), text.unwrap_or_default());
+            }
+            let depth = self.open.len();
+            for index in routes.clone().filter(|index| self.routes[*index].len() == depth) {
+                self.places[index].value = self.places[index].value.take().or(text.map(str::to_owned));
+            }
             self.finish(routes, span);
         }
         self.leave(span.end);
@@ -224,7 +293,7 @@ impl<'a> Pass<'a> {
     fn finish(&mut self, routes: Range<usize>, span: Span) {
         for place in &mut self.places[routes] {
             if !place.done {
-                *place = Place { span, done: true };
+                (place.span, place.done) = (span, true);
                 self.left -= 1;
             }
         }
@@ -233,6 +302,7 @@ impl<'a> Pass<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parse_tree;
     use super::*;
 
     fn document(text: &str) -> Document {
@@ -241,7 +311,7 @@ mod tests {
 
     /// The text between the two ends of a place, on one line.
     fn found(text: &str, route: &Route) -> (u32, String) {
-        let span = locate(&document(text), &[route])[0];
+        let span = locate(&document(text), &[route])[0].span;
         let line = text.lines().nth(span.start.line as usize - 11).expect("a line");
         let same = span.start.line == span.end.line;
         let length = if same { span.end.column - span.start.column } else { u32::MAX };
@@ -249,7 +319,8 @@ mod tests {
     }
 
     const TEXT: &str = "dupaudit: 1\norganisation: {id: K, name: \"Ké\"} # c\nroles:\n  - id: a\n    cost: 12 # c\n    \
-                        processes: {ct: 0.5, x: 1}\n  - id: b\n    processes: [ct, 'x']\n    cost: [\n      1]\nroles: no\n";
+                        processes: {ct: 0.5, x: 1}\n  - id: b\n    processes: [ct, 'x']\n    unit: u\n    cost: [\n      1]\n  - unit: u\n    \
+                        function: f\nroles: no\n";
 
     #[test]
     fn a_route_ends_at_its_value_or_at_the_last_one_on_the_way() {
@@ -263,7 +334,7 @@ mod tests {
             (role(0).key("processes").key("ct"), 16, "ct"),
             (role(1).key("processes").key("x"), 18, "'x'"),
             (role(1).key("processes").index(0), 18, "ct"),
-            (role(1).key("cost"), 19, "["),
+            (role(1).key("cost"), 20, "["),
             (role(7), 14, "- id: a"),
         ] {
             assert_eq!(found(TEXT, &route), (line, text.to_owned()), "{route}");
@@ -275,21 +346,30 @@ mod tests {
         let routes: Vec<Route> = (0..3)
             .flat_map(|index| {
                 let role = Route::item("roles", index);
-                [role.clone(), role.clone().key("processes").key("x"), role.clone().key("cost"), role.key("gone")]
+                [
+                    role.clone(),
+                    role.clone().key("processes").key("x"),
+                    role.clone().key("processes").index(1),
+                    role.clone().key("cost"),
+                    role.clone().key("unit"),
+                    role.key("gone"),
+                ]
             })
             .chain([Route::root(), Route::root().key("organisation").key("id"), Route::root().key("none")])
             .collect();
         let together = locate(&document(TEXT), &routes.iter().collect::<Vec<_>>());
-        for (route, span) in routes.iter().zip(together) {
-            assert_eq!(span, locate(&document(TEXT), &[route])[0], "{route}");
+        let tree = parse_tree(TEXT).expect("yaml");
+        for (route, found) in routes.iter().zip(together) {
+            assert_eq!(found, locate(&document(TEXT), &[route])[0], "{route}");
+            assert_eq!(found.name, tree.name(route));
         }
     }
 
     #[test]
     fn a_text_that_breaks_off_has_the_places_before_the_break() {
         let spans = locate(&document("a: 1\nb: [1, {\n"), &[&Route::root().key("a"), &Route::root().key("b")]);
-        assert_eq!(spans[0].start, Position { line: 11, column: 4 });
-        assert_eq!(spans[1].start, Position { line: 12, column: 4 }, "the list that is open");
+        assert_eq!(spans[0].span.start, Position { line: 11, column: 4 });
+        assert_eq!(spans[1].span.start, Position { line: 12, column: 4 }, "the list that is open");
         let json = Document { text: r#"{"a": "\ud83d\ude00 x", "b": 1}"#.to_owned(), first_line: 1, json: true };
         assert_eq!(Places::of(&json).find(&Route::root().key("b")).column, 30);
         assert_eq!(found("a: {b:\t1}\nc:\td\n", &Route::root().key("c")), (12, "d".to_owned()));

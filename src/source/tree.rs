@@ -12,7 +12,7 @@ const LEVELS: usize = 64;
 const EXPANSION: usize = super::DOCUMENT_LIMIT;
 
 /// Keys whose values name something else of the return, of its taxonomy or of the audit.
-const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measure"];
+pub(super) const REFERENCES: [&str; 6] = ["item", "unit", "function", "to", "with", "measure"];
 
 /// A value and where it stands.
 #[derive(Debug)]
@@ -109,39 +109,15 @@ impl Node {
     /// The way to a value in words that stay when entries move: `roles[ct-officer].cost`. An entry is named by its id, or
     /// by what it refers to; a value that refers to something is part of the name.
     pub fn name(&self, route: &Route) -> String {
-        let mut name = String::new();
-        let mut node = Some(self);
-        for step in &route.0 {
-            node = node.and_then(|node| node.child(step));
-            match step {
-                Step::Key(key) if name.is_empty() => name.push_str(key),
-                Step::Key(key) => {
-                    name.push('.');
-                    name.push_str(key);
-                }
-                Step::Index(_) => {
-                    name.push('[');
-                    name.push_str(&node.map(Self::own_name).unwrap_or_default());
-                    name.push(']');
-                }
-            }
-        }
-        if let (Some(Step::Key(key)), Some(value)) = (route.0.last(), node.and_then(Self::text))
-            && REFERENCES.contains(&key.as_str())
-        {
-            name.push('=');
-            name.push_str(value);
-        }
-        name
+        let along = |length: usize| route.0[..length].iter().try_fold(self, |node, step| node.child(step));
+        let own = |depth| along(depth + 1).map(Self::own_name).unwrap_or_default();
+        name(route, own, along(route.0.len()).and_then(Self::text))
     }
 
     /// What an entry of a list is told apart by, wherever it stands.
     fn own_name(&self) -> String {
-        if let Some(own) = self.text().or_else(|| self.get("id").and_then(Self::text)) {
-            return own.to_owned();
-        }
-        let parts = REFERENCES.iter().filter_map(|key| self.get(key).and_then(Self::text));
-        parts.collect::<Vec<_>>().join("/")
+        let own = self.text().or_else(|| self.get("id").and_then(Self::text));
+        own_name(own, REFERENCES.iter().filter_map(|key| self.get(key).and_then(Self::text)))
     }
 
     /// The value one step further.
@@ -173,6 +149,38 @@ impl Node {
     pub fn is_null(&self) -> bool {
         matches!(&self.content, Content::Scalar { text, plain: true } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))
     }
+}
+
+/// What an entry of a list is told apart by: itself or its id, or else what it refers to.
+pub(super) fn own_name<'a>(own: Option<&str>, references: impl Iterator<Item = &'a str>) -> String {
+    own.map_or_else(|| references.collect::<Vec<_>>().join("/"), str::to_owned)
+}
+
+/// As of [`Node::name`], from what the entries on the way are told apart by, and from the text at its end.
+pub(super) fn name<T: AsRef<str>>(route: &Route, own: impl Fn(usize) -> T, value: Option<&str>) -> String {
+    let mut name = String::new();
+    for (depth, step) in route.0.iter().enumerate() {
+        match step {
+            Step::Key(key) => {
+                if depth > 0 {
+                    name.push('.');
+                }
+                name.push_str(key);
+            }
+            Step::Index(_) => {
+                name.push('[');
+                name.push_str(own(depth).as_ref());
+                name.push(']');
+            }
+        }
+    }
+    if let (Some(Step::Key(key)), Some(value)) = (route.0.last(), value)
+        && REFERENCES.contains(&key.as_str())
+    {
+        name.push('=');
+        name.push_str(value);
+    }
+    name
 }
 
 /// Reads the first document of `text`.

@@ -78,7 +78,7 @@ fn bytes_that_cannot_say_it_themselves() {
             role("Payroll caf\u{1}").replace('\u{1}', "\u{e9}").chars().map(|letter| letter as u8).collect(),
             "not-utf8@5:31, exit 4",
         ),
-        ("brackets.yaml", "[".repeat(10_000).into_bytes(), "too-deep@1:256, exit 4"),
+        ("brackets.yaml", "[".repeat(10_000).into_bytes(), "too-deep@1:65, exit 4"),
         ("brackets.json", "[".repeat(10_000).into_bytes(), "invalid-syntax@1:10000, exit 4"),
         ("braces.json", "{\"a\":".repeat(10_000).into_bytes(), "invalid-syntax@1:50000, exit 4"),
         ("doubled.json", doubled, "duplicate-key@1:95, exit 1"),

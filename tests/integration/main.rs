@@ -13,6 +13,7 @@ mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
 mod html; // the page, against the JSON
 mod import_tables; // messy spreadsheets, and how each ends
+mod interrupt; // Ctrl-C leaves no half file
 mod invariants; // what holds for any input
 mod manifest; // results tell what they were made of
 mod partners; // who could share with whom, against a search that compares everybody

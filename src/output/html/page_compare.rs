@@ -77,7 +77,7 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
         columns
     };
     let mut parts = Vec::new();
-    if !nothing {
+    if words.has_cost() {
         parts.push(("bridge", steps(&words)));
         parts.push(("functions", Part::of(report, "By function", LEGEND, "functions", &bridges("label"))));
         parts.push(("organisations", Part::of(report, "By organisation", LEGEND, "organisations", &bridges("label"))));
