@@ -1,5 +1,7 @@
 //! `import`: returns made from tables that bodies already have.
 
+mod table;
+
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
@@ -8,10 +10,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use super::Exit;
-use crate::money::thousands;
-use crate::output::{ImportSummary, PlainFormat, Target, write_findings, write_import_json};
+use crate::output::{ImportSummary, PlainFormat, Target, write_findings, write_import, write_import_json};
 use crate::report::FindingRow;
-use crate::returns::import::{Imported, organograms, write_yaml};
+use crate::returns::import::{organograms, write_yaml};
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -40,11 +41,16 @@ enum Source {
         #[arg(long = "type", value_name = "TYPE")]
         kind: Option<String>,
     },
+    /// Payroll extracts, ledgers, contracts registers and lists of services, as CSV, XLSX or ODS
+    Table(table::Args),
 }
 
 /// Runs an import.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let Source::Organogram { files, output, period, kind } = &args.source;
+    let (files, output, period, kind) = match &args.source {
+        Source::Table(table) => return table::run(table, args.format),
+        Source::Organogram { files, output, period, kind } => (files, output, period, kind),
+    };
     let files: Vec<(Arc<str>, Vec<u8>)> = files
         .iter()
         .map(|path| {
@@ -61,33 +67,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let text = write_yaml(draft);
         Target::open(&output.join(format!("{}.yaml", draft.id)))?.write(|out| out.write_all(text.as_bytes()))?;
     }
-    report(&imported, output, args.format)?;
+    let mut summary = ImportSummary::of(&imported.returns);
+    summary.rows = imported.rows;
+    summary.rows_in_items = imported.rows - imported.skipped;
+    summary.rows_left_out = imported.skipped;
+    // Every return is written anew.
+    summary.items_added = summary.roles;
+    let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
+    report(&summary, &findings, &output.display().to_string(), args.format)?;
     Ok(Exit::Done)
 }
 
-fn report(imported: &Imported, output: &std::path::Path, format: PlainFormat) -> anyhow::Result<()> {
+/// The account of an import on standard output.
+fn report(summary: &ImportSummary, findings: &[FindingRow], output: &str, format: PlainFormat) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
-    let summary = ImportSummary {
-        rows: imported.rows,
-        rows_skipped: imported.skipped,
-        roles: imported.returns.iter().map(|draft| draft.roles.len()).sum(),
-        organisations: imported.returns.len(),
-    };
     match format {
-        PlainFormat::Json => write_import_json(&mut out, &summary, &findings)?,
+        PlainFormat::Json => write_import_json(&mut out, summary, findings)?,
         PlainFormat::Text => {
-            write_findings(&mut out, 100, &findings, 3)?;
-            let number = |count: usize| thousands(count as u64);
-            writeln!(
-                out,
-                "{} rows read, {} left out: {} roles of {} organisations in {}",
-                number(summary.rows),
-                number(summary.rows_skipped),
-                number(summary.roles),
-                number(summary.organisations),
-                output.display()
-            )?;
+            write_findings(&mut out, 100, findings, 3)?;
+            write_import(&mut out, 100, summary, findings.len(), output)?;
         }
     }
     out.flush()?;

@@ -222,12 +222,7 @@ impl Session {
         Ok(Self::withhold(self.read(paths, mapper, strict)?, &reading.withholding))
     }
 
-    fn read(
-        &self,
-        paths: &[PathBuf],
-        mapper: &Mapper<'_>,
-        strict: bool,
-    ) -> anyhow::Result<Gathered> {
+    fn read(&self, paths: &[PathBuf], mapper: &Mapper<'_>, strict: bool) -> anyhow::Result<Gathered> {
         let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
         let found = find(paths, &self.ignore()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading");

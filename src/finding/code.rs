@@ -112,9 +112,9 @@ codes! {
     OtherCurrency "other-currency" Warning Audit "A return in another currency than the audit's.";
     AboveReferenceClass "above-reference-class" Warning Audit "The planned saving is above what published programmes planned.";
     StaleParameter "stale-parameter" Warning Audit "A parameter whose source is older than it should be for the period.";
-    UnpricedRows "unpriced-rows" Warning Import "Imported rows without usable pay; their staff are kept.";
+    UnpricedRows "unpriced-rows" Warning Import "Imported rows without a usable cost, or without staff; they are kept without it.";
     RepeatedRows "repeated-rows" Warning Import "Imported rows that the source may hold more than once.";
-    SkippedRows "skipped-rows" Warning Import "Imported rows that hold neither post nor staff.";
+    SkippedRows "skipped-rows" Warning Import "Imported rows that say too little to be an item, and were left out.";
     FrontlineOnAdministrative "declared-frontline-on-administrative" Warning Return "Roles declared frontline whose work is on administrative functions: their cost leaves the scope.";
     UnlikelyCostPerFte "unlikely-cost-per-fte" Warning Return "A role that costs less than GBP 15,000 or more than GBP 250,000 a full-time equivalent.";
     MissingVolume "missing-volume" Note Return "Functions with cost whose volume is not declared, so that unit costs cannot be compared.";
@@ -145,6 +145,15 @@ codes! {
     ImplausibleTransfer "implausible-transfer" Warning Rounds "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";
     SupplierDiffers "supplier-differs" Warning Audit "A body and its supplier say different amounts of one payment.";
     SaleWithoutPayment "sale-without-payment" Warning Audit "A sale to a body of the audit that declares no such payment.";
+    NoTable "no-table" Error Import "A file in which there is no table to import.";
+    SheetsLeftOut "sheets-left-out" Note Import "Sheets of a workbook that were not imported.";
+    PersonalColumns "personal-columns" Note Import "Columns that look like personal data, and were dropped.";
+    AmbiguousFigure "ambiguous-figure" Warning Import "Figures, dates or columns of a table that can be read two ways.";
+    UnreadableFigure "unreadable-figure" Warning Import "Cells that should hold a figure or a date, and hold none that can be used.";
+    AssumedPosts "assumed-posts" Warning Import "Rows that count as one full-time equivalent each, as no column holds staff.";
+    DoubtfulTotal "doubtful-total" Warning Import "Totals that do not add up, and rows that add up as a total does.";
+    NegativeRows "negative-rows" Warning Import "Imported rows with an amount below nothing.";
+    NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";
 }
 
 impl Code {

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use super::evaluation::Whole;
 use super::explain::Explained;
 use super::facts::Facts;
-use super::json::{Import, Map};
+use super::import::Import;
+use super::json::Map;
 use super::rules::{RuleList, RuleRow};
 use crate::report::{
     CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, PartnersReport,

@@ -18,7 +18,7 @@ pub(super) const SCHEMAS: &str = "https://dupaudit.invalid/schema/";
 pub enum Loaded {
     /// A return.
     Return(Box<Return>),
-    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, a report.
+    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, the mapping of an import, a report.
     Skipped,
     /// YAML or JSON that says nothing of being a return.
     Foreign(Finding),
@@ -96,7 +96,9 @@ fn explain(document: &Document, words: &str) -> Loaded {
     };
     match tree.get("dupaudit").map(|node| node.text().unwrap_or_default()) {
         Some(version)
-            if ["settings/", "decisions/", "taxonomy/", "baseline/"].iter().any(|kind| version.starts_with(kind)) =>
+            if ["settings/", "decisions/", "taxonomy/", "baseline/", "import/"]
+                .iter()
+                .any(|kind| version.starts_with(kind)) =>
         {
             return Loaded::Skipped;
         }

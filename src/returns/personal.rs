@@ -37,7 +37,7 @@ pub(super) fn personal(declared: &Return, findings: &mut Findings) {
 }
 
 /// What a text holds beside words, if it is of the kind that belongs to one person.
-fn number_or_address(text: &str) -> Option<&'static str> {
+pub(in crate::returns) fn number_or_address(text: &str) -> Option<&'static str> {
     if text.contains('@') && has_address(text) {
         return Some("an e-mail address");
     }
@@ -104,7 +104,7 @@ fn has_telephone(text: &str) -> bool {
 
 /// Whether a text names a person: after a title, by an initial and a surname, or by a first name and a surname that stand
 /// apart from the rest.
-fn names_somebody(text: &str) -> bool {
+pub(in crate::returns) fn names_somebody(text: &str) -> bool {
     if has_title(text) {
         return true;
     }

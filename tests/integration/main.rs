@@ -12,6 +12,7 @@ mod fixing; // what is mended is what was meant, and nothing else changes
 mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format
 mod html; // the page, against the JSON
+mod import_tables; // messy spreadsheets, and how each ends
 mod install; // what the repository says about installing and about itself
 mod interrupt; // Ctrl-C leaves no half file
 mod invariants; // what holds for any input

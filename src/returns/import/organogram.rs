@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use anyhow::bail;
-use encoding_rs::WINDOWS_1252;
 
-use super::draft::{Draft, DraftRole};
+use super::draft::{Draft, DraftItem, plain_fte, plain_money};
+use super::ids::Ids;
+use super::lines::Lines;
+use super::plain_text::{LineCount, decoded};
 use crate::finding::{Code, Finding};
 use crate::money::{MilliFte, Money, divide_half_even};
 use crate::returns::check::is_blank;
-use crate::source::Position;
+use crate::returns::model::{Inclusion, Kind};
 
 /// What an import gave.
 #[derive(Debug, Default)]
@@ -52,11 +54,23 @@ struct Columns {
     post: Option<usize>,
 }
 
+/// A post, or a group of posts of one kind.
+#[derive(Debug, Clone, Default)]
+struct Post {
+    title: String,
+    description: Option<String>,
+    unit: Option<String>,
+    grade: Option<String>,
+    profession: Option<String>,
+    fte: MilliFte,
+    cost: Option<Money>,
+}
+
 /// A row that is of use.
 struct Row {
     organisation: String,
     unit: String,
-    role: DraftRole,
+    role: Post,
     post: String,
     layout: Layout,
 }
@@ -99,20 +113,16 @@ fn read(
     rows: &mut Vec<Row>,
     periods: &mut BTreeSet<String>,
 ) -> anyhow::Result<()> {
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.trim_start_matches('\u{FEFF}').to_owned(),
-        // Where it is not UTF-8, Excel on Windows wrote it.
-        Err(_) => WINDOWS_1252.decode(bytes).0.into_owned(),
-    };
+    let text = decoded(bytes);
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
     let columns = columns(name, reader.headers()?)?;
     let mut unpriced = Lines::default();
     let mut skipped = Lines::default();
     let mut unpriced_fte = 0;
-    let mut at = LineCount { text: &text, byte: 0, line: 1 };
+    let mut at = LineCount::of_text(&text);
     for record in reader.records() {
         let record = record.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-        let line = at.of(record.position().map_or(0, csv::Position::byte));
+        let line = at.line_of(record.position().map_or(0, csv::Position::byte));
         imported.rows += 1;
         let cell = |column: Option<usize>| {
             let text = column.and_then(|column| record.get(column)).unwrap_or_default().trim();
@@ -132,7 +142,7 @@ fn read(
     }
     imported.skipped += skipped.count;
     let place = |finding: Finding, lines: &Lines| {
-        let mut finding = finding.position(Position { line: lines.first(), column: 1 });
+        let mut finding = finding.position(lines.position());
         finding.path = Some(Arc::clone(name));
         finding
     };
@@ -200,14 +210,14 @@ fn row<'c>(columns: &Columns, cell: &impl Fn(Option<usize>) -> &'c str) -> Optio
         let possible = thousandths <= i128::from(Money::LARGEST.0) * 2000;
         possible.then(|| Money(divide_half_even(thousandths, 2000)))
     });
-    let role = DraftRole {
+    let role = Post {
         title,
         description: said(columns.description),
         grade: said(columns.grade),
         profession: said(columns.profession),
         fte,
         cost,
-        ..DraftRole::default()
+        ..Post::default()
     };
     let unit = said(columns.unit).unwrap_or_default();
     Some(Row { organisation, unit, role, post: cell(columns.post).to_owned(), layout: columns.layout })
@@ -265,7 +275,7 @@ fn drafts(rows: Vec<Row>, period: &str, kind: Option<&str>, files: &[(Arc<str>, 
     for row in rows {
         bodies.entry(row.organisation.clone()).or_default().push(row);
     }
-    let mut ids = Names::default();
+    let mut ids = Ids::default();
     bodies
         .into_iter()
         .map(|(name, rows)| {
@@ -275,6 +285,8 @@ fn drafts(rows: Vec<Row>, period: &str, kind: Option<&str>, files: &[(Arc<str>, 
                 id: ids.give(&name),
                 name,
                 kind: kind.map(str::to_owned),
+                // Pay scales do not hold on-costs.
+                on_costs: Some(Inclusion::Excluded),
                 ..Draft::default()
             };
             fill(&mut draft, rows);
@@ -285,13 +297,13 @@ fn drafts(rows: Vec<Row>, period: &str, kind: Option<&str>, files: &[(Arc<str>, 
 
 fn fill(draft: &mut Draft, rows: Vec<Row>) {
     let mut units: BTreeMap<String, String> = BTreeMap::new();
-    let mut unit_ids = Names::default();
+    let mut unit_ids = Ids::default();
     for name in rows.iter().map(|row| &row.unit).filter(|name| !name.is_empty()).collect::<BTreeSet<_>>() {
         let id = unit_ids.give(name);
         draft.units.insert(id.clone(), name.clone());
         units.insert(name.clone(), id);
     }
-    let mut groups: BTreeMap<_, Vec<DraftRole>> = BTreeMap::new();
+    let mut groups: BTreeMap<_, Vec<Post>> = BTreeMap::new();
     for row in rows {
         let unit = units.get(&row.unit).cloned();
         let role = row.role;
@@ -311,102 +323,29 @@ fn fill(draft: &mut Draft, rows: Vec<Row>) {
                 group.fte.0 += role.fte.0;
                 group.cost = group.cost.zip(role.cost).map(|(sum, cost)| sum + cost);
             }
-            None => groups.push(DraftRole { unit, ..role }),
+            None => groups.push(Post { unit, ..role }),
         }
     }
-    let mut ids = Names::default();
-    draft.roles = groups
-        .into_values()
-        .flatten()
-        .map(|role| DraftRole {
-            id: ids.give(&format!("{} {}", role.title, role.grade.as_deref().unwrap_or_default())),
-            ..role
-        })
-        .collect();
+    let mut ids = Ids::default();
+    draft.items = groups.into_values().flatten().map(|post| item(&mut ids, post)).collect();
+}
+
+fn item(ids: &mut Ids, post: Post) -> DraftItem {
+    let id = ids.give(&format!("{} {}", post.title, post.grade.as_deref().unwrap_or_default()));
+    let mut item = DraftItem { kind: Kind::Role, id, name: post.title, texts: Vec::new(), figures: Vec::new() };
+    item.say("unit", post.unit);
+    item.say("grade", post.grade);
+    item.say("profession", post.profession);
+    item.say("description", post.description);
+    item.figure("fte", Some(plain_fte(post.fte)));
+    item.figure("cost", post.cost.map(plain_money));
+    item
 }
 
 /// Whether both together are still a role that a return may declare.
-fn fits(group: &DraftRole, role: &DraftRole) -> bool {
-    let cost = |role: &DraftRole| role.cost.unwrap_or_default();
+fn fits(group: &Post, role: &Post) -> bool {
+    let cost = |role: &Post| role.cost.unwrap_or_default();
     group.fte.0 + role.fte.0 <= MilliFte::LARGEST.0 && cost(group) + cost(role) <= Money::LARGEST
-}
-
-/// Ids made from names; of equal ones the second gets a number.
-#[derive(Default)]
-struct Names(BTreeMap<String, usize>);
-
-impl Names {
-    fn give(&mut self, name: &str) -> String {
-        let slug = slug(name);
-        let mut id = slug.clone();
-        // A numbered one may be taken as well, by a name that reads like it.
-        while self.0.contains_key(&id) {
-            let count = self.0.entry(slug.clone()).or_default();
-            *count += 1;
-            id = format!("{slug}-{count}");
-        }
-        self.0.insert(id.clone(), 1);
-        id
-    }
-}
-
-fn slug(name: &str) -> String {
-    let letters: String =
-        name.to_lowercase().chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { ' ' }).collect();
-    let slug = letters.split_whitespace().collect::<Vec<_>>().join("-");
-    if is_blank(&slug) { "x".to_owned() } else { slug }
-}
-
-/// The line of a byte, asked for in ascending order. The reader's own count is behind by the line breaks it skips.
-struct LineCount<'t> {
-    text: &'t str,
-    byte: usize,
-    line: u64,
-}
-
-impl LineCount<'_> {
-    fn of(&mut self, byte: u64) -> u64 {
-        let mut end = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len());
-        end += self.text[end..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        self.line += self.text.get(self.byte..end).unwrap_or_default().matches('\n').count() as u64;
-        self.byte = self.byte.max(end);
-        self.line
-    }
-}
-
-/// Line numbers, printed as ranges: `3, 5-7`.
-#[derive(Default)]
-struct Lines {
-    count: usize,
-    ranges: Vec<(u64, u64)>,
-}
-
-impl Lines {
-    fn add(&mut self, line: u64) {
-        self.count += 1;
-        match self.ranges.last_mut() {
-            Some((_, last)) if *last + 1 == line => *last = line,
-            _ => self.ranges.push((line, line)),
-        }
-    }
-
-    fn first(&self) -> u32 {
-        self.ranges.first().and_then(|(first, _)| u32::try_from(*first).ok()).unwrap_or(1)
-    }
-}
-
-impl std::fmt::Display for Lines {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (place, (first, last)) in self.ranges.iter().enumerate() {
-            let comma = if place == 0 { "" } else { ", " };
-            if first == last {
-                write!(f, "{comma}{first}")?;
-            } else {
-                write!(f, "{comma}{first}-{last}")?;
-            }
-        }
-        Ok(())
-    }
 }
 
 fn fte(milli: i64) -> String {
@@ -424,6 +363,6 @@ mod tests {
         let imported = organograms(&[(Arc::from("staff.csv"), table.into())], Some("2011"), None).expect("a table");
         assert_eq!((imported.rows, imported.skipped), (2, 1));
         let draft = &imported.returns[0];
-        assert_eq!((draft.id.as_str(), draft.units.len(), draft.roles.len()), ("x", 0, 1));
+        assert_eq!((draft.id.as_str(), draft.units.len(), draft.items.len()), ("x", 0, 1));
     }
 }

@@ -1,0 +1,289 @@
+//! `import table`: which files, whose they are, and where the returns go.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+
+use super::report;
+use crate::cli::Exit;
+use crate::output::{ImportSummary, PlainFormat, Target, write_guess};
+use crate::progress::say;
+use crate::report::FindingRow;
+use crate::returns::import::{
+    Draft, Instructions, Named, TableFile, TableKind, Wanted, identifier, tables, update, write_yaml,
+};
+use crate::returns::{Input, Loaded, Period, Return, load, read_documents};
+use crate::source::words_of;
+
+/// What columns can mean, for `--help`.
+const AFTER_HELP: &str = "Every row below the headings ends in an item, in a finding, or in the count of what was left out. How the \
+columns were understood is shown on standard error and kept in the mapping file, which the next import follows.
+
+A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
+category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, other, value (of a \
+whole contract), start, end, years, volume, volume-unit, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, \
+{is: end, day: first}, {is: value, years: 4}.
+
+Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 million cells.";
+
+/// Arguments of `import table`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = AFTER_HELP)]
+pub(super) struct Args {
+    /// The tables: CSV, XLSX or ODS
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The folder for the returns, one a body; or a file that ends in .yaml, for one body
+    #[arg(long, short, value_name = "PATH")]
+    output: PathBuf,
+    /// What the rows are, where the headings do not say: roles, systems, processes or costs
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    kind: Option<TableKind>,
+    /// The mapping file, which is made if it is not there [default: import.yaml in the folder, or NAME.import.yaml]
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// The twelve months, such as 2025-26
+    #[arg(long, value_parser = period)]
+    period: Option<String>,
+    /// The currency of every amount
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
+    /// The id of the body, where no column says whose a row is
+    #[arg(long, value_name = "ID")]
+    organisation: Option<String>,
+    /// Its name
+    #[arg(long, requires = "organisation")]
+    name: Option<String>,
+    /// The type of the body, or of every body in the tables
+    #[arg(long = "type", value_name = "TYPE")]
+    body_type: Option<String>,
+    /// The sheet of a workbook
+    #[arg(long)]
+    sheet: Option<String>,
+    /// A column that is kept although it looks like personal data. May be given several times
+    #[arg(long, value_name = "COLUMN")]
+    keep: Vec<String>,
+}
+
+fn kind(word: &str) -> Result<TableKind, String> {
+    TableKind::find(word).ok_or_else(|| "there are roles, systems, processes and costs".to_owned())
+}
+
+fn period(text: &str) -> Result<String, String> {
+    // Read as a return reads it.
+    let quoted = serde_json::Value::String(text.to_owned());
+    serde_json::from_value::<Period>(quoted).map(|period| period.0).map_err(|error| words_of(&error))
+}
+
+/// Runs the import.
+pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
+    let files = args.files.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
+    for (place, file) in files.iter().enumerate() {
+        if let Some(same) = files[..place].iter().find(|other| other.bytes == file.bytes) {
+            bail!("{} and {} are the same: every row would count twice", same.path, file.path);
+        }
+    }
+    let is_file = args.output.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+    let mapping = args.mapping.clone().unwrap_or_else(|| {
+        if is_file { args.output.with_extension("import.yaml") } else { args.output.join("import.yaml") }
+    });
+    let told_text = match fs::read_to_string(&mapping) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(error).with_context(|| format!("{} could not be read", mapping.display())),
+    };
+    let told = match &told_text {
+        Some(text) => Instructions::read(&mapping.to_string_lossy(), text)?,
+        None => Instructions::default(),
+    };
+    if let Some(text) = &told.period {
+        period(text).map_err(|wrong| anyhow::anyhow!("{}: the period {wrong}", mapping.display()))?;
+    }
+    let existing = Existing::in_place(&args.output, is_file)?;
+    let wanted = Wanted {
+        kind: args.kind,
+        period: args.period.clone(),
+        currency: args.currency.clone(),
+        organisation: args.organisation.as_ref().map(|id| Named {
+            id: id.clone(),
+            name: args.name.clone(),
+            kind: args.body_type.clone(),
+        }),
+        sheet: args.sheet.clone(),
+        keep: args.keep.clone(),
+    };
+    let has_roles = |id: &str| existing.returns.get(id).is_some_and(|(_, has_roles)| *has_roles);
+    let mut imported = tables(&files, &wanted, &told, &has_roles)?;
+    if let Some(body_type) = &args.body_type {
+        for draft in &mut imported.drafts {
+            draft.kind.get_or_insert_with(|| body_type.clone());
+        }
+    }
+    for guess in &imported.guesses {
+        write_guess(&mut std::io::stderr(), 100, guess).or_else(|error| match error.kind() {
+            // Nobody is left to be told when standard error is closed.
+            std::io::ErrorKind::BrokenPipe => Ok(()),
+            _ => Err(error),
+        })?;
+    }
+    if is_file && imported.drafts.len() > 1 {
+        bail!("the tables are of {} bodies: name a folder with -o in place of a file", imported.drafts.len());
+    }
+    let mut summary = ImportSummary::of(&imported.drafts);
+    let mut texts = Vec::new();
+    for draft in &imported.drafts {
+        let path = existing.path(draft, &args.output, is_file, &mapping)?;
+        texts.push(written(draft, path, &mut summary, &mut imported.findings)?);
+    }
+    if !texts.is_empty() {
+        let folder = if is_file { args.output.parent().unwrap_or(Path::new("")) } else { args.output.as_path() };
+        if !folder.as_os_str().is_empty() {
+            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        for (path, text) in &texts {
+            Target::open(path)?.write(|out| out.write_all(text.as_bytes()))?;
+        }
+        keep_mapping(&mapping, told_text.as_deref(), &imported.instructions, &imported.added)?;
+    }
+    let account = &imported.account;
+    (summary.rows, summary.rows_in_items, summary.rows_totals) = (account.rows, account.in_items, account.totals);
+    (summary.rows_headings, summary.rows_blank, summary.rows_left_out) =
+        (account.headings, account.blank, account.left_out);
+    let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
+    report(&summary, &findings, &args.output.display().to_string(), format)?;
+    Ok(match (imported.guesses.len() < files.len(), imported.drafts.is_empty()) {
+        (true, true) if imported.unread == 0 => Exit::NothingFound,
+        (true, _) => Exit::Incomplete,
+        (false, true) => Exit::NothingFound,
+        (false, false) => Exit::Done,
+    })
+}
+
+/// A file, no more of it than is imported.
+fn read(path: &Path) -> anyhow::Result<TableFile> {
+    use std::io::Read;
+    // One byte more than the limit, so that the excess is seen.
+    const MOST: u64 = (256 << 20) + 1;
+    let mut bytes = Vec::new();
+    let file = fs::File::open(path).with_context(|| format!("{} could not be read", path.display()))?;
+    file.take(MOST).read_to_end(&mut bytes).with_context(|| format!("{} could not be read", path.display()))?;
+    Ok(TableFile { path: Arc::from(path.to_string_lossy()), bytes })
+}
+
+/// The returns that are there already.
+struct Existing {
+    /// By id: the file, and whether roles with a cost stand in it.
+    returns: BTreeMap<String, (PathBuf, bool)>,
+}
+
+impl Existing {
+    /// Those of the output: a file, or the files of a folder and not of those below it.
+    fn in_place(output: &Path, is_file: bool) -> anyhow::Result<Self> {
+        let mut paths = Vec::new();
+        if is_file {
+            paths.extend(Some(output.to_owned()).filter(|path| path.exists()));
+        } else if output.is_dir() {
+            let listed = fs::read_dir(output).with_context(|| format!("{} could not be read", output.display()))?;
+            for entry in listed {
+                let path = entry?.path();
+                let is_yaml = path.extension().is_some_and(|ending| ending == "yaml" || ending == "yml");
+                paths.extend(Some(path).filter(|path| is_yaml && path.is_file()));
+            }
+        }
+        paths.sort();
+        let mut returns = BTreeMap::new();
+        for path in paths {
+            let input = Input { path: Some(path.clone()), name: Arc::from(path.to_string_lossy()) };
+            for document in read_documents(&input).flatten() {
+                if let Loaded::Return(declared) = load(&document) {
+                    let Return { organisation, roles, .. } = *declared;
+                    let has_roles = roles.iter().any(|role| role.cost.is_some_and(crate::money::Money::is_positive));
+                    returns.entry(organisation.id).or_insert_with(|| (path.clone(), has_roles));
+                }
+            }
+        }
+        Ok(Self { returns })
+    }
+
+    /// Where the return of a draft is, or will be.
+    fn path(&self, draft: &Draft, output: &Path, is_file: bool, mapping: &Path) -> anyhow::Result<PathBuf> {
+        if is_file {
+            return Ok(output.to_owned());
+        }
+        let path = match self.returns.get(&draft.id) {
+            Some((path, _)) => path.clone(),
+            None => output.join(format!("{}.yaml", identifier(&draft.id))),
+        };
+        if path == mapping {
+            bail!("the return of `{}` would stand where the mapping file is: name another with --mapping", draft.id);
+        }
+        Ok(path)
+    }
+}
+
+/// The text of a return: a new one, or the one that is there brought up to date.
+fn written(
+    draft: &Draft,
+    path: PathBuf,
+    summary: &mut ImportSummary,
+    findings: &mut Vec<crate::finding::Finding>,
+) -> anyhow::Result<(PathBuf, String)> {
+    if !path.exists() {
+        summary.items_added += draft.items.len();
+        return Ok((path, write_yaml(draft)));
+    }
+    let text = fs::read_to_string(&path).with_context(|| format!("{} could not be read", path.display()))?;
+    let updated = update(&text, draft).map_err(|why| {
+        anyhow::anyhow!("{} is left as it is: {why}. Import into another place with -o", path.display())
+    })?;
+    summary.items_added += updated.added;
+    summary.items_changed += updated.changed;
+    findings.extend(no_longer_listed(draft, &path, &updated.missing));
+    Ok((path, updated.text))
+}
+
+/// One finding for all items that no table has.
+fn no_longer_listed(draft: &Draft, path: &Path, missing: &[String]) -> Option<crate::finding::Finding> {
+    const SHOWN: usize = 10;
+    let first = missing.first()?;
+    let names: Vec<String> = missing.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+    let more = missing.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let message =
+        format!("{} of its items are in none of these tables, and are kept: {}{more}", missing.len(), names.join(", "));
+    let mut finding = crate::finding::Finding::new(crate::finding::Code::NoLongerListed, message)
+        .help("delete those that are no more; what was added by hand, or comes from another table, is right as it is")
+        .organisation(&draft.id)
+        .item(first);
+    finding.path = Some(Arc::from(path.to_string_lossy()));
+    Some(finding)
+}
+
+/// Writes the mapping file, or adds to it what it does not have yet, and leaves the rest of it as a person wrote it.
+fn keep_mapping(path: &Path, told: Option<&str>, whole: &Instructions, added: &[String]) -> anyhow::Result<()> {
+    let text = match told {
+        None => whole.write(),
+        Some(_) if added.is_empty() => return Ok(()),
+        Some(text) => {
+            let mut longer = text.to_owned();
+            if !longer.ends_with('\n') {
+                longer.push('\n');
+            }
+            if !text.lines().any(|line| line.starts_with("tables:")) {
+                longer.push_str("tables:\n");
+            }
+            longer.extend(added.iter().map(String::as_str));
+            // Only where `tables` stands last and in lines can something be added at the end.
+            let is_whole = Instructions::read("", &longer).is_ok_and(|read| read.tables == whole.tables);
+            if !is_whole {
+                say(&format!("note: nothing can be added at the end of {}: move `tables` there", path.display()));
+                return Ok(());
+            }
+            longer
+        }
+    };
+    Target::open(path)?.write(|out| out.write_all(text.as_bytes()))
+}

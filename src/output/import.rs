@@ -1,0 +1,203 @@
+//! The account of an import: how tables were understood, and what became of every row.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::pretty;
+use super::place::{clean, wrap};
+use super::table::{Align, write_table};
+use crate::money::{MilliFte, Money, thousands};
+use crate::report::FindingRow;
+use crate::returns::Kind;
+use crate::returns::import::{Draft, Guess};
+
+/// What an import read and made.
+#[derive(Debug, Clone, Default, Serialize, schemars::JsonSchema)]
+pub struct ImportSummary {
+    /// Rows read, below the headings.
+    pub rows: usize,
+    /// Of them: in items.
+    pub rows_in_items: usize,
+    /// Totals, left out.
+    pub rows_totals: usize,
+    /// Repeated headings, left out.
+    pub rows_headings: usize,
+    /// Empty.
+    pub rows_blank: usize,
+    /// Left out with a finding.
+    pub rows_left_out: usize,
+    /// Items made.
+    pub roles: usize,
+    /// Items made.
+    pub systems: usize,
+    /// Items made.
+    pub processes: usize,
+    /// Items that were in no return before.
+    pub items_added: usize,
+    /// Items of returns that were there, with a figure that changed.
+    pub items_changed: usize,
+    /// Organisations they belong to.
+    pub organisations: usize,
+    /// Cost of all items, in pence.
+    #[serde(skip)]
+    pub cost: Money,
+    /// Staff of all items.
+    #[serde(skip)]
+    pub fte: MilliFte,
+    /// The currency of the cost.
+    #[serde(skip)]
+    pub currency: String,
+}
+
+impl ImportSummary {
+    /// What was made, before it is said of which rows.
+    pub fn of(drafts: &[Draft]) -> Self {
+        let mut summary = Self { organisations: drafts.len(), currency: "GBP".to_owned(), ..Self::default() };
+        for draft in drafts {
+            if let Some(currency) = &draft.currency {
+                summary.currency.clone_from(currency);
+            }
+            for item in &draft.items {
+                match item.kind {
+                    Kind::Role => summary.roles += 1,
+                    Kind::System => summary.systems += 1,
+                    Kind::Process => summary.processes += 1,
+                }
+                for (key, figure) in &item.figures {
+                    match *key {
+                        "cost" | "total" | "other" => {
+                            let more = Money::parse(figure).unwrap_or_default();
+                            summary.cost = Money(summary.cost.0.saturating_add(more.0));
+                        }
+                        "fte" => summary.fte.0 += MilliFte::parse(figure).unwrap_or_default().0,
+                        _ => {}
+                    }
+                }
+            }
+        }
+        summary
+    }
+}
+
+/// The account of an import.
+#[derive(Serialize, schemars::JsonSchema)]
+pub(super) struct Import<'a> {
+    schema: &'static str,
+    /// Rows that are in no item.
+    rows_skipped: usize,
+    /// Cost of all items.
+    cost: Money,
+    /// Staff of all items, three decimals.
+    #[schemars(with = "f64")]
+    fte: serde_json::Value,
+    #[serde(flatten)]
+    summary: &'a ImportSummary,
+    findings: &'a [FindingRow],
+}
+
+/// Writes the account of an import.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_import_json(out: &mut dyn Write, summary: &ImportSummary, findings: &[FindingRow]) -> io::Result<()> {
+    let rows_skipped = summary.rows - summary.rows_in_items;
+    let fte = format!("{}.{:03}", summary.fte.0 / 1000, summary.fte.0 % 1000);
+    let fte = fte.parse().map_or(serde_json::Value::Null, serde_json::Value::Number);
+    pretty(out, &Import { schema: "dupaudit.import/1", rows_skipped, cost: summary.cost, fte, summary, findings })
+}
+
+/// Writes the account of an import for people: every row, and what was made.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_import(
+    out: &mut dyn Write,
+    width: usize,
+    summary: &ImportSummary,
+    findings: usize,
+    output: &str,
+) -> io::Result<()> {
+    let items: Vec<String> = [(summary.roles, "role"), (summary.systems, "system"), (summary.processes, "process")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| counted(count, what))
+        .collect();
+    let items = if items.is_empty() { "no item".to_owned() } else { items.join(" and ") };
+    let mut text = format!("{}: {} in {items}", counted(summary.rows, "row"), number(summary.rows_in_items));
+    for (count, what) in
+        [(summary.rows_totals, "total"), (summary.rows_headings, "repeated heading"), (summary.rows_blank, "empty row")]
+    {
+        if count > 0 {
+            text.push_str(&format!(", {} left out", counted(count, what)));
+        }
+    }
+    if summary.rows_left_out > 0 {
+        text.push_str(&format!(", {} left out with a finding", number(summary.rows_left_out)));
+    }
+    text.push_str(&format!(", {}.", counted(findings, "finding")));
+    out.write_all(wrap(&text, width, "").as_bytes())?;
+    if summary.organisations == 0 {
+        return writeln!(out, "Nothing was written.");
+    }
+    let mut made = format!("{} in {}", counted(summary.organisations, "organisation"), clean(output));
+    if summary.cost.is_positive() {
+        made.push_str(&format!(", {}", summary.cost.exact(&summary.currency)));
+    }
+    if summary.fte.0 > 0 {
+        let fte = format!(
+            "{}.{:03}",
+            number(usize::try_from(summary.fte.0 / 1000).unwrap_or_default()),
+            summary.fte.0 % 1000
+        );
+        made.push_str(&format!(", {} FTE", fte.trim_end_matches('0').trim_end_matches('.')));
+    }
+    if summary.items_added + summary.items_changed < summary.roles + summary.systems + summary.processes {
+        let unchanged =
+            summary.roles + summary.systems + summary.processes - summary.items_added - summary.items_changed;
+        made.push_str(&format!(
+            "; items: {} new, {} changed, {} as before",
+            number(summary.items_added),
+            number(summary.items_changed),
+            number(unchanged)
+        ));
+    }
+    out.write_all(wrap(&(made + "."), width, "").as_bytes())
+}
+
+/// Writes how a file was understood.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_guess(out: &mut dyn Write, width: u16, guess: &Guess) -> io::Result<()> {
+    let sheet = guess.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet `{}`", clean(sheet)));
+    let told = if guess.is_told { "as the mapping file says" } else { "as the headings suggest" };
+    writeln!(
+        out,
+        "{}{sheet}: {} {told}, headings in line {}, {} below",
+        clean(&guess.path),
+        guess.kind.word(),
+        guess.line,
+        counted(guess.rows, "row")
+    )?;
+    let columns = [("Column", Align::Left), ("Read as", Align::Fixed), ("Example", Align::Left), ("", Align::Left)];
+    let row = |column: &crate::returns::import::GuessedColumn| {
+        vec![column.heading.clone(), column.meaning.to_owned(), column.example.clone(), column.note.clone()]
+    };
+    write_table(out, width, &columns, guess.columns.iter().map(row).collect())?;
+    writeln!(out)
+}
+
+fn number(count: usize) -> String {
+    thousands(count as u64)
+}
+
+/// `1 row`, `3 processes`.
+fn counted(count: usize, what: &str) -> String {
+    let plural = match what {
+        _ if count == 1 => "",
+        "process" => "es",
+        _ => "s",
+    };
+    format!("{} {what}{plural}", number(count))
+}

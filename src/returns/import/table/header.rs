@@ -1,0 +1,184 @@
+//! The row of a sheet that says what the columns are. Titles may stand above it, and it may be two rows high.
+
+use std::collections::BTreeSet;
+
+use super::grid::{Form, Grid, Row};
+use super::meaning::{Meaning, TableKind, is_private, normal};
+
+/// Rows in which headings are looked for.
+const LOOKED_THROUGH: usize = 40;
+
+/// The headings of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    /// Rows above the first row of the table.
+    pub(super) first_row: usize,
+    /// The line of the headings, or the first of two.
+    pub(super) line: u64,
+    /// One a column; no two are the same.
+    pub(super) headings: Vec<String>,
+    /// How many of them are known.
+    pub(super) known: usize,
+}
+
+/// The headings of a sheet that most resemble those of a table of one of the kinds, or the named ones.
+pub(super) fn find(grid: &Grid, kinds: &[TableKind], named: &BTreeSet<&str>) -> Option<Header> {
+    let known = |headings: &[String]| known(headings, kinds, named);
+    let rows: Vec<Row<'_>> = (0..grid.len().min(LOOKED_THROUGH)).map(|index| grid.row(index)).collect();
+    let mut best: Option<Header> = None;
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| is_text(row)) {
+        let alone = headings(row, None, grid.width);
+        let mut candidates = vec![(index + 1, alone)];
+        // Two rows are one header where the lower one alone is not: it has gaps, or says things twice.
+        if let Some(next) = rows.get(index + 1).filter(|next| is_text(next) && next.filled().count() > 0)
+            && row.filled().count() > 1
+            && (has_gaps(next, row) || has_gaps(row, next) || says_twice(next))
+        {
+            candidates.push((index + 2, headings(next, Some(row), grid.width)));
+        }
+        for (first_row, headings) in candidates {
+            let count = known(&headings);
+            if count > best.as_ref().map_or(0, |best| best.known) {
+                best = Some(Header { first_row, line: row.line, headings, known: count });
+            }
+        }
+    }
+    best
+}
+
+/// How many different meanings the headings have, of the kind that suits them best.
+fn known(headings: &[String], kinds: &[TableKind], named: &BTreeSet<&str>) -> usize {
+    if !named.is_empty() {
+        return headings.iter().filter(|heading| named.contains(heading.as_str())).count();
+    }
+    let of_kind = |kind: &TableKind| {
+        let mut meanings = BTreeSet::new();
+        let mut others = 0;
+        for heading in headings {
+            let normal = normal(heading);
+            let exact = Meaning::ALL.iter().filter(|meaning| meaning.fits(*kind, &normal).is_some());
+            match exact.max_by_key(|meaning| meaning.fits(*kind, &normal)) {
+                Some(meaning) if meaning.is_several() => others += 1,
+                Some(meaning) => others += usize::from(meanings.insert(*meaning)),
+                None => others += usize::from(is_private(*kind, &normal)),
+            }
+        }
+        others
+    };
+    kinds.iter().map(of_kind).max().unwrap_or_default()
+}
+
+/// Whether a row holds words and neither figures nor dates.
+fn is_text(row: &Row<'_>) -> bool {
+    let mut filled = row.filled().peekable();
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic) || text.starts_with(['£', '(']);
+    filled.peek().is_some()
+        && filled.all(|(_, cell)| is_period(cell.text) || cell.form == Form::Text && is_word(cell.text))
+}
+
+/// `2024-25` and `2025` stand above columns.
+fn is_period(text: &str) -> bool {
+    matches!(text.len(), 4 | 7 | 9)
+        && text.starts_with("20")
+        && text.bytes().all(|byte| byte.is_ascii_digit() || b"-/".contains(&byte))
+}
+
+/// Whether a row is empty where the other says something.
+fn has_gaps(row: &Row<'_>, other: &Row<'_>) -> bool {
+    other.filled().any(|(column, _)| row.cell(column).is_empty())
+}
+
+fn says_twice(row: &Row<'_>) -> bool {
+    let mut seen = BTreeSet::new();
+    row.filled().any(|(_, cell)| !seen.insert(cell.text))
+}
+
+/// One heading a column: of the lower row, with the one above where that is needed to tell them apart.
+fn headings(row: &Row<'_>, above: Option<&Row<'_>>, width: usize) -> Vec<String> {
+    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut group = String::new();
+    let mut headings: Vec<String> = Vec::new();
+    for column in 0..width {
+        let own = line(row.cell(column).text);
+        let over = above.map(|above| line(above.cell(column).text)).unwrap_or_default();
+        if !over.is_empty() {
+            // A merged cell stands in its first column only.
+            group.clone_from(&over);
+        }
+        let twice = || row.filled().filter(|(_, cell)| line(cell.text) == own).count() > 1;
+        headings.push(match (own.is_empty(), group.is_empty()) {
+            (true, _) => over,
+            (false, false) if twice() => format!("{group} {own}"),
+            (false, _) => own,
+        });
+    }
+    for column in 0..headings.len() {
+        if headings[column].is_empty() {
+            headings[column] = format!("column {}", letters(column));
+        }
+        let same = headings[..column].iter().filter(|heading| **heading == headings[column]).count();
+        if same > 0 {
+            headings[column] = format!("{} ({})", headings[column], same + 1);
+        }
+    }
+    headings
+}
+
+/// The name of a column in a workbook: A, B, … AA.
+fn letters(column: usize) -> String {
+    let letter = char::from(b'A' + u8::try_from(column % 26).unwrap_or_default());
+    if column < 26 { letter.to_string() } else { format!("{}{letter}", letters(column / 26 - 1)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grid(rows: &[&[&str]]) -> Grid {
+        let mut grid = Grid::default();
+        for (line, row) in rows.iter().enumerate() {
+            for (column, text) in row.iter().enumerate() {
+                grid.put(column, text, Form::Text).expect("room");
+            }
+            grid.end_row(line as u64 + 1).expect("room");
+        }
+        grid
+    }
+
+    fn found(rows: &[&[&str]]) -> (u64, usize, Vec<String>) {
+        let header = find(&grid(rows), &TableKind::ALL, &BTreeSet::new()).expect("headings");
+        (header.line, header.first_row, header.headings)
+    }
+
+    #[test]
+    fn titles_above_and_two_rows_are_understood() {
+        assert_eq!(
+            found(&[&["Staff list 2025-26"], &[], &["Job title", "", "FTE", "Salary"], &["Clerk", "", "1", "20000"]]),
+            (3, 3, ["Job title", "column B", "FTE", "Salary"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(
+            found(&[
+                &["Job title", "2024-25", "", "2025-26", ""],
+                &["", "FTE", "Salary", "FTE", "Salary"],
+                &["Clerk", "1", "2"]
+            ]),
+            (
+                1,
+                2,
+                ["Job title", "2024-25 FTE", "2024-25 Salary", "2025-26 FTE", "2025-26 Salary"]
+                    .map(str::to_owned)
+                    .to_vec()
+            )
+        );
+        assert_eq!(
+            found(&[&["Job title", "Grade", "Pay", ""], &["", "", "Salary", "Employer NI"], &["Clerk", "C", "2", "1"]]),
+            (1, 2, ["Job title", "Grade", "Salary", "Employer NI"].map(str::to_owned).to_vec())
+        );
+    }
+
+    #[test]
+    fn equal_headings_are_told_apart() {
+        assert_eq!(found(&[&["Job title", "Cost", "Cost"], &["Clerk", "1", "2"]]).2, ["Job title", "Cost", "Cost (2)"]);
+        assert_eq!((letters(0), letters(25), letters(26)), ("A".into(), "Z".into(), "AA".into()));
+    }
+}

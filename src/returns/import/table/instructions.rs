@@ -1,0 +1,350 @@
+//! The mapping file of an import: what each column means, for people to correct and for the next time.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use anyhow::bail;
+
+use super::column::Column;
+use super::day::DayOrder;
+use super::figure::{Mark, ONE, SCALE};
+use super::meaning::{Meaning, TableKind};
+use crate::finding::nearest;
+use crate::money::parse_decimal;
+use crate::returns::import::draft::scalar;
+use crate::source::{Content, Key, Node, SyntaxError, parse_tree};
+
+/// What an import was told, by a file or by an earlier run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instructions {
+    /// The twelve months.
+    pub period: Option<String>,
+    /// The currency.
+    pub currency: Option<String>,
+    /// Whose the tables are, where no column says so.
+    pub organisation: Option<Named>,
+    /// Hours a week of a full-time equivalent, in units of 10^-9.
+    pub full_time_hours: Option<i128>,
+    /// Who is meant by the names in a table.
+    pub organisations: BTreeMap<String, Named>,
+    /// How tables are read.
+    pub tables: Vec<TableInstructions>,
+}
+
+/// A body as returns name it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Named {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its type.
+    pub kind: Option<String>,
+}
+
+/// How one table is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableInstructions {
+    /// The name of its file, or a pattern such as `payroll-*.csv`.
+    pub file: String,
+    /// The sheet, where the file has several.
+    pub sheet: Option<String>,
+    /// What its rows are.
+    pub kind: TableKind,
+    /// Its columns.
+    pub(super) columns: Vec<Column>,
+}
+
+impl TableInstructions {
+    /// Whether they are for a file.
+    pub(super) fn are_for(&self, file: &str) -> bool {
+        self.file == file || globset::Glob::new(&self.file).is_ok_and(|glob| glob.compile_matcher().is_match(file))
+    }
+}
+
+impl Instructions {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// It is no YAML, or says something that nobody understands; with the place, and with what may have been meant.
+    pub fn read(path: &str, text: &str) -> anyhow::Result<Self> {
+        let reader = Reader { path };
+        let root = match parse_tree(text) {
+            Ok(root) => root,
+            Err(SyntaxError::Invalid { position, message }) => {
+                bail!("{path}:{}:{}: this is no YAML: {message}", position.line, position.column)
+            }
+            Err(_) => bail!("{path}: a mapping file needs neither aliases nor deep nesting"),
+        };
+        if root.get("dupaudit").and_then(Node::text) != Some("import/1") {
+            bail!("{path} is no mapping file of an import: write `dupaudit: import/1` at its top");
+        }
+        let mut read = Self::default();
+        for (key, node) in reader.entries(&root)? {
+            match key.text.as_str() {
+                "dupaudit" => {}
+                "period" => read.period = Some(reader.text(node)?),
+                "currency" => read.currency = Some(reader.text(node)?),
+                "organisation" => read.organisation = Some(reader.named(node)?),
+                "full_time_hours" => read.full_time_hours = Some(reader.number(node)?),
+                "organisations" => {
+                    for (name, node) in reader.entries(node)? {
+                        read.organisations.insert(name.text.trim().to_lowercase(), reader.named(node)?);
+                    }
+                }
+                "tables" => match &node.content {
+                    Content::List(tables) => {
+                        read.tables = tables.iter().map(|table| reader.table(table)).collect::<anyhow::Result<_>>()?;
+                    }
+                    _ => return Err(reader.wrong(node, "is no list of tables")),
+                },
+                _ => {
+                    let keys = ["period", "currency", "organisation", "full_time_hours", "organisations", "tables"];
+                    return Err(reader.unknown(key, &keys));
+                }
+            }
+        }
+        Ok(read)
+    }
+
+    /// The text of a mapping file.
+    pub fn write(&self) -> String {
+        let mut out = String::from(
+            "# How `dupaudit import table` reads these files. Correct what is wrong; the next import follows it.\n\
+             # What columns can mean: `dupaudit import table --help`.\n\
+             dupaudit: import/1\n",
+        );
+        let mut line = |key: &str, text: &Option<String>| {
+            if let Some(text) = text {
+                let _ = writeln!(out, "{key}: {}", scalar(text));
+            }
+        };
+        line("period", &self.period);
+        line("currency", &self.currency);
+        if let Some(named) = &self.organisation {
+            let _ = writeln!(out, "organisation: {}", named.write());
+        }
+        if let Some(hours) = self.full_time_hours {
+            let _ = writeln!(out, "full_time_hours: {}", plain(hours));
+        }
+        if !self.organisations.is_empty() {
+            let _ = writeln!(out, "organisations:");
+        }
+        for (name, named) in &self.organisations {
+            let _ = writeln!(out, "  {}: {}", scalar(name), named.write());
+        }
+        let _ = writeln!(out, "tables:");
+        for table in &self.tables {
+            out.push_str(&table.write());
+        }
+        out
+    }
+}
+
+impl Named {
+    fn write(&self) -> String {
+        let mut out = format!("{{id: {}", scalar(&self.id));
+        for (key, text) in [("name", &self.name), ("type", &self.kind)] {
+            if let Some(text) = text {
+                let _ = write!(out, ", {key}: {}", scalar(text));
+            }
+        }
+        out + "}"
+    }
+}
+
+/// A number of units of 10^-9, as people write it.
+fn plain(number: i128) -> String {
+    let (sign, number) = if number < 0 { ("-", -number) } else { ("", number) };
+    let text = format!("{sign}{}.{:09}", number / ONE, number % ONE);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+impl TableInstructions {
+    /// As an entry of the list of tables.
+    pub(super) fn write(&self) -> String {
+        let mut out = format!("  - file: {}\n", scalar(&self.file));
+        if let Some(sheet) = &self.sheet {
+            let _ = writeln!(out, "    sheet: {}", scalar(sheet));
+        }
+        let _ = writeln!(out, "    kind: {}\n    columns:", self.kind.word());
+        for column in &self.columns {
+            let mut options = String::new();
+            if column.times != ONE {
+                let _ = write!(options, ", times: {}", plain(column.times));
+            }
+            if let Some(mark) = column.decimal {
+                let _ = write!(options, ", decimal: {}", if mark == Mark::Point { "point" } else { "comma" });
+            }
+            if let Some(day) = column.day {
+                let _ = write!(options, ", day: {}", if day == DayOrder::DayFirst { "first" } else { "second" });
+            }
+            if let Some(years) = column.years {
+                let _ = write!(options, ", years: {}", plain(years));
+            }
+            let (heading, word) = (scalar(&column.heading), column.meaning.word());
+            let value = if options.is_empty() { word.to_owned() } else { format!("{{is: {word}{options}}}") };
+            let _ = writeln!(out, "      {heading}: {value}");
+        }
+        out
+    }
+}
+
+struct Reader<'p> {
+    path: &'p str,
+}
+
+impl Reader<'_> {
+    fn entries<'n>(&self, node: &'n Node) -> anyhow::Result<&'n [(Key, Node)]> {
+        match &node.content {
+            Content::Mapping(entries) => Ok(entries),
+            _ => Err(self.wrong(node, "has no keys")),
+        }
+    }
+
+    fn text(&self, node: &Node) -> anyhow::Result<String> {
+        match node.text().map(str::trim).filter(|text| !text.is_empty() && !node.is_null()) {
+            Some(text) => Ok(text.to_owned()),
+            None => Err(self.wrong(node, "is empty, or no text")),
+        }
+    }
+
+    fn number(&self, node: &Node) -> anyhow::Result<i128> {
+        let number = node.text().and_then(|text| parse_decimal(text.trim(), SCALE).ok());
+        match number.filter(|number| *number != 0 && number.abs() <= 1_000_000_000 * ONE) {
+            Some(number) => Ok(number),
+            None => Err(self.wrong(node, "is no number, or nothing")),
+        }
+    }
+
+    fn named(&self, node: &Node) -> anyhow::Result<Named> {
+        if node.text().is_some() {
+            return Ok(Named { id: self.text(node)?, ..Named::default() });
+        }
+        let mut named = Named::default();
+        for (key, node) in self.entries(node)? {
+            match key.text.as_str() {
+                "id" => named.id = self.text(node)?,
+                "name" => named.name = Some(self.text(node)?),
+                "type" => named.kind = Some(self.text(node)?),
+                _ => return Err(self.unknown(key, &["id", "name", "type"])),
+            }
+        }
+        if named.id.is_empty() { Err(self.wrong(node, "has no `id`")) } else { Ok(named) }
+    }
+
+    fn table(&self, node: &Node) -> anyhow::Result<TableInstructions> {
+        let (mut file, mut sheet, mut kind, mut columns) = (None, None, None, Vec::new());
+        for (key, node) in self.entries(node)? {
+            match key.text.as_str() {
+                "file" => file = Some(self.text(node)?),
+                "sheet" => sheet = Some(self.text(node)?),
+                "kind" => {
+                    let word = self.text(node)?;
+                    let words = TableKind::ALL.map(TableKind::word);
+                    kind = Some(TableKind::find(&word).ok_or_else(|| self.no_word(node, &word, &words))?);
+                }
+                "columns" => {
+                    for (heading, node) in self.entries(node)? {
+                        columns.push(self.column(&heading.text, node)?);
+                    }
+                }
+                _ => return Err(self.unknown(key, &["file", "sheet", "kind", "columns"])),
+            }
+        }
+        match (file, kind) {
+            (Some(file), Some(kind)) => Ok(TableInstructions { file, sheet, kind, columns }),
+            (None, _) => Err(self.wrong(node, "has no `file`")),
+            (_, None) => Err(self.wrong(node, "has no `kind`: roles, systems, processes or costs")),
+        }
+    }
+
+    fn column(&self, heading: &str, node: &Node) -> anyhow::Result<Column> {
+        let meaning = |node: &Node| {
+            let word = self.text(node)?;
+            let words: Vec<&str> = Meaning::ALL.iter().map(|meaning| meaning.word()).chain(["title"]).collect();
+            Meaning::find(&word).ok_or_else(|| self.no_word(node, &word, &words))
+        };
+        let mut column = Column::new(heading, 0, Meaning::Ignore);
+        if node.text().is_some() {
+            column.meaning = meaning(node)?;
+            return Ok(column);
+        }
+        for (key, node) in self.entries(node)? {
+            match key.text.as_str() {
+                "is" => column.meaning = meaning(node)?,
+                "times" => column.times = self.number(node)?,
+                "years" => column.years = Some(self.number(node)?).filter(|years| *years > 0),
+                "decimal" => match self.text(node)?.as_str() {
+                    "point" | "." => column.decimal = Some(Mark::Point),
+                    "comma" | "," => column.decimal = Some(Mark::Comma),
+                    _ => return Err(self.wrong(node, "is neither `point` nor `comma`")),
+                },
+                "day" => match self.text(node)?.as_str() {
+                    "first" => column.day = Some(DayOrder::DayFirst),
+                    "second" => column.day = Some(DayOrder::MonthFirst),
+                    _ => return Err(self.wrong(node, "is neither `first` nor `second`")),
+                },
+                _ => return Err(self.unknown(key, &["is", "times", "years", "decimal", "day"])),
+            }
+        }
+        Ok(column)
+    }
+
+    fn wrong(&self, node: &Node, what: &str) -> anyhow::Error {
+        let found = node.text().map_or_else(|| "this".to_owned(), |text| format!("`{text}`"));
+        anyhow::anyhow!("{}:{}:{}: {found} {what}", self.path, node.position.line, node.position.column)
+    }
+
+    fn unknown(&self, key: &Key, keys: &[&str]) -> anyhow::Error {
+        let meant = match nearest(&key.text, keys.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", keys.join(", ")),
+        };
+        let (line, column) = (key.position.line, key.position.column);
+        anyhow::anyhow!("{}:{line}:{column}: there is no key `{}` here: {meant}", self.path, key.text)
+    }
+
+    fn no_word(&self, node: &Node, word: &str, words: &[&str]) -> anyhow::Error {
+        let meant = match nearest(word, words.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("there are {}", words.join(", ")),
+        };
+        let (line, column) = (node.position.line, node.position.column);
+        anyhow::anyhow!("{}:{line}:{column}: `{word}` means nothing here: {meant}", self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let text = "dupaudit: import/1\nperiod: 2025-26\norganisation: {id: E07, name: \"Alder: a council\", type: district}\n\
+                    full_time_hours: 37.5\norganisations:\n  alder: {id: A}\ntables:\n  - file: pay*.csv\n    kind: roles\n    \
+                    columns:\n      Job title: title\n      Pay £000: {is: pay, times: 1000, decimal: comma}\n";
+        let read = Instructions::read("m.yaml", text).expect("a mapping");
+        assert_eq!(read.tables[0].columns[1].times, 1000 * ONE);
+        assert!(read.tables[0].are_for("payroll.csv") && !read.tables[0].are_for("ledger.csv"));
+        assert_eq!(Instructions::read("m.yaml", &read.write()).expect("a mapping"), read);
+    }
+
+    #[test]
+    fn what_nobody_understands_is_an_error_with_its_place() {
+        for (text, said) in [
+            ("dupaudit: import/1\nperoid: 2025\n", "m.yaml:2:1: there is no key `peroid` here: did you mean `period`?"),
+            (
+                "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: roles\n    columns: {A: titel}\n",
+                "m.yaml:5:18: `titel` means nothing here: did you mean `title`?",
+            ),
+            (
+                "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: rolls\n",
+                "m.yaml:4:11: `rolls` means nothing here: did you mean `roles`?",
+            ),
+            ("dupaudit: 1\n", "m.yaml is no mapping file of an import: write `dupaudit: import/1` at its top"),
+        ] {
+            assert_eq!(Instructions::read("m.yaml", text).expect_err("no mapping").to_string(), said);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! From a file to its sheets: CSV, XLSX and ODS, with limits, so that no file can ask for more memory than it deserves.
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xlsx};
+use quick_xml::events::Event;
+
+use super::grid::{Form, Grid, TooMuch, cut};
+use crate::finding::{Code, Finding};
+use crate::returns::import::plain_text::{LineCount, decoded};
+use crate::source::words_of;
+
+/// The largest file that is read, and the most that a workbook may unpack to.
+const FILE: usize = 256 << 20;
+
+/// Cells that the repetitions of an ODS sheet may make.
+const REPEATED: u64 = 20_000_000;
+
+/// A sheet of a file. A CSV is one without a name.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    /// Its name.
+    pub(super) name: Option<String>,
+    /// Whether the workbook hides it.
+    pub(super) is_hidden: bool,
+    /// Its cells.
+    pub(super) grid: Grid,
+    /// Whether decimals are more likely to stand behind a comma.
+    pub(super) is_continental: bool,
+}
+
+/// Why a file cannot be read, and what to do.
+type Refused = (String, &'static str);
+
+/// The sheets of a file.
+///
+/// # Errors
+/// A finding: the file is no table, is broken, is locked, or is too large.
+pub(super) fn open(bytes: &[u8]) -> Result<Vec<Sheet>, Finding> {
+    let sheets = if bytes.len() > FILE {
+        Err(("the file is larger than 256 MiB".to_owned(), "import it in parts"))
+    } else if bytes.starts_with(b"PK\x03\x04") {
+        workbook(bytes)
+    } else if let Some(refused) = something_else(bytes) {
+        Err(refused)
+    } else {
+        csv(&decoded(bytes)).map(|sheet| vec![sheet])
+    };
+    sheets.map_err(|(message, help)| Finding::new(Code::UnreadableFile, message).help(help))
+}
+
+/// Files that are no tables, by their first bytes.
+fn something_else(bytes: &[u8]) -> Option<Refused> {
+    let save = "save the table as CSV, XLSX or ODS and import that";
+    let begins = |mark: &[u8]| bytes.trim_ascii_start().starts_with(mark);
+    if begins(b"%PDF") {
+        return Some(("this is a PDF, whatever its name says".to_owned(), save));
+    }
+    if begins(b"\xD0\xCF\x11\xE0") {
+        // The same container holds old workbooks and locked new ones, and names its parts in UTF-16.
+        let locked: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let is_locked = bytes.windows(locked.len()).any(|window| window == locked);
+        return Some(if is_locked {
+            ("the workbook is protected by a password".to_owned(), "save it without one and import that")
+        } else {
+            ("this is a workbook of Excel 2003 or older".to_owned(), save)
+        });
+    }
+    let head = bytes.trim_ascii_start().get(..9).unwrap_or_default().to_ascii_lowercase();
+    if head.starts_with(b"<html") || head.starts_with(b"<!doctype") || head.starts_with(b"<?xml") {
+        return Some(("this is a page or XML, whatever its name says".to_owned(), save));
+    }
+    let is_text = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    if !is_text && bytes.iter().take(8192).any(|byte| *byte == 0) {
+        return Some(("this is no table: it holds bytes that no text has".to_owned(), save));
+    }
+    None
+}
+
+fn too_much(much: &TooMuch) -> Refused {
+    (format!("the table has {}", much.0), "import it in parts, or take out the sheets that are not needed")
+}
+
+fn csv(text: &str) -> Result<Sheet, Refused> {
+    let delimiter = delimiter(text);
+    let mut reader =
+        csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut grid = Grid::default();
+    let mut at = LineCount::of_text(text);
+    for record in reader.records() {
+        let record = record.map_err(|error| (format!("this is no CSV: {}", words_of(&error)), "save it again"))?;
+        for (column, cell) in record.iter().enumerate() {
+            grid.put(column, cell, Form::Text).map_err(|much| too_much(&much))?;
+        }
+        grid.end_row(at.line_of(record.position().map_or(0, csv::Position::byte))).map_err(|much| too_much(&much))?;
+    }
+    grid.trim();
+    Ok(Sheet { name: None, is_hidden: false, grid, is_continental: delimiter == b';' })
+}
+
+/// The sign that divides most of the first lines into the same number of parts.
+fn delimiter(text: &str) -> u8 {
+    let score = |sign: u8| {
+        let head = cut(text, 1 << 16);
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).has_headers(false).delimiter(sign).from_reader(head.as_bytes());
+        let mut widths = std::collections::BTreeMap::<usize, usize>::new();
+        for record in reader.records().take(50).flatten() {
+            *widths.entry(record.len()).or_default() += 1;
+        }
+        widths.into_iter().filter(|(width, _)| *width > 1).map(|(width, count)| (count, width)).max()
+    };
+    // Of equals the last wins.
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|sign| score(*sign)).unwrap_or(b',')
+}
+
+fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
+    let broken = |error: &dyn std::fmt::Display| {
+        (format!("the workbook is broken: {}", words_of(&error.to_string())), "open it, save it again, and import that")
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let is_ods = archive.by_name("content.xml").is_ok();
+    let mut left = FILE as u64;
+    for index in 0..archive.len() {
+        let part = archive.by_index(index).map_err(|error| broken(&error))?;
+        // What the archive says of its own sizes may be a lie.
+        left -= std::io::copy(&mut part.take(left), &mut std::io::sink()).map_err(|error| broken(&error))?;
+        if left == 0 {
+            return Err((
+                "the workbook unpacks to more than 256 MiB".to_owned(),
+                "save the one sheet that is needed as CSV and import that",
+            ));
+        }
+    }
+    if is_ods {
+        let content = archive.by_name("content.xml").map_err(|error| broken(&error))?;
+        bounded(content).map_err(|error| broken(&error))?;
+        return ods(bytes).map_err(|error| match error {
+            calamine::OdsError::Password => {
+                ("the workbook is protected by a password".to_owned(), "save it without one and import that")
+            }
+            error => broken(&error),
+        });
+    }
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let sheets = book.sheets_metadata().to_vec();
+    let mut read = Vec::new();
+    for sheet in sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet) {
+        let grid = xlsx_sheet(&mut book, &sheet.name).map_err(|error| match error {
+            SheetError::TooMuch(much) => too_much(&much),
+            SheetError::Broken(error) => broken(&error),
+        })?;
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        read.push(Sheet { name: Some(sheet.name.clone()), is_hidden, grid, is_continental: false });
+    }
+    Ok(read)
+}
+
+enum SheetError {
+    TooMuch(TooMuch),
+    Broken(calamine::XlsxError),
+}
+
+impl From<TooMuch> for SheetError {
+    fn from(much: TooMuch) -> Self {
+        Self::TooMuch(much)
+    }
+}
+
+impl From<calamine::XlsxError> for SheetError {
+    fn from(error: calamine::XlsxError) -> Self {
+        Self::Broken(error)
+    }
+}
+
+/// A sheet cell by cell: as a whole it would take as much memory as its last cell says.
+fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Grid, SheetError> {
+    let mut grid = Grid::default();
+    // Formulas without a value: a program wrote the workbook, and nobody has opened it since.
+    let mut formulas = std::collections::BTreeSet::new();
+    {
+        let mut cells = book.worksheet_cells_reader(name)?;
+        while let Some(cell) = cells.next_formula()? {
+            if formulas.len() < 1_000_000 && !cell.get_value().is_empty() {
+                formulas.insert(cell.get_position());
+            }
+        }
+    }
+    let mut cells = book.worksheet_cells_reader(name)?;
+    let mut row = 0;
+    while let Some(cell) = cells.next_cell()? {
+        let (at, column) = cell.get_position();
+        // Rows that go back are put where the reading is.
+        while row < at {
+            row += 1;
+            grid.end_row(u64::from(row))?;
+        }
+        let column = column as usize;
+        match cell.get_value() {
+            DataRef::Empty if formulas.contains(&(at, u32::try_from(column).unwrap_or(u32::MAX))) => {
+                grid.put(column, "#VALUE", Form::Fault)?;
+            }
+            DataRef::Empty => {}
+            DataRef::Int(number) => grid.put(column, &number.to_string(), Form::Number)?,
+            DataRef::Float(number) => put_number(&mut grid, column, *number)?,
+            DataRef::String(text) => grid.put(column, text, Form::Text)?,
+            DataRef::SharedString(text) => grid.put(column, text, Form::Text)?,
+            DataRef::Bool(truth) => grid.put(column, &truth.to_string(), Form::Text)?,
+            DataRef::DateTime(date) => put_date(&mut grid, column, date)?,
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => grid.put(column, text, Form::Date)?,
+            DataRef::Error(error) => grid.put(column, &error.to_string(), Form::Fault)?,
+        }
+    }
+    grid.end_row(u64::from(row) + 1)?;
+    grid.trim();
+    Ok(grid)
+}
+
+fn put_number(grid: &mut Grid, column: usize, number: f64) -> Result<(), TooMuch> {
+    // Nine decimals are exact for what people type, and leave out what binary arithmetic adds.
+    let text = format!("{number:.9}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    grid.put(column, text, Form::Number)
+}
+
+fn put_date(grid: &mut Grid, column: usize, date: &ExcelDateTime) -> Result<(), TooMuch> {
+    if date.is_duration() {
+        return put_number(grid, column, date.as_f64());
+    }
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    grid.put(column, &format!("{year:04}-{month:02}-{day:02}"), Form::Date)
+}
+
+fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::OdsError> {
+    let mut book = Ods::new(Cursor::new(bytes))?;
+    let sheets = book.sheets_metadata().to_vec();
+    let mut read = Vec::new();
+    for sheet in sheets {
+        let range = book.worksheet_range(&sheet.name)?;
+        let (first, left) = range.start().unwrap_or_default();
+        let mut grid = Grid::default();
+        let filled = (|| {
+            for line in 0..first {
+                grid.end_row(u64::from(line) + 1)?;
+            }
+            for (index, row) in range.rows().enumerate() {
+                for (column, cell) in row.iter().enumerate() {
+                    put_data(&mut grid, left as usize + column, cell)?;
+                }
+                grid.end_row(u64::from(first) + index as u64 + 1)?;
+            }
+            Ok::<(), TooMuch>(())
+        })();
+        if let Err(much) = filled {
+            return Err(calamine::OdsError::Io(std::io::Error::other(much.0)));
+        }
+        grid.trim();
+        let is_hidden = sheet.visible != SheetVisible::Visible;
+        read.push(Sheet { name: Some(sheet.name), is_hidden, grid, is_continental: false });
+    }
+    Ok(read)
+}
+
+fn put_data(grid: &mut Grid, column: usize, cell: &Data) -> Result<(), TooMuch> {
+    match cell {
+        Data::Empty => Ok(()),
+        Data::Int(number) => grid.put(column, &number.to_string(), Form::Number),
+        Data::Float(number) => put_number(grid, column, *number),
+        Data::DateTime(date) => put_date(grid, column, date),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => grid.put(column, text, Form::Date),
+        Data::Error(error) => grid.put(column, &error.to_string(), Form::Fault),
+        other => grid.put(column, &other.to_string(), Form::Text),
+    }
+}
+
+/// Refuses an ODS whose repeated rows and columns would make more cells than a table has.
+fn bounded(content: impl Read) -> Result<(), String> {
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(content));
+    let mut buffer = Vec::new();
+    // Of the sheet: rows, columns up to the last that holds something, and the texts that are repeated.
+    let (mut rows, mut width, mut texts) = (0_u64, 0_u64, 0_u64);
+    let (mut repeats, mut column, mut last, mut cell) = (1_u64, 0_u64, 0_u64, 1_u64);
+    loop {
+        buffer.clear();
+        let event = reader.read_event_into(&mut buffer).map_err(|error| error.to_string())?;
+        let (start, is_open) = match &event {
+            Event::Start(start) => (Some(start), true),
+            Event::Empty(start) => (Some(start), false),
+            Event::End(end) if end.name().as_ref() == "table:table-row" => {
+                (rows, width) = (rows.saturating_add(repeats), width.max(last));
+                (None, true)
+            }
+            Event::End(end) if end.name().as_ref() == "table:table" => {
+                (rows, width) = (0, 0);
+                (None, true)
+            }
+            Event::Text(text) => {
+                let all = (text.len() as u64).saturating_mul(repeats).saturating_mul(cell);
+                texts = texts.saturating_add(all);
+                (None, true)
+            }
+            Event::Eof => return Ok(()),
+            _ => (None, true),
+        };
+        if let Some(start) = start {
+            let repeated = |key: &str| {
+                let found = start.attributes().flatten().find(|attribute| attribute.key.as_ref() == key);
+                found.and_then(|found| found.value.parse::<u64>().ok()).unwrap_or(1)
+            };
+            match start.name().as_ref() {
+                "table:table-row" => {
+                    (repeats, column, last) = (repeated("table:number-rows-repeated"), 0, 0);
+                    if !is_open {
+                        rows = rows.saturating_add(repeats);
+                    }
+                }
+                "table:table-cell" | "table:covered-table-cell" => {
+                    cell = repeated("table:number-columns-repeated");
+                    column = column.saturating_add(cell);
+                    if is_open || start.attributes().flatten().any(|attribute| attribute.key.as_ref() == "office:value")
+                    {
+                        last = column;
+                    }
+                }
+                _ => {}
+            }
+        }
+        // Empty rows at the end of a sheet are repeated to its last possible one, and hold nothing.
+        let filled = if last > 0 { rows.saturating_add(repeats).saturating_mul(width.max(last)) } else { 0 };
+        if filled > REPEATED || texts > FILE as u64 {
+            return Err("its repeated rows and columns make more than 20 million cells or 256 MiB of text".to_owned());
+        }
+    }
+}
