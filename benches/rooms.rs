@@ -130,9 +130,10 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
     let (currency, period) = select(gathered, None, None).map_err(|several| anyhow::anyhow!("{:?}", several.0))?;
     let (basis, floor, scenario) = (Basis::default(), Money(1_000_000), Scenario::default());
     let overlap = rooms.time("overlap", || measure(&gathered.facts, taxonomy, basis, floor));
-    let manifest = Manifest::new(taxonomy, mapper, &gathered.returns_sha256, None);
+    let manifest = Manifest::new(taxonomy, mapper, gathered, None);
     let report = rooms.time("savings and report", || {
         assemble(Audit {
+            beside: None,
             facts: &gathered.facts,
             suppliers: &gathered.suppliers,
             coverage: gathered.coverage,
