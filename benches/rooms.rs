@@ -133,6 +133,7 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
     let manifest = Manifest::new(taxonomy, mapper, gathered, None);
     let report = rooms.time("savings and report", || {
         assemble(Audit {
+            beside: None,
             facts: &gathered.facts,
             beside: None,
             suppliers: &gathered.suppliers,
