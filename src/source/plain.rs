@@ -208,8 +208,11 @@ fn is_over(rest: &str) -> bool {
 fn begins_plain(text: &str) -> bool {
     match text.as_bytes() {
         [b'-', rest @ ..] => rest.first().is_some_and(u8::is_ascii_digit),
-        [b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!', ..]
-        | [b'|' | b'>' | b'\'' | b'"' | b'%' | b'@' | b'`', ..]
+        [
+            b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>' | b'\'' | b'"'
+            | b'%' | b'@' | b'`',
+            ..,
+        ]
         | [] => false,
         [first, ..] => *first > b' ',
     }
