@@ -136,7 +136,7 @@ enum Holds {
 }
 
 /// A [`Step`], its key borrowed. In the same order.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Next<'a> {
     Key(&'a str),
     Index(usize),

@@ -109,6 +109,7 @@ fn commands() -> Vec<String> {
     let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
     let names = listed.take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());
     let names = names
+        .filter(|name| help_of(name).contains("--format <"))
         .filter(|name| help_of(name).lines().any(|line| line.starts_with("Usage:") && line.contains("[PATHS]...")));
     let names: Vec<String> = names.map(str::to_owned).collect();
     for known in ["audit", "check", "map", "graph", "explain"] {

@@ -51,22 +51,17 @@ pub(super) fn remarks(text: &str, texts: &[Range<usize>]) -> Vec<Remark> {
     found
 }
 
-/// Whether a text has every comment that another has. Asked of the lines, not of the parser that led the writing: a line
-/// that begins with `#` is kept wherever it stands, and so are the comments that both readings agree on.
+/// Whether a text has every comment that another has. Asked of the parser that led the writing, and of the lines as well: what
+/// stands behind a `#` at the start of a line is somewhere in the text, be it a comment or the text of a block.
 pub(super) fn kept(before: &str, after: &str) -> bool {
-    let begins = |text: &str| {
-        let lines = text.lines().map(str::trim).filter(|line| line.starts_with('#'));
-        lines.map(str::to_owned).collect::<Vec<_>>()
-    };
     let all = |text: &str| {
         let Ok(found) = super::read::comments(text) else { return Vec::new() };
-        let mut found: Vec<String> =
-            found.into_iter().map(|remark| remark.text).filter(|text| !text.is_empty()).collect();
+        let texts = found.into_iter().map(|remark| remark.text);
+        let mut found: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
         found.sort();
         found
     };
     let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
-    let mut later = begins(&after);
-    later.sort();
-    all(&before) == all(&after) && begins(&before).iter().all(|line| later.binary_search(line).is_ok())
+    let mut begins = before.lines().map(str::trim).filter(|line| line.starts_with('#'));
+    all(&before) == all(&after) && begins.all(|line| after.contains(line))
 }

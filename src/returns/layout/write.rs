@@ -246,7 +246,7 @@ fn literal(words: &Scalar, indent: usize) -> Option<String> {
         && !body.ends_with('\n')
         && !body.starts_with([' ', '\n', '\t'])
         && body.chars().all(is_plain)
-        && body.lines().all(|line| !line.ends_with(' ') && !line.trim_start().starts_with('#'));
+        && body.lines().all(|line| !line.ends_with(' '));
     if !good {
         return None;
     }
