@@ -135,7 +135,6 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
         assemble(Audit {
             beside: None,
             facts: &gathered.facts,
-            beside: None,
             suppliers: &gathered.suppliers,
             coverage: gathered.coverage,
             findings: std::mem::take(&mut gathered.findings),
