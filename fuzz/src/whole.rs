@@ -77,7 +77,7 @@ fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
             currency: currency(gathered),
             period: "2025-26".to_owned(),
             basis: Basis::default().word(),
-            manifest: Manifest::new(taxonomy, mapper, "", None),
+            manifest: Manifest::new(taxonomy, mapper, gathered, None),
             coverage: CoverageRow::from(&gathered.coverage),
             left_out,
             nodes,

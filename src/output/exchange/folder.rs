@@ -18,7 +18,7 @@ use crate::taxonomy::Taxonomy;
 /// The file that describes the others.
 pub(super) const MANIFEST: &str = "manifest.json";
 
-/// Writes every table into a folder, which is opened for [`files`], and then the manifest.
+/// Writes every table into a folder, which is opened for its files, and then the manifest.
 ///
 /// # Errors
 /// A file cannot be written.

@@ -75,7 +75,7 @@ impl Bridge {
     }
 
     /// Whether less is spent for the same work, and no smaller part of it is duplicated: then the duplicated cost fell only
-    /// because spending did. Said of the whole, and apart from [`Self::is_cut`], which asks whether the plan was kept.
+    /// because spending did. Said of the whole, and apart from the test for cuts, which asks whether the plan was kept.
     pub fn keeps_its_duplicated_share(&self) -> bool {
         let part = |duplicated: Money, of: Money| i128::from(duplicated.0) * i128::from(of.0);
         self.efficiency.is_positive()
