@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The ten questions of examples/duckdb, answered in SQL over Parquet and held against the audit's JSON.
 
-    .ci/duckdb.py [DUPAUDIT]
+    .ci/questions.py [DUPAUDIT]
 
 Needs duckdb (PyPI). Ends with 0 when every answer holds, 1 when one does not, 77 when it could not be run.
 """
@@ -13,8 +13,6 @@ import subprocess
 import sys
 import tempfile
 
-# This file has the name of the package it needs.
-sys.path = [path for path in sys.path if pathlib.Path(path or ".").resolve() != pathlib.Path(__file__).resolve().parent]
 try:
     import duckdb
 except ImportError:
