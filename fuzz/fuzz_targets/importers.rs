@@ -31,8 +31,9 @@ fuzz_target!(|bytes: &[u8]| {
         let account = imported.account;
         let accounted = account.in_items + account.totals + account.headings + account.blank + account.left_out;
         assert_eq!(accounted, account.rows);
-        let written = imported.instructions.write();
-        assert_eq!(Instructions::read("import.yaml", &written).expect("a mapping file"), imported.instructions);
+        // Places of columns and notes to the reader are no part of what is kept.
+        let kept = Instructions::read("import.yaml", &imported.instructions.write()).expect("a mapping file");
+        assert_eq!(Instructions::read("import.yaml", &kept.write()).expect("a mapping file"), kept);
         for draft in &imported.drafts {
             good(draft);
             let text = write_yaml(draft);

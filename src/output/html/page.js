@@ -106,6 +106,6 @@
       button.setAttribute("aria-pressed", String(pressed));
       figures.forEach((figure) => ([figure.textContent, figure.title] = [figure.title, figure.textContent]));
     });
-    document.querySelector(".rests").append(button);
+    document.querySelector(".rests, #summary:not(:has(.rests))").append(button);
   }
 })();

@@ -133,7 +133,10 @@ impl Instructions {
         for (name, named) in &self.organisations {
             let _ = writeln!(out, "  {}: {}", scalar(name), named.write());
         }
-        let _ = writeln!(out, "tables:");
+        // A key without entries would read as nothing, which is no list.
+        if !self.tables.is_empty() {
+            let _ = writeln!(out, "tables:");
+        }
         for table in &self.tables {
             out.push_str(&table.write());
         }
@@ -167,7 +170,8 @@ impl TableInstructions {
         if let Some(sheet) = &self.sheet {
             let _ = writeln!(out, "    sheet: {}", scalar(sheet));
         }
-        let _ = writeln!(out, "    kind: {}\n    columns:", self.kind.word());
+        let none = if self.columns.is_empty() { " {}" } else { "" };
+        let _ = writeln!(out, "    kind: {}\n    columns:{none}", self.kind.word());
         for column in &self.columns {
             let mut options = String::new();
             if column.times != ONE {
@@ -328,6 +332,11 @@ mod tests {
         assert_eq!(read.tables[0].columns[1].times, 1000 * ONE);
         assert!(read.tables[0].are_for("payroll.csv") && !read.tables[0].are_for("ledger.csv"));
         assert_eq!(Instructions::read("m.yaml", &read.write()).expect("a mapping"), read);
+        let nothing = Instructions::default();
+        assert_eq!(Instructions::read("m.yaml", &nothing.write()).expect("a mapping"), nothing);
+        let no_columns = "dupaudit: import/1\ntables:\n  - {file: a.csv, kind: roles}\n";
+        let no_columns = Instructions::read("m.yaml", no_columns).expect("a mapping");
+        assert_eq!(Instructions::read("m.yaml", &no_columns.write()).expect("a mapping"), no_columns);
     }
 
     #[test]
