@@ -117,7 +117,8 @@ impl FromText for Period {
         let good = match text.len() {
             4 => digits(text),
             7 => {
-                let (first, last) = text.split_at(4);
+                // Seven bytes need not be seven letters.
+                let (first, last) = text.split_at_checked(4).unwrap_or_default();
                 let last = last.strip_prefix(['-', '/']).unwrap_or_default();
                 let follows = |year: u32| last.parse() == Ok((year + 1) % 100);
                 digits(first) && digits(last) && first.parse().is_ok_and(follows)
