@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
+use super::partners::PART_COLUMNS;
 use crate::output::partners_words::{LIKENESS, PartnersWords, TOGETHER, marks};
 use crate::report::{PartnersReport, headline};
 
@@ -129,29 +130,6 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
                 &["product_name", "name", "vendor", "cost", "contract_end"],
             ),
         ),
-        (
-            "parts",
-            Part::of(
-                report,
-                "Standard parts",
-                marks(),
-                "standard_parts",
-                &[
-                    "label",
-                    "score",
-                    "reach",
-                    "cost_mark",
-                    "wording",
-                    "unit",
-                    "systems",
-                    "transactions",
-                    "bodies",
-                    "cost",
-                    "largest",
-                    "product",
-                    "product_bodies",
-                ],
-            ),
-        ),
+        ("parts", Part::of(report, "Standard parts", marks(), "standard_parts", PART_COLUMNS)),
     ]
 }

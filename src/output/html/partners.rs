@@ -9,6 +9,23 @@ use super::view::View;
 use crate::output::partners::pointer;
 use crate::output::partners_words::{LIKENESS, NOT_A_SAVING, TOGETHER, marks};
 
+/// Columns of the table of standard parts, on every page that has it.
+pub(super) const PART_COLUMNS: &[&str] = &[
+    "label",
+    "score",
+    "reach",
+    "cost_mark",
+    "wording",
+    "unit",
+    "systems",
+    "transactions",
+    "bodies",
+    "cost",
+    "largest",
+    "product",
+    "product_bodies",
+];
+
 #[derive(Template)]
 #[template(path = "html/partners.html")]
 struct Partners {
@@ -59,25 +76,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
             "The contracts for them, side by side",
             &["product_name", "name", "vendor", "cost", "contract_end"],
         ),
-        parts: pick(
-            "standard_parts",
-            "What one component could do for all",
-            &[
-                "label",
-                "score",
-                "reach",
-                "cost_mark",
-                "wording",
-                "unit",
-                "systems",
-                "transactions",
-                "bodies",
-                "cost",
-                "largest",
-                "product",
-                "product_bodies",
-            ],
-        ),
+        parts: pick("standard_parts", "What one component could do for all", PART_COLUMNS),
         together: TOGETHER,
         marks: marks(),
     };
