@@ -20,7 +20,7 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
-use crate::savings::{Base, Cells, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
+use crate::savings::{Base, Cells, Doubts, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
@@ -71,9 +71,12 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let ours = audit.facts.len();
     let (all, overlap) =
         audit.beside.as_ref().map_or((audit.facts, audit.overlap), |beside| (beside.all, beside.overlap));
-    let cells = Cells::new(all, &overlap.left, ours, audit.taxonomy, audit.basis, audit.floor);
-    let base = base(&audit, &cells);
-    let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &cells);
+    let (base, doubts) = {
+        let cells = Cells::new(all, &overlap.left, ours, audit.taxonomy, audit.basis, audit.floor);
+        let doubts = cells.doubts();
+        (base(&audit, &cells, &doubts), doubts)
+    };
+    let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
     let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
     audit.findings.extend(above_reference_class(&savings));
@@ -334,7 +337,7 @@ fn analytic(spread: &Spread) -> AnalyticRow {
 }
 
 /// What every scenario starts from.
-fn base(audit: &Audit<'_>, cells: &Cells) -> Base {
+fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
     let overlap = audit.overlap;
     let functions: Vec<FunctionId> = overlap.functions.iter().map(|measure| measure.function).collect();
     let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
@@ -355,7 +358,7 @@ fn base(audit: &Audit<'_>, cells: &Cells) -> Base {
         functions: functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect(),
         stakes: stakes.collect(),
         function_cost: overlap.functions.iter().map(|function| function.cost).sum(),
-        spread: Spread::of(cells, overlap.duplicated.get(audit.basis), audit.scenario),
+        spread: Spread::of(cells, doubts, overlap.duplicated.get(audit.basis), audit.scenario),
     }
 }
 

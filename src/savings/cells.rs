@@ -3,12 +3,13 @@
 //! Items of one label share one fate: a wrong rule is wrong everywhere. Independent draws over thousands of items would
 //! shrink the range to nothing.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
-use super::draw::{Draw, fnv1a64};
+use super::draw::fnv1a64;
 use crate::ledger::{Cost, Layer, ReturnFacts};
 use crate::mapping::{Source, normalise};
 use crate::money::{Money, Share};
@@ -17,7 +18,7 @@ use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// What decides whether a mapping holds in a draw: the hash of the label and the function, and whether a person ruled on
 /// it. A decision shares the luck of its label and has its own confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Key {
     pub(super) hash: u64,
     decided: bool,
@@ -42,17 +43,32 @@ pub(super) fn key_of(facts: &ReturnFacts, cost: &Cost, taxonomy: &Taxonomy) -> O
 
 /// Pounds of one key at one provider.
 #[derive(Debug, Clone, Copy)]
-struct Part {
+pub(super) struct Part {
     /// 0 holds always; otherwise one above the place among the keys.
-    key: u32,
-    amount: Money,
+    pub(super) key: u32,
+    pub(super) amount: Money,
 }
 
 #[derive(Debug, Clone)]
-struct Provider {
-    parts: Range<usize>,
+pub(super) struct Provider {
+    pub(super) parts: Range<usize>,
     /// Pounds without a unit.
-    unplaced: bool,
+    pub(super) unplaced: bool,
+}
+
+/// Organisations that are compared with each other on one function and layer.
+#[derive(Debug, Clone)]
+pub(super) struct ComparisonSet {
+    pub(super) organisations: Range<usize>,
+    pub(super) measured: Measured,
+}
+
+/// Which organisations of a set are measured, and not only compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measured {
+    All,
+    Some,
+    None,
 }
 
 /// A key, how likely it is to hold, and what it moves.
@@ -72,25 +88,53 @@ impl Doubt {
     }
 }
 
+/// What rests on mappings that may be wrong.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Doubts {
+    /// Pence that are duplicated in every draw.
+    pub(super) certain: f64,
+    /// In the order of the keys.
+    pub(super) each: Vec<Doubt>,
+}
+
 /// The cells of an audit, by comparison set, organisation and provider.
 #[derive(Debug, Clone)]
 pub struct Cells {
-    basis: Basis,
-    floor: Money,
-    parts: Vec<Part>,
-    providers: Vec<Provider>,
-    organisations: Vec<Range<usize>>,
+    pub(super) basis: Basis,
+    pub(super) floor: Money,
+    pub(super) parts: Vec<Part>,
+    pub(super) providers: Vec<Provider>,
+    pub(super) organisations: Vec<Range<usize>>,
     /// Of each of them: whether it is measured, or only compared with.
-    ours: Vec<bool>,
-    sets: Vec<Range<usize>>,
-    keys: Vec<(Key, f64)>,
+    pub(super) ours: Vec<bool>,
+    pub(super) sets: Vec<ComparisonSet>,
+    pub(super) keys: Vec<(Key, f64)>,
 }
 
-/// One pound's place before the sums: comparison set, organisation, provider and key.
-type Place<'a> = (FunctionId, Layer, Set<'a>, u32, u32, bool, Option<Key>);
+/// A cost before the sums: where it is compared, and what it hangs on.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    function: FunctionId,
+    layer: Layer,
+    /// The comparison set: everyone, then those with a name in the order of the names, then organisations alone.
+    set: u32,
+    organisation: u32,
+    provider: u32,
+    unplaced: bool,
+    key: Option<Key>,
+    amount: Money,
+    confidence: Share,
+}
 
-/// Pence, and pence times confidence in ppm.
-type Weighed = (Money, i128);
+impl Line {
+    fn set(&self) -> (FunctionId, Layer, u32) {
+        (self.function, self.layer, self.set)
+    }
+
+    fn place(&self) -> impl Ord + use<> {
+        (self.set(), self.organisation, self.provider, self.key)
+    }
+}
 
 impl Cells {
     /// Sums up what is compared of the facts, as `left` is in their order. The first `ours` of them are measured, the others
@@ -103,79 +147,78 @@ impl Cells {
         basis: Basis,
         floor: Money,
     ) -> Self {
-        let parts: Vec<BTreeMap<Place<'_>, Weighed>> = (0_u32..)
-            .zip(facts.iter().zip(left))
-            .collect::<Vec<_>>()
-            .into_par_iter()
-            .map(|(organisation, (one, left))| {
-                let mut sums: BTreeMap<Place<'_>, Weighed> = BTreeMap::new();
-                for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
-                    let compared = left.compared(place, cost);
-                    if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
-                        continue;
-                    }
-                    let set = comparison_set(facts, taxonomy, cost.function, organisation);
-                    let layer = cost.pool.layer();
-                    let unplaced = layer == Layer::Staff && one.units[cost.unit as usize] == "-";
-                    let provider = cost.product.filter(|_| layer == Layer::Systems).unwrap_or(cost.unit);
-                    let place =
-                        (cost.function, layer, set, organisation, provider, unplaced, key_of(one, cost, taxonomy));
-                    let sum = sums.entry(place).or_default();
-                    sum.0 += compared;
-                    sum.1 += i128::from(compared.0) * i128::from(cost.confidence.0);
+        let organisations = facts.iter().map(|facts| &facts.organisation);
+        let names = organisations.flat_map(|one| [one.family(), one.region.as_deref()]).flatten();
+        let names: Vec<&str> = names.collect::<BTreeSet<_>>().into_iter().collect();
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let set = |set: Set<'_>| match set {
+            Set::Everyone => 0,
+            Set::Named(name) => 1 + number(names.partition_point(|known| *known < name)),
+            Set::Alone(organisation) => 1 + number(names.len()) + organisation,
+        };
+        let lines = facts.par_iter().zip(left).enumerate().flat_map_iter(|(place, (one, left))| {
+            let organisation = number(place);
+            let in_scope = one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
+            in_scope.filter_map(move |(place, cost)| {
+                let compared = left.compared(place, cost);
+                if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
+                    return None;
                 }
-                sums
+                let layer = cost.pool.layer();
+                Some(Line {
+                    function: cost.function,
+                    layer,
+                    set: set(comparison_set(facts, taxonomy, cost.function, organisation)),
+                    organisation,
+                    provider: cost.product.filter(|_| layer == Layer::Systems).unwrap_or(cost.unit),
+                    unplaced: layer == Layer::Staff && one.units[cost.unit as usize] == "-",
+                    key: key_of(one, cost, taxonomy),
+                    amount: compared,
+                    confidence: cost.confidence,
+                })
             })
-            .collect();
-        let mut sums: Vec<(Place<'_>, Weighed)> = parts.into_iter().flatten().collect();
-        sums.par_sort_unstable_by_key(|(place, _)| *place);
-        Self::from_sums(basis, floor, ours, &sums)
+        });
+        Self::from_lines(basis, floor, ours, lines.collect())
     }
 
-    /// From sums in the order of their places.
-    fn from_sums(basis: Basis, floor: Money, ours: usize, sums: &[(Place<'_>, Weighed)]) -> Self {
-        let mut weights: BTreeMap<Key, (i128, i128)> = BTreeMap::new();
-        for ((.., key), (amount, weighed)) in sums {
-            if let Some(key) = key {
-                let weight = weights.entry(*key).or_default();
-                weight.0 += i128::from(amount.0);
-                weight.1 += weighed;
-            }
-        }
-        let keys: Vec<(Key, f64)> =
-            weights.into_iter().map(|(key, (amount, weighed))| (key, mean(amount, weighed))).collect();
-        let place = |key: &Option<Key>| match key {
-            None => 0,
-            Some(key) => {
-                let found = keys.binary_search_by_key(key, |(key, _)| *key).unwrap_or_default();
-                u32::try_from(found + 1).expect("there are fewer labels than items")
-            }
-        };
+    fn from_lines(basis: Basis, floor: Money, ours: usize, mut lines: Vec<Line>) -> Self {
+        lines.par_sort_unstable_by_key(Line::place);
+        let keys = keys(&lines);
+        let number = |key: Key| keys.binary_search_by_key(&key, |(key, _)| *key).unwrap_or_default() + 1;
+        let numbered = |key: Option<Key>| u32::try_from(key.map_or(0, number)).unwrap_or(u32::MAX);
         let mut all = Self {
             basis,
             floor,
-            parts: Vec::with_capacity(sums.len()),
+            parts: Vec::with_capacity(lines.len()),
             providers: Vec::new(),
             organisations: Vec::new(),
             ours: Vec::new(),
             sets: Vec::new(),
             keys: Vec::new(),
         };
-        for set in sums.chunk_by(|(a, _), (b, _)| (a.0, a.1, a.2) == (b.0, b.1, b.2)) {
+        for set in lines.chunk_by(|a, b| a.set() == b.set()) {
             let first_organisation = all.organisations.len();
-            for organisation in set.chunk_by(|(a, _), (b, _)| a.3 == b.3) {
+            for organisation in set.chunk_by(|a, b| a.organisation == b.organisation) {
                 let first_provider = all.providers.len();
-                for provider in organisation.chunk_by(|(a, _), (b, _)| a.4 == b.4) {
+                for provider in organisation.chunk_by(|a, b| a.provider == b.provider) {
                     let first_part = all.parts.len();
-                    all.parts.extend(
-                        provider.iter().map(|((.., key), (amount, _))| Part { key: place(key), amount: *amount }),
-                    );
-                    all.providers.push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].0.5 });
+                    all.parts.extend(provider.chunk_by(|a, b| a.key == b.key).map(|part| Part {
+                        key: numbered(part[0].key),
+                        amount: part.iter().map(|line| line.amount).sum(),
+                    }));
+                    all.providers
+                        .push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].unplaced });
                 }
                 all.organisations.push(first_provider..all.providers.len());
-                all.ours.push((organisation[0].0.3 as usize) < ours);
+                all.ours.push((organisation[0].organisation as usize) < ours);
             }
-            all.sets.push(first_organisation..all.organisations.len());
+            let measured = &all.ours[first_organisation..];
+            let measured = match (measured.contains(&true), measured.contains(&false)) {
+                (true, true) => Measured::Some,
+                (true, false) => Measured::All,
+                (false, _) => Measured::None,
+            };
+            all.sets.push(ComparisonSet { organisations: first_organisation..all.organisations.len(), measured });
         }
         all.keys = keys;
         all
@@ -191,57 +234,8 @@ impl Cells {
         self.parts.is_empty()
     }
 
-    /// The duplicated cost of each draw.
-    pub(super) fn simulate(&self, seed: u64, draws: u32) -> Vec<Money> {
-        (0..draws)
-            .into_par_iter()
-            .map_init(
-                || (Vec::new(), Vec::new()),
-                |(holds, costs), number| {
-                    let draw = Draw::new(seed, number);
-                    holds.clear();
-                    holds.push(true);
-                    holds.extend(self.keys.iter().map(|(key, likely)| draw.uniform(key.hash) < *likely));
-                    self.duplicated(holds, costs)
-                },
-            )
-            .collect()
-    }
-
-    /// The duplicated cost where only some keys hold.
-    fn duplicated(&self, holds: &[bool], costs: &mut Vec<Money>) -> Money {
-        let mut sum = Money::ZERO;
-        for set in &self.sets {
-            let ours = &self.ours[set.clone()];
-            if !ours.contains(&false) {
-                costs.clear();
-                for organisation in &self.organisations[set.clone()] {
-                    self.standing(organisation, |part| holds[part.key as usize], costs);
-                }
-                costs.retain(|cost| counts(*cost, self.floor));
-                sum += self.basis.amount(costs);
-            } else if ours.contains(&true) {
-                sum += self.of_ours(set, holds);
-            }
-        }
-        sum
-    }
-
-    /// What of a set is attributed to ours.
-    fn of_ours(&self, set: &Range<usize>, holds: &[bool]) -> Money {
-        let by_organisation: Vec<Vec<Money>> = (self.organisations[set.clone()].iter())
-            .map(|organisation| {
-                let mut costs = Vec::new();
-                self.standing(organisation, |part| holds[part.key as usize], &mut costs);
-                costs.retain(|cost| counts(*cost, self.floor));
-                costs
-            })
-            .collect();
-        self.basis.amount_of(&by_organisation, |place| self.ours[set.start + place])
-    }
-
     /// Adds what each provider of an organisation spends; pounds without a unit join the largest named one.
-    fn standing(&self, providers: &Range<usize>, holds: impl Fn(&Part) -> bool, costs: &mut Vec<Money>) {
+    pub(super) fn standing(&self, providers: &Range<usize>, holds: impl Fn(&Part) -> bool, costs: &mut Vec<Money>) {
         let from = costs.len();
         let providers = &self.providers[providers.clone()];
         costs.extend(providers.iter().map(|provider| {
@@ -255,44 +249,70 @@ impl Cells {
         }
     }
 
-    /// What each key moves: the duplicated cost attributed to its pounds, pro rata. The first is what always holds.
-    #[allow(clippy::cast_precision_loss)]
-    pub(super) fn doubts(&self) -> (f64, Vec<Doubt>) {
+    /// What each key moves: the duplicated cost attributed to its pounds, pro rata.
+    pub fn doubts(&self) -> Doubts {
         let mut moved = vec![0.0; self.keys.len() + 1];
-        let mut costs = Vec::new();
-        for set in &self.sets {
-            let mut kept: Vec<(Vec<Money>, Vec<&Provider>)> = Vec::new();
-            let mut ours = Vec::new();
-            for (organisation, is_ours) in self.organisations[set.clone()].iter().zip(&self.ours[set.clone()]) {
-                costs.clear();
-                self.standing(organisation, |_| true, &mut costs);
-                let providers = &self.providers[organisation.clone()];
-                let large: Vec<bool> = costs.iter().map(|cost| counts(*cost, self.floor)).collect();
-                // What was unplaced counts where its new home does.
-                let homed = |place: usize| providers[place].unplaced && costs[place] == Money::ZERO;
-                let any = large.contains(&true);
-                let members = (0..providers.len()).filter(|place| large[*place] || homed(*place) && any);
-                let members: Vec<&Provider> = members.map(|place| &providers[place]).collect();
-                costs.retain(|cost| counts(*cost, self.floor));
-                if !costs.is_empty() {
-                    kept.push((costs.clone(), members));
-                    ours.push(*is_ours);
-                }
-            }
-            let by_organisation: Vec<Vec<Money>> = kept.iter().map(|(costs, _)| costs.clone()).collect();
-            let result = duplicated(self.basis, &by_organisation);
-            let attributed = result.attributed.into_iter().zip(ours);
-            for ((costs, members), (part, _)) in kept.iter().zip(attributed).filter(|(_, (_, is_ours))| *is_ours) {
-                let whole = costs.iter().copied().sum::<Money>().0 as f64;
-                for cell in members.iter().flat_map(|provider| &self.parts[provider.parts.clone()]) {
-                    moved[cell.key as usize] += part.0 as f64 * cell.amount.0 as f64 / whole;
-                }
-            }
+        let by_set: Vec<Vec<(u32, f64)>> = self.sets.par_iter().map(|set| self.moved(set)).collect();
+        // One after the other in their order: sums of floats depend on it.
+        for (key, pence) in by_set.into_iter().flatten() {
+            moved[key as usize] += pence;
         }
-        let doubts = self.keys.iter().zip(&moved[1..]);
-        let doubts = doubts.map(|((key, likely), moved)| Doubt { key: *key, likely: *likely, duplicated: *moved });
-        (moved[0], doubts.collect())
+        let each = self.keys.iter().zip(&moved[1..]);
+        let each = each.map(|((key, likely), moved)| Doubt { key: *key, likely: *likely, duplicated: *moved });
+        Doubts { certain: moved[0], each: each.collect() }
     }
+
+    /// The keys of a comparison set with the pence that each moves, cell by cell.
+    #[allow(clippy::cast_precision_loss)]
+    fn moved(&self, set: &ComparisonSet) -> Vec<(u32, f64)> {
+        if set.measured == Measured::None {
+            return Vec::new();
+        }
+        let mut costs = Vec::new();
+        let mut members: Vec<(Vec<&Provider>, bool)> = Vec::new();
+        let mut by_organisation = Vec::new();
+        let organisations = self.organisations[set.organisations.clone()].iter();
+        for (organisation, is_ours) in organisations.zip(&self.ours[set.organisations.clone()]) {
+            costs.clear();
+            self.standing(organisation, |_| true, &mut costs);
+            let providers = &self.providers[organisation.clone()];
+            let large: Vec<Money> = costs.iter().copied().filter(|cost| counts(*cost, self.floor)).collect();
+            if large.is_empty() {
+                continue;
+            }
+            // What was unplaced counts where its new home does.
+            let homed = |place: usize| providers[place].unplaced && costs[place] == Money::ZERO;
+            let counted = (0..providers.len()).filter(|place| counts(costs[*place], self.floor) || homed(*place));
+            members.push((counted.map(|place| &providers[place]).collect(), *is_ours));
+            by_organisation.push(large);
+        }
+        let attributed = duplicated(self.basis, &by_organisation).attributed;
+        let mut moved = Vec::new();
+        for (((members, _), costs), part) in
+            members.iter().zip(&by_organisation).zip(attributed).filter(|(((_, is_ours), _), _)| *is_ours)
+        {
+            let whole = costs.iter().copied().sum::<Money>().0 as f64;
+            let cells = members.iter().flat_map(|provider| &self.parts[provider.parts.clone()]);
+            moved.extend(cells.map(|cell| (cell.key, part.0 as f64 * cell.amount.0 as f64 / whole)));
+        }
+        moved
+    }
+}
+
+/// Every key once, in order, and how likely it holds: the mean confidence of its pounds.
+fn keys(lines: &[Line]) -> Vec<(Key, f64)> {
+    let mut weights: FxHashMap<Key, (i128, i128)> = FxHashMap::default();
+    for line in lines {
+        if let Some(key) = line.key {
+            let weight = weights.entry(key).or_default();
+            weight.0 += i128::from(line.amount.0);
+            weight.1 += i128::from(line.amount.0) * i128::from(line.confidence.0);
+        }
+    }
+    let mut keys: Vec<(Key, f64)> =
+        weights.into_iter().map(|(key, (amount, weighed))| (key, mean(amount, weighed))).collect();
+    keys.sort_unstable_by_key(|(key, _)| *key);
+    keys
 }
 
 /// The cost-weighted mean of confidences in ppm.
@@ -303,12 +323,14 @@ fn mean(amount: i128, weighed: i128) -> f64 {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     impl Cells {
         /// The duplicated cost with every mapping that is claimed.
         pub(in super::super) fn full(&self) -> Money {
-            self.duplicated(&vec![true; self.keys.len() + 1], &mut Vec::new())
+            self.duplicated_where(&vec![true; self.keys.len() + 1])
         }
     }
 
@@ -324,46 +346,46 @@ pub(super) mod tests {
         };
         let (organisations, units, functions) =
             (number(|item| &item.0), number(|item| &item.1), number(|item| &item.2));
-        let mut sums: BTreeMap<Place<'_>, Weighed> = BTreeMap::new();
-        for (organisation, unit, function, key, pence, sure) in &items {
-            let function = FunctionId(u16::try_from(functions[function]).unwrap());
+        let lines = items.iter().map(|(organisation, unit, function, key, pence, sure)| {
             let (label, code) = key.split_once('>').unwrap_or((key, "f"));
-            let place = (
-                function,
-                Layer::Staff,
-                Set::Everyone,
-                organisations[organisation],
-                units[unit],
-                false,
-                Some(Key::new(label, code, false)),
-            );
-            let sum = sums.entry(place).or_default();
-            sum.0 += Money(*pence);
-            sum.1 += i128::from(*pence) * i128::from(*sure);
-        }
-        Cells::from_sums(basis, floor, usize::MAX, &sums.into_iter().collect::<Vec<_>>())
+            Line {
+                function: FunctionId(u16::try_from(functions[function]).unwrap()),
+                layer: Layer::Staff,
+                set: 0,
+                organisation: organisations[organisation],
+                provider: units[unit],
+                unplaced: false,
+                key: Some(Key::new(label, code, false)),
+                amount: Money(*pence),
+                confidence: Share(*sure),
+            }
+        });
+        Cells::from_lines(basis, floor, usize::MAX, lines.collect())
     }
 
     /// A unit-less role beside two named units follows the larger one, and in a draw without that the other.
     #[test]
     fn pounds_without_a_unit_follow_the_largest_unit_that_is_left() {
-        let place = |unit, unplaced, label| {
-            (FunctionId(0), Layer::Staff, Set::Everyone, 0, unit, unplaced, Some(Key::new(label, "f", false)))
+        let line = |provider, unplaced, label, pounds: i64| Line {
+            function: FunctionId(0),
+            layer: Layer::Staff,
+            set: 0,
+            organisation: 0,
+            provider,
+            unplaced,
+            key: Some(Key::new(label, "f", false)),
+            amount: Money(pounds * 100),
+            confidence: Share(800_000),
         };
-        let sum = |pounds: i64| (Money(pounds * 100), i128::from(pounds) * 100 * 800_000);
-        let mut sums = vec![
-            (place(0, true, "loose"), sum(30_000)),
-            (place(1, false, "north"), sum(50_000)),
-            (place(2, false, "south"), sum(40_000)),
-        ];
-        sums.sort_by_key(|(place, _)| *place);
-        let cells = Cells::from_sums(Basis::Excess, Money(1_000_000), usize::MAX, &sums);
+        let lines =
+            [line(0, true, "loose", 30_000), line(1, false, "north", 50_000), line(2, false, "south", 40_000)];
+        let cells = Cells::from_lines(Basis::Excess, Money(1_000_000), usize::MAX, lines.to_vec());
         let holds = |labels: &[&str]| {
             let mut holds = vec![true];
             holds.extend(
                 cells.keys.iter().map(|(key, _)| labels.iter().any(|label| Key::new(label, "f", false) == *key)),
             );
-            cells.duplicated(&holds, &mut Vec::new())
+            cells.duplicated_where(&holds)
         };
         assert_eq!(holds(&["loose", "north", "south"]), Money(4_000_000));
         assert_eq!(holds(&["loose", "south"]), Money::ZERO);

@@ -16,11 +16,12 @@ mod range;
 mod reference_class;
 mod scenario;
 mod schedule;
+mod simulate;
 pub mod tracking;
 
 pub use appraisal::{Case, Line, Tranche, appraise};
 pub use base::{Base, Stake, milli_fte};
-pub use cells::Cells;
+pub use cells::{Cells, Doubts};
 pub use declare::{Declare, Effect, Field, declare_next};
 pub use discount::{Discount, nominal};
 pub use estimate::{Conclusion, Estimate, Sensitivity, Switching, by_organisation, estimate, sensitivities, switching};

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::{Cells, Doubt, Key, key_of};
+use rayon::prelude::*;
+
+use super::cells::{Doubt, Doubts, Key, key_of};
 use super::range::pence;
 use crate::ledger::{Pool, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::Overlap;
+use crate::overlap::{Attribution, Left, Overlap};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// Labels worth a person's ruling that are named.
@@ -33,32 +35,16 @@ pub struct Next {
 }
 
 /// What to declare next: first what stands in the way of the case, then what moves the range most.
-pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap, cells: &Cells) -> Vec<Next> {
-    let rates = rates(facts, overlap);
-    let mut roles = Group::default();
-    let mut staff = Group::default();
-    let (_, doubts) = cells.doubts();
-    let worst = worst(doubts);
-    let mut labels: BTreeMap<Key, Group> = BTreeMap::new();
-    for (organisation, one) in (0_u32..).zip(facts) {
-        for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
-            let compared = overlap.left[organisation as usize].compared(place, cost);
-            if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
-                continue;
-            }
-            let rate = rates.get(&(organisation, cost.function, cost.pool)).copied().unwrap_or_default();
-            match cost.pool {
-                Pool::Unspecified => roles.add(organisation, cost.item, cost.function, compared, rate),
-                Pool::Roles if cost.fte.0 == 0 => staff.add(organisation, cost.item, cost.function, compared, rate),
-                _ => {}
-            }
-            if let Some(key) = key_of(one, cost, taxonomy)
-                && worst.iter().any(|(doubt, _)| doubt.key == key)
-            {
-                labels.entry(key).or_default().add(organisation, cost.mapped_by, cost.function, compared, rate);
-            }
-        }
+pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap, doubts: &Doubts) -> Vec<Next> {
+    let worst = worst(doubts.each.clone());
+    let mut rows: Vec<Vec<&Attribution>> = vec![Vec::new(); facts.len()];
+    for row in &overlap.attribution {
+        rows[row.organisation as usize].push(row);
     }
+    let gaps: Vec<Gaps> = (facts.par_iter().zip(&overlap.left).zip(rows))
+        .map(|((facts, left), rows)| Gaps::of(facts, left, &rates(facts, left, &rows), &worst, taxonomy))
+        .collect();
+    let Gaps { roles, staff, mut labels } = Gaps::of_all(gaps);
     // What decides whether the case can be said goes first where it is more than a trifle.
     let found: Money = overlap.organisations.iter().map(|sums| sums.duplicated).sum();
     let whole = [("roles", roles), ("fte", staff)].into_iter().filter_map(|(field, group)| group.step(field, facts));
@@ -86,31 +72,86 @@ fn worst(mut doubts: Vec<Doubt>) -> Vec<(Doubt, Money)> {
         .collect()
 }
 
-/// Duplicated pence per penny compared, by organisation, function and pool: all that an attribution says about one item.
+/// Duplicated pence per penny compared, by function and pool: all that an attribution says about one item.
+type Rates = BTreeMap<(FunctionId, Pool), f64>;
+
+/// The rates of one organisation.
 #[allow(clippy::cast_precision_loss)]
-fn rates(facts: &[ReturnFacts], overlap: &Overlap) -> BTreeMap<(u32, FunctionId, Pool), f64> {
-    let mut sums: BTreeMap<(u32, FunctionId, Pool), (Money, Money)> = BTreeMap::new();
-    for (organisation, (one, left)) in (0_u32..).zip(facts.iter().zip(&overlap.left)) {
-        for (place, cost) in one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
-            sums.entry((organisation, cost.function, cost.pool)).or_default().1 += left.compared(place, cost);
-        }
+fn rates(facts: &ReturnFacts, left: &Left, rows: &[&Attribution]) -> Rates {
+    let mut sums: BTreeMap<(FunctionId, Pool), (Money, Money)> = BTreeMap::new();
+    for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+        sums.entry((cost.function, cost.pool)).or_default().1 += left.compared(place, cost);
     }
-    for row in &overlap.attribution {
-        sums.entry((row.organisation, row.function, row.pool)).or_default().0 += row.duplicated;
+    for row in rows {
+        sums.entry((row.function, row.pool)).or_default().0 += row.duplicated;
     }
-    sums.into_iter().map(|(place, (duplicated, cost))| (place, duplicated.0 as f64 / cost.0.max(1) as f64)).collect()
+    sums.into_iter().map(|(on, (duplicated, cost))| (on, duplicated.0 as f64 / cost.0.max(1) as f64)).collect()
 }
 
-/// Items of one kind of gap, with what rests on each.
+/// What is missing, of one organisation or of all.
+#[derive(Default)]
+struct Gaps {
+    /// Process totals without the roles behind them.
+    roles: Group,
+    /// Roles without staff.
+    staff: Group,
+    /// The labels that move the range most.
+    labels: BTreeMap<Key, Group>,
+}
+
+impl Gaps {
+    /// Those of one organisation.
+    fn of(facts: &ReturnFacts, left: &Left, rates: &Rates, worst: &[(Doubt, Money)], taxonomy: &Taxonomy) -> Self {
+        let mut gaps = Self::default();
+        for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+            let compared = left.compared(place, cost);
+            if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
+                continue;
+            }
+            let rate = rates.get(&(cost.function, cost.pool)).copied().unwrap_or_default();
+            match cost.pool {
+                Pool::Unspecified => gaps.roles.add(cost.item, cost.function, compared, rate),
+                Pool::Roles if cost.fte.0 == 0 => gaps.staff.add(cost.item, cost.function, compared, rate),
+                _ => {}
+            }
+            if let Some(key) = key_of(facts, cost, taxonomy)
+                && worst.iter().any(|(doubt, _)| doubt.key == key)
+            {
+                gaps.labels.entry(key).or_default().add(cost.mapped_by, cost.function, compared, rate);
+            }
+        }
+        gaps
+    }
+
+    /// Those of all organisations together, each in its place.
+    fn of_all(each: Vec<Self>) -> Self {
+        let mut all = Self::default();
+        for (organisation, gaps) in (0_u32..).zip(each) {
+            all.roles.join(organisation, gaps.roles);
+            all.staff.join(organisation, gaps.staff);
+            for (key, group) in gaps.labels {
+                all.labels.entry(key).or_default().join(organisation, group);
+            }
+        }
+        all
+    }
+}
+
+/// Items of one kind of gap by organisation, with what rests on each.
 #[derive(Default)]
 struct Group {
     items: BTreeMap<(u32, u32), (f64, FunctionId)>,
 }
 
 impl Group {
+    /// Of an organisation that has no place yet.
     #[allow(clippy::cast_precision_loss)]
-    fn add(&mut self, organisation: u32, item: u32, function: FunctionId, compared: Money, rate: f64) {
-        self.items.entry((organisation, item)).or_insert((0.0, function)).0 += compared.0 as f64 * rate;
+    fn add(&mut self, item: u32, function: FunctionId, compared: Money, rate: f64) {
+        self.items.entry((0, item)).or_insert((0.0, function)).0 += compared.0 as f64 * rate;
+    }
+
+    fn join(&mut self, organisation: u32, group: Self) {
+        self.items.extend(group.items.into_iter().map(|((_, item), rests)| ((organisation, item), rests)));
     }
 
     fn step(&self, field: &'static str, facts: &[ReturnFacts]) -> Option<Next> {

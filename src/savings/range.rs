@@ -1,6 +1,6 @@
 //! How sure the duplicated cost and the saving are: seeded draws, or above a number of cells first-order arithmetic.
 
-use super::cells::{Cells, Doubt};
+use super::cells::{Cells, Doubt, Doubts};
 use super::draw::{Draw, Triangle, fnv1a64, percentiles};
 use super::scenario::Scenario;
 use crate::money::Money;
@@ -52,8 +52,8 @@ pub struct Spread {
 
 impl Spread {
     /// The range of a duplicated cost of `full`. Without draws, or with too many cells for them, it is worked out.
-    pub fn of(cells: &Cells, full: Money, scenario: &Scenario) -> Self {
-        let (certain, doubts) = cells.doubts();
+    pub fn of(cells: &Cells, doubts: &Doubts, full: Money, scenario: &Scenario) -> Self {
+        let Doubts { certain, each: doubts } = doubts;
         let mean = certain + doubts.iter().map(|doubt| doubt.likely * doubt.duplicated).sum::<f64>();
         let variance: f64 = doubts.iter().map(Doubt::variance).sum();
         let deviation = variance.sqrt();
@@ -208,13 +208,13 @@ mod tests {
             let cells = cells(basis, Money::ZERO, items);
             let analytic = &expected["analytic"][basis.word()];
             let full = Money(analytic["full"].as_i64().unwrap());
-            let spread = Spread::of(&cells, full, &scenario);
+            let spread = Spread::of(&cells, &cells.doubts(), full, &scenario);
             let named = ["p10", "p50", "p90"].map(|key| Money(analytic[key].as_i64().unwrap()));
             assert_eq!(spread.analytic, named, "{basis}");
             assert_eq!(spread.percentiles, amounts(&expected["monte_carlo"][basis.word()]["dup"]), "{basis}");
             let range = Range::of(&spread, &scenario);
             assert_eq!(range.percentiles, amounts(&expected["monte_carlo"][basis.word()]["saving"]), "{basis}");
-            let undrawn = Spread::of(&cells, full, &Scenario { simulations: 0, ..scenario.clone() });
+            let undrawn = Spread::of(&cells, &cells.doubts(), full, &Scenario { simulations: 0, ..scenario.clone() });
             assert_eq!((undrawn.percentiles, undrawn.method()), (named, Method::Analytic));
         }
     }
@@ -263,7 +263,8 @@ mod tests {
             for basis in Basis::ALL {
                 let sums = cells(basis, Money(1_000_000), items.clone());
                 let full = sums.full();
-                let spread = Spread::of(&sums, full, &scenario);
+                let of = |cells: &Cells| Spread::of(cells, &cells.doubts(), full, &scenario);
+                let spread = of(&sums);
                 let [p10, p50, p90] = spread.percentiles;
                 prop_assert!(Money::ZERO <= p10 && p10 <= p50 && p50 <= p90 && p90 <= full);
                 let [p10, p50, p90] = spread.analytic;
@@ -273,15 +274,15 @@ mod tests {
 
                 let mut turned = items.clone();
                 turned.rotate_left(turn % items.len());
-                prop_assert_eq!(&Spread::of(&cells(basis, Money(1_000_000), turned), full, &scenario), &spread);
+                prop_assert_eq!(&of(&cells(basis, Money(1_000_000), turned)), &spread);
                 let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-                prop_assert_eq!(&alone.install(|| Spread::of(&sums, full, &scenario)), &spread);
+                prop_assert_eq!(&alone.install(|| of(&sums)), &spread);
 
                 let sure = items.iter().cloned().map(|mut item| {
                     item.5 = 1_000_000;
                     item
                 });
-                let spread = Spread::of(&cells(basis, Money(1_000_000), sure), full, &scenario);
+                let spread = of(&cells(basis, Money(1_000_000), sure));
                 prop_assert_eq!(spread.percentiles, [full; 3]);
                 prop_assert_eq!(spread.analytic, [full; 3]);
             }
