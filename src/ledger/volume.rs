@@ -5,6 +5,9 @@ use crate::mapping::normalise;
 /// Whether two names of the unit of one function mean the same: whatever the case, the punctuation and the number, and
 /// where one says more than the other (`dwellings`, `dwellings billed`).
 pub fn same_unit(one: &str, other: &str) -> bool {
+    if one == other && one.bytes().all(|letter| letter.is_ascii_lowercase()) {
+        return !["", "number", "no", "count", "of"].contains(&one);
+    }
     let words = |unit: &str| -> Vec<String> {
         let unit = normalise(unit);
         let said = unit.split(' ').filter(|word| !["", "number", "no", "count", "of"].contains(word));

@@ -4,6 +4,18 @@
 /// with one label are one product. Test vectors stand below.
 pub fn normalise(text: &str) -> String {
     let mut label = String::with_capacity(text.len());
+    if text.is_ascii() {
+        // Most texts are: no tables are needed for these, and a label is made of every item several times.
+        for letter in text.bytes().map(|letter| char::from(letter.to_ascii_lowercase())) {
+            if letter.is_ascii_alphanumeric() {
+                label.push(letter);
+            } else if !label.is_empty() && !label.ends_with(' ') {
+                label.push(' ');
+            }
+        }
+        label.truncate(label.trim_end().len());
+        return label;
+    }
     for letter in text.chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
             label.push(letter);

@@ -105,7 +105,8 @@ fn entries(organisation: u32, facts: &ReturnFacts) -> Vec<Entry> {
     entries
 }
 
-fn hash(label: &str) -> u64 {
+/// What labels and words are told apart by.
+pub(super) fn hash(label: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     label.hash(&mut hasher);
     hasher.finish()

@@ -7,6 +7,7 @@ use std::ops::AddAssign;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef;
 use petgraph::{Direction, Graph as Petgraph};
+use rayon::prelude::*;
 
 use super::leaving::Left;
 use crate::ledger::{Cost, Layer, Pool, ReturnFacts, SpendCategory};
@@ -100,10 +101,15 @@ impl OverlapGraph {
     pub fn new(facts: &[ReturnFacts], left: &[Left], taxonomy: &Taxonomy) -> Self {
         let mut graph = Graph::new();
         let functions: Vec<NodeIndex> = taxonomy.iter().map(|(id, _)| graph.add_node(Node::Function(id))).collect();
-        for (organisation, (facts, left)) in (0_u32..).zip(facts.iter().zip(left)) {
+        let spending: Vec<BTreeMap<SpendKey, Amounts>> = (facts.par_iter().zip(left).enumerate())
+            .map(|(organisation, (facts, left))| {
+                spending(u32::try_from(organisation).unwrap_or(u32::MAX), facts, left)
+            })
+            .collect();
+        for (organisation, spending) in (0_u32..).zip(spending) {
             let root = graph.add_node(Node::Organisation(organisation));
             let mut providers: BTreeMap<Node, NodeIndex> = BTreeMap::new();
-            for ((provider, function, pool, category), amounts) in spending(organisation, facts, left) {
+            for ((provider, function, pool, category), amounts) in spending {
                 let from = *providers.entry(provider).or_insert_with(|| {
                     let node = graph.add_node(provider);
                     graph.add_edge(root, node, Edge::Has);

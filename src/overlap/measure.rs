@@ -208,6 +208,8 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let measured: Vec<Measured> =
         functions.par_iter().filter_map(|function| room.function(&graph, *function)).collect();
+    // Its edges are as many as the costs: not kept beside what follows.
+    drop(graph);
     let group_organisations = spenders_by_group(&measured, taxonomy);
 
     let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };

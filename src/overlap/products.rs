@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::ledger::{Layer, ReturnFacts};
 use crate::mapping::normalise;
@@ -118,8 +120,8 @@ pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option
 /// [`crate::ledger::product_key`], by which the duplicated cost is measured; it decides no amount.
 pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
     let labels: Vec<Vec<String>> =
-        facts.iter().map(|facts| facts.products.iter().map(|product| label(&product.key)).collect()).collect();
-    let written: BTreeSet<&str> = labels.iter().flatten().map(String::as_str).collect();
+        facts.par_iter().map(|facts| facts.products.iter().map(|product| label(&product.key)).collect()).collect();
+    let written: FxHashSet<&str> = labels.iter().flatten().map(String::as_str).collect();
     let key = |label: &str, vendor: Option<&str>| {
         let bare = vendor.and_then(|vendor| without_vendor(label, vendor));
         bare.filter(|bare| written.contains(bare)).unwrap_or(label).to_owned()
@@ -127,7 +129,7 @@ pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
     let keys = |(facts, labels): (&ReturnFacts, &Vec<String>)| {
         facts.products.iter().zip(labels).map(|(product, label)| key(label, product.vendor.as_deref())).collect()
     };
-    facts.iter().zip(&labels).map(keys).collect()
+    facts.par_iter().zip(&labels).map(keys).collect()
 }
 
 /// What a product is told apart by among those of one vendor, who goes by some names: its label without version and without

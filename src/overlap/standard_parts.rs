@@ -5,9 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
+use super::cuts::hash;
 use super::measure::{FunctionMeasure, Overlap};
 use super::partners::Profile;
-use crate::ledger::{Layer, ReturnFacts};
+use crate::ledger::{Cost, Layer, ReturnFacts};
 use crate::mapping::normalise;
 use crate::money::{Money, ONE, Share, divide_half_even};
 use crate::returns::Kind;
@@ -60,8 +63,8 @@ pub struct UsedProduct {
 /// What the bodies declare on one function.
 #[derive(Default)]
 struct Declared<'a> {
-    /// Words of the processes, by body.
-    words: BTreeMap<u32, BTreeSet<String>>,
+    /// Of each body that has some: the different words of its processes, as hashes.
+    words: Vec<Vec<u64>>,
     /// What each body pays for each product, by its key.
     products: BTreeMap<&'a str, BTreeMap<u32, Money>>,
     /// How each product is written.
@@ -91,7 +94,7 @@ pub fn standard_parts(
     let nothing = Declared::default();
     let mut parts: Vec<Part> = overlap
         .functions
-        .iter()
+        .par_iter()
         .filter_map(|measure| {
             let bodies = providers.get(&measure.function)?;
             let declared = declared.get(&measure.function).unwrap_or(&nothing);
@@ -133,24 +136,39 @@ fn declared<'a>(
     keys: &'a [Vec<String>],
     providers: &BTreeMap<FunctionId, BTreeSet<u32>>,
 ) -> BTreeMap<FunctionId, Declared<'a>> {
-    let mut all: BTreeMap<FunctionId, Declared<'a>> = BTreeMap::new();
-    let provides = |function: FunctionId, body: u32| providers.get(&function).is_some_and(|all| all.contains(&body));
-    for (body, (facts, keys)) in (0_u32..).zip(facts.iter().zip(keys)) {
+    let bodies = facts.par_iter().zip(keys).enumerate().map(|(body, (facts, keys))| {
+        let body = u32::try_from(body).unwrap_or(u32::MAX);
+        let provides = |function: &FunctionId| providers.get(function).is_some_and(|all| all.contains(&body));
+        let mut words: BTreeMap<FunctionId, Vec<u64>> = BTreeMap::new();
         for item in facts.items.iter().filter(|item| item.kind == Kind::Process) {
             let claims = item.mapping.claims.iter().filter(|claim| claim.share.0 * 2 >= ONE);
-            for function in claims.map(|claim| claim.function).filter(|function| provides(*function, body)) {
-                let words = all.entry(function).or_default().words.entry(body).or_default();
-                words.extend(normalise(&item.text).split(' ').map(str::to_owned));
+            for function in claims.map(|claim| claim.function).filter(provides) {
+                words.entry(function).or_default().extend(normalise(&item.text).split(' ').map(hash));
             }
         }
-        let systems = facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope());
-        for (cost, product) in systems.filter_map(|cost| cost.product.map(|product| (cost, product as usize))) {
-            if provides(cost.function, body) && taxonomy.get(cost.function).is_leaf {
-                let declared = all.entry(cost.function).or_default();
-                let key = keys[product].as_str();
-                *declared.products.entry(key).or_default().entry(body).or_default() += cost.amount;
-                declared.names.entry(key).or_insert(&facts.products[product].name);
-            }
+        for words in words.values_mut() {
+            words.sort_unstable();
+            words.dedup();
+        }
+        let in_scope = |cost: &&Cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope();
+        let systems = facts.costs.iter().filter(in_scope).filter(|cost| {
+            provides(&cost.function) && taxonomy.get(cost.function).is_leaf
+        });
+        let paid = systems.filter_map(|cost| {
+            let product = cost.product? as usize;
+            Some((cost.function, keys[product].as_str(), facts.products[product].name.as_str(), cost.amount))
+        });
+        (words, paid.collect::<Vec<_>>())
+    });
+    let mut all: BTreeMap<FunctionId, Declared<'a>> = BTreeMap::new();
+    for (body, (words, paid)) in (0_u32..).zip(bodies.collect::<Vec<_>>()) {
+        for (function, words) in words {
+            all.entry(function).or_default().words.push(words);
+        }
+        for (function, key, name, amount) in paid {
+            let declared = all.entry(function).or_default();
+            *declared.products.entry(key).or_default().entry(body).or_default() += amount;
+            declared.names.entry(key).or_insert(name);
         }
     }
     all
@@ -210,12 +228,12 @@ fn transactions(measure: &FunctionMeasure, users: Option<&BTreeMap<u32, Money>>)
 ///
 /// With unit vectors u, the sum over all pairs is that of |Σu|² without its diagonal: no pair need be looked at.
 #[allow(clippy::cast_precision_loss)]
-fn wording(words: &BTreeMap<u32, BTreeSet<String>>, bodies: usize) -> Share {
-    let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
-    for words in words.values() {
+fn wording(words: &[Vec<u64>], bodies: usize) -> Share {
+    let mut sums: BTreeMap<u64, f64> = BTreeMap::new();
+    for words in words {
         let weight = 1.0 / (words.len() as f64).sqrt();
         for word in words {
-            *sums.entry(word).or_default() += weight;
+            *sums.entry(*word).or_default() += weight;
         }
     }
     let pairs = (bodies * (bodies - 1)) as f64;
@@ -245,8 +263,8 @@ mod tests {
 
     #[test]
     fn the_wording_is_the_mean_over_all_pairs() {
-        let words = |list: &[&str]| -> BTreeMap<u32, BTreeSet<String>> {
-            (0..).zip(list).map(|(body, text)| (body, text.split(' ').map(str::to_owned).collect())).collect()
+        let words = |list: &[&str]| -> Vec<Vec<u64>> {
+            list.iter().map(|text| text.split(' ').map(hash).collect()).collect()
         };
         assert_eq!(wording(&words(&["payroll", "payroll"]), 2), Share::WHOLE);
         assert_eq!(wording(&words(&["payroll", "invoices"]), 2), Share(0));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark};
 use super::leaving::Left;
 use super::measure::Attribution;
@@ -68,7 +70,7 @@ pub(super) fn unit_costs(
 ) -> BTreeMap<FunctionId, UnitCosts> {
     let volumes = volumes(facts, taxonomy);
     let nothing = Volumes::new();
-    let of_function = attribution.chunk_by(|a, b| a.function == b.function);
+    let of_function = attribution.par_chunk_by(|a, b| a.function == b.function);
     of_function
         .filter_map(|rows| {
             let function = rows[0].function;
@@ -152,17 +154,25 @@ fn compare(sets: Vec<Vec<(u32, Peer)>>, measure: String, stands_in: bool) -> Uni
 /// How much of each function each body did: of processes with at least half of their weight on it whose unit is the
 /// function's, the largest and not the sum, because two processes of one function see the same cases.
 pub fn volumes(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> BTreeMap<FunctionId, Volumes> {
-    let mut volumes: BTreeMap<FunctionId, Volumes> = BTreeMap::new();
-    for (body, facts) in (0_u32..).zip(facts) {
+    let of_body = |facts: &ReturnFacts| {
+        let mut counted = Vec::new();
         for volume in &facts.volumes {
             let mapping = &facts.items[volume.item as usize].mapping;
             for claim in mapping.claims.iter().filter(|claim| claim.share.0 * 2 >= ONE) {
                 let unit = taxonomy.get(claim.function).volume_unit.as_deref();
                 if unit.zip(volume.unit.as_deref()).is_some_and(|(unit, given)| same_unit(unit, given)) {
-                    let largest = volumes.entry(claim.function).or_default().entry(body).or_insert(volume.volume);
-                    *largest = (*largest).max(volume.volume);
+                    counted.push((claim.function, volume.volume));
                 }
             }
+        }
+        counted
+    };
+    let counted: Vec<Vec<(FunctionId, Quantity)>> = facts.par_iter().map(of_body).collect();
+    let mut volumes: BTreeMap<FunctionId, Volumes> = BTreeMap::new();
+    for (body, counted) in (0_u32..).zip(counted) {
+        for (function, volume) in counted {
+            let largest = volumes.entry(function).or_default().entry(body).or_insert(volume);
+            *largest = (*largest).max(volume);
         }
     }
     volumes

@@ -1,6 +1,7 @@
 //! From what the rooms measured to the report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
@@ -17,7 +18,7 @@ use super::unsaid::unsaid;
 use super::value_index::value_index;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::overlap::partners::Rules;
 use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
 use crate::savings::{Base, Cells, Doubts, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
@@ -127,9 +128,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         report_by: None,
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
-        attribution: (audit.overlap.attribution.iter().zip(&base.stakes))
-            .map(|(row, stake)| attribution(row, stake, &audit))
-            .collect(),
+        attribution: attribution(&audit, &base.stakes),
         totals: totals(&audit, &base.spread),
         savings,
         partners,
@@ -291,20 +290,24 @@ fn bases(amounts: &ByBasis) -> Bases {
     Bases { all: amounts.all, excess: amounts.excess, hhi: amounts.hhi, frontier: None }
 }
 
-fn attribution(row: &Attribution, stake: &Stake, audit: &Audit<'_>) -> AttributionRow {
-    AttributionRow {
-        organisation: audit.facts[row.organisation as usize].organisation.id.clone(),
-        function: audit.taxonomy.get(row.function).code.clone(),
+fn attribution(audit: &Audit<'_>, stakes: &[Stake]) -> Vec<AttributionRow> {
+    let organisations: Vec<Arc<str>> =
+        audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
+    let functions: Vec<Arc<str>> = audit.taxonomy.iter().map(|(_, function)| function.code.as_str().into()).collect();
+    let row = |(row, stake): (&Attribution, &Stake)| AttributionRow {
+        organisation: Arc::clone(&organisations[row.organisation as usize]),
+        function: Arc::clone(&functions[row.function.index()]),
         layer: row.pool.layer().word(),
         pool: row.pool.word(),
         category: row.category.word(),
         cost: row.cost,
         duplicated: row.duplicated,
         duplicated_without_fte: row.duplicated_without_fte,
-        fte: milli(stake.milli_fte),
+        fte: MilliFte(stake.milli_fte),
         lag: audit.scenario.lag(row.pool, row.contract_end, base_year(&audit.period)),
-        contract_end: row.contract_end.map(|end| end.to_string()),
-    }
+        contract_end: row.contract_end,
+    };
+    audit.overlap.attribution.iter().zip(stakes).map(row).collect()
 }
 
 fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {

@@ -1,8 +1,10 @@
 //! The shape of a report, `dupaudit.report/1` (DESIGN.md section 8). The JSON is this, key by key; null is "cannot be said".
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::assemble::milli;
 use super::by_list::ByList;
@@ -19,7 +21,7 @@ use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
-use crate::money::{Money, thousands};
+use crate::money::{MilliFte, Money, thousands};
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -338,19 +340,39 @@ pub struct Bases {
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct AttributionRow {
-    pub organisation: String,
-    pub function: String,
+    // Of all audited bodies there are more than a million rows: texts are shared, and staff are a number.
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub organisation: Arc<str>,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub function: Arc<str>,
     pub layer: &'static str,
     pub pool: &'static str,
     pub category: &'static str,
     pub cost: Money,
     pub duplicated: Money,
     pub duplicated_without_fte: Money,
+    #[serde(serialize_with = "thousandths")]
     #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     pub lag: u32,
     /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
-    pub contract_end: Option<String>,
+    #[serde(serialize_with = "day")]
+    #[schemars(with = "Option<String>")]
+    pub contract_end: Option<Date>,
+}
+
+fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+    text.as_ref().serialize(serializer)
+}
+
+fn thousandths<S: Serializer>(fte: &MilliFte, serializer: S) -> Result<S::Ok, S::Error> {
+    milli(fte.0).serialize(serializer)
+}
+
+fn day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    day.map(|day| day.to_string()).serialize(serializer)
 }
 
 /// All organisations together.

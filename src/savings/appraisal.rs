@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
+use rayon::prelude::*;
 
 use super::exact::ratio_half_even;
 use super::scenario::Scenario;
@@ -72,27 +73,27 @@ pub struct Case {
     pub payback_year: Option<u32>,
 }
 
-/// Works out the case of a set of tranches.
+/// Works out the case of a set of tranches. Those of one organisation stand together.
 pub fn appraise(tranches: &[Tranche], scenario: &Scenario) -> Case {
     let schedule = scenario.schedule();
     let setup = setup_by_year(tranches, scenario, &schedule);
-    let mut by_organisation: BTreeMap<u32, Vec<&Tranche>> = BTreeMap::new();
-    for tranche in tranches {
-        by_organisation.entry(tranche.organisation).or_default().push(tranche);
-    }
-    let mut released = vec![Released::default(); scenario.horizon as usize + 1];
     let posts = Posts::of(&schedule);
-    for tranches in by_organisation.values() {
-        let mut posts_before = 0;
-        for (year, sum) in (0..).zip(&mut released) {
-            let part = organisation_year(tranches, scenario, &schedule, &posts, year);
-            sum.gross += part.gross;
-            sum.realised += part.realised;
-            sum.cashable += part.cashable;
-            sum.posts += (part.posts - posts_before).max(0);
-            posts_before = posts_before.max(part.posts);
-        }
-    }
+    let nothing = || vec![Released::default(); scenario.horizon as usize + 1];
+    let released = tranches
+        .par_chunk_by(|a, b| a.organisation == b.organisation)
+        .fold(nothing, |mut released, tranches| {
+            let mut posts_before = 0;
+            for (year, sum) in (0..).zip(&mut released) {
+                let part = organisation_year(tranches, scenario, &schedule, &posts, year);
+                sum.add(Released { posts: (part.posts - posts_before).max(0), ..part });
+                posts_before = posts_before.max(part.posts);
+            }
+            released
+        })
+        .reduce(nothing, |mut some, others| {
+            some.iter_mut().zip(others).for_each(|(sum, part)| sum.add(part));
+            some
+        });
     let mut case = Case {
         base: tranches.iter().flat_map(|tranche| &tranche.pools).map(|(_, _, amount)| *amount).sum(),
         planned_annual: setup.planned,
@@ -134,6 +135,15 @@ struct Released {
     posts: i128,
 }
 
+impl Released {
+    fn add(&mut self, part: Self) {
+        self.gross += part.gross;
+        self.realised += part.realised;
+        self.cashable += part.cashable;
+        self.posts += part.posts;
+    }
+}
+
 /// In what posts are counted: realisation (ppm) times the schedule's share times thousandths of a post.
 struct Posts {
     one: i128,
@@ -160,7 +170,7 @@ impl Posts {
 
 /// One organisation's part of a year.
 fn organisation_year(
-    tranches: &[&Tranche],
+    tranches: &[Tranche],
     scenario: &Scenario,
     schedule: &Schedule,
     posts: &Posts,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::appraisal::Tranche;
 use super::range::Spread;
@@ -74,22 +75,35 @@ type Pools = BTreeMap<(Pool, u32), Money>;
 impl Base {
     /// The duplicated cost, cut into what starts together: by organisation, wave, pool and lag.
     pub fn tranches(&self, scenario: &Scenario) -> Vec<Tranche> {
-        let mut cells: BTreeMap<(u32, u32), (Pools, i64)> = BTreeMap::new();
-        for stake in &self.stakes {
-            let cell = cells.entry((stake.organisation, self.wave(stake, scenario))).or_default();
-            let lag = scenario.lag(stake.pool, stake.contract_end, self.year);
-            *cell.0.entry((stake.pool, lag)).or_default() += stake.duplicated;
-            cell.1 += stake.milli_fte;
-        }
-        cells
-            .into_iter()
-            .map(|((organisation, wave), (pools, milli_fte))| Tranche {
-                organisation,
-                wave,
-                pools: pools.into_iter().map(|((pool, lag), amount)| (pool, lag, amount)).collect(),
-                milli_fte,
+        (0_u32..)
+            .zip(self.by_organisation())
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .flat_map_iter(|(organisation, stakes)| {
+                let mut waves: BTreeMap<u32, (Pools, i64)> = BTreeMap::new();
+                for stake in stakes {
+                    let (pools, milli_fte) = waves.entry(self.wave(stake, scenario)).or_default();
+                    let lag = scenario.lag(stake.pool, stake.contract_end, self.year);
+                    *pools.entry((stake.pool, lag)).or_default() += stake.duplicated;
+                    *milli_fte += stake.milli_fte;
+                }
+                waves.into_iter().map(move |(wave, (pools, milli_fte))| Tranche {
+                    organisation,
+                    wave,
+                    pools: pools.into_iter().map(|((pool, lag), amount)| (pool, lag, amount)).collect(),
+                    milli_fte,
+                })
             })
             .collect()
+    }
+
+    /// The stakes of each organisation.
+    pub(super) fn by_organisation(&self) -> Vec<Vec<&Stake>> {
+        let mut own: Vec<Vec<&Stake>> = vec![Vec::new(); self.organisations as usize];
+        for stake in &self.stakes {
+            own[stake.organisation as usize].push(stake);
+        }
+        own
     }
 
     fn wave(&self, stake: &Stake, scenario: &Scenario) -> u32 {

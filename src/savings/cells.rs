@@ -22,12 +22,14 @@ use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 pub(super) struct Key {
     pub(super) hash: u64,
     decided: bool,
+    /// Part of the hash already; beside it so that keys of other functions can be told without it.
+    pub(super) function: FunctionId,
 }
 
 impl Key {
     /// The key of a label on a function.
-    pub(super) fn new(label: &str, code: &str, decided: bool) -> Self {
-        Self { hash: fnv1a64(&format!("map:{label}>{code}")), decided }
+    pub(super) fn new(label: &str, (function, code): (FunctionId, &str), decided: bool) -> Self {
+        Self { hash: fnv1a64(["map:", label, ">", code]), decided, function }
     }
 }
 
@@ -38,7 +40,8 @@ pub(super) fn key_of(facts: &ReturnFacts, cost: &Cost, taxonomy: &Taxonomy) -> O
         return None;
     }
     let decided = item.mapping.source == Source::Decision;
-    Some(Key::new(&normalise(&item.text), &taxonomy.get(cost.function).code, decided))
+    let code = &taxonomy.get(cost.function).code;
+    Some(Key::new(&normalise(&item.text), (cost.function, code), decided))
 }
 
 /// Pounds of one key at one provider.
@@ -355,7 +358,7 @@ pub(super) mod tests {
                 organisation: organisations[organisation],
                 provider: units[unit],
                 unplaced: false,
-                key: Some(Key::new(label, code, false)),
+                key: Some(Key::new(label, (FunctionId(0), code), false)),
                 amount: Money(*pence),
                 confidence: Share(*sure),
             }
@@ -366,6 +369,7 @@ pub(super) mod tests {
     /// A unit-less role beside two named units follows the larger one, and in a draw without that the other.
     #[test]
     fn pounds_without_a_unit_follow_the_largest_unit_that_is_left() {
+        let key = |label: &str| Key::new(label, (FunctionId(0), "f"), false);
         let line = |provider, unplaced, label, pounds: i64| Line {
             function: FunctionId(0),
             layer: Layer::Staff,
@@ -373,7 +377,7 @@ pub(super) mod tests {
             organisation: 0,
             provider,
             unplaced,
-            key: Some(Key::new(label, "f", false)),
+            key: Some(key(label)),
             amount: Money(pounds * 100),
             confidence: Share(800_000),
         };
@@ -382,9 +386,7 @@ pub(super) mod tests {
         let cells = Cells::from_lines(Basis::Excess, Money(1_000_000), usize::MAX, lines.to_vec());
         let holds = |labels: &[&str]| {
             let mut holds = vec![true];
-            holds.extend(
-                cells.keys.iter().map(|(key, _)| labels.iter().any(|label| Key::new(label, "f", false) == *key)),
-            );
+            holds.extend(cells.keys.iter().map(|(known, _)| labels.iter().any(|label| key(label) == *known)));
             cells.duplicated_where(&holds)
         };
         assert_eq!(holds(&["loose", "north", "south"]), Money(4_000_000));

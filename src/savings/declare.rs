@@ -288,6 +288,9 @@ impl Body<'_> {
     /// Duplicated pay of roles whose staff are not declared.
     fn without_staff(&self) -> Declare {
         let amount = self.rows.iter().map(|row| row.duplicated_without_fte).sum::<Money>();
+        if amount == Money::ZERO {
+            return Declare::new(Field::Fte, Effect::Posts, amount);
+        }
         let silent = |item: u32| self.facts.items[item as usize].fte.0 == 0;
         let items: BTreeMap<u32, Money> =
             self.duplicated(Pool::Roles).into_iter().filter(|(item, _)| silent(*item)).collect();

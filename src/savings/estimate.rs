@@ -1,7 +1,5 @@
 //! What a scenario makes of the duplicated cost: the case, whether it can be said, its range, and what would turn it.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::appraisal::{Case, Tranche, appraise};
@@ -94,35 +92,41 @@ pub fn estimate(base: &Base, scenario: &Scenario) -> Estimate {
 
 /// The net present value of each organisation's own case. None: cannot be said.
 pub fn by_organisation(base: &Base, scenario: &Scenario) -> Vec<Option<Money>> {
-    let mut stakes: BTreeMap<u32, Vec<Stake>> = BTreeMap::new();
-    for stake in &base.stakes {
-        stakes.entry(stake.organisation).or_default().push(*stake);
-    }
-    let mut tranches: BTreeMap<u32, Vec<Tranche>> = BTreeMap::new();
-    for tranche in base.tranches(scenario) {
-        tranches.entry(tranche.organisation).or_default().push(tranche);
-    }
-    (0..base.organisations)
-        .into_par_iter()
-        .map(|organisation| {
-            let own = stakes.get(&organisation).map_or(&[][..], |own| own);
-            if cannot_be_said(base, scenario, own).is_some() {
-                return None;
-            }
-            Some(tranches.get(&organisation).map_or(Money::ZERO, |own| appraise(own, scenario).npv))
+    let tranches = base.tranches(scenario);
+    let own: Vec<&[Tranche]> = {
+        let mut rest = &tranches[..];
+        let cut = (0..base.organisations).map(|organisation| {
+            let (own, others) = rest.split_at(rest.partition_point(|tranche| tranche.organisation <= organisation));
+            rest = others;
+            own
+        });
+        cut.collect()
+    };
+    (base.by_organisation().into_par_iter().zip(own))
+        .map(|(stakes, tranches)| {
+            let said = cannot_be_said(base, scenario, stakes).is_none();
+            said.then(|| appraise(tranches, scenario).npv)
         })
         .collect()
 }
 
 /// Why the business case of these stakes cannot be said, if it cannot (MODEL.md section 4).
-fn cannot_be_said(base: &Base, scenario: &Scenario, stakes: &[Stake]) -> Option<String> {
+fn cannot_be_said<'s>(
+    base: &Base,
+    scenario: &Scenario,
+    stakes: impl IntoIterator<Item = &'s Stake>,
+) -> Option<String> {
     if scenario.is_manifesto() {
         return None;
     }
-    let whole: Money = stakes.iter().map(|stake| stake.duplicated).sum();
-    let unspecified: Money =
-        stakes.iter().filter(|stake| stake.pool == Pool::Unspecified).map(|stake| stake.duplicated).sum();
-    let without_fte: Money = stakes.iter().map(|stake| stake.without_fte).sum();
+    let (mut whole, mut unspecified, mut without_fte) = (Money::ZERO, Money::ZERO, Money::ZERO);
+    for stake in stakes {
+        whole += stake.duplicated;
+        without_fte += stake.without_fte;
+        if stake.pool == Pool::Unspecified {
+            unspecified += stake.duplicated;
+        }
+    }
     if (unspecified + without_fte).0 * 2 > whole.0 {
         return Some(format!(
             "of the {} that counts as duplicated, {} is known from process totals only and {} is of roles without FTE: more than \

@@ -114,7 +114,8 @@ impl Gaps {
                 Pool::Roles if cost.fte.0 == 0 => gaps.staff.add(cost.item, cost.function, compared, rate),
                 _ => {}
             }
-            if let Some(key) = key_of(facts, cost, taxonomy)
+            if worst.iter().any(|(doubt, _)| doubt.key.function == cost.function)
+                && let Some(key) = key_of(facts, cost, taxonomy)
                 && worst.iter().any(|(doubt, _)| doubt.key == key)
             {
                 gaps.labels.entry(key).or_default().add(cost.mapped_by, cost.function, compared, rate);

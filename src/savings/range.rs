@@ -138,7 +138,7 @@ pub fn chance(spread: &Spread, scenario: &Scenario, at_least: Money) -> Option<f
 
 /// What comes true in each draw.
 fn realised(spread: &Spread, scenario: &Scenario, triangle: Triangle) -> Vec<f64> {
-    let key = fnv1a64("param:realisation");
+    let key = fnv1a64(["param:realisation"]);
     let numbers = (0..).zip(&spread.simulated).map(|(number, _)| number);
     numbers.map(|number| triangle.at(Draw::new(scenario.seed, number).uniform(key))).collect()
 }

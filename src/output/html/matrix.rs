@@ -60,8 +60,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     // The last column but one and the last row hold what is left.
     let mut sums = vec![vec![Money::ZERO; columns.len() + 1]; lines.len() + 1];
     for row in &report.attribution {
-        let column = columns.get(row.function.as_str()).copied().unwrap_or(columns.len());
-        let line = lines.get(row.organisation.as_str()).copied().unwrap_or(lines.len());
+        let column = columns.get(row.function.as_ref()).copied().unwrap_or(columns.len());
+        let line = lines.get(row.organisation.as_ref()).copied().unwrap_or(lines.len());
         sums[line][column] += row.duplicated;
     }
     let most = sums[..lines.len()].iter().flat_map(|line| &line[..columns.len()]).max().copied().unwrap_or_default();

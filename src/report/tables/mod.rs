@@ -23,7 +23,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::model::Report;
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 
 /// Every table, in the order in which a reader wants them.
 pub static TABLES: [&dyn Table; 33] = [
@@ -352,6 +352,13 @@ impl From<Money> for Cell<'_> {
 impl From<f64> for Cell<'_> {
     fn from(number: f64) -> Self {
         if number.is_finite() { Self::Number(number) } else { Self::Empty }
+    }
+}
+
+impl From<MilliFte> for Cell<'_> {
+    #[allow(clippy::cast_precision_loss)]
+    fn from(staff: MilliFte) -> Self {
+        Self::Number(staff.0 as f64 / 1000.0)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Organisations, and what each spends on each function.
 
-use super::{Definition, Reference, count, date, day, fte, money, text, unit, wide};
-use crate::money::Money;
+use super::{Cell, Definition, Reference, count, date, fte, money, text, unit, wide};
+use crate::money::{MilliFte, Money};
 use crate::report::model::{AttributionRow, FunctionRow, OrganisationRow, Report};
 
 const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
@@ -96,7 +96,7 @@ pub(super) struct Spent {
     staff: Money,
     systems: Money,
     duplicated: Money,
-    milli_fte: i64,
+    fte: MilliFte,
 }
 
 pub(super) static ORGANISATION_FUNCTIONS: Definition<Spent> = Definition {
@@ -121,11 +121,7 @@ pub(super) static ORGANISATION_FUNCTIONS: Definition<Spent> = Definition {
         money("staff", "Of staff", "Of the cost: of staff and what they spend.", |row| row.staff.into()),
         money("systems", "Of systems", "Of the cost: of systems.", |row| row.systems.into()),
         money("duplicated", "Duplicated", "Its part of the function's duplicated cost.", |row| row.duplicated.into()),
-        fte("duplicated_fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| {
-            #[allow(clippy::cast_precision_loss)]
-            let fte = row.milli_fte as f64 / 1000.0;
-            fte.into()
-        }),
+        fte("duplicated_fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| row.fte.into()),
     ],
 };
 
@@ -133,25 +129,18 @@ impl Spent {
     fn of(rows: &[AttributionRow], report: &Report) -> Self {
         let Some(first) = rows.first() else { return Self::default() };
         let layer = |layer: &str| rows.iter().filter(|row| row.layer == layer).map(|row| row.cost).sum();
-        let milli = |row: &AttributionRow| row.fte.as_f64().map_or(0, thousandths);
         Self {
-            function: first.function.clone(),
+            function: first.function.to_string(),
             label: function(report, &first.function).map(|row| row.label.clone()).unwrap_or_default(),
-            organisation: first.organisation.clone(),
+            organisation: first.organisation.to_string(),
             name: organisation(report, &first.organisation).map(|row| row.name.clone()).unwrap_or_default(),
             cost: rows.iter().map(|row| row.cost).sum(),
             staff: layer("staff"),
             systems: layer("systems"),
             duplicated: rows.iter().map(|row| row.duplicated).sum(),
-            milli_fte: rows.iter().map(milli).sum(),
+            fte: MilliFte(rows.iter().map(|row| row.fte.0).sum()),
         }
     }
-}
-
-/// Back from the three decimals of a report.
-#[allow(clippy::cast_possible_truncation)]
-fn thousandths(fte: f64) -> i64 {
-    (fte * 1000.0).round() as i64
 }
 
 /// The row of an organisation. They stand in the order of their ids.
@@ -175,8 +164,8 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
     references: &[FUNCTION, ORGANISATION],
     rows: |report, each| report.attribution.iter().try_for_each(each),
     fields: &[
-        wide(32, text("function", "Function", "Code of the function.", |row| (&row.function).into())),
-        wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| (&row.organisation).into())),
+        wide(32, text("function", "Function", "Code of the function.", |row| row.function.as_ref().into())),
+        wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_ref().into())),
         wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.into())),
         wide(
             13,
@@ -189,7 +178,7 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
         ),
         wide(15, text("category", "Category", "administrative or managerial.", |row| row.category.into())),
         date("contract_end", "Contract end", "When the contracts behind it end, where that is known.", |row| {
-            day(row.contract_end.as_deref())
+            row.contract_end.map_or(Cell::Empty, Cell::Date)
         }),
         money("cost", "Cost", "What the organisation spends.", |row| row.cost.into()),
         money("duplicated", "Duplicated", "What of it counts as duplicated.", |row| row.duplicated.into()),
@@ -199,7 +188,7 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
             "Of the duplicated: of roles without declared staff.",
             |row| row.duplicated_without_fte.into(),
         ),
-        fte("fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| (&row.fte).into()),
+        fte("fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| row.fte.into()),
         unit("years", count("lag", "Lag", "Years by which it saves later than the phase line.", |row| row.lag.into())),
     ],
 };
