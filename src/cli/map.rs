@@ -135,8 +135,8 @@ fn row(facts: &ReturnFacts, item: &ItemFact, taxonomy: &Taxonomy) -> MappedRow {
     MappedRow {
         organisation: facts.organisation.id.clone(),
         kind: item.kind.word(),
-        id: item.id.clone(),
-        text: item.text.clone(),
+        id: item.id.to_string(),
+        text: item.text.to_string(),
         cost: item.cost,
         source: item.mapping.source.word(),
         function: largest.map(|claim| code(claim.function)),

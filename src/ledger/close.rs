@@ -126,8 +126,8 @@ impl Ledger<'_> {
         let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit());
         let facts = self.declared.items().zip(mappings).map(|(item, mapping)| ItemFact {
             kind: item.kind,
-            id: item.id.to_owned(),
-            text: item.text.to_owned(),
+            id: item.id.into(),
+            text: item.text.into(),
             unit: to_u32(unit(item.unit)),
             index: to_u32(item.index),
             leaf: mapping.largest().is_some_and(|claim| self.taxonomy.get(claim.function).is_leaf),

@@ -38,7 +38,7 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
         Finding::new(Code::FrontlineOnAdministrative, message)
             .help("take `category: frontline` out where the work serves the body itself, or correct the function")
             .at(Route::item(Kind::Role.list(), role.index as usize).key("category"))
-            .item(&role.id),
+            .item(&*role.id),
     )
 }
 
@@ -71,7 +71,7 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
         .help(format!("add `volume:` and `volume_unit: {unit}` to the process"));
     let process = facts.items.iter().find(|item| item.kind == Kind::Process && on(item, *function));
     Some(match process {
-        Some(process) => finding.at(Route::item(Kind::Process.list(), process.index as usize)).item(&process.id),
+        Some(process) => finding.at(Route::item(Kind::Process.list(), process.index as usize)).item(&*process.id),
         None => finding.at(Route::root().key("organisation")),
     })
 }

@@ -305,9 +305,9 @@ pub struct ItemFact {
     /// Which kind.
     pub kind: Kind,
     /// Its id.
-    pub id: String,
+    pub id: Box<str>,
     /// Its name or title.
-    pub text: String,
+    pub text: Box<str>,
     /// Its unit: an index into [`ReturnFacts::units`].
     pub unit: u32,
     /// Its place in its list of the return, from 0.

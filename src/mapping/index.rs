@@ -211,7 +211,7 @@ impl Index {
             .map(|(score, id)| (*id, Share::from_f64(sure.as_f64() * f64::from(score / best)).min(sure)))
             .collect();
         let source = if claims.is_empty() { Source::None } else { Source::Mapper };
-        Mapping::new(source, claims, alternatives)
+        Mapping::new(source, claims.into(), alternatives)
     }
 
     /// The functions that a text could mean, likeliest first.

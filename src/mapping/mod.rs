@@ -17,6 +17,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
+use smallvec::SmallVec;
 
 use self::learned::Scratch;
 use crate::money::Share;
@@ -77,13 +78,16 @@ pub struct Claim {
     pub confidence: Share,
 }
 
+/// The claims of an item: mostly one, which then needs no memory of its own.
+pub type Claims = SmallVec<[Claim; 1]>;
+
 /// The functions of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
     /// Who says so.
     pub source: Source,
     /// In the order of the codes; the shares add up to at most one whole.
-    pub claims: Vec<Claim>,
+    pub claims: Claims,
     /// What else it might be, likeliest first.
     pub alternatives: Vec<(FunctionId, Share)>,
     /// Whether the item may be compared with those of others; a person may rule that it may not.
@@ -95,11 +99,11 @@ pub struct Mapping {
 impl Mapping {
     /// Nothing is claimed.
     pub fn nothing() -> Self {
-        Self::new(Source::None, Vec::new(), Vec::new())
+        Self::new(Source::None, Claims::new(), Vec::new())
     }
 
     /// A mapping that nobody ruled on.
-    pub fn new(source: Source, claims: Vec<Claim>, alternatives: Vec<(FunctionId, Share)>) -> Self {
+    pub fn new(source: Source, claims: Claims, alternatives: Vec<(FunctionId, Share)>) -> Self {
         Self { source, claims, alternatives, comparable: true, decision: None }
     }
 
@@ -279,7 +283,7 @@ impl<'a> Mapper<'a> {
             }
             (None, functions) => functions?,
         };
-        let mut claims: Vec<Claim> = Vec::with_capacity(shares.0.len());
+        let mut claims = Claims::new();
         for (code, share) in &shares.0 {
             let function = self.taxonomy.translate(list, code)?;
             match claims.iter_mut().find(|claim| claim.function == function) {
@@ -325,7 +329,7 @@ impl Mapper<'_> {
                 let others = mapping.alternatives.iter().copied();
                 let alternatives =
                     others.filter(|(other, _)| claims.iter().all(|claim| claim.function != *other)).collect();
-                Mapping { source: Source::Mapper, claims, alternatives, ..mapping }
+                Mapping { source: Source::Mapper, claims: claims.into(), alternatives, ..mapping }
             }
             _ => mapping,
         }

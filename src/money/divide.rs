@@ -7,13 +7,23 @@ use super::{Money, ONE, Share};
 /// # Panics
 /// The divisor is nothing, or the quotient is beyond 64 bits: callers bound both.
 pub fn divide_half_even(dividend: i128, divisor: i128) -> i64 {
-    let (mut quotient, mut rest) = (dividend.div_euclid(divisor), dividend.rem_euclid(divisor));
+    let (mut quotient, mut rest) = divide(dividend, divisor);
     let divisor = divisor.abs();
     rest *= 2;
     if rest > divisor || rest == divisor && quotient % 2 != 0 {
         quotient += 1;
     }
     i64::try_from(quotient).expect("a part is no larger than what it is a part of")
+}
+
+/// Quotient and rest, the rest not below nothing. Most numbers fit into 64 bits, which processors divide several times faster.
+fn divide(dividend: i128, divisor: i128) -> (i128, i128) {
+    match (i64::try_from(dividend), i64::try_from(divisor)) {
+        (Ok(dividend), Ok(divisor @ 1..)) => {
+            (dividend.div_euclid(divisor).into(), dividend.rem_euclid(divisor).into())
+        }
+        _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
+    }
 }
 
 /// Splits `total` over `weights` by largest remainder: the parts add up to the total, each within a penny of its quota.
@@ -29,7 +39,7 @@ pub fn share_out(total: Money, weights: &[i64]) -> Vec<Money> {
         .iter()
         .map(|weight| {
             let product = i128::from(total.0) * i128::from(*weight);
-            (product.div_euclid(sum), product.rem_euclid(sum))
+            divide(product, sum)
         })
         .collect();
     let mut parts: Vec<Money> = quotas

@@ -99,14 +99,19 @@ pub struct OverlapGraph {
 impl OverlapGraph {
     /// Builds the graph of the facts, which are in the order of the organisations' ids, and of what leaves of each.
     pub fn new(facts: &[ReturnFacts], left: &[Left], taxonomy: &Taxonomy) -> Self {
-        let mut graph = Graph::new();
+        // At most: room that is not used costs nothing, and a growing list is copied again and again.
+        let providers: usize = facts.iter().map(|facts| facts.units.len() + facts.products.len()).sum();
+        let costs: usize = facts.iter().map(|facts| facts.costs.len()).sum();
+        let mut graph = Graph::with_capacity(taxonomy.len() + facts.len() + providers, providers + costs);
         let functions: Vec<NodeIndex> = taxonomy.iter().map(|(id, _)| graph.add_node(Node::Function(id))).collect();
-        let spending: Vec<BTreeMap<SpendKey, Amounts>> = (facts.par_iter().zip(left).enumerate())
-            .map(|(organisation, (facts, left))| {
-                spending(u32::try_from(organisation).unwrap_or(u32::MAX), facts, left)
-            })
-            .collect();
-        for (organisation, spending) in (0_u32..).zip(spending) {
+        let mut organisations = 0_u32..;
+        // Some at a time, so that not all sums stand beside the graph.
+        let spending = facts.chunks(SUMMED).zip(left.chunks(SUMMED)).flat_map(|(facts, left)| {
+            let bodies: Vec<_> = facts.iter().zip(left).zip(organisations.by_ref()).collect();
+            let sums = bodies.into_par_iter().map(|((facts, left), number)| (number, spending(number, facts, left)));
+            sums.collect::<Vec<_>>()
+        });
+        for (organisation, spending) in spending {
             let root = graph.add_node(Node::Organisation(organisation));
             let mut providers: BTreeMap<Node, NodeIndex> = BTreeMap::new();
             for ((provider, function, pool, category), amounts) in spending {
@@ -131,6 +136,9 @@ impl OverlapGraph {
         })
     }
 }
+
+/// Organisations whose costs are summed up side by side.
+const SUMMED: usize = 256;
 
 type SpendKey = (Node, FunctionId, Pool, SpendCategory);
 

@@ -145,7 +145,7 @@ impl Doubt<'_> {
             self.body.vendors.iter().all(|vendor| vendor.item != *item)
                 && key(&self.body.products[*product as usize].name) == wanted
         });
-        nameless.map(|(item, _)| self.body.items[item as usize].id.as_str()).min()
+        nameless.map(|(item, _)| self.body.items[item as usize].id.as_ref()).min()
     }
 
     /// ` for PRODUCT on FUNCTION`, as far as known.
@@ -169,7 +169,7 @@ fn position(body: &ReturnFacts, purchase: Purchase) -> Position {
 
 fn item(body: &ReturnFacts, purchase: Purchase) -> Option<String> {
     match purchase {
-        Purchase::System(index) => Some(body.items[body.vendors[index].item as usize].id.clone()),
+        Purchase::System(index) => Some(body.items[body.vendors[index].item as usize].id.to_string()),
         Purchase::Recharge(_) => None,
     }
 }

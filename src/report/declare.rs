@@ -89,7 +89,7 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
         items: all.iter().map(|(one, _)| one.items.len()).sum(),
         organisation: facts.organisation.id.clone(),
         item: item.map(|item| format!("{}/{}/{}", facts.organisation.id, item.kind, item.id)),
-        text: item.map(|item| item.text.clone()),
+        text: item.map(|item| item.text.to_string()),
         largest: largest.amount,
         function: largest.function.map(|function| audit.taxonomy.get(function).code.clone()),
         peers: largest.function.map(|_| largest.peers),

@@ -132,7 +132,7 @@ impl<'a> Place<'a> {
             function: cost.function,
             category: cost.category.word(),
             pool: cost.pool.word(),
-            process: linked.then_some(by.id.as_str()),
+            process: linked.then_some(&*by.id),
         }
     }
 }
@@ -166,8 +166,8 @@ impl<'a> Body<'a> {
         ItemRow {
             organisation: Arc::clone(&self.organisation),
             kind: item.kind.word(),
-            id: item.id.clone(),
-            text: item.text.clone(),
+            id: item.id.to_string(),
+            text: item.text.to_string(),
             unit: self.units[item.unit as usize].clone(),
             fte: milli(item.fte.0),
             source: item.mapping.source.word(),

@@ -81,9 +81,9 @@ impl Names<'_> {
         let body = facts.organisation.id.clone();
         for item in small {
             let item = &mut facts.items[*item];
-            item.id = format!("post-{}", self.hash("id", &format!("{body}\n{}", item.id)));
+            item.id = format!("post-{}", self.hash("id", &format!("{body}\n{}", item.id))).into();
             // Not by organisation: the same post elsewhere stays the same post.
-            item.text = format!("post {}", self.hash("title", &item.text.trim().to_lowercase()));
+            item.text = format!("post {}", self.hash("title", &item.text.trim().to_lowercase())).into();
         }
         for item in &mut facts.items {
             // Reasons quote titles, and who decided.

@@ -154,7 +154,7 @@ impl ItemSince {
 }
 
 fn is(fact: &ItemFact, item: &ItemSince) -> bool {
-    fact.kind.word() == item.kind && fact.id == item.id
+    fact.kind.word() == item.kind && *fact.id == *item.id
 }
 
 impl OrganisationSince {
@@ -204,7 +204,7 @@ fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), 
     let items = facts.items.iter().zip(costs).map(|(item, cost)| {
         let function = item.mapping.largest().map(|claim| taxonomy.get(claim.function).code.clone());
         let state = ItemState { cost, fte: milli(item.fte.0), function };
-        ((item.kind, item.id.clone()), (item.text.clone(), state))
+        ((item.kind, item.id.to_string()), (item.text.to_string(), state))
     });
     items.collect()
 }

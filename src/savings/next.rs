@@ -164,7 +164,7 @@ impl Group {
         Some(Next {
             field,
             item: format!("{}/{}/{}", one.organisation.id, item.kind, item.id),
-            text: item.text.clone(),
+            text: item.text.to_string(),
             function: *function,
             items: self.items.len(),
             duplicated: pence(self.items.values().map(|(part, _)| part).sum()),

@@ -19,6 +19,21 @@ type Holds = u16;
 /// Pence in each of the draws side by side.
 type Pence = [i64; LANES];
 
+/// For each four bits: a whole word of ones for each that is set. Half the time of shifting them out one by one.
+const MASKS: [[i64; 4]; 16] = {
+    let mut masks = [[0; 4]; 16];
+    let mut bits = 0;
+    while bits < 16 {
+        let mut lane = 0;
+        while lane < 4 {
+            masks[bits][lane] = -((bits >> lane & 1) as i64);
+            lane += 1;
+        }
+        bits += 1;
+    }
+    masks
+};
+
 impl Cells {
     /// The duplicated cost of each draw.
     pub(super) fn simulate(&self, seed: u64, draws: u32) -> Vec<Money> {
@@ -76,8 +91,10 @@ impl Cells {
         let mut spent = [0; LANES];
         for part in &self.parts[provider.parts.clone()] {
             let holds = holds[part.key as usize];
-            let lanes: Pence = array::from_fn(|lane| -i64::from(holds >> lane & 1) & part.amount.0);
-            add(&mut spent, &lanes);
+            for (four, spent) in spent.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+                let mask = &MASKS[usize::from(holds >> (4 * four) & 0xF)];
+                spent.iter_mut().zip(mask).for_each(|(spent, mask)| *spent += mask & part.amount.0);
+            }
         }
         spent
     }

@@ -171,7 +171,7 @@ fn doubt(kind: Kind, within: Option<(String, String)>, items: &[(&ReturnFacts, &
     let organisations: BTreeSet<&str> = items.iter().map(|(facts, _)| facts.organisation.id.as_str()).collect();
     Doubt {
         kind,
-        text: shown.text.clone(),
+        text: shown.text.to_string(),
         within,
         items: items.len(),
         organisations: organisations.len(),

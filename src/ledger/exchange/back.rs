@@ -20,7 +20,7 @@ use crate::ledger::facts::{
     ReturnFacts, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 use crate::ledger::gather::{Coverage, Gathered, Withheld};
-use crate::mapping::{Claim, Grounds, Mapping, Source};
+use crate::mapping::{Claim, Claims, Grounds, Mapping, Source};
 use crate::money::{Fte, Money, ONE, Share};
 use crate::returns::{Accounting, Better, ExceptionReason, Gross, Inclusion, Kind, MeasureKind, Period};
 use crate::source::{Position, Route};
@@ -112,7 +112,7 @@ impl Here {
     fn of(place: usize, facts: &ReturnFacts) -> Self {
         let mut items = [FxHashMap::default(), FxHashMap::default(), FxHashMap::default()];
         for (item, number) in facts.items.iter().zip(0..) {
-            items[item.kind as usize].insert(item.id.clone(), number);
+            items[item.kind as usize].insert(item.id.to_string(), number);
         }
         // Of equal ids the first: `-` may also be the id of a unit.
         let mut units = FxHashMap::default();
@@ -275,11 +275,11 @@ impl Take for ItemRow {
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
         facts.items.push(ItemFact {
             kind,
-            id: self.id,
-            text: self.text,
+            id: self.id.into(),
+            text: self.text.into(),
             unit: here.unit(&self.unit)?,
             index: self.place,
-            mapping: Mapping { comparable: self.comparable, ..Mapping::new(source, Vec::new(), Vec::new()) },
+            mapping: Mapping { comparable: self.comparable, ..Mapping::new(source, Claims::new(), Vec::new()) },
             position: place(self.line, self.column),
             grounds: self.reason.map(|reason| Box::new(Grounds { reason, others: Vec::new() })),
             leaf: self.leaf,

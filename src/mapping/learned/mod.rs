@@ -21,7 +21,7 @@ use self::format::{Row, Tables};
 use self::maths::exp_32;
 use super::labels::Accepted;
 use super::taught::Taught;
-use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
+use super::{CLAIM, Claim, Claims, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -196,7 +196,7 @@ impl Model {
             })
             .take(3)
             .collect();
-        let claims: Vec<Claim> = claim
+        let claims: Claims = claim
             .into_iter()
             .map(|(function, confidence)| Claim { function, share: Share::WHOLE, confidence })
             .collect();

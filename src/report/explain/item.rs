@@ -86,8 +86,8 @@ impl Explaining<'_> {
         ItemExplained {
             organisation: facts.organisation.id.clone(),
             kind: fact.kind.word(),
-            id: fact.id.clone(),
-            text: fact.text.clone(),
+            id: fact.id.to_string(),
+            text: fact.text.to_string(),
             path: facts.path.to_string(),
             line: at.line,
             column: at.column,
@@ -153,7 +153,7 @@ impl<'a> Body<'a> {
         Line {
             amount: cost.amount,
             item: name(item),
-            process: (by.kind == Kind::Process && cost.mapped_by != cost.item).then(|| by.id.clone()),
+            process: (by.kind == Kind::Process && cost.mapped_by != cost.item).then(|| by.id.to_string()),
             function: Some(self.all.taxonomy.get(cost.function).code.clone()),
             category: Some(cost.category.word()),
             pool: Some(cost.pool.word()),

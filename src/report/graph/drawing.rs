@@ -314,7 +314,7 @@ impl<'a> Drawing<'a> {
             }
             Name::Item(organisation, item) => {
                 let item = self.item(*organisation, *item).1;
-                (item.text.clone(), item.kind.word().to_owned())
+                (item.text.to_string(), item.kind.word().to_owned())
             }
             Name::Product(key) => {
                 let product = self.products.get(key.as_str());

@@ -100,7 +100,7 @@ impl ItemChange {
 }
 
 fn ids(facts: &ReturnFacts) -> BTreeMap<(Kind, &str), usize> {
-    facts.items.iter().enumerate().map(|(place, item)| ((item.kind, item.id.as_str()), place)).collect()
+    facts.items.iter().enumerate().map(|(place, item)| ((item.kind, &*item.id), place)).collect()
 }
 
 /// Some items by kind, words and unit.
@@ -120,8 +120,8 @@ fn states(facts: &ReturnFacts) -> Vec<ItemThen> {
         costs[item as usize] += amount;
     }
     let items = facts.items.iter().zip(costs).map(|(item, cost)| ItemThen {
-        id: item.id.clone(),
-        text: item.text.clone(),
+        id: item.id.to_string(),
+        text: item.text.to_string(),
         function: item.mapping.largest().map(|claim| claim.function),
         cost,
     });
