@@ -214,6 +214,8 @@ fn root(low: i64, high: i64, amount: impl Fn(i64) -> Money) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use jiff::civil::{Date, date};
     use serde_yaml::Value;
 
