@@ -198,6 +198,17 @@ fn an_audit_beside_peers_reports_its_own_part() {
     };
     assert_eq!(beside["organisations"].as_array().map(Vec::len), Some(1));
     assert_eq!(beside["peers"]["organisations"], 5);
+    // Who is no part of the report is called by the name that the facts have.
+    let name = |id: &Value| {
+        let bodies = whole["organisations"].as_array().expect("a list");
+        bodies.iter().find(|body| body["id"] == *id).expect("a body")["name"].as_str().expect("a name").to_owned()
+    };
+    let first = &beside["partners"][0];
+    let text = said(folder, 0, &["audit", "all/county/county-council.yaml", "--peers", "peers"]);
+    let text = String::from_utf8_lossy(&text).split_whitespace().collect::<Vec<_>>().join(" ");
+    let pointer = format!("Whom to talk to first: {} and {}, each", name(&first["a"]), name(&first["b"]));
+    assert!(text.contains(&pointer), "{pointer}\n{text}");
+    assert_eq!(beside["peers"]["names"].as_object().expect("names").len(), 5);
     assert!(alone.get("peers").is_none());
     // As much of it is duplicated as in the audit of all.
     let pence =

@@ -1,9 +1,11 @@
 //! The tables of facts. Each column is defined once, by name, type and meaning; the formats, the data dictionary and the
 //! way back are made of the same definitions.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use jiff::civil::Date;
+use serde::de::IgnoredAny;
 
 use super::back::{Builder, Take};
 use super::out::{Give, Source};
@@ -30,6 +32,15 @@ pub type Each<'e> = &'e mut dyn FnMut(Vec<Cell>) -> io::Result<()>;
 /// The table of a name.
 pub fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
+}
+
+/// The table that a line of JSON is a row of, by its keys.
+pub fn table_of(line: &str) -> Option<&'static Table> {
+    let row: BTreeMap<String, IgnoredAny> = serde_json::from_str(line).ok()?;
+    let is_row = |table: &&Table| {
+        table.columns.len() == row.len() && table.columns.iter().all(|column| row.contains_key(column.key))
+    };
+    TABLES.iter().find(is_row)
 }
 
 macro_rules! tables {
