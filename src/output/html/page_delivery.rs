@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
 use crate::money::Money;
-use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, verdict};
+use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
 use crate::report::{CasesReport, DeliveryReport, SaleReport, SavingsReport, headline};
 
@@ -23,7 +23,7 @@ pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::
         title: format!("{}: {}", report.model, report.about),
         meta: format!("{}, prices of today", report.currency),
         incomplete: false,
-        verdict: Some((mood, verdict(report), in_short(report))),
+        verdict: Some((mood, sentence(&verdict(report)), in_short(report))),
         paragraphs: Vec::new(),
         rests_on: Vec::new(),
     };
