@@ -98,10 +98,11 @@ fn moved(path: &Path) -> anyhow::Result<String> {
         copied = range.end;
         returns += 1;
         say(&clean(&format!(
-            "{}: {}; {} figures are to be said again, each with the last one in a comment",
+            "{}: {}; {} {} to be said again, each with the last one in a comment",
             moved.organisation,
             moved.period,
-            thousands(moved.figures as u64)
+            thousands(moved.figures as u64),
+            if moved.figures == 1 { "figure is" } else { "figures are" }
         )));
         for dropped in &moved.dropped {
             say(&clean(&format!("dropped: {dropped}")));

@@ -1,11 +1,9 @@
 //! The tables of facts. Each column is defined once, by name, type and meaning; the formats, the data dictionary and the
 //! way back are made of the same definitions.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use jiff::civil::Date;
-use serde::de::IgnoredAny;
 
 use super::back::{Builder, Take};
 use super::out::{Give, Source};
@@ -36,7 +34,7 @@ pub fn table(name: &str) -> Option<&'static Table> {
 
 /// The table that a line of JSON is a row of, by its keys.
 pub fn table_of(line: &str) -> Option<&'static Table> {
-    let row: BTreeMap<String, IgnoredAny> = serde_json::from_str(line).ok()?;
+    let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
     let is_row = |table: &&Table| {
         table.columns.len() == row.len() && table.columns.iter().all(|column| row.contains_key(column.key))
     };

@@ -208,11 +208,13 @@ fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, is_calculated: bool) -
             grid.end_row(u64::from(row))?;
         }
         let column = column as usize;
-        let is_formula = cell.formula.is_some();
+        let has_no_value = match &cell.value {
+            DataRef::Empty => true,
+            DataRef::Int(0) | DataRef::Float(0.0) => !is_calculated,
+            _ => false,
+        };
         match &cell.value {
-            DataRef::Empty if is_formula => grid.put(column, UNCALCULATED, Form::Fault)?,
-            DataRef::Int(0) if is_formula && !is_calculated => grid.put(column, UNCALCULATED, Form::Fault)?,
-            DataRef::Float(0.0) if is_formula && !is_calculated => grid.put(column, UNCALCULATED, Form::Fault)?,
+            _ if cell.formula.is_some() && has_no_value => grid.put(column, UNCALCULATED, Form::Fault)?,
             DataRef::Empty => {}
             DataRef::Int(number) => grid.put(column, &number.to_string(), Form::Number)?,
             DataRef::Float(number) => put_number(&mut grid, column, *number)?,
