@@ -51,7 +51,7 @@ const OF_PEERS: [&str; 2] = ["partners", "contracts"];
 /// The writer refuses, or there is no room for a temporary file.
 pub fn write_sqlite(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     // On disk: that of a nation does not fit into memory beside its report.
-    let mut passing = Passing::of(tempfile::NamedTempFile::new()?);
+    let mut passing = Passing::made(tempfile::NamedTempFile::new)?;
     let file = &mut passing.file;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut database = Connection::open_with_flags(file.path(), flags).map_err(refused)?;
