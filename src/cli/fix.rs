@@ -7,10 +7,9 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use rayon::prelude::*;
 use similar::TextDiff;
-use tempfile::NamedTempFile;
 
 use super::options::{Reading, Session};
-use crate::output::clean;
+use crate::output::{clean, replace_file};
 use crate::progress::say;
 use crate::returns::{Fixed, Input, find, fix};
 use crate::taxonomy::Taxonomy;
@@ -86,11 +85,7 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     if permissions.readonly() {
         bail!("the file is read-only");
     }
-    let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
-    file.write_all(bytes)?;
-    file.as_file().set_permissions(permissions)?;
-    file.persist(&path).map_err(|error| error.error)?;
-    Ok(())
+    Ok(replace_file(&path, bytes, permissions)?)
 }
 
 /// A unified diff that `patch` and `git apply` take, byte by byte; on a terminal the text is made harmless.

@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let writes = !args.check && !args.diff;
     say(&format!(
-        "Coverage: {} of {} files with returns read: {} {}, {} as they should be, {} refused; {} others passed over",
+        "Coverage: {} of {} files with returns read: {} {}, {} as they should be, {} refused; {} {} passed over",
         thousands(same + changed),
         thousands(same + changed + refused as u64),
         thousands(changed),
@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         thousands(same),
         thousands(refused as u64),
         thousands(other),
+        if other == 1 { "other" } else { "others" },
     ));
     Ok(match (refused, same + changed) {
         (1.., _) => Exit::Incomplete,

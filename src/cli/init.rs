@@ -17,12 +17,13 @@ use crate::taxonomy;
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
+#[command(group(clap::ArgGroup::new("what").required(true)))]
 pub(super) struct Args {
     /// The type of body, such as district-council; its usual functions stand in comments
-    #[arg(long = "type", value_name = "TYPE", required_unless_present = "from", conflicts_with = "from")]
+    #[arg(long = "type", value_name = "TYPE", group = "what")]
     kind: Option<String>,
     /// The return of the last period: it is moved on by twelve months, every figure of it only a comment
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "what")]
     from: Option<PathBuf>,
     /// The file to begin, with the schema for editors beside it; otherwise standard output, without
     #[arg(long, short, value_name = "FILE")]
@@ -56,8 +57,8 @@ fn begun(kind: &str, schema: bool) -> anyhow::Result<String> {
     let Some(body) = body_types().iter().find(|body| body.kind == kind) else {
         let known: Vec<&str> = body_types().iter().map(|body| body.kind.as_str()).collect();
         let meant = nearest(kind, known.iter().copied());
-        let meant = meant.map(|meant| format!("did you mean `{meant}`? ")).unwrap_or_default();
-        bail!("there is no type `{kind}`; {meant}Known are {}", known.join(", "));
+        let meant = meant.map_or_else(|| "; there".to_owned(), |meant| format!(": did you mean `{meant}`? There"));
+        bail!("there is no type `{kind}`{meant} are {}", known.join(", "));
     };
     Ok(skeleton(body, &taxonomy::load(taxonomy::DEFAULT)?, schema))
 }
@@ -97,10 +98,11 @@ fn moved(path: &Path) -> anyhow::Result<String> {
         copied = range.end;
         returns += 1;
         say(&clean(&format!(
-            "{}: {}; {} figures are to be said again, each with the last one in a comment",
+            "{}: {}; {} {} to be said again, each with the last one in a comment",
             moved.organisation,
             moved.period,
-            thousands(moved.figures as u64)
+            thousands(moved.figures as u64),
+            if moved.figures == 1 { "figure is" } else { "figures are" }
         )));
         for dropped in &moved.dropped {
             say(&clean(&format!("dropped: {dropped}")));

@@ -89,6 +89,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             function: None,
             label: None,
             cost: amount("--cost", args.delivery.cost.as_deref().unwrap_or_default())?,
+            between: None,
             volume: args.delivery.volume,
         };
         deliver(args, service, &args.delivery.currency, scenario)?;
@@ -128,7 +129,7 @@ fn service(saved: &Saved, args: &Args) -> anyhow::Result<ServiceRow> {
     let lineages = saved.base.functions.iter().zip(&saved.functions);
     let below = lineages.filter(|(lineage, _)| lineage.contains(code));
     let costs: Vec<_> = below.collect();
-    let Some((lineage, (label, _))) = costs.first() else {
+    let Some((lineage, first)) = costs.first() else {
         let codes = saved.base.functions.iter().flatten().map(String::as_str);
         match nearest(code, codes) {
             Some(meant) => bail!("the report has no function `{code}`; did you mean `{meant}`?"),
@@ -136,9 +137,10 @@ fn service(saved: &Saved, args: &Args) -> anyhow::Result<ServiceRow> {
         }
     };
     Ok(ServiceRow {
-        label: Some(if lineage.first() == Some(code) { label.clone() } else { code.clone() }),
+        label: Some(if lineage.first() == Some(code) { first.label.clone() } else { code.clone() }),
         function: Some(code.clone()),
-        cost: costs.iter().map(|(_, (_, cost))| *cost).sum(),
+        cost: costs.iter().map(|(_, function)| function.cost).sum(),
+        between: Some(costs.iter().map(|(_, function)| function.between).sum()),
         volume: args.delivery.volume,
     })
 }

@@ -2,6 +2,7 @@
 
 mod allocate;
 mod close;
+mod collect;
 mod contradicted;
 mod declared_twice;
 mod doubts;

@@ -4,7 +4,8 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::gather::{Gathered, Outcome, Reading, What, collect};
+use super::collect::collect;
+use super::gather::{Gathered, Outcome, Reading, What};
 use super::strict::Strictness;
 use crate::mapping::{Known, Mapper};
 use crate::returns::{Found, read_documents};
@@ -62,5 +63,5 @@ pub fn stream(
             }
         }
     }
-    Ok(collect(left, inputs.len(), ignored, findings))
+    Ok(collect(left, &inputs, ignored, findings))
 }

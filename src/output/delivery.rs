@@ -72,7 +72,12 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
         saving => format!("{} less", money(saving)),
     };
     let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
-    let mut text = format!(
+    let mut text = String::new();
+    if report.is_model_alone() {
+        text += "The audit finds none of it duplicated between organisations: who else would join is not in it, and how much of the \
+                 cost joins is an assumption of the model. ";
+    }
+    text += &format!(
         "{} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
         sentence(&service),
         money(report.service.cost),
@@ -93,7 +98,9 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
 
 /// Worth it or not, in a few words.
 pub(super) fn verdict(report: &DeliveryReport) -> String {
-    match report.payback_year {
+    // Where nobody else is known, only the model speaks.
+    let alone = if report.is_model_alone() { "by the model alone, " } else { "" };
+    let found = match report.payback_year {
         Some(year) => format!(
             "{} by year {year}: net present value {} over {} years",
             report.conclusion,
@@ -106,7 +113,8 @@ pub(super) fn verdict(report: &DeliveryReport) -> String {
             report.horizon,
             short(report.npv, &report.currency)
         ),
-    }
+    };
+    format!("{alone}{found}")
 }
 
 fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
@@ -232,7 +240,7 @@ fn percent(share: f64) -> String {
 }
 
 /// With a capital.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

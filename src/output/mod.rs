@@ -60,7 +60,7 @@ pub use import::{ImportSummary, write_guess, write_import, write_import_json};
 pub use json::{write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use partners::{write_partners, write_partners_json};
-pub use place::{Target, abandon, clean, wrap};
+pub use place::{Target, abandon, clean, replace_file, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
 pub use schemas::{ResultSchema, result_schema};
 pub use sqlite::write_sqlite;

@@ -65,10 +65,6 @@ pub fn write_partners(
 /// Of an audit: whom to talk to first, in a sentence or two.
 pub(super) fn pointer(report: &Report) -> Option<String> {
     let first = report.partners.first()?;
-    let name = |id: &str| {
-        let row = report.organisations.binary_search_by(|body| body.id.as_str().cmp(id));
-        row.map_or(id, |place| &report.organisations[place].name).to_owned()
-    };
     let label = |code: &String| {
         let row = report.functions.binary_search_by(|function| function.code.as_str().cmp(code));
         row.map_or(code, |place| &report.functions[place].label).clone()
@@ -76,8 +72,8 @@ pub(super) fn pointer(report: &Report) -> Option<String> {
     Some(format!(
         "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too, mostly on {}. `dupaudit partners` \
          names everybody's partners.",
-        name(&first.a),
-        name(&first.b),
+        report.name_of(&first.a),
+        report.name_of(&first.b),
         headline(first.shared, &report.currency),
         and(first.mostly.iter().map(label)),
     ))

@@ -1,7 +1,7 @@
 //! Where a result goes: standard output, or a file that is written beside its place and then renamed.
 
 use std::collections::BTreeSet;
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -43,8 +43,8 @@ impl Target {
         if !folder.is_dir() {
             bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
         }
-        let file = NamedTempFile::new_in(folder).with_context(failed)?;
-        Ok(Self { path, place: Place::Beside(Passing::of(file)) })
+        let file = Passing::made(|| NamedTempFile::new_in(folder)).with_context(failed)?;
+        Ok(Self { path, place: Place::Beside(file) })
     }
 
     /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
@@ -101,10 +101,18 @@ pub(super) struct Passing {
 struct Listed(PathBuf);
 
 impl Passing {
-    pub(super) fn of(file: NamedTempFile) -> Self {
+    /// Makes one.
+    ///
+    /// # Errors
+    /// What `make` fails with.
+    pub(super) fn made(make: impl FnOnce() -> io::Result<NamedTempFile>) -> io::Result<Self> {
+        // Held meanwhile, so that none is there that is not listed.
+        let mut list = passing();
+        let file = make()?;
+        list.insert(file.path().to_owned());
+        drop(list);
         let listed = Listed(file.path().to_owned());
-        passing().insert(listed.0.clone());
-        Self { file, listed }
+        Ok(Self { file, listed })
     }
 
     /// Makes it the file at `path`.
@@ -123,6 +131,17 @@ impl Drop for Listed {
     fn drop(&mut self) {
         passing().remove(&self.0);
     }
+}
+
+/// Puts a new text in place of a file, whole or not at all, with these permissions.
+///
+/// # Errors
+/// It cannot be written or put there.
+pub fn replace_file(path: &Path, bytes: &[u8], permissions: Permissions) -> io::Result<()> {
+    let mut passing = Passing::made(|| NamedTempFile::new_in(path.parent().unwrap_or(Path::new("."))))?;
+    passing.file.write_all(bytes)?;
+    passing.file.as_file().set_permissions(permissions)?;
+    passing.put(path)
 }
 
 /// Takes every temporary file away. The process must end then: whoever wants to make or to place another one waits.

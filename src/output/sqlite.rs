@@ -42,13 +42,16 @@ const VIEWS: [(&str, &str); 4] = [
     ),
 ];
 
+/// Tables whose rows may be of peers, which have none among the organisations.
+const OF_PEERS: [&str; 2] = ["partners", "contracts"];
+
 /// Writes the database.
 ///
 /// # Errors
 /// The writer refuses, or there is no room for a temporary file.
 pub fn write_sqlite(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     // On disk: that of a nation does not fit into memory beside its report.
-    let mut passing = Passing::of(tempfile::NamedTempFile::new()?);
+    let mut passing = Passing::made(tempfile::NamedTempFile::new)?;
     let file = &mut passing.file;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut database = Connection::open_with_flags(file.path(), flags).map_err(refused)?;
@@ -67,7 +70,7 @@ fn fill(database: &mut Connection, report: &Report) -> io::Result<()> {
     database.execute_batch(settings).map_err(refused)?;
     let transaction = database.transaction().map_err(refused)?;
     for table in TABLES {
-        transaction.execute_batch(&definition(table)).map_err(refused)?;
+        transaction.execute_batch(&definition(table, report.peers.is_some())).map_err(refused)?;
         let marks = vec!["?"; table.columns().len()].join(", ");
         let insert = format!("INSERT INTO \"{}\" VALUES ({marks})", table.name());
         let mut insert = transaction.prepare(&insert).map_err(refused)?;
@@ -95,7 +98,7 @@ fn names(columns: &[&str]) -> String {
 }
 
 /// The table, and the view of it in pounds.
-fn definition(table: &dyn Table) -> String {
+fn definition(table: &dyn Table, has_peers: bool) -> String {
     let columns = table.columns();
     let mut lines: Vec<String> = (columns.iter().enumerate())
         .map(|(place, column)| {
@@ -112,7 +115,8 @@ fn definition(table: &dyn Table) -> String {
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY ({})", names(&key)));
     }
-    for reference in table.references() {
+    let is_free = |table: &dyn Table, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
+    for reference in table.references().iter().filter(|reference| !is_free(table, reference.table)) {
         lines.push(format!(
             "FOREIGN KEY ({}) REFERENCES \"{}\" ({})",
             names(reference.columns),

@@ -74,6 +74,5 @@ pub(super) fn cautions(rows: &[ValueIndexRow]) -> Option<String> {
 }
 
 fn name(report: &Report, id: &str) -> String {
-    let row = report.organisations.binary_search_by(|body| body.id.as_str().cmp(id));
-    row.map_or(id, |place| &report.organisations[place].name).to_owned()
+    report.name_of(id).to_owned()
 }

@@ -100,10 +100,19 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         Some(_) => Vec::new(),
         None => sharing.parts(),
     };
-    let peers = audit
-        .beside
-        .as_ref()
-        .map(|beside| PeersRow { organisations: all.len() - ours, returns_sha256: beside.returns_sha256.clone() });
+    let spoken_of: BTreeSet<&str> = (partners.iter().flat_map(|pair| [&pair.a, &pair.b]))
+        .chain(partner_groups.iter().flat_map(|group| &group.members))
+        .chain(products.iter().flat_map(|product| &product.contracts).map(|contract| &contract.organisation))
+        .map(String::as_str)
+        .collect();
+    let peers = audit.beside.as_ref().map(|beside| PeersRow {
+        organisations: all.len() - ours,
+        returns_sha256: beside.returns_sha256.clone(),
+        names: (all.iter().map(|facts| &facts.organisation))
+            .filter(|body| spoken_of.contains(body.id.as_str()) && !is_ours(&body.id))
+            .map(|body| (body.id.clone(), body.name.clone()))
+            .collect(),
+    });
     let functions: Vec<FunctionRow> =
         audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
     let delivery = delivered(&functions, audit.scenario);

@@ -45,6 +45,8 @@ pub struct ServiceRow {
     pub function: Option<String>,
     pub label: Option<String>,
     pub cost: Money,
+    /// What of it the report finds duplicated between organisations; null without a report.
+    pub between: Option<Money>,
     pub volume: Option<u64>,
 }
 
@@ -154,6 +156,13 @@ pub struct Delivering<'a> {
     pub keys: &'a BTreeMap<String, serde_yaml::Value>,
     /// The scenario, with what a person set.
     pub scenario: &'a Scenario,
+}
+
+impl DeliveryReport {
+    /// Whether the audit that the cost is of finds nothing that several bodies do: then nobody is known who would join.
+    pub fn is_model_alone(&self) -> bool {
+        self.service.between.is_some_and(|between| !between.is_positive())
+    }
 }
 
 impl Delivering<'_> {

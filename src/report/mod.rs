@@ -54,7 +54,7 @@ pub use partners::{
     PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
 pub use redaction::{Redaction, redact};
-pub use saved::{OrganisationCase, Saved, SavedError, SavingsReport};
+pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
     SwitchingRow, Workings, YearRow, savings,

@@ -116,6 +116,18 @@ pub struct PeersRow {
     pub organisations: usize,
     /// A hash of the documents that their facts are of.
     pub returns_sha256: String,
+    /// The names of those that partners, groups and shared products speak of, by id.
+    pub names: BTreeMap<String, String>,
+}
+
+impl Report {
+    /// The name of an organisation that is reported on, or of a peer that it is compared with; else the id itself.
+    pub fn name_of<'r>(&'r self, id: &'r str) -> &'r str {
+        match self.organisations.binary_search_by(|row| row.id.as_str().cmp(id)) {
+            Ok(place) => &self.organisations[place].name,
+            Err(_) => self.peers.as_ref().and_then(|peers| peers.names.get(id)).map_or(id, |name| name),
+        }
+    }
 }
 
 /// What was read and mapped.

@@ -50,12 +50,23 @@ pub struct Saved {
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What to declare next.
     pub next: Vec<NextRow>,
-    /// Label and administrative and managerial cost of each function, in the order of [`Base::functions`].
-    pub functions: Vec<(String, Money)>,
+    /// The functions, in the order of [`Base::functions`].
+    pub functions: Vec<SavedFunction>,
     /// What the audit was made of; scenarios are made by this tool.
     manifest: Manifest,
     /// A hash of the report.
     sha256: String,
+}
+
+/// A function of a report that was read back.
+#[derive(Debug, Clone)]
+pub struct SavedFunction {
+    /// What it is called.
+    pub label: String,
+    /// Its administrative and managerial cost.
+    pub cost: Money,
+    /// What of it is duplicated between organisations.
+    pub between: Money,
 }
 
 impl Saved {
@@ -211,6 +222,8 @@ struct Function {
     groups: Vec<String>,
     #[serde(deserialize_with = "money_json::read")]
     cost: Money,
+    #[serde(deserialize_with = "money_json::read")]
+    between: Money,
 }
 
 #[derive(Deserialize)]
@@ -323,7 +336,9 @@ impl File {
             organisations,
             scenario: self.scenario,
             next: self.savings.next,
-            functions: self.functions.into_iter().map(|function| (function.label, function.cost)).collect(),
+            functions: (self.functions.into_iter())
+                .map(|Function { label, cost, between, .. }| SavedFunction { label, cost, between })
+                .collect(),
             manifest: Manifest { tool: Tool::this(), taxonomy: self.taxonomy, inputs: self.inputs },
             sha256,
         })

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
+use super::blank::is_blank;
 use super::dates::dates;
 use super::model::{Item, Kind, Return};
 use super::personal::personal;
@@ -37,11 +38,6 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
         finding.organisation = Some(declared.organisation.id.clone());
     }
     findings
-}
-
-/// Texts that YAML makes of nothing.
-pub(super) fn is_blank(text: &str) -> bool {
-    matches!(text.trim(), "" | "~" | "null" | "Null" | "NULL")
 }
 
 fn identity(declared: &Return, findings: &mut Findings) {

@@ -1,6 +1,7 @@
 //! Returns: the format, the files they come in, and what can be wrong with them.
 
 mod begin;
+mod blank;
 mod check;
 mod dates;
 mod find;

@@ -84,7 +84,8 @@ pub struct Organisation {
     /// Staff in all, in full-time equivalents.
     pub fte: Option<MilliFte>,
     /// What drives its volumes: population, headcount, dwellings.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "super::scalars::drivers")]
+    #[schemars(with = "Option<BTreeMap<String, Option<Quantity>>>")]
     pub drivers: BTreeMap<String, Quantity>,
 }
 

@@ -1,6 +1,7 @@
 //! The values of a return, each read from its text: no amount passes through a float on its way in.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -213,6 +214,12 @@ pub(super) fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
 /// Text, where there is some: an empty value is none.
 pub(super) fn optional<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.trim().is_empty()))
+}
+
+/// What drives volumes. One that is left empty is not said, like any other figure.
+pub(super) fn drivers<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<String, Quantity>, D::Error> {
+    let said = Option::<BTreeMap<String, Option<Quantity>>>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(said.into_iter().filter_map(|(driver, quantity)| Some((driver, quantity?))).collect())
 }
 
 /// A list that may be left empty: `roles:` with nothing behind it is no roles.

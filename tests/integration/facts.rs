@@ -177,6 +177,26 @@ fn the_same_organisation_in_two_folders_is_the_same_finding() {
     assert!(third["organisations"].as_array().expect("a list").is_empty());
 }
 
+/// Who is no part of the report is called by the name that the facts have.
+#[test]
+fn peers_have_names() {
+    let folder = county();
+    let folder = folder.path();
+    said(folder, 0, &["facts", "all", "-o", "peers", "--redact"]);
+    let audit = ["audit", "all/districts/dunnockford.yaml", "--peers", "peers"];
+    let text = String::from_utf8(said(folder, 0, &audit)).expect("text");
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let pointer = "Whom to talk to first: Dunnockford District Council and Ostlebury District Council, each";
+    assert!(text.contains(pointer), "{text}");
+    let report = json(&said(folder, 0, &[audit.as_slice(), &["--format", "json"]].concat()));
+    assert_eq!(report["peers"]["names"]["X07000001"], "Ostlebury District Council");
+    assert!(report["peers"]["names"].get("X07000003").is_none());
+    // They have no row among the organisations, and a database takes them all the same.
+    said(folder, 0, &[audit.as_slice(), &["-o", "report.sqlite", "-o", "tables/"]].concat());
+    let table = fs::read_to_string(folder.join("tables/partners.csv")).expect("a table");
+    assert!(table.contains("Ostlebury District Council"), "{table}");
+}
+
 #[test]
 fn an_audit_beside_peers_reports_its_own_part() {
     let folder = county();

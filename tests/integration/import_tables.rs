@@ -1,20 +1,21 @@
 //! Spreadsheets as people keep them: each has a file in `tests/tables` that says what it is and how its import ends.
 //!
 //! `NAME.txt` begins with `#` lines for people and a `$` line with the arguments; below stands what came of `NAME.csv` (or
-//! another ending): exit code, the account of every row, the findings, and the returns. Workbooks are made here, so that
-//! the repository holds no binary. `TABLES=overwrite cargo test --test integration import_tables` renews the files: read
-//! what changed.
+//! another ending): exit code, the account of every row, the findings, and the returns. Workbooks are made in
+//! `import_tables/workbooks.rs`, so that the repository holds no binary. `TABLES=overwrite cargo test --test integration
+//! import_tables` renews the files: read what changed.
+
+mod workbooks;
 
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use rayon::prelude::*;
-use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 use serde_json::Value;
-use zip::write::SimpleFileOptions;
+
+use self::workbooks::made;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/tables")
@@ -25,184 +26,9 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     command.args(arguments).current_dir(folder).output().expect("the binary runs")
 }
 
-/// A zip with these parts.
-fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).expect("a part");
-        zip.write_all(bytes).expect("memory takes it");
-    }
-    zip.finish().expect("an archive").into_inner()
-}
-
-fn saved(mut workbook: Workbook) -> Vec<u8> {
-    workbook.save_to_buffer().expect("a workbook")
-}
-
-/// Formulas, percentages, dates, a hidden row, a hidden sheet, and a summary of the same rows.
-fn formulas() -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let percent = Format::new().set_num_format("0%");
-    let day = Format::new().set_num_format("dd/mm/yyyy");
-    let sheet = workbook.add_worksheet().set_name("Staff").expect("a name");
-    for (column, heading) in ["Job title", "Unit", "FTE", "Salary", "Employer NI", "Start date"].into_iter().enumerate()
-    {
-        sheet.write(0, u16::try_from(column).expect("few"), heading).expect("written");
-    }
-    for (row, (title, unit, fte, salary)) in [
-        ("Payroll officer", "HR", 1.0, 26_000.1),
-        ("Payroll officer", "HR", 0.8, 20_800.08),
-        ("Developer", "IT", 1.0, 50_000.0),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let row = u32::try_from(row).expect("few") + 1;
-        sheet.write(row, 0, title).expect("written").write(row, 1, unit).expect("written");
-        sheet.write_with_format(row, 2, fte, &percent).expect("written").write(row, 3, salary).expect("written");
-        let contribution = Formula::new(format!("=D{}*0.1", row + 1)).set_result((salary * 0.1).to_string());
-        sheet.write_formula(row, 4, contribution).expect("written");
-        let date = ExcelDateTime::from_ymd(2020, 4, 1).expect("a day");
-        sheet.write_with_format(row, 5, &date, &day).expect("written");
-    }
-    sheet.set_row_hidden(2).expect("hidden");
-    // Nobody has calculated this one.
-    sheet.write(4, 0, "HR adviser").expect("written").write(4, 2, 1).expect("written");
-    sheet.write_formula(4, 3, Formula::new("=D99*2").set_result("")).expect("written");
-    let summary = workbook.add_worksheet().set_name("Summary").expect("a name");
-    for (row, (unit, amount)) in [("HR", 46_800.18), ("IT", 50_000.0)].into_iter().enumerate() {
-        let row = u32::try_from(row).expect("few") + 1;
-        summary.write(row, 0, unit).expect("written").write(row, 1, amount).expect("written");
-    }
-    summary.write(0, 0, "Cost centre").expect("written").write(0, 1, "Amount").expect("written");
-    let hidden = workbook.add_worksheet().set_name("Lookups").expect("a name");
-    hidden.write(0, 0, "Job title").expect("written").set_hidden(true);
-    saved(workbook)
-}
-
-fn merged_cells() -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    let bold = Format::new().set_bold();
-    sheet.merge_range(0, 0, 0, 4, "Establishment list 2025-26", &bold).expect("merged");
-    sheet.merge_range(2, 0, 3, 0, "Job title", &bold).expect("merged");
-    sheet.merge_range(2, 1, 3, 1, "Unit", &bold).expect("merged");
-    sheet.merge_range(2, 2, 2, 4, "2025-26", &bold).expect("merged");
-    for (column, heading) in ["FTE", "Salary", "On-costs"].into_iter().enumerate() {
-        sheet.write(3, u16::try_from(column).expect("few") + 2, heading).expect("written");
-    }
-    for (row, cells) in
-        [["Payroll officer", "HR", "2", "52,000", "£10,400"], ["Developer", "IT", "1", "50,000", "£12,000"]]
-            .into_iter()
-            .enumerate()
-    {
-        for (column, cell) in cells.into_iter().enumerate() {
-            sheet
-                .write_string(u32::try_from(row).expect("few") + 4, u16::try_from(column).expect("few"), cell)
-                .expect("written");
-        }
-    }
-    saved(workbook)
-}
-
-fn far_cell() -> Vec<u8> {
-    let mut workbook = Workbook::new();
-    let sheet = workbook.add_worksheet();
-    sheet.write(0, 0, "Job title").expect("written").write(0, 1, "Salary").expect("written");
-    sheet.write(1_048_575, 16_383, "here").expect("written");
-    saved(workbook)
-}
-
-/// What the container of a locked workbook begins with, and the name of the part that says so.
-fn locked() -> Vec<u8> {
-    let mut bytes = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
-    bytes.resize(1024, 0);
-    bytes.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    bytes
-}
-
-fn zip_bomb() -> Vec<u8> {
-    archive(&[("[Content_Types].xml", b"<Types/>"), ("xl/worksheets/sheet1.xml", &vec![b' '; 257 << 20])])
-}
-
-fn ods(table: &str) -> Vec<u8> {
-    let content = format!(
-        "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
-         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
-         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
-         <table:table table:name=\"Staff\">{table}</table:table></office:spreadsheet></office:body></office:document-content>"
-    );
-    let mime = b"application/vnd.oasis.opendocument.spreadsheet";
-    let manifest = b"<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
-    archive(&[("mimetype", mime), ("META-INF/manifest.xml", manifest), ("content.xml", content.as_bytes())])
-}
-
-fn libreoffice() -> Vec<u8> {
-    let text = |text: &str| {
-        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
-    };
-    let number = |number: &str| {
-        format!(
-            "<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>{number}</text:p></table:table-cell>"
-        )
-    };
-    let row = |cells: &[String]| format!("<table:table-row>{}</table:table-row>", cells.concat());
-    let share = "<table:table-cell office:value-type=\"percentage\" office:value=\"0.8\"><text:p>80%</text:p></table:table-cell>";
-    let rows = [
-        row(&[text("Job title"), text("Unit"), text("FTE"), text("Salary")]),
-        // Three posts of one kind, written once.
-        row(&[text("Payroll officer"), text("HR"), number("1"), number("26000")]).replace(
-            "<table:table-row>",
-            "<table:table-row table:number-rows-repeated=\"3\">",
-        ),
-        row(&[text("Developer"), text("IT"), share.to_owned(), number("40000.4")]),
-        row(&[text("Total"), "<table:table-cell/>".to_owned(), number("3.8"), number("118000.4")]),
-        "<table:table-row table:number-rows-repeated=\"1048000\"><table:table-cell table:number-columns-repeated=\"16384\"/>\
-         </table:table-row>"
-            .to_owned(),
-    ];
-    ods(&rows.concat())
-}
-
-fn ods_bomb() -> Vec<u8> {
-    ods(
-        "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"1000\" \
-         office:value-type=\"string\"><text:p>Job title</text:p></table:table-cell></table:table-row>",
-    )
-}
-
-/// Forty titles in five hundred units. Row `n` costs 20,000 pounds and `n` pence.
-fn hundred_thousand() -> Vec<u8> {
-    let mut text = String::from("Job title,Unit,FTE,Salary\n");
-    for row in 0..100_000 {
-        let pence = 2_000_000 + row;
-        let _ = writeln!(text, "Officer {},Unit {},1,{}.{:02}", row % 40, row / 40 % 500, pence / 100, pence % 100);
-    }
-    text.into_bytes()
-}
-
 /// The ending and the bytes of a case.
 fn source(name: &str) -> (String, Vec<u8>) {
-    let made: Option<(&str, Vec<u8>)> = match name {
-        "hundred-thousand" => Some(("csv", hundred_thousand())),
-        "formulas" | "other-sheet" => Some(("xlsx", formulas())),
-        "merged-cells" => Some(("xlsx", merged_cells())),
-        "empty-sheet" => Some((
-            "xlsx",
-            saved({
-                let mut workbook = Workbook::new();
-                workbook.add_worksheet();
-                workbook
-            }),
-        )),
-        "locked" => Some(("xlsx", locked())),
-        "zip-bomb" => Some(("xlsx", zip_bomb())),
-        "far-cell" => Some(("xlsx", far_cell())),
-        "libreoffice" => Some(("ods", libreoffice())),
-        "ods-bomb" => Some(("ods", ods_bomb())),
-        _ => None,
-    };
-    if let Some((ending, bytes)) = made {
+    if let Some((ending, bytes)) = made(name) {
         return (ending.to_owned(), bytes);
     }
     for ending in ["csv", "tsv", "xls", "xlsx"] {
@@ -313,6 +139,22 @@ fn a_hundred_thousand_rows_lose_no_penny() {
     );
 }
 
+/// What nobody can see is no name on the command line either: the return would be refused by `check`.
+#[test]
+fn a_body_has_a_name_that_can_be_seen() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("pay.csv"), "Job title,FTE,Salary\nPayroll officer,2,52000\n").expect("written");
+    let import = ["import", "table", "pay.csv", "-o", "returns", "--period", "2025-26"];
+    for named in [["--organisation", "\u{200B}", "--name", "Alder"], ["--organisation", "alder", "--name", " \u{202E}"]]
+    {
+        let refused = run(place.path(), &[import.as_slice(), &named].concat());
+        assert_eq!(refused.status.code(), Some(2), "{named:?}");
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(said.contains("there is nothing to be seen of it"), "{said}");
+    }
+    assert!(!place.path().join("returns").exists());
+}
+
 /// Payroll, contracts and ledger of one body in one return, which a person then works on.
 #[test]
 fn a_second_import_keeps_what_a_person_added() {
@@ -403,6 +245,8 @@ fn a_mapping_file_is_followed() {
         (told.replace("vendor", "vender"), "`vender` means nothing here: did you mean `vendor`?"),
         (told.replace("Payee", "Payer"), "speaks of a column `Payer`, which is not there: did you mean `Payee`?"),
         (told.replace("tables:", "tabels:"), "there is no key `tabels` here: did you mean `tables`?"),
+        (told.replace("Alder Borough Council", "\"\\u200b\""), "is empty, or no text"),
+        (told.replace("id: E07", "id: \"null\""), "`null` is empty, or no text"),
         (told.replace("vendor", "grade"), "reads `Payee` as grade, which systems do not have"),
     ] {
         fs::write(&path, wrong).expect("written");

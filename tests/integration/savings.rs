@@ -186,3 +186,33 @@ roles:
         }
     }
 }
+
+/// Where an audit knows of nobody else, a delivery model speaks for itself alone, and says so; the keys stay.
+#[test]
+fn a_model_of_what_nobody_else_does_speaks_for_itself_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = |report: &str| {
+        let asked = ["savings", report, "--model", "joint", "--function", "hr.payroll"];
+        let text = String::from_utf8(run(&asked).stdout).expect("text");
+        let page = String::from_utf8(run(&[&asked[..], &["--format", "html"]].concat()).stdout).expect("text");
+        (
+            text.split_whitespace().collect::<Vec<_>>().join(" "),
+            page,
+            json(&[&asked[..], &["--format", "json"]].concat()),
+        )
+    };
+    let (text, page, result) = model(&saved(folder.path(), "examples/county/county-council.yaml", &[]));
+    assert!(text.contains(" By the model alone, worth it by year "), "{text}");
+    assert!(
+        text.contains("The audit finds none of it duplicated between organisations: who else would join"),
+        "{text}"
+    );
+    assert!(page.contains("class=\"verdict open\"") && page.contains("y the model alone, worth it by year"));
+    assert_eq!((&result["conclusion"], &result["service"]["between"]), (&"worth it".into(), &0.into()));
+    let (text, page, result) = model(&saved(folder.path(), "examples/county", &[]));
+    assert!(text.contains(" Worth it by year ") && !text.contains("model alone"), "{text}");
+    assert!(page.contains("class=\"verdict good\""));
+    assert!(result["service"]["between"].as_f64().is_some_and(|between| between > 0.0));
+    let without = json(&["savings", "--cost", "4m", "--model", "joint", "--format", "json"]);
+    assert!(without["service"]["between"].is_null());
+}

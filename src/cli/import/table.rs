@@ -13,7 +13,7 @@ use crate::output::{ImportSummary, PlainFormat, Target, write_guess};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
-    Draft, Instructions, Named, TableFile, TableKind, Wanted, identifier, tables, update, write_yaml,
+    Draft, Instructions, Named, TableFile, TableKind, Wanted, as_name, identifier, tables, update, write_yaml,
 };
 use crate::returns::{Input, Loaded, Period, Return, load, read_documents};
 use crate::source::words_of;
@@ -52,13 +52,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
     /// The id of the body, where no column says whose a row is
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = name)]
     organisation: Option<String>,
     /// Its name
-    #[arg(long, requires = "organisation")]
+    #[arg(long, requires = "organisation", value_parser = name)]
     name: Option<String>,
     /// The type of the body, or of every body in the tables
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = name)]
     body_type: Option<String>,
     /// The sheet of a workbook
     #[arg(long)]
@@ -70,6 +70,10 @@ pub(super) struct Args {
 
 fn kind(word: &str) -> Result<TableKind, String> {
     TableKind::find(word).ok_or_else(|| "there are roles, systems, processes and costs".to_owned())
+}
+
+fn name(text: &str) -> Result<String, String> {
+    as_name(text).ok_or_else(|| "there is nothing to be seen of it".to_owned())
 }
 
 fn period(text: &str) -> Result<String, String> {

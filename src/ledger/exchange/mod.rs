@@ -11,5 +11,5 @@ mod value;
 
 pub use back::Builder;
 pub use out::rows;
-pub use tables::{Each, TABLES, Table, table};
+pub use tables::{Each, TABLES, Table, table, table_of};
 pub use value::{Cell, Column, Kind};

@@ -32,6 +32,15 @@ pub fn table(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)
 }
 
+/// The table that a line of JSON is a row of, by its keys.
+pub fn table_of(line: &str) -> Option<&'static Table> {
+    let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).ok()?;
+    let is_row = |table: &&Table| {
+        table.columns.len() == row.len() && table.columns.iter().all(|column| row.contains_key(column.key))
+    };
+    TABLES.iter().find(is_row)
+}
+
 macro_rules! tables {
     ($($record:ident $name:literal $about:literal { $($field:ident: $type:ty = $says:literal,)+ })+) => {
         $(

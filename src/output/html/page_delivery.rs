@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
 use crate::money::Money;
-use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, verdict};
+use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
 use crate::report::{CasesReport, DeliveryReport, SaleReport, SavingsReport, headline};
 
@@ -13,13 +13,17 @@ use crate::report::{CasesReport, DeliveryReport, SaleReport, SavingsReport, head
 /// # Errors
 /// The writer refuses.
 pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::Result<()> {
-    let good = report.conclusion == "worth it";
+    let mood = match report.conclusion {
+        _ if report.is_model_alone() => "open",
+        "worth it" => "good",
+        _ => "bad",
+    };
     let page = Leaf {
         kind: "Delivery model",
         title: format!("{}: {}", report.model, report.about),
         meta: format!("{}, prices of today", report.currency),
         incomplete: false,
-        verdict: Some((if good { "good" } else { "bad" }, verdict(report), in_short(report))),
+        verdict: Some((mood, sentence(&verdict(report)), in_short(report))),
         paragraphs: Vec::new(),
         rests_on: Vec::new(),
     };

@@ -32,8 +32,7 @@ impl<'a> View<'a> {
 
     /// The name of an organisation.
     pub(super) fn name<'b>(&'b self, id: &'b str) -> &'b str {
-        let rows = &self.report.organisations;
-        rows.binary_search_by(|row| row.id.as_str().cmp(id)).map_or(id, |place| &rows[place].name)
+        self.report.name_of(id)
     }
 
     /// Where the page opens a function, if it has duplicated cost.

@@ -312,8 +312,7 @@ pub(super) static PARTS: Definition<Standard> = Definition {
 };
 
 fn name(report: &Report, id: &str) -> String {
-    let place = report.organisations.binary_search_by(|row| row.id.as_str().cmp(id));
-    place.map_or(id, |place| &report.organisations[place].name).to_owned()
+    report.name_of(id).to_owned()
 }
 
 fn label(report: &Report, code: &str) -> String {

@@ -158,8 +158,8 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Code;
-    use crate::returns::{Loaded, load};
+    use crate::finding::{Code, Severity};
+    use crate::returns::{Loaded, check, load};
     use crate::source::Document;
     use crate::taxonomy;
 
@@ -179,6 +179,22 @@ mod tests {
                 .collect();
             let missing = ["period", "organisation.id", "organisation.name"];
             assert_eq!(found, missing.map(|route| (Code::WrongType, route.to_owned())), "{}", body.kind);
+        }
+    }
+
+    #[test]
+    fn with_those_three_it_passes() {
+        let taxonomy = taxonomy::load(taxonomy::DEFAULT).expect("the list");
+        for body in body_types() {
+            let text = skeleton(body, &taxonomy, true)
+                .replacen("period: ", "period: 2025-26", 1)
+                .replacen("  id: ", "  id: A", 1)
+                .replacen("  name:\n", "  name: B\n", 1);
+            let Loaded::Return(read) = load(&document(&text)) else { panic!("{}:\n{text}", body.kind) };
+            assert_eq!(read.items().count(), 0, "{}", body.kind);
+            let errors: Vec<_> =
+                check(&read, &taxonomy).into_iter().filter(|one| one.severity == Severity::Error).collect();
+            assert_eq!(errors, [], "{}", body.kind);
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::money::{MilliFte, Money};
+use crate::returns::blank::{is_blank, visible};
 use crate::returns::model::{Inclusion, Kind};
 
 /// A return that an importer fills.
@@ -142,6 +143,12 @@ pub(super) fn scalar(text: &str) -> String {
         && text.chars().all(word)
         && !matches!(text.to_lowercase().as_str(), "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");
     if bare { text } else { serde_json::Value::String(text).to_string() }
+}
+
+/// A text as a name: None where there is nothing to be seen of it.
+pub fn as_name(text: &str) -> Option<String> {
+    let text = printable(visible(text));
+    (!is_blank(&text)).then_some(text)
 }
 
 /// Without control characters, which YAML does not take, and without white space at the ends.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::returns::check::is_blank;
+use crate::returns::blank::is_blank;
 
 /// Ids made from names; of equal ones the second gets a number.
 #[derive(Debug, Default)]

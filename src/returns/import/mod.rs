@@ -8,7 +8,7 @@ mod plain_text;
 mod table;
 mod update;
 
-pub use draft::{Draft, DraftItem, write_yaml};
+pub use draft::{Draft, DraftItem, as_name, write_yaml};
 pub use organogram::{Imported, organograms};
 pub use table::{
     Account, ColumnMeaning, Existing, Guess, GuessedColumn, Instructions, Named, TableFile, TableKind, Tables, Wanted,

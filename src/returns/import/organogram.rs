@@ -14,7 +14,7 @@ use super::lines::Lines;
 use super::plain_text::{LineCount, decoded};
 use crate::finding::{Code, Finding};
 use crate::money::{MilliFte, Money, divide_half_even};
-use crate::returns::check::is_blank;
+use crate::returns::blank::{is_blank, visible};
 use crate::returns::model::{Inclusion, Kind};
 
 /// What an import gave.
@@ -125,7 +125,7 @@ fn read(
         let line = at.line_of(record.position().map_or(0, csv::Position::byte));
         imported.rows += 1;
         let cell = |column: Option<usize>| {
-            let text = column.and_then(|column| record.get(column)).unwrap_or_default().trim();
+            let text = visible(column.and_then(|column| record.get(column)).unwrap_or_default());
             // Databases write `NULL` where they have nothing.
             if is_blank(text) { "" } else { text }
         };
@@ -359,9 +359,10 @@ mod tests {
     #[test]
     fn what_a_database_has_nothing_for_is_nothing() {
         let table = "Organisation,Unit,Payscale Minimum (£),Payscale Maximum (£),Generic Job Title,Number of Posts in FTE\n\
-                     (null),NULL,10000,20000,Clerk,1\nNULL,Office,10000,20000,null,1\n";
+                     (null),NULL,10000,20000,Clerk,1\nNULL,Office,10000,20000,null,1\n\
+                     \u{200B},Office,10000,20000,Clerk,1\n(null),\u{2},10000,20000,\u{1},1\n";
         let imported = organograms(&[(Arc::from("staff.csv"), table.into())], Some("2011"), None).expect("a table");
-        assert_eq!((imported.rows, imported.skipped), (2, 1));
+        assert_eq!((imported.rows, imported.skipped), (4, 3));
         let draft = &imported.returns[0];
         assert_eq!((draft.id.as_str(), draft.units.len(), draft.items.len()), ("x", 0, 1));
     }

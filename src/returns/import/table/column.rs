@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::day::{self, Day, DayOrder, DayStyle};
 use super::figure::{self, Mark, ONE, Reading, Style};
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, Form, Grid};
 use super::header::Header;
 use super::meaning::{Meaning, TableKind, is_private, normal, times};
 use crate::returns::personal::{names_somebody, number_or_address};
@@ -55,7 +55,9 @@ struct Content {
 impl Content {
     fn of(grid: &Grid, first_row: usize, column: usize) -> Self {
         let mut content = Self::default();
-        for cell in cells(grid, first_row, column).filter(|cell| !figure::is_nothing(cell.text)).take(SAMPLE) {
+        // A formula without a value does not say what it would be.
+        let says = |cell: &Cell<'_>| cell.form != Form::Fault && !figure::is_nothing(cell.text);
+        for cell in cells(grid, first_row, column).filter(says).take(SAMPLE) {
             content.filled += 1;
             let style = Style::of(Mark::Point);
             content.figures += usize::from(matches!(figure::read(cell, style), Reading::Figure(_)));

@@ -1,5 +1,7 @@
 //! A table as rows of cells, held in one text.
 
+use crate::returns::blank::visible;
+
 /// The most rows, columns, cells and bytes of text that are read of a file. Excel itself has 1,048,576 rows.
 pub(super) const ROWS: usize = 1_048_576;
 /// Columns beyond these are no table of staff, costs or contracts.
@@ -27,7 +29,7 @@ pub(super) enum Form {
 /// What stands in one place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Cell<'g> {
-    /// Its text, without white space around it.
+    /// Its text, without what nobody sees around it.
     pub(super) text: &'g str,
     /// What it is.
     pub(super) form: Form,
@@ -75,7 +77,8 @@ impl Grid {
     /// Adds a cell to the row that is being filled, and empty ones before it up to `column`.
     pub(super) fn put(&mut self, column: usize, text: &str, form: Form) -> Result<(), TooMuch> {
         let first = self.rows.last().map_or(0, |row| row.cell);
-        let text = text.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{FEFF}');
+        // What nobody sees is nothing: else it would be the name of an item.
+        let text = visible(text);
         if text.is_empty() {
             return Ok(());
         }

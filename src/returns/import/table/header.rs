@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::grid::{Form, Grid, Row};
 use super::meaning::{Meaning, TableKind, is_private, normal};
+use crate::returns::import::draft::printable;
 
 /// Rows in which headings are looked for.
 const LOOKED_THROUGH: usize = 40;
@@ -93,9 +94,13 @@ fn says_twice(row: &Row<'_>) -> bool {
     row.filled().any(|(_, cell)| !seen.insert(cell.text))
 }
 
+/// A heading in one line, as the mapping file can hold it, so that it is found again.
+pub(super) fn line(text: &str) -> String {
+    printable(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// One heading a column: of the lower row, with the one above where that is needed to tell them apart.
 fn headings(row: &Row<'_>, above: Option<&Row<'_>>, width: usize) -> Vec<String> {
-    let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut group = String::new();
     let mut headings: Vec<String> = Vec::new();
     for column in 0..width {

@@ -11,7 +11,7 @@ use super::figure::{Mark, ONE, SCALE};
 use super::meaning::{Meaning, TableKind};
 use crate::finding::nearest;
 use crate::money::parse_decimal;
-use crate::returns::import::draft::scalar;
+use crate::returns::import::draft::{as_name, scalar};
 use crate::source::{Content, Key, Node, SyntaxError, parse_tree};
 
 /// What an import was told, by a file or by an earlier run.
@@ -207,8 +207,8 @@ impl Reader<'_> {
     }
 
     fn text(&self, node: &Node) -> anyhow::Result<String> {
-        match node.text().map(str::trim).filter(|text| !text.is_empty() && !node.is_null()) {
-            Some(text) => Ok(text.to_owned()),
+        match node.text().and_then(as_name) {
+            Some(text) => Ok(text),
             None => Err(self.wrong(node, "is empty, or no text")),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read};
 
-use calamine::{Data, DataRef, ExcelDateTime, Ods, Reader, SheetVisible, Xlsx};
+use calamine::{Data, DataRef, ExcelDateTime, Ods, Range, Reader, SheetVisible, Xlsx};
 use quick_xml::events::Event;
 
 use super::grid::{Form, Grid, TooMuch, cut};
@@ -28,6 +28,9 @@ pub(super) struct Sheet {
     /// Whether decimals are more likely to stand behind a comma.
     pub(super) is_continental: bool,
 }
+
+/// What stands for the value of a formula that has none.
+const UNCALCULATED: &str = "#VALUE";
 
 /// Why a file cannot be read, and what to do.
 type Refused = (String, &'static str);
@@ -142,11 +145,12 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
             error => broken(&error),
         });
     }
+    let is_calculated = archive.by_name("xl/workbook.xml").map_or(true, |part| !awaits_calculation(part));
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let sheets = book.sheets_metadata().to_vec();
     let mut read = Vec::new();
     for sheet in sheets.iter().filter(|sheet| sheet.typ == calamine::SheetType::WorkSheet) {
-        let grid = xlsx_sheet(&mut book, &sheet.name).map_err(|error| match error {
+        let grid = xlsx_sheet(&mut book, &sheet.name, is_calculated).map_err(|error| match error {
             SheetError::TooMuch(much) => too_much(&much),
             SheetError::Broken(error) => broken(&error),
         })?;
@@ -154,6 +158,24 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
         read.push(Sheet { name: Some(sheet.name.clone()), is_hidden, grid, is_continental: false });
     }
     Ok(read)
+}
+
+/// Whether a workbook asks to be calculated when it is opened. Programs that write one put nothing, or 0, where a formula
+/// has a value.
+fn awaits_calculation(part: impl Read) -> bool {
+    let mut reader = quick_xml::Reader::from_reader(std::io::BufReader::new(part));
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        match reader.read_event_into(&mut buffer) {
+            Ok(Event::Start(start) | Event::Empty(start)) if start.local_name().as_ref() == "calcPr" => {
+                let mut asks = start.attributes().flatten().filter(|one| one.key.as_ref() == "fullCalcOnLoad");
+                return asks.any(|one| matches!(one.value.as_ref(), "1" | "true"));
+            }
+            Ok(Event::Eof) | Err(_) => return false,
+            Ok(_) => {}
+        }
+    }
 }
 
 enum SheetError {
@@ -174,32 +196,25 @@ impl From<calamine::XlsxError> for SheetError {
 }
 
 /// A sheet cell by cell: as a whole it would take as much memory as its last cell says.
-fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Grid, SheetError> {
+fn xlsx_sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, is_calculated: bool) -> Result<Grid, SheetError> {
     let mut grid = Grid::default();
-    // Formulas without a value: a program wrote the workbook, and nobody has opened it since.
-    let mut formulas = std::collections::BTreeSet::new();
-    {
-        let mut cells = book.worksheet_cells_reader(name)?;
-        while let Some(cell) = cells.next_formula()? {
-            if formulas.len() < 1_000_000 && !cell.get_value().is_empty() {
-                formulas.insert(cell.get_position());
-            }
-        }
-    }
     let mut cells = book.worksheet_cells_reader(name)?;
     let mut row = 0;
-    while let Some(cell) = cells.next_cell()? {
-        let (at, column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let (at, column) = cell.pos;
         // Rows that go back are put where the reading is.
         while row < at {
             row += 1;
             grid.end_row(u64::from(row))?;
         }
         let column = column as usize;
-        match cell.get_value() {
-            DataRef::Empty if formulas.contains(&(at, u32::try_from(column).unwrap_or(u32::MAX))) => {
-                grid.put(column, "#VALUE", Form::Fault)?;
-            }
+        let has_no_value = match &cell.value {
+            DataRef::Empty => true,
+            DataRef::Int(0) | DataRef::Float(0.0) => !is_calculated,
+            _ => false,
+        };
+        match &cell.value {
+            _ if cell.formula.is_some() && has_no_value => grid.put(column, UNCALCULATED, Form::Fault)?,
             DataRef::Empty => {}
             DataRef::Int(number) => grid.put(column, &number.to_string(), Form::Number)?,
             DataRef::Float(number) => put_number(&mut grid, column, *number)?,
@@ -237,28 +252,35 @@ fn ods(bytes: &[u8]) -> Result<Vec<Sheet>, calamine::OdsError> {
     let mut read = Vec::new();
     for sheet in sheets {
         let range = book.worksheet_range(&sheet.name)?;
-        let (first, left) = range.start().unwrap_or_default();
-        let mut grid = Grid::default();
-        let filled = (|| {
-            for line in 0..first {
-                grid.end_row(u64::from(line) + 1)?;
-            }
-            for (index, row) in range.rows().enumerate() {
-                for (column, cell) in row.iter().enumerate() {
-                    put_data(&mut grid, left as usize + column, cell)?;
-                }
-                grid.end_row(u64::from(first) + index as u64 + 1)?;
-            }
-            Ok::<(), TooMuch>(())
-        })();
-        if let Err(much) = filled {
-            return Err(calamine::OdsError::Io(std::io::Error::other(much.0)));
-        }
-        grid.trim();
+        let formulas = book.worksheet_formula(&sheet.name)?;
+        let grid =
+            ods_sheet(&range, &formulas).map_err(|much| calamine::OdsError::Io(std::io::Error::other(much.0)))?;
         let is_hidden = sheet.visible != SheetVisible::Visible;
         read.push(Sheet { name: Some(sheet.name), is_hidden, grid, is_continental: false });
     }
     Ok(read)
+}
+
+/// A sheet from its values and its formulas. Where only a formula stands, nobody has calculated it.
+fn ods_sheet(range: &Range<Data>, formulas: &Range<String>) -> Result<Grid, TooMuch> {
+    let mut grid = Grid::default();
+    let ends = [range.end(), formulas.end()];
+    let Some((last, right)) = ends.into_iter().flatten().reduce(|a, b| (a.0.max(b.0), a.1.max(b.1))) else {
+        return Ok(grid);
+    };
+    for line in 0..=last {
+        for column in 0..=right {
+            let is_formula = || formulas.get_value((line, column)).is_some_and(|formula| !formula.is_empty());
+            match range.get_value((line, column)) {
+                Some(Data::Empty) | None if is_formula() => grid.put(column as usize, UNCALCULATED, Form::Fault)?,
+                Some(cell) => put_data(&mut grid, column as usize, cell)?,
+                None => {}
+            }
+        }
+        grid.end_row(u64::from(line) + 1)?;
+    }
+    grid.trim();
+    Ok(grid)
 }
 
 fn put_data(grid: &mut Grid, column: usize, cell: &Data) -> Result<(), TooMuch> {
@@ -317,8 +339,9 @@ fn bounded(content: impl Read) -> Result<(), String> {
                 "table:table-cell" | "table:covered-table-cell" => {
                     cell = repeated("table:number-columns-repeated");
                     column = column.saturating_add(cell);
-                    if is_open || start.attributes().flatten().any(|attribute| attribute.key.as_ref() == "office:value")
-                    {
+                    // What is closed at once may still have a value, or only a formula.
+                    let holds = |key: &str| key.starts_with("office:") || key == "table:formula";
+                    if is_open || start.attributes().flatten().any(|attribute| holds(attribute.key.as_ref())) {
                         last = column;
                     }
                 }

@@ -1,22 +1,16 @@
 //! From the rows of a table to what they say. Every row is gathered, or is a finding, or is counted as left out.
 
-use std::collections::BTreeMap;
-
-use super::column::{Column, category, cells};
-use super::day::{self, Day, DayStyle};
-use super::figure::{self, Mark, ONE, Reading, Style};
+use super::column::{Column, category};
+use super::figure;
 use super::gather::{Entry, Gather};
 use super::grid::{Cell, Form, Grid, Row};
-use super::header::Header;
+use super::header::{self, Header};
 use super::instructions::{Instructions, Named};
 use super::meaning::{Meaning, TableKind};
+use super::reader::{Reader, mul_div, pence};
 use super::totals::{Sums, Verdict};
 use super::trouble::{Trouble, Troubles};
 use crate::money::divide_half_even;
-use crate::returns::check::is_blank;
-
-/// Hours a week of a full-time equivalent, unless a mapping file says otherwise.
-const FULL_TIME_HOURS: i128 = 37 * ONE;
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -60,14 +54,6 @@ pub(super) struct Table<'t> {
     pub(super) organisation: Option<&'t Named>,
     /// Its place among the tables.
     pub(super) place: usize,
-}
-
-/// How each column is read, beside what it means.
-struct Reader<'t> {
-    table: &'t Table<'t>,
-    styles: BTreeMap<usize, Style>,
-    days: BTreeMap<usize, DayStyle>,
-    has_staff: bool,
 }
 
 /// Why a row becomes no item.
@@ -145,168 +131,24 @@ fn is_word(meaning: Meaning) -> bool {
 
 fn repeats_headings(row: &Row<'_>, header: &Header) -> bool {
     let same = |(column, cell): &(usize, Cell<'_>)| {
-        let text = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = header::line(cell.text);
         header.headings.get(*column).is_some_and(|heading| *heading == text || heading.ends_with(&format!(" {text}")))
     };
     let (count, equal) = (row.filled().count(), row.filled().filter(same).count());
     equal >= 2 && equal * 10 >= count * 6
 }
 
-/// From 10^-9 to pence.
-fn pence(amount: i128) -> i128 {
-    i128::from(divide_half_even(amount, ONE / 100))
-}
-
-impl<'t> Reader<'t> {
-    fn of(table: &'t Table<'t>) -> Self {
-        let below = |column: &Column| cells(table.grid, table.header.first_row, column.index);
-        // In a table divided by semicolons a comma may be either.
-        let habit = if table.is_continental { None } else { Some(Mark::Point) };
-        let mut styles = BTreeMap::new();
-        let mut days = BTreeMap::new();
-        for column in table.columns {
-            if column.meaning.is_figure() {
-                let style = match column.decimal {
-                    Some(mark) => Style::of(mark),
-                    None => Style::from_cells(below(column), habit, column.meaning.is_money()),
-                };
-                styles.insert(column.index, style);
-            }
-            if column.meaning.is_date() {
-                let style = column.day.map_or_else(|| day::style(below(column)), DayStyle::Known);
-                days.insert(column.index, style);
-            }
-        }
-        let staff = [Meaning::Fte, Meaning::Hours, Meaning::Posts];
-        let has_staff = table.columns.iter().any(|column| staff.contains(&column.meaning));
-        Self { table, styles, days, has_staff }
-    }
-
-    /// A figure as it stands, for totals.
-    fn plain(&self, row: &Row<'_>, column: &Column) -> Option<i128> {
-        match figure::read(row.cell(column.index), self.styles.get(&column.index).copied().unwrap_or_default()) {
-            Reading::Figure(figure) => Some(figure),
-            Reading::Nothing | Reading::Two | Reading::No => None,
-        }
-    }
-
-    fn columns(&self, meaning: Meaning) -> impl Iterator<Item = &'t Column> + '_ {
-        self.table.columns.iter().filter(move |column| column.meaning == meaning)
-    }
-
-    /// What a row says under a meaning that one column has.
-    fn word(&self, row: &Row<'_>, meaning: Meaning) -> String {
-        let texts = self.columns(meaning).map(|column| row.cell(column.index)).filter(|cell| cell.form != Form::Fault);
-        // `ND` and `TBC` are the codes of departments.
-        let is_code = matches!(meaning, Meaning::OrganisationId | Meaning::Organisation | Meaning::Id);
-        let is_nothing = |text: &str| if is_code { is_blank(text) || text == "-" } else { figure::is_nothing(text) };
-        let mut texts = texts.map(|cell| cell.text).filter(|text| !is_nothing(text));
-        texts.next().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).unwrap_or_default()
-    }
-
-    /// A figure times what its column says. The second is false where something stands there that cannot be used.
-    fn figure(&self, row: &Row<'_>, column: &Column, troubles: &mut Troubles) -> (Option<i128>, bool) {
-        let cell = row.cell(column.index);
-        let heading = || column.heading.clone();
-        if column.meaning.is_money() && figure::is_foreign(cell.text, self.table.currency) {
-            troubles.add(Trouble::Foreign(heading()), row.line);
-            return (None, false);
-        }
-        let style = self.styles.get(&column.index).copied().unwrap_or_default();
-        match figure::read(cell, style) {
-            Reading::Figure(figure) => (Some(times(figure, column.times)), true),
-            Reading::Nothing => (None, true),
-            Reading::Two => {
-                troubles.add(Trouble::TwoFigures(heading()), row.line);
-                (None, false)
-            }
-            Reading::No if cell.form == Form::Fault => {
-                troubles.add(Trouble::Formula(heading()), row.line);
-                (None, false)
-            }
-            Reading::No => {
-                troubles.add(Trouble::NoFigure(heading()), row.line);
-                (None, false)
-            }
-        }
-    }
-
-    /// The sum of the columns of a meaning. None where none says anything, or one cannot be used.
-    fn sum(&self, row: &Row<'_>, meanings: &[Meaning], troubles: &mut Troubles) -> (Option<i128>, bool) {
-        let mut sum = None;
-        let mut usable = true;
-        for column in self.table.columns.iter().filter(|column| meanings.contains(&column.meaning)) {
-            let (figure, is_usable) = self.figure(row, column, troubles);
-            usable &= is_usable;
-            if let Some(figure) = figure {
-                sum = Some(sum.unwrap_or(0) + figure);
-            }
-        }
-        (sum.filter(|_| usable), usable)
-    }
-
-    fn date(&self, row: &Row<'_>, meaning: Meaning, troubles: &mut Troubles) -> Option<jiff::civil::Date> {
-        let column = self.columns(meaning).next()?;
-        let style = self.days.get(&column.index).copied().unwrap_or(DayStyle::Unsaid);
-        let heading = || column.heading.clone();
-        match day::read(row.cell(column.index), style) {
-            Day::On(date) => Some(date),
-            Day::Nothing => None,
-            Day::Perhaps(date) => {
-                troubles.add(Trouble::DayFirst(heading()), row.line);
-                Some(date)
-            }
-            Day::Two => {
-                troubles.add(Trouble::TwoDates(heading()), row.line);
-                None
-            }
-            Day::No => {
-                troubles.add(Trouble::NoDate(heading()), row.line);
-                None
-            }
-        }
-    }
-
-    /// Staff in thousandths, and whether what stands there can be used.
-    fn staff(&self, row: &Row<'_>, troubles: &mut Troubles) -> (Option<i64>, bool) {
-        let full_time = self.table.instructions.full_time_hours.unwrap_or(FULL_TIME_HOURS);
-        let (fte, usable) = self.sum(row, &[Meaning::Fte, Meaning::Posts], troubles);
-        let (hours, hours_usable) = self.sum(row, &[Meaning::Hours], troubles);
-        let milli = match (fte, hours) {
-            (Some(fte), _) => Some(divide_half_even(fte, ONE / 1000)),
-            (None, Some(hours)) => Some(divide_half_even(hours * 1000, full_time)),
-            (None, None) => None,
-        };
-        if milli.is_some_and(|milli| milli < 0) {
-            let name = self.columns(Meaning::Fte).chain(self.columns(Meaning::Hours)).next();
-            troubles.add(Trouble::NoFigure(name.map(|column| column.heading.clone()).unwrap_or_default()), row.line);
-            return (None, false);
-        }
-        (milli, usable && hours_usable)
-    }
-
-    /// What a contract costs a year, in units of 10^-9; none where its years are not known.
-    fn yearly(&self, row: &Row<'_>, end: Option<jiff::civil::Date>, troubles: &mut Troubles) -> Option<i128> {
-        let column = self.columns(Meaning::Value).next()?;
-        let value = self.figure(row, column, troubles).0?;
-        let start = self.date(row, Meaning::Start, troubles);
-        let said = self.columns(Meaning::Years).next().and_then(|column| self.figure(row, column, troubles).0);
-        let years = column.years.or(said).filter(|years| *years > 0);
-        match (years, start.zip(end).and_then(|(start, end)| length(start, end))) {
-            // Of a contract for less than a year all falls within one.
-            (Some(years), _) => Some(mul_div(value, ONE, years.max(ONE))),
-            (None, Some((length, year))) => Some(mul_div(value, year, length.max(year))),
-            (None, None) => {
-                troubles.add_amount(Trouble::WholeValue, row.line, pence(value));
-                None
-            }
-        }
-    }
-
+impl Reader<'_> {
     /// What a row says, and of which body.
     fn entry(&self, row: &Row<'_>, troubles: &mut Troubles) -> Result<(String, Named, Entry), LeftOut> {
         let kind = self.table.kind;
         let word = |meaning| self.word(row, meaning);
+        // What a row is called may be a formula as well.
+        for column in self.table.columns.iter().filter(|column| is_word(column.meaning)) {
+            if row.cell(column.index).form == Form::Fault {
+                troubles.add(Trouble::Formula(column.heading.clone()), row.line);
+            }
+        }
         let (fte, fte_usable) = self.staff(row, troubles);
         let end = self.date(row, Meaning::End, troubles);
         let (mut cost, cost_usable) = self.sum(row, &[Meaning::Cost, Meaning::Pay, Meaning::OnCosts], troubles);
@@ -419,31 +261,6 @@ impl<'t> Reader<'t> {
             None => Some((name, Named { id: super::identifier(&id), name: said.or(Some(id)), kind: None })),
         }
     }
-}
-
-/// How long a contract runs, and how long a year is: in months where it runs for whole ones, else in days.
-fn length(start: jiff::civil::Date, end: jiff::civil::Date) -> Option<(i128, i128)> {
-    let behind = end.tomorrow().ok().filter(|behind| *behind > start)?;
-    let months = start.until((jiff::Unit::Month, behind)).ok()?;
-    if months.get_days() == 0 {
-        return Some((i128::from(months.get_months()), 12));
-    }
-    let days = start.until((jiff::Unit::Day, behind)).ok()?.get_days();
-    Some((i128::from(days), 365))
-}
-
-/// A figure times a factor in units of 10^-9.
-fn times(figure: i128, factor: i128) -> i128 {
-    if factor == ONE { figure } else { mul_div(figure, factor, ONE) }
-}
-
-/// `figure` times `by` through `divisor`, rounded half-even at the last of nine decimals; beyond 128 bits it is what can
-/// no longer be an amount.
-fn mul_div(figure: i128, by: i128, divisor: i128) -> i128 {
-    let Some(product) = figure.checked_mul(by) else { return i128::MAX / 4 };
-    let (quotient, rest) = (product.div_euclid(divisor), product.rem_euclid(divisor));
-    let up = rest * 2 > divisor || rest * 2 == divisor && quotient % 2 != 0;
-    quotient + i128::from(up)
 }
 
 /// Lines of a ledger that are pay and its on-costs.
