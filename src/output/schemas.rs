@@ -45,7 +45,7 @@ pub enum ResultSchema {
     /// Of `explain`.
     Explain,
     /// Of `explain parameter`.
-    Facts,
+    Parameters,
     /// Of `rules`.
     Rules,
     /// Of `import`.
@@ -67,7 +67,7 @@ pub fn result_schema(result: ResultSchema) -> Value {
         ResultSchema::Compare => of::<CompareReport>(result),
         ResultSchema::Graph => of::<GraphRows>(result),
         ResultSchema::Explain => of::<Explanation<'_>>(result),
-        ResultSchema::Facts => of::<Facts<'_>>(result),
+        ResultSchema::Parameters => of::<Facts<'_>>(result),
         ResultSchema::Rules => of::<RuleList>(result),
         ResultSchema::Import => of::<Import<'_>>(result),
     }
