@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::dates::dates;
+use super::empty::empty;
 use super::model::{Item, Kind, Return};
 use super::personal::personal;
 use super::scalars::Shares;
@@ -29,6 +30,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     amounts(declared, &mut findings);
     findings.extend(sums::beyond(declared));
     unlikely(declared, &mut findings);
+    empty(declared, &mut findings);
     dates(declared, &mut findings);
     personal(declared, &mut findings);
     let mut findings = findings.into_vec();

@@ -3,6 +3,7 @@
 mod begin;
 mod check;
 mod dates;
+mod empty;
 mod find;
 mod fix;
 mod forms;
