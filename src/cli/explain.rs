@@ -6,7 +6,8 @@ use anyhow::bail;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{

@@ -10,7 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use serde_yaml::Value;
 
 use super::Exit;
-use super::options::{Outputs, Writing, pairs};
+use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::nearest;
 use crate::money::Money;
 use crate::output::{

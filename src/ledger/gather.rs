@@ -255,7 +255,10 @@ impl Reading<'_> {
             Ok(document) => document,
             Err(mut finding) => {
                 finding.path = Some(Arc::clone(&self.input.name));
-                return Outcome { hash: None, what: What::Unread(finding) };
+                // What holds nothing was read to its end.
+                let what =
+                    if finding.code == Code::NotAReturn { What::Foreign(finding) } else { What::Unread(finding) };
+                return Outcome { hash: None, what };
             }
         };
         let named = |mut finding: Finding| {

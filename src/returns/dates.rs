@@ -41,7 +41,7 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
             None => {}
         }
         if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
-            let message = format!("`{}` is retired and costs {cost}", system.name);
+            let message = format!("`{}` is retired and costs {}", system.name, cost.exact(declared.currency()));
             findings.push(
                 Finding::new(Code::RetiredSystemCosts, message)
                     .help("end the contract, or correct `status`; until then the cost counts like any other")
@@ -60,7 +60,7 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
 /// A system that is paid for although its contract ended: before the period, or in it if the system is said to be live.
 fn contract(declared: &Return, system: &System, end: Date) -> Option<Finding> {
     let (first, last) = (declared.period.first_day()?, declared.period.last_day()?);
-    let cost = system.cost.filter(|cost| cost.is_positive())?;
+    let cost = system.cost.filter(|cost| cost.is_positive())?.exact(declared.currency());
     let is_over = match system.status {
         Some(Status::Live) => end < last,
         Some(Status::Retiring) | None => end < first,

@@ -41,9 +41,16 @@ pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document,
     };
     match reader {
         Err(error) => Box::new(std::iter::once(Err(unreadable(&Unreadable::Io(error))))),
-        Ok(reader) => Box::new(
-            Documents::new(reader, input.framing()).map(|document| document.map_err(|error| unreadable(&error))),
-        ),
+        Ok(reader) => {
+            let documents = Documents::new(reader, input.framing());
+            let mut documents = documents.map(|document| document.map_err(|error| unreadable(&error))).peekable();
+            // An upload that broke off before its first byte must not pass beside others that did not.
+            match documents.peek() {
+                None => Box::new(std::iter::once(Err(empty()))),
+                Some(Ok(document)) if document.text.trim().is_empty() => Box::new(std::iter::once(Err(empty()))),
+                Some(_) => Box::new(documents),
+            }
+        }
     }
 }
 
@@ -141,6 +148,12 @@ fn foreign(document: &Document, tree: &Node) -> Finding {
     Finding::new(Code::NotAReturn, "this is no return: it has no key `dupaudit`")
         .help(help)
         .position(tree.position.below(document.first_line))
+}
+
+fn empty() -> Finding {
+    Finding::new(Code::NotAReturn, "this is no return: there is nothing in it but comments or white space")
+        .help("fill it in, take it out, or name it under `ignore:` in dupaudit.yaml")
+        .position(Position { line: 1, column: 1 })
 }
 
 fn syntax(document: &Document, error: SyntaxError) -> Finding {
