@@ -129,6 +129,10 @@ fn explain(document: &Document, words: &str) -> Loaded {
         finding.organisation = organisation.map(str::to_owned);
         finding.position = finding.position.map(|at| at.below(document.first_line));
         finding.end = finding.end.map(|at| at.below(document.first_line));
+        for related in &mut finding.related {
+            related.position = related.position.map(|at| at.below(document.first_line));
+            related.end = related.end.map(|at| at.below(document.first_line));
+        }
     }
     Loaded::Broken(findings)
 }

@@ -91,12 +91,15 @@ impl Walk {
         for (key, value) in entries {
             let here = route.clone().key(&key.text);
             if !seen.insert(key.text.as_str()) {
-                self.findings.push(
-                    Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
-                        .help("keep one of the two")
-                        .at(here)
-                        .span(key.span()),
-                );
+                let finding = Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
+                    .help("keep one of the two")
+                    .at(here)
+                    .span(key.span());
+                let first = entries.iter().map(|(other, _)| other).find(|other| other.text == key.text);
+                self.findings.push(match first {
+                    Some(first) => finding.related_span(first.span(), "first here"),
+                    None => finding,
+                });
                 continue;
             }
             if let Some(property) = properties.and_then(|properties| properties.get(&key.text)) {
