@@ -4,7 +4,8 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::gather::{Gathered, Outcome, Reading, What, collect};
+use super::gather::{Gathered, collect};
+use super::reading::{Outcome, Reading, What};
 use super::strict::Strictness;
 use crate::mapping::{Known, Mapper};
 use crate::returns::{Found, read_documents};
