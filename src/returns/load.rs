@@ -164,6 +164,7 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
     let format = if document.json { "JSON" } else { "YAML" };
     match error {
         SyntaxError::Invalid { position, message } => {
+            let position = last_written(&document.text, position);
             Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
                 .help("mend the text at this place; an editor that knows the format shows it as well")
                 .position(position.below(document.first_line))
@@ -177,6 +178,14 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
                 .position(position.below(document.first_line))
         }
     }
+}
+
+/// A place, or behind the last character where it is beyond the text: there a reader sees what was begun and not ended.
+fn last_written(text: &str, position: Position) -> Position {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let (line, last) = text.trim_end().lines().enumerate().last().unwrap_or_default();
+    let line = number(line) + 1;
+    if position.line <= line { position } else { Position { line, column: number(last.chars().count()) + 1 } }
 }
 
 fn unreadable(error: &Unreadable) -> Finding {
