@@ -12,7 +12,7 @@ use crate::savings::Fact;
 
 /// Facts with their sources.
 #[derive(Serialize, schemars::JsonSchema)]
-pub(super) struct Facts<'a> {
+pub(super) struct Parameters<'a> {
     schema: &'static str,
     #[serde(flatten)]
     origin: Origin,
@@ -24,7 +24,7 @@ pub(super) struct Facts<'a> {
 /// # Errors
 /// The writer refuses.
 pub fn write_facts_json(out: &mut dyn Write, facts: &[&Fact]) -> io::Result<()> {
-    pretty(out, &Facts { schema: "dupaudit.parameters/1", origin: Origin::tool(), facts })
+    pretty(out, &Parameters { schema: "dupaudit.parameters/1", origin: Origin::tool(), facts })
 }
 
 /// Writes facts: one in full, several as a table.
