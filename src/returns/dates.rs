@@ -41,7 +41,8 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
             None => {}
         }
         if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
-            let message = format!("`{}` is retired and costs {}", system.name.trim(), cost.exact(declared.currency()));
+            let message =
+                format!("`{}` is retired and costs {}", system.name.trim_end(), cost.exact(declared.currency()));
             findings.push(
                 Finding::new(Code::RetiredSystemCosts, message)
                     .help("end the contract, or correct `status`; until then the cost counts like any other")
@@ -67,8 +68,9 @@ fn contract(declared: &Return, system: &System, end: Date) -> Option<Finding> {
         // That it still costs is a finding of its own.
         Some(Status::Retired) => false,
     };
-    let message =
-        || format!("`{}` costs {cost} in {}, and its contract ended on {end}", system.name.trim(), declared.period.0);
+    let message = || {
+        format!("`{}` costs {cost} in {}, and its contract ended on {end}", system.name.trim_end(), declared.period.0)
+    };
     is_over.then(|| {
         Finding::new(Code::ContractEnded, message())
             .help("write the end of the contract that is running now, or `status: retired`")

@@ -46,7 +46,7 @@ fn roles_in_thousands(declared: &Return) -> Option<Finding> {
     let message = format!(
         "{count} roles cost a thousandth of what people cost, the first of them, `{}`, {} a full-time equivalent: the amounts \
          look as if they were in thousands",
-        role.title.trim(),
+        role.title.trim_end(),
         pounds(each).exact("GBP")
     );
     Some(in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id))
@@ -58,7 +58,7 @@ fn cost_per_fte(declared: &Return, findings: &mut Findings) {
         return;
     }
     for (index, role, each) in priced(declared).filter(|(_, _, each)| !LIKELY.contains(each)) {
-        let message = format!("`{}` costs {} a full-time equivalent", role.title.trim(), pounds(each).exact("GBP"));
+        let message = format!("`{}` costs {} a full-time equivalent", role.title.trim_end(), pounds(each).exact("GBP"));
         findings.push(
             Finding::new(Code::UnlikelyCostPerFte, message)
                 .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
