@@ -8,7 +8,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Outputs, Reading, Session, Writing, pairs};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::Code;
 use crate::ledger::{Gathered, select};
 use crate::output::exchange::read_facts;

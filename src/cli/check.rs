@@ -4,7 +4,8 @@ use super::Exit;
 use super::adopt::Adopting;
 use super::against::Against;
 use super::fix::Fixing;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use crate::ledger::Coverage;
 use crate::output::{CheckFormat, shown, write_check};
 use crate::overlap::exception_doubts;
@@ -42,7 +43,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let since = args.against.compare(&session, &mapper, &mut gathered)?;
     gathered.settle();
     let manifest = session.manifest(&gathered, &mapper);
-    let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let findings: Vec<FindingRow> = gathered.findings.iter().map(FindingRow::from).collect();
+    let off = session.turned_off(&findings);
+    let findings = session.by_rules(findings);
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     // Old returns that could not be read leave a comparison as incomplete as new ones do.
     let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);
@@ -51,7 +54,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     let ending = Ending { complete: !unread, fail_on: session.bar(), exit_code: exit.code() };
-    let mut check = Check::of(&gathered, manifest, findings, ending).beside(baseline, since);
+    let mut check = Check::of(&gathered, manifest, findings, ending).beside(baseline, since).without(off);
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }

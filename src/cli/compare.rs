@@ -9,7 +9,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Cutting;
-use super::options::{Outputs, Reading, Session, Writing, pairs};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::{Finding, Severity};
 use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::mapping::{Decisions, Mapper};

@@ -6,7 +6,8 @@ use anyhow::bail;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use crate::finding::{Code, Rule, nearest};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
@@ -14,7 +15,7 @@ use crate::output::{
     write_facts_json, write_rule,
 };
 use crate::overlap::measure;
-use crate::report::Explaining;
+use crate::report::{Explaining, Origin};
 use crate::returns::{Input, STANDARD_INPUT, read_documents};
 use crate::savings::{Fact, facts, find_fact};
 use crate::source::{Places, Position, Route};
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let rule = Rule::of(code);
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_rule(out, width, rule),
-            PlainFormat::Json => write_explained_json(out, "finding", None, &RuleRow::from(rule)),
+            PlainFormat::Json => write_explained_json(out, "finding", &Origin::tool(), &RuleRow::from(rule)),
         })?;
         return Ok(Exit::Done);
     }
@@ -76,7 +77,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let explained = explaining.function(function);
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_explained_function(out, width, &explained),
-            PlainFormat::Json => write_explained_json(out, "function", Some(&manifest), &explained),
+            PlainFormat::Json => write_explained_json(out, "function", &Origin::from(&manifest), &explained),
         })?;
         return Ok(exit);
     }
@@ -95,7 +96,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let explained = explaining.item(number(organisation), number(item), at);
     outputs.write(|out, format, width| match format {
         PlainFormat::Text => write_explained_item(out, width, &explained),
-        PlainFormat::Json => write_explained_json(out, "item", Some(&manifest), &explained),
+        PlainFormat::Json => write_explained_json(out, "item", &Origin::from(&manifest), &explained),
     })?;
     Ok(exit)
 }

@@ -57,13 +57,15 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     }
     let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
     let found = find(&reading.paths(), &session.ignore()?)?;
-    let made = Made::from(&session.manifest(&Gathered::default(), mapper));
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
+    // What all lines were made of, for the last one.
+    let mut whole = Gathered::default();
     let mut currency = None;
     let mut left = stream(found, &session.taxonomy, mapper, strictness, &mut |part| {
         let mut part = Session::withhold(part, &reading.withholding);
-        write_return(&mut out, &part, &session.taxonomy, &made)?;
+        write_return(&mut out, &part, &session.taxonomy, &Made::from(&session.manifest(&part, mapper)))?;
+        whole.documents.extend_from_slice(&part.documents);
         returns += 1;
         part.settle();
         coverage.join(&part.coverage);
@@ -77,7 +79,9 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     left.findings
         .extend(mapper.decisions().findings().into_iter().filter(|finding| finding.code != Code::UnusedDecision));
     let left = Session::withhold(left, &reading.withholding);
-    write_end(&mut out, returns, &left, &session.taxonomy, &made)?;
+    whole.documents.extend_from_slice(&left.documents);
+    whole.documents.sort();
+    write_end(&mut out, returns, &left, &session.taxonomy, &Made::from(&session.manifest(&whole, mapper)))?;
     out.flush()?;
     coverage.join(&left.coverage);
     findings.extend(left.findings.iter().map(FindingRow::from));

@@ -7,7 +7,8 @@ use clap::ValueEnum;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use crate::money::Money;
 use crate::output::{GraphFormat, write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 use crate::overlap::measure;

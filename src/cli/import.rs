@@ -10,7 +10,9 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use super::Exit;
-use crate::output::{ImportSummary, PlainFormat, Target, write_findings, write_import, write_import_json};
+use crate::output::{
+    ImportSummary, ImportedFrom, PlainFormat, Target, write_findings, write_import, write_import_json,
+};
 use crate::report::FindingRow;
 use crate::returns::import::{organograms, write_yaml};
 
@@ -74,15 +76,22 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     // Every return is written anew.
     summary.items_added = summary.roles;
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
-    report(&summary, &findings, &output.display().to_string(), args.format)?;
+    let from = ImportedFrom::new(files.iter().map(|(_, bytes)| bytes.as_slice()), None, &[]);
+    report(&from, &summary, &findings, &output.display().to_string(), args.format)?;
     Ok(Exit::Done)
 }
 
 /// The account of an import on standard output.
-fn report(summary: &ImportSummary, findings: &[FindingRow], output: &str, format: PlainFormat) -> anyhow::Result<()> {
+fn report(
+    from: &ImportedFrom,
+    summary: &ImportSummary,
+    findings: &[FindingRow],
+    output: &str,
+    format: PlainFormat,
+) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match format {
-        PlainFormat::Json => write_import_json(&mut out, summary, findings)?,
+        PlainFormat::Json => write_import_json(&mut out, from, summary, findings)?,
         PlainFormat::Text => {
             write_findings(&mut out, 100, findings, 3)?;
             write_import(&mut out, 100, summary, findings.len(), output)?;

@@ -7,7 +7,8 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::Exit;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use super::review::{self, Subject};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
@@ -16,7 +17,8 @@ use crate::output::{
     write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
-use crate::report::{CoverageRow, FindingRow};
+use crate::report::{CoverageRow, FindingRow, Origin, together};
+use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
 /// Arguments of `map`.
@@ -43,7 +45,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     if !args.learn.is_empty() {
-        return learn_model(args, &session.taxonomy);
+        return learn_model(args, &session);
     }
     if args.reading.withholding.redact && args.review.file().is_some() {
         bail!("a review shows titles: leave out --redact");
@@ -55,8 +57,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         None => mapper,
     };
     if let Some(labels) = &args.evaluate {
-        let evaluation = evaluate(&mapper, &Labels::read(labels, &session.taxonomy)?, &session.taxonomy);
-        write_out(outputs, &evaluation, &session.taxonomy)?;
+        let labels = Labels::read(labels, &session.taxonomy)?;
+        let evaluation = evaluate(&mapper, &labels, &session.taxonomy);
+        let origin = Origin::mapped(&session.taxonomy, &mapper, session.settings.sha256.as_deref());
+        write_out(outputs, &origin, &labels.sha256, &evaluation, &session.taxonomy)?;
         return Ok(Exit::Done);
     }
     let mapper = mapper.explaining();
@@ -96,7 +100,8 @@ fn read_model(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Model> {
 }
 
 /// Learns a model, writes it, and says what cross-validation makes of it.
-fn learn_model(args: &Args, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
+fn learn_model(args: &Args, session: &Session) -> anyhow::Result<Exit> {
+    let taxonomy = &session.taxonomy;
     let [path] = args.writing.output.as_slice() else { bail!("--learn writes one model: give -o MODEL once") };
     let target = Target::open(Path::new(path))?;
     let outputs = Outputs::open(&Writing { output: Vec::new(), ..args.writing.clone() })?;
@@ -111,7 +116,10 @@ fn learn_model(args: &Args, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
         "{path}: {} bytes; cross-validation, on bodies' units and titles that were not shown:",
         learnt.bytes.len()
     ));
-    write_out(outputs, &learnt.evaluation, taxonomy)?;
+    let mut origin = Origin::mapped(taxonomy, &Mapper::new(taxonomy), session.settings.sha256.as_deref());
+    origin.inputs.mapper_sha256 = Some(sha256(&learnt.bytes));
+    let labels_sha256 = together(labels.iter().map(|labels| labels.sha256.as_str())).unwrap_or_default();
+    write_out(outputs, &origin, &labels_sha256, &learnt.evaluation, taxonomy)?;
     Ok(Exit::Done)
 }
 
@@ -122,9 +130,15 @@ fn evaluate(mapper: &Mapper<'_>, labels: &Labels, taxonomy: &Taxonomy) -> Evalua
     Evaluation::of(labels.labels.iter().map(|label| &label.accepted).zip(&mappings), taxonomy)
 }
 
-fn write_out(outputs: Outputs<PlainFormat>, evaluation: &Evaluation, taxonomy: &Taxonomy) -> anyhow::Result<()> {
+fn write_out(
+    outputs: Outputs<PlainFormat>,
+    origin: &Origin,
+    labels_sha256: &str,
+    evaluation: &Evaluation,
+    taxonomy: &Taxonomy,
+) -> anyhow::Result<()> {
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_evaluation_json(out, evaluation, taxonomy),
+        PlainFormat::Json => write_evaluation_json(out, origin, labels_sha256, evaluation, taxonomy),
         PlainFormat::Text => write_evaluation(out, width, evaluation, taxonomy),
     })
 }

@@ -15,6 +15,7 @@ mod init;
 mod map;
 mod measuring;
 mod options;
+mod outputs;
 mod partners;
 mod review;
 mod rules;

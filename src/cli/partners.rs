@@ -7,7 +7,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Outputs, Reading, Session, Writing};
+use super::options::{Reading, Session};
+use super::outputs::{Outputs, Writing};
 use crate::finding::nearest;
 use crate::ledger::ReturnFacts;
 use crate::output::{

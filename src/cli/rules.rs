@@ -1,7 +1,7 @@
 //! `rules`: every kind of finding, for people, for other tools, and as the page of the documentation.
 
 use super::Exit;
-use super::options::{Outputs, Writing};
+use super::outputs::{Outputs, Writing};
 use crate::finding::rules;
 use crate::output::{RulesFormat, write_rules, write_rules_json, write_rules_page};
 

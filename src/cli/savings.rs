@@ -10,14 +10,14 @@ use anyhow::{Context, anyhow, bail};
 use serde_yaml::Value;
 
 use super::Exit;
-use super::options::{Outputs, Writing, pairs};
+use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::nearest;
 use crate::money::Money;
 use crate::output::{
     SavingsFormat, write_cases, write_cases_html, write_delivery, write_delivery_html, write_delivery_json, write_sale,
     write_sale_html, write_savings, write_savings_html, write_savings_json, write_tables_xlsx,
 };
-use crate::report::{Delivering, Saved, ServiceRow, published_cases, sale};
+use crate::report::{CostFrom, Delivering, Saved, ServiceRow, published_cases, sale};
 use crate::savings::delivery::{DeliveryModel, Service, Terms};
 use crate::savings::{Scenario, ScenarioError};
 
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             between: None,
             volume: args.delivery.volume,
         };
-        deliver(args, service, &args.delivery.currency, scenario)?;
+        deliver(args, service, &args.delivery.currency, CostFrom::command_line(), scenario)?;
         return Ok(Exit::Done);
     };
     let name = path.display();
@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let exit = if saved.complete || args.allow_incomplete { Exit::Done } else { Exit::Incomplete };
     if args.delivery.model.is_some() {
         let service = service(&saved, args)?;
-        deliver(args, service, &saved.base.currency, |keys| saved.scenario(keys))?;
+        deliver(args, service, &saved.base.currency, saved.cost_from(), |keys| saved.scenario(keys))?;
         return Ok(exit);
     }
     let mut keys = args.set.clone();
@@ -150,6 +150,7 @@ fn deliver(
     args: &Args,
     service: ServiceRow,
     currency: &str,
+    from: CostFrom,
     scenario: impl Fn(&BTreeMap<String, Value>) -> Result<Scenario, ScenarioError>,
 ) -> anyhow::Result<()> {
     let given = &args.delivery;
@@ -159,7 +160,7 @@ fn deliver(
         bail!("there is nothing to deliver: the service costs {}", service.cost.exact(currency));
     }
     if model == "sell" {
-        let report = sale(Terms::from_keys(&keys)?, service.cost, currency);
+        let report = sale(Terms::from_keys(&keys)?, service.cost, currency, from);
         return Outputs::open(&args.writing)?.write(|out, format, width| match format {
             SavingsFormat::Json => write_delivery_json(out, &report),
             SavingsFormat::Text => write_sale(out, width, &report),
@@ -180,7 +181,7 @@ fn deliver(
             own.insert(key.to_owned(), Value::from(amount(flag, text)?.plain()));
         }
     }
-    let report = Delivering { service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
+    let report = Delivering { from, service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
     Outputs::open(&args.writing)?.write(|out, format, width| match format {
         SavingsFormat::Json => write_delivery_json(out, &report),
         SavingsFormat::Text => write_delivery(out, width, &report),

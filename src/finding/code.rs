@@ -132,6 +132,7 @@ codes! {
     UnlikelyDate "unlikely-date" Warning Return "A date or a period that is possible and hardly meant.";
     ContractEnded "contract-ended" Warning Return "A system that is paid for although its contract had ended.";
     DeclaredTwice "declared-twice" Warning Return "Items that look like one and the same, declared twice: their cost counts twice.";
+    EmptyReturn "empty-return" Warning Return "A return without items, or without a figure in any of them: a check of it has seen nothing.";
     EmptyUnit "empty-unit" Note Return "Units that no item belongs to.";
     PersonalData "personal-data" Warning Return "Text that looks like personal data: a name, an e-mail address, a telephone or a National Insurance number.";
     IdentifiablePay "identifiable-pay" Note Return "Roles of one post or less with a cost: whoever knows the post knows the pay.";
@@ -170,6 +171,8 @@ impl Code {
     /// Codes that say nothing more where this one was found in the same return: they have the same cause.
     pub fn explains(self) -> &'static [Self] {
         match self {
+            // Where there is no item, none has a function or a unit.
+            Self::EmptyReturn => &[Self::LittleMapped, Self::EmptyUnit],
             Self::UnknownUnit => &[Self::EmptyUnit],
             Self::PoundsInThousands => &[Self::UnlikelyCostPerFte, Self::LittleMapped],
             _ => &[],

@@ -172,6 +172,14 @@ impl Finding {
         self
     }
 
+    /// Says where else something stands that belongs to it.
+    #[must_use]
+    pub fn related_span(mut self, span: Span, message: impl Into<String>) -> Self {
+        let (position, end) = (Some(span.start), Some(span.end));
+        self.related.push(Related { message: message.into(), path: None, position, end, route: None });
+        self
+    }
+
     /// Says whom it concerns.
     #[must_use]
     pub fn organisation(mut self, id: impl Into<String>) -> Self {

@@ -187,7 +187,11 @@ impl<'a> Ledger<'a> {
                 self.findings.push(
                     Finding::new(
                         Code::OtherAboveTotal,
-                        format!("`{id}` has other cost of {} in a total of {total}", activity.other),
+                        format!(
+                            "`{id}` has other cost of {} in a total of {}",
+                            activity.other.exact(self.declared.currency()),
+                            total.exact(self.declared.currency())
+                        ),
                     )
                     .help("raise `total`, or lower `other`")
                     .at(route())

@@ -116,7 +116,8 @@ fn finding<'a>(declared: &Return, cost: Money, copies: impl Iterator<Item = &'a 
     );
     let finding = Finding::new(Code::DeclaredTwice, message)
         .help("take one of them out, or say in name, unit or grade what tells them apart");
-    Some(finding.at(Route::item(last.kind.list(), last.index)).item(last.id))
+    let first = Route::item(first.kind.list(), first.index);
+    Some(finding.at(Route::item(last.kind.list(), last.index)).related(first, "declared here already").item(last.id))
 }
 
 #[cfg(test)]

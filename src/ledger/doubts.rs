@@ -23,7 +23,7 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
         *by_item.entry((cost.item, cost.function)).or_default() += cost.amount;
     }
     let (costliest, _) = by_item.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
-    let amount: Money = by_item.values().copied().sum();
+    let amount = by_item.values().copied().sum::<Money>().exact(&facts.organisation.currency);
     let mut roles: Vec<u32> = by_item.keys().map(|(item, _)| *item).collect();
     roles.dedup();
     let (role, function) = (&facts.items[costliest.0 as usize], &taxonomy.get(costliest.1).code);
@@ -60,7 +60,7 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
         costs.retain(|function, _| !(on(item, *function) && counted(*function)));
     }
     let (function, _) = costs.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
-    let amount: Money = costs.values().copied().sum();
+    let amount = costs.values().copied().sum::<Money>().exact(&facts.organisation.currency);
     let (code, unit) =
         (&taxonomy.get(*function).code, taxonomy.get(*function).volume_unit.as_deref().unwrap_or_default());
     let message = format!(

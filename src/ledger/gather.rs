@@ -1,22 +1,18 @@
 //! From files to facts: every return is read, checked, mapped, put into the ledger and dropped, many at a time.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 
-use super::allocate::allocate;
-use super::collect::{collect, reject_beyond_sums, reject_doubles, reject_late_doubles};
-use super::contradicted::contradicted;
-use super::declared_twice::declared_twice;
-use super::exchange::{Table, table_of};
+use super::collect::collect;
 use super::facts::ReturnFacts;
-use super::strict::{Strictness, demand};
+use super::reading::{Outcome, Reading};
+use super::strict::Strictness;
 use super::suppliers::place_purchases;
-use crate::finding::{Code, Finding, Findings, Severity, without_consequences};
+use super::together::{reject_beyond_sums, reject_doubles, reject_late_doubles};
+use crate::finding::Finding;
 use crate::mapping::{Known, Mapper};
 use crate::money::{MilliFte, Money};
-use crate::returns::{Found, Input, Loaded, Return, check, load, read_documents, recognise};
-use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
+use crate::returns::{Found, read_documents};
+use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
 /// What was read, and what was not.
@@ -225,197 +221,4 @@ impl Gathered {
         }
         self.findings.sort_by(Finding::order);
     }
-}
-
-/// What one document gave.
-pub(super) struct Outcome {
-    pub(super) hash: Option<String>,
-    pub(super) what: What,
-}
-
-pub(super) enum What {
-    Facts(Box<ReturnFacts>, Vec<Finding>),
-    /// Facts that were handed on.
-    HandedOn,
-    Skipped,
-    Foreign(Finding),
-    /// A row of a table of facts, on this line. There may be millions of them, and one finding a file says it.
-    FactsRow(&'static Table, u32),
-    Unread(Finding),
-    Rejected(Vec<Finding>),
-}
-
-pub(super) struct Reading<'a> {
-    pub(super) input: &'a Input,
-    pub(super) taxonomy: &'a Taxonomy,
-    pub(super) mapper: &'a Mapper<'a>,
-    pub(super) strictness: Strictness,
-}
-
-impl Reading<'_> {
-    pub(super) fn document(&self, document: Result<Document, Finding>, known: &mut Known) -> Outcome {
-        let document = match document {
-            Ok(document) => document,
-            Err(mut finding) => {
-                finding.path = Some(Arc::clone(&self.input.name));
-                return Outcome { hash: None, what: What::Unread(finding) };
-            }
-        };
-        let named = |mut finding: Finding| {
-            self.name(&document, &mut finding);
-            finding
-        };
-        let mut what = match load(&document) {
-            Loaded::Return(declared) => self.declared(&document, &declared, known),
-            Loaded::Skipped => What::Skipped,
-            Loaded::Foreign(finding) => match table_of(&document.text).filter(|_| document.json) {
-                Some(table) => What::FactsRow(table, document.first_line),
-                None => What::Foreign(named(finding)),
-            },
-            Loaded::Unparsed(finding) => What::Unread(named(finding)),
-            Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
-        };
-        if let What::Facts(_, findings) | What::Rejected(findings) = &mut what {
-            recognise(&document, self.taxonomy, findings);
-        }
-        Outcome { hash: Some(sha256(document.content())), what }
-    }
-
-    fn declared(&self, document: &Document, declared: &Return, known: &mut Known) -> What {
-        let mut findings = check(declared, self.taxonomy);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
-            self.place(document, declared, &mut findings);
-            return What::Rejected(findings);
-        }
-        let mappings = self.mapper.map_return(declared, known);
-        let mut more = Findings::default();
-        more.extend(unmapped(declared, &mappings));
-        contradicted(declared, &mappings, self.taxonomy, self.mapper, known, &mut more);
-        declared_twice(declared, &mut more);
-        findings.extend(more.into_vec());
-        match allocate(declared, mappings, self.taxonomy) {
-            Ok((mut facts, more)) => {
-                findings.extend(more);
-                facts.path = Arc::clone(&self.input.name);
-                facts.line = document.first_line;
-                for (item, fact) in declared.items().zip(&mut facts.items) {
-                    fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
-                    fact.position = Position { line: document.first_line, column: 1 };
-                }
-                if self.mapper.explains() {
-                    place_items(document, &mut facts);
-                } else {
-                    // What else an item might be only readers of items ask, and there are millions of them.
-                    facts.items.iter_mut().for_each(|item| item.mapping.alternatives = Vec::new());
-                }
-                if self.strictness == Strictness::Strict {
-                    demand(declared, &facts, &mut findings);
-                }
-                if facts.organisation.is_supplier() {
-                    // It is compared with nobody, and need not open all of its books.
-                    findings.retain(|finding| !OF_BODIES.contains(&finding.code));
-                }
-                without_consequences(&mut findings);
-                self.place(document, declared, &mut findings);
-                place_entries(document, &mut facts);
-                What::Facts(Box::new(facts), findings)
-            }
-            Err(finding) => {
-                findings.push(finding);
-                self.place(document, declared, &mut findings);
-                What::Rejected(findings)
-            }
-        }
-    }
-
-    /// Gives findings their file, place and organisation, and the places of what else they speak of.
-    fn place(&self, document: &Document, declared: &Return, findings: &mut [Finding]) {
-        let mut routes: Vec<&Route> = Vec::new();
-        for finding in &*findings {
-            routes.extend(&finding.route);
-            routes.extend(finding.related.iter().filter_map(|related| related.route.as_ref()));
-        }
-        if routes.is_empty() && findings.is_empty() {
-            return;
-        }
-        let mut found = Places::of(document).find_all(&routes).into_iter();
-        for finding in findings {
-            finding.organisation = Some(declared.organisation.id.clone());
-            if let Some(Place { span, name }) = finding.route.as_ref().and_then(|_| found.next()) {
-                (finding.position, finding.end) = (Some(span.start), Some(span.end));
-                finding.named = Some(name);
-            }
-            for related in finding.related.iter_mut().filter(|related| related.route.is_some()) {
-                let span = found.next().map(|found| found.span);
-                (related.position, related.end) = (span.map(|span| span.start), span.map(|span| span.end));
-            }
-            self.name(document, finding);
-        }
-    }
-
-    /// Gives a finding its file, and its line where that cannot be read again.
-    fn name(&self, document: &Document, finding: &mut Finding) {
-        finding.path = Some(Arc::clone(&self.input.name));
-        if self.input.path.is_none() {
-            finding.excerpt = finding.position.and_then(|at| Excerpt::within(&document.text, document.first_line, at));
-        }
-    }
-}
-
-/// What only a return that is compared with others owes.
-const OF_BODIES: [Code; 3] = [Code::NoControlTotal, Code::LittleMapped, Code::MissingVolume];
-
-/// Gives exceptions and sales their place in the file, for findings that only the whole audit can make; recharges and
-/// vendors, that of the return.
-fn place_entries(document: &Document, facts: &mut ReturnFacts) {
-    let first = Position { line: document.first_line, column: 1 };
-    facts.recharges.iter_mut().for_each(|recharge| recharge.position = first);
-    facts.vendors.iter_mut().for_each(|vendor| vendor.position = first);
-    if facts.exceptions.is_empty() && facts.sales.is_empty() {
-        return;
-    }
-    let exceptions = facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize));
-    let sales = (0..facts.sales.len()).map(|index| Route::item("sales", index));
-    let routes: Vec<Route> = exceptions.chain(sales).collect();
-    let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
-    let exceptions = facts.exceptions.iter_mut().map(|exception| &mut exception.position);
-    let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
-    for (position, found) in exceptions.chain(sales).zip(found) {
-        *position = found.span.start;
-    }
-}
-
-/// Gives items their place in the file, for readers who go back from a figure to its line.
-fn place_items(document: &Document, facts: &mut ReturnFacts) {
-    let routes: Vec<Route> =
-        facts.items.iter().map(|item| Route::item(item.kind.list(), item.index as usize)).collect();
-    let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
-    for (item, found) in facts.items.iter_mut().zip(found) {
-        item.position = found.span.start;
-    }
-}
-
-/// One finding for all items of a return that nothing is claimed for.
-fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<Finding> {
-    let missed: Vec<_> =
-        declared.items().zip(mappings).filter(|(_, mapping)| mapping.says_nothing()).map(|(item, _)| item).collect();
-    // The costliest first: it is the one worth a line in the return.
-    let first =
-        missed.iter().max_by_key(|item| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index))))?;
-    let cost: Money = missed.iter().filter_map(|item| item.cost).sum();
-    let count = missed.len();
-    let items = if count == 1 { "1 item says".to_owned() } else { format!("{count} items say") };
-    Some(
-        Finding::new(
-            Code::Unmapped,
-            format!(
-                "{items} too little to be mapped ({}); the costliest is `{}`",
-                cost.exact(declared.currency()),
-                first.text
-            ),
-        )
-        .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
-        .at(Route::item(first.kind.list(), first.index))
-        .item(first.id),
-    )
 }

@@ -11,11 +11,13 @@ mod facts;
 mod gaps;
 mod gather;
 mod product;
+mod reading;
 mod select;
 mod split;
 mod stream;
 mod strict;
 mod suppliers;
+mod together;
 mod volume;
 
 pub use allocate::{Rejected, allocate};

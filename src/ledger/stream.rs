@@ -5,7 +5,8 @@ use std::io;
 use rayon::prelude::*;
 
 use super::collect::collect;
-use super::gather::{Gathered, Outcome, Reading, What};
+use super::gather::Gathered;
+use super::reading::{Outcome, Reading, What};
 use super::strict::Strictness;
 use crate::mapping::{Known, Mapper};
 use crate::returns::{Found, read_documents};

@@ -29,7 +29,7 @@ pub(super) fn demand(declared: &Return, facts: &ReturnFacts, findings: &mut Vec<
     }
     findings.extend(undeclared_function(declared, facts));
     for finding in findings.iter_mut() {
-        if matches!(finding.code, Code::NoControlTotal | Code::MissingVolume) {
+        if matches!(finding.code, Code::NoControlTotal | Code::MissingVolume | Code::EmptyReturn) {
             finding.severity = Severity::Error;
         }
     }

@@ -11,18 +11,15 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use super::decision_file::{self, Entry, Verdict};
+use super::Texts;
+use super::decision_file::{self, Entry};
+use super::ruling::{Found, Level, Ruled, Ruling, describe, grounds, resolve};
 use super::taught::Taught;
 use super::text::{is_vague, normalise, stem, words};
-use super::{Claim, Mapping, Source, Texts};
 use crate::finding::{Code, Finding};
-use crate::money::Share;
 use crate::returns::{Kind, Period};
 use crate::source::{Position, sha256};
 use crate::taxonomy::{FunctionId, Taxonomy};
-
-/// How much of its confidence a ruling keeps for the same words in another unit or organisation.
-const ELSEWHERE: f64 = 0.9;
 
 /// Marks of a ruling, set while items are mapped.
 const USED: u8 = 1;
@@ -38,42 +35,6 @@ pub struct Decisions {
     findings: Vec<Finding>,
     /// A hash of all files, whatever their order and names. None without a file.
     pub sha256: Option<String>,
-}
-
-/// One entry, ready to be applied.
-struct Ruling {
-    unit: Option<String>,
-    organisation: Option<String>,
-    verdict: Ruled,
-    comparable: bool,
-    until: Option<Date>,
-    /// Whether another ruling on exactly the same items says something else.
-    contradicted: bool,
-    /// Who, when and why.
-    grounds: String,
-    path: Arc<str>,
-    position: Position,
-    /// The item in words, for findings.
-    what: String,
-    marks: AtomicU8,
-}
-
-/// What a ruling says, in functions of the taxonomy at hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Ruled {
-    /// These functions; none of them where the list is empty.
-    Functions(Vec<Claim>),
-    /// Whatever the mapper says.
-    AsMapped,
-}
-
-/// What a ruling says of one item.
-pub(super) struct Found<'d> {
-    pub(super) ruled: &'d Ruled,
-    pub(super) comparable: bool,
-    /// Which ruling, for [`Decisions::grounds`].
-    pub(super) number: u32,
-    elsewhere: bool,
 }
 
 /// An item as rulings name it.
@@ -278,96 +239,8 @@ impl Decisions {
     }
 }
 
-/// How well a ruling fits an item, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Level {
-    Exact,
-    Organisation,
-    Unit,
-    General,
-    OtherUnit,
-    OtherOrganisation,
-}
-
-impl Ruling {
-    fn level(&self, units: &[String; 2], organisation: &str) -> Level {
-        let same_unit = self.unit.as_deref().map(|own| units.iter().any(|unit| unit == own));
-        let same_organisation = self.organisation.as_deref().map(|own| own == organisation);
-        match (same_organisation, same_unit) {
-            (Some(false), _) => Level::OtherOrganisation,
-            (_, Some(false)) => Level::OtherUnit,
-            (Some(true), Some(true)) => Level::Exact,
-            (Some(true), None) => Level::Organisation,
-            (None, Some(true)) => Level::Unit,
-            (None, None) => Level::General,
-        }
-    }
-
-    fn says_what(&self, other: &Self) -> bool {
-        self.verdict == other.verdict && self.comparable == other.comparable
-    }
-
-    fn place(&self) -> String {
-        format!("{}:{}:{}", self.path, self.position.line, self.position.column)
-    }
-}
-
-impl Found<'_> {
-    /// The mapping that the ruling makes; none where it leaves the functions to the mapper.
-    pub(super) fn mapping(&self) -> Option<Mapping> {
-        let Ruled::Functions(claims) = self.ruled else { return None };
-        let keep = |share: Share| if self.elsewhere { Share::from_f64(share.as_f64() * ELSEWHERE) } else { share };
-        Some(Mapping {
-            source: Source::Decision,
-            claims: claims.iter().map(|claim| Claim { confidence: keep(claim.confidence), ..*claim }).collect(),
-            alternatives: Vec::new(),
-            comparable: self.comparable,
-            decision: Some(self.number),
-        })
-    }
-}
-
-/// The claims of an entry, or the code that the taxonomy does not have.
-fn resolve(entry: &Entry, taxonomy: &Taxonomy) -> Result<Ruled, String> {
-    let shares = match &entry.verdict {
-        Verdict::AsMapped => return Ok(Ruled::AsMapped),
-        Verdict::None => return Ok(Ruled::Functions(Vec::new())),
-        Verdict::Functions(shares) => shares,
-    };
-    let mut claims = shares
-        .0
-        .iter()
-        .map(|(code, share)| {
-            let function = taxonomy.find(code).ok_or_else(|| code.clone())?;
-            Ok(Claim { function, share: *share, confidence: entry.confidence })
-        })
-        .collect::<Result<Vec<_>, String>>()?;
-    claims.sort_by_key(|claim| claim.function);
-    Ok(Ruled::Functions(claims))
-}
-
 fn texts(entry: &Entry) -> Texts<'_> {
     Texts { name: &entry.text, unit: entry.unit.as_deref().unwrap_or_default(), ..Texts::default() }
-}
-
-fn describe(entry: &Entry) -> String {
-    let mut what = format!("the {} `{}`", entry.kind, entry.text);
-    if let Some(unit) = &entry.unit {
-        what.push_str(&format!(" of the unit `{unit}`"));
-    }
-    if let Some(organisation) = &entry.organisation {
-        what.push_str(&format!(" of `{organisation}`"));
-    }
-    what
-}
-
-fn grounds(entry: &Entry) -> String {
-    let mut grounds = format!("decided by {} on {}", entry.by, entry.on);
-    if !entry.why.is_empty() {
-        grounds.push_str(": ");
-        grounds.push_str(&entry.why);
-    }
-    grounds
 }
 
 fn placed(mut finding: Finding, path: &Arc<str>, position: Position) -> Finding {

@@ -10,6 +10,7 @@ mod labels;
 mod learned;
 mod postings;
 mod reason;
+mod ruling;
 mod taught;
 mod text;
 

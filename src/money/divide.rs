@@ -19,9 +19,7 @@ pub fn divide_half_even(dividend: i128, divisor: i128) -> i64 {
 /// Quotient and rest, the rest not below nothing. Most numbers fit into 64 bits, which processors divide several times faster.
 fn divide(dividend: i128, divisor: i128) -> (i128, i128) {
     match (i64::try_from(dividend), i64::try_from(divisor)) {
-        (Ok(dividend), Ok(divisor @ 1..)) => {
-            (dividend.div_euclid(divisor).into(), dividend.rem_euclid(divisor).into())
-        }
+        (Ok(dividend), Ok(divisor @ 1..)) => (dividend.div_euclid(divisor).into(), dividend.rem_euclid(divisor).into()),
         _ => (dividend.div_euclid(divisor), dividend.rem_euclid(divisor)),
     }
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::table::{Align, write_table};
 use crate::mapping::Evaluation;
+use crate::report::Origin;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Writes the measures, then how well confidence keeps its promise, then the groups.
@@ -68,6 +69,10 @@ pub fn write_evaluation(
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct Whole<'a> {
     schema: &'static str,
+    #[serde(flatten)]
+    origin: &'a Origin,
+    /// A hash of the file of labels.
+    labels_sha256: &'a str,
     items: usize,
     leaf: f64,
     rolled_up: f64,
@@ -102,7 +107,13 @@ struct Group<'a> {
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_evaluation_json(out: &mut dyn Write, evaluation: &Evaluation, taxonomy: &Taxonomy) -> io::Result<()> {
+pub fn write_evaluation_json(
+    out: &mut dyn Write,
+    origin: &Origin,
+    labels_sha256: &str,
+    evaluation: &Evaluation,
+    taxonomy: &Taxonomy,
+) -> io::Result<()> {
     #[allow(clippy::cast_precision_loss)]
     let class = |row: &crate::mapping::Reliability| Class {
         from: row.tenth as f64 / 10.0,
@@ -112,6 +123,8 @@ pub fn write_evaluation_json(out: &mut dyn Write, evaluation: &Evaluation, taxon
     };
     let whole = Whole {
         schema: "dupaudit.evaluation/1",
+        origin,
+        labels_sha256,
         items: evaluation.items,
         leaf: evaluation.leaves,
         rolled_up: evaluation.groups,

@@ -8,7 +8,7 @@ use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::Money;
-use crate::report::{FunctionExplained, ItemExplained, Line, Manifest};
+use crate::report::{FunctionExplained, ItemExplained, Line, Origin};
 
 /// An explanation: of an item, a function or a finding.
 #[derive(Serialize, schemars::JsonSchema)]
@@ -16,7 +16,7 @@ pub(super) struct Explained<'a, T> {
     schema: &'static str,
     target: &'static str,
     #[serde(flatten)]
-    manifest: Option<&'a Manifest>,
+    origin: &'a Origin,
     #[serde(flatten)]
     content: &'a T,
 }
@@ -28,10 +28,10 @@ pub(super) struct Explained<'a, T> {
 pub fn write_explained_json(
     out: &mut dyn Write,
     target: &'static str,
-    manifest: Option<&Manifest>,
+    origin: &Origin,
     content: &impl Serialize,
 ) -> io::Result<()> {
-    pretty(out, &Explained { schema: "dupaudit.explain/1", target, manifest, content })
+    pretty(out, &Explained { schema: "dupaudit.explain/1", target, origin, content })
 }
 
 /// Writes where the pounds of an item went.

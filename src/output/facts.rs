@@ -7,21 +7,24 @@ use serde::Serialize;
 use super::json::pretty;
 use super::place::wrap;
 use super::table::{Align, write_table};
+use crate::report::Origin;
 use crate::savings::Fact;
 
 /// Facts with their sources.
 #[derive(Serialize, schemars::JsonSchema)]
-pub(super) struct Facts<'a> {
+pub(super) struct Parameters<'a> {
     schema: &'static str,
+    #[serde(flatten)]
+    origin: Origin,
     facts: &'a [&'a Fact],
 }
 
-/// Writes facts as JSON, `dupaudit.facts/1`.
+/// Writes facts as JSON, `dupaudit.parameters/1`.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_facts_json(out: &mut dyn Write, facts: &[&Fact]) -> io::Result<()> {
-    pretty(out, &Facts { schema: "dupaudit.facts/1", facts })
+    pretty(out, &Parameters { schema: "dupaudit.parameters/1", origin: Origin::tool(), facts })
 }
 
 /// Writes facts: one in full, several as a table.

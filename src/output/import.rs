@@ -8,9 +8,10 @@ use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::{MilliFte, Money, thousands};
-use crate::report::FindingRow;
+use crate::report::{FindingRow, Origin, together};
 use crate::returns::Kind;
 use crate::returns::import::{Draft, Guess};
+use crate::source::sha256;
 
 /// What an import read and made.
 #[derive(Debug, Clone, Default, Serialize, schemars::JsonSchema)]
@@ -80,10 +81,35 @@ impl ImportSummary {
     }
 }
 
+/// What an import was made of. Its tables and its mapping file are no inputs of any other result.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct ImportedFrom {
+    /// The tool, and hashes of the returns that were there and were brought up to date.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// Of all tables, whatever their order and names.
+    pub tables_sha256: Option<String>,
+    /// Of the mapping file as it was found; null: there was none.
+    pub mapping_sha256: Option<String>,
+}
+
+impl ImportedFrom {
+    /// From tables and the texts of returns.
+    pub fn new<'a>(tables: impl Iterator<Item = &'a [u8]>, mapping: Option<&str>, returns: &[String]) -> Self {
+        let hashes: Vec<String> = tables.map(sha256).collect();
+        let texts: Vec<String> = returns.iter().map(sha256).collect();
+        let mut origin = Origin::tool();
+        origin.inputs.returns_sha256 = together(texts.iter().map(String::as_str));
+        Self { origin, tables_sha256: together(hashes.iter().map(String::as_str)), mapping_sha256: mapping.map(sha256) }
+    }
+}
+
 /// The account of an import.
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct Import<'a> {
     schema: &'static str,
+    #[serde(flatten)]
+    from: &'a ImportedFrom,
     /// Rows that are in no item.
     rows_skipped: usize,
     /// Cost of all items.
@@ -100,11 +126,16 @@ pub(super) struct Import<'a> {
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_import_json(out: &mut dyn Write, summary: &ImportSummary, findings: &[FindingRow]) -> io::Result<()> {
+pub fn write_import_json(
+    out: &mut dyn Write,
+    from: &ImportedFrom,
+    summary: &ImportSummary,
+    findings: &[FindingRow],
+) -> io::Result<()> {
     let rows_skipped = summary.rows - summary.rows_in_items;
     let fte = format!("{}.{:03}", summary.fte.0 / 1000, summary.fte.0 % 1000);
     let fte = fte.parse().map_or(serde_json::Value::Null, serde_json::Value::Number);
-    pretty(out, &Import { schema: "dupaudit.import/1", rows_skipped, cost: summary.cost, fte, summary, findings })
+    pretty(out, &Import { schema: "dupaudit.import/1", from, rows_skipped, cost: summary.cost, fte, summary, findings })
 }
 
 /// Writes the account of an import for people: every row, and what was made.

@@ -56,7 +56,7 @@ pub use html::{
     write_cases_html, write_compare_html, write_delivery_html, write_html, write_partners_html, write_sale_html,
     write_savings_html,
 };
-pub use import::{ImportSummary, write_guess, write_import, write_import_json};
+pub use import::{ImportSummary, ImportedFrom, write_guess, write_import, write_import_json};
 pub use json::{write_json, write_map_json, write_savings_json};
 pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
 pub use partners::{write_partners, write_partners_json};

@@ -8,7 +8,7 @@ use super::json::pretty;
 use super::place::wrap;
 use super::table::{Align, write_table};
 use crate::finding::{Rule, Severity, Stage, model_checks};
-use crate::report::Tool;
+use crate::report::Origin;
 
 /// A rule as JSON has it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -104,7 +104,8 @@ pub fn write_rules(out: &mut dyn Write, width: u16, rules: &[Rule]) -> io::Resul
 #[derive(Serialize, schemars::JsonSchema)]
 pub(super) struct RuleList {
     schema: &'static str,
-    tool: Tool,
+    #[serde(flatten)]
+    origin: Origin,
     rules: Vec<RuleRow>,
 }
 
@@ -114,7 +115,7 @@ pub(super) struct RuleList {
 /// The writer refuses.
 pub fn write_rules_json(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
     let rules = rules.iter().copied().map(RuleRow::from).collect();
-    pretty(out, &RuleList { schema: "dupaudit.rules/1", tool: Tool::this(), rules })
+    pretty(out, &RuleList { schema: "dupaudit.rules/1", origin: Origin::tool(), rules })
 }
 
 const INTRODUCTION: &str = "\

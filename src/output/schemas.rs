@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::evaluation::Whole;
 use super::explain::Explained;
-use super::facts::Facts;
+use super::facts::Parameters;
 use super::import::Import;
 use super::json::Map;
 use super::rules::{RuleList, RuleRow};
@@ -45,7 +45,7 @@ pub enum ResultSchema {
     /// Of `explain`.
     Explain,
     /// Of `explain parameter`.
-    Facts,
+    Parameters,
     /// Of `rules`.
     Rules,
     /// Of `import`.
@@ -67,7 +67,7 @@ pub fn result_schema(result: ResultSchema) -> Value {
         ResultSchema::Compare => of::<CompareReport>(result),
         ResultSchema::Graph => of::<GraphRows>(result),
         ResultSchema::Explain => of::<Explanation<'_>>(result),
-        ResultSchema::Facts => of::<Facts<'_>>(result),
+        ResultSchema::Parameters => of::<Parameters<'_>>(result),
         ResultSchema::Rules => of::<RuleList>(result),
         ResultSchema::Import => of::<Import<'_>>(result),
     }

@@ -60,6 +60,8 @@ fn line(item: &ItemSince, currency: &str) -> String {
     match (&item.before, &item.after) {
         (Some(before), Some(after)) => {
             let parts = [
+                (before.id != after.id).then(|| format!("id {}", arrow(&clean(&before.id), &clean(&after.id)))),
+                (before.text != after.text).then(|| format!("was called {}", clean(&before.text))),
                 (before.cost != after.cost).then(|| arrow(&short(before.cost, currency), &short(after.cost, currency))),
                 (before.fte != after.fte).then(|| format!("{} FTE", arrow(&before.fte, &after.fte))),
                 (before.function != after.function).then(|| arrow(&function(before), &function(after))),

@@ -93,7 +93,7 @@ fn exception(facts: &ReturnFacts, excepted: &Excepted, taxonomy: &Taxonomy) -> O
             let end = last_day(&facts.organisation.period).map(|day| day.to_string()).unwrap_or_default();
             let message = format!(
                 "the exception for {what} held until {until}, and the period ends on {end}: {} is compared again",
-                excepted.amount
+                excepted.amount.exact(&facts.organisation.currency)
             );
             Finding::new(Code::ExpiredException, message).help("renew it with a new `until:`, or take it out")
         }

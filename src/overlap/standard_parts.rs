@@ -151,9 +151,11 @@ fn declared<'a>(
             words.dedup();
         }
         let in_scope = |cost: &&Cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope();
-        let systems = facts.costs.iter().filter(in_scope).filter(|cost| {
-            provides(&cost.function) && taxonomy.get(cost.function).is_leaf
-        });
+        let systems = facts
+            .costs
+            .iter()
+            .filter(in_scope)
+            .filter(|cost| provides(&cost.function) && taxonomy.get(cost.function).is_leaf);
         let paid = systems.filter_map(|cost| {
             let product = cost.product? as usize;
             Some((cost.function, keys[product].as_str(), facts.products[product].name.as_str(), cost.amount))
@@ -263,9 +265,8 @@ mod tests {
 
     #[test]
     fn the_wording_is_the_mean_over_all_pairs() {
-        let words = |list: &[&str]| -> Vec<Vec<u64>> {
-            list.iter().map(|text| text.split(' ').map(hash).collect()).collect()
-        };
+        let words =
+            |list: &[&str]| -> Vec<Vec<u64>> { list.iter().map(|text| text.split(' ').map(hash).collect()).collect() };
         assert_eq!(wording(&words(&["payroll", "payroll"]), 2), Share::WHOLE);
         assert_eq!(wording(&words(&["payroll", "invoices"]), 2), Share(0));
         // Cosines of 1/√2, 0 and 0; a third of them, and a sixth where a fourth body declares no process.

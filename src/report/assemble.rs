@@ -300,8 +300,7 @@ fn bases(amounts: &ByBasis) -> Bases {
 }
 
 fn attribution(audit: &Audit<'_>, stakes: &[Stake]) -> Vec<AttributionRow> {
-    let organisations: Vec<Arc<str>> =
-        audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
+    let organisations: Vec<Arc<str>> = audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
     let functions: Vec<Arc<str>> = audit.taxonomy.iter().map(|(_, function)| function.code.as_str().into()).collect();
     let row = |(row, stake): (&Attribution, &Stake)| AttributionRow {
         organisation: Arc::clone(&organisations[row.organisation as usize]),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::delivery::millionths;
+use super::manifest::Origin;
 use super::short::short;
 use crate::money::Money;
 use crate::savings::delivery::{Case, Kind, PlatformClaim, cases};
@@ -13,6 +14,8 @@ use crate::savings::{Scenario, ScenarioError};
 #[allow(missing_docs)]
 pub struct CasesReport {
     pub schema: &'static str,
+    #[serde(flatten)]
+    pub origin: Origin,
     pub currency: &'static str,
     pub cases: Vec<PublishedCase>,
     /// What the tool says of them together.
@@ -61,6 +64,7 @@ pub fn published_cases(scenario: &Scenario, only: Option<&str>) -> Result<CasesR
     let rows = all.iter().filter(|case| only.is_none_or(|name| case.name() == name)).map(|case| row(case, scenario));
     Ok(CasesReport {
         schema: "dupaudit.cases/1",
+        origin: Origin::tool(),
         currency: POUNDS,
         cases: rows.collect::<Result<_, _>>()?,
         together: if only.is_some() { Vec::new() } else { alike(&all) },

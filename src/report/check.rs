@@ -35,6 +35,9 @@ pub struct Check {
     pub coverage: CoverageRow,
     /// How many findings there are.
     pub counts: Counts,
+    /// How many findings more there would be, by code, had the settings not turned them off; left out where there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub turned_off: BTreeMap<&'static str, usize>,
     /// What a baseline leaves out of them; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineAccount>,
@@ -136,6 +139,7 @@ impl Check {
             closing: coverage.line(currency),
             coverage,
             counts,
+            turned_off: BTreeMap::new(),
             baseline: None,
             against: None,
             returns,
@@ -151,6 +155,16 @@ impl Check {
             self.closing = format!("{}\n{}", baseline.line(), self.closing);
         }
         Self { baseline, against, ..self }
+    }
+
+    /// Says what the settings turned off: not to be shown is not the same as not to be there.
+    #[must_use]
+    pub fn without(mut self, turned_off: BTreeMap<&'static str, usize>) -> Self {
+        if !turned_off.is_empty() {
+            let codes: Vec<String> = turned_off.iter().map(|(code, count)| format!("{count} of {code}")).collect();
+            self.closing = format!("Turned off in the settings: {}\n{}", codes.join(", "), self.closing);
+        }
+        Self { turned_off, ..self }
     }
 
     /// Whether a finding is at or above the bar.
@@ -175,6 +189,10 @@ impl Check {
             Outcome::Failed => {
                 format!("Failed. {found}; findings from {} on fail a check.", self.fail_on.unwrap_or("error"))
             }
+            Outcome::Incomplete if self.is_old_incomplete() => format!(
+                "Incomplete: not every return that these are compared with could be read, and the comparison says nothing of it. \
+                 {found}."
+            ),
             Outcome::Incomplete => {
                 format!("Incomplete: something could not be read, and this check says nothing of it. {found}.")
             }
@@ -185,6 +203,11 @@ impl Check {
                 format!("Nothing was checked: nothing was found that could be a return. {found}.")
             }
         }
+    }
+
+    /// Whether it is only the returns it is compared with that were not read.
+    fn is_old_incomplete(&self) -> bool {
+        self.against.as_ref().is_some_and(|since| !since.complete) && !self.findings.iter().any(Self::is_unread)
     }
 
     /// `3 errors, 2 warnings and 1 note`.

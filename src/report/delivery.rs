@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::assemble::scenario_values;
+use super::manifest::Origin;
 use super::model::ScenarioValue;
 use crate::money::{Money, Share};
 use crate::savings::delivery::{DeliveryModel, Outcome, Sale, Service, Terms, appraise};
@@ -15,6 +16,8 @@ use crate::savings::{Scenario, ScenarioError, find_fact};
 #[allow(missing_docs)]
 pub struct DeliveryReport {
     pub schema: &'static str,
+    #[serde(flatten)]
+    pub from: CostFrom,
     pub currency: String,
     /// What is delivered: a function of the report, or what the command line says.
     pub service: ServiceRow,
@@ -36,6 +39,23 @@ pub struct DeliveryReport {
     pub years: Vec<DeliveryYear>,
     /// The same service under every model.
     pub models: Vec<ModelRow>,
+}
+
+/// Where the cost comes from: the report of an audit and what that was made of, or the command line.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct CostFrom {
+    /// What went into the report.
+    #[serde(flatten)]
+    pub origin: Origin,
+    /// A hash of the report.
+    pub report_sha256: Option<String>,
+}
+
+impl CostFrom {
+    /// The command line.
+    pub fn command_line() -> Self {
+        Self { origin: Origin::tool(), report_sha256: None }
+    }
 }
 
 /// What is delivered.
@@ -97,6 +117,8 @@ pub struct ModelRow {
 #[allow(missing_docs)]
 pub struct SaleReport {
     pub schema: &'static str,
+    #[serde(flatten)]
+    pub from: CostFrom,
     pub currency: String,
     pub cost: Money,
     pub adoption: f64,
@@ -132,9 +154,10 @@ impl From<&Sale> for SaleRow {
 }
 
 /// What comes of a sale to customers who spend `cost` today.
-pub fn sale(terms: Terms, cost: Money, currency: &str) -> SaleReport {
+pub fn sale(terms: Terms, cost: Money, currency: &str, from: CostFrom) -> SaleReport {
     SaleReport {
         schema: "dupaudit.sale/1",
+        from,
         currency: currency.to_owned(),
         cost,
         adoption: terms.adoption.as_f64(),
@@ -146,6 +169,8 @@ pub fn sale(terms: Terms, cost: Money, currency: &str) -> SaleReport {
 
 /// What a delivery report is made of.
 pub struct Delivering<'a> {
+    /// Where the cost comes from.
+    pub from: CostFrom,
     /// What is delivered, and in which currency.
     pub service: ServiceRow,
     /// The currency of every amount.
@@ -178,6 +203,7 @@ impl Delivering<'_> {
         let fact = find_fact(&format!("delivery.{}", self.model));
         Ok(DeliveryReport {
             schema: "dupaudit.delivery/1",
+            from: self.from.clone(),
             currency: self.currency.to_owned(),
             about: fact.and_then(|fact| fact.about.clone()).unwrap_or_default(),
             parameters: self.parameters(&model, &scenario),

@@ -86,8 +86,68 @@ impl Manifest {
     }
 }
 
+/// The keys of a [`Manifest`] in a result that may need no returns: a rule, a published case, an import. What did not go in
+/// is null, so that nobody takes its absence for a hash that was left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct Origin {
+    /// What made it.
+    pub tool: Tool,
+    /// The list of functions.
+    pub taxonomy: Option<TaxonomyRow>,
+    /// Hashes of what went in.
+    pub inputs: OriginInputs,
+}
+
+/// Hashes of what went in, as far as it did.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[allow(clippy::struct_field_names)] // the names are those of the JSON
+pub struct OriginInputs {
+    /// Of all documents, whatever their order and names.
+    pub returns_sha256: Option<String>,
+    /// Of the decisions.
+    pub decisions_sha256: Option<String>,
+    /// Of the settings file.
+    pub settings_sha256: Option<String>,
+    /// Of the model that mapped, or of the vocabulary where there is no model.
+    pub mapper_sha256: Option<String>,
+}
+
+impl Origin {
+    /// Of what the tool knows by itself.
+    pub fn tool() -> Self {
+        Self { tool: Tool::this(), taxonomy: None, inputs: OriginInputs::default() }
+    }
+
+    /// Of what was mapped without returns.
+    pub fn mapped(taxonomy: &Taxonomy, mapper: &Mapper<'_>, settings_sha256: Option<&str>) -> Self {
+        let made_with = MadeWith::from(mapper);
+        Self {
+            tool: Tool::this(),
+            taxonomy: Some(taxonomy.into()),
+            inputs: OriginInputs {
+                returns_sha256: None,
+                decisions_sha256: made_with.decisions_sha256,
+                settings_sha256: settings_sha256.map(str::to_owned),
+                mapper_sha256: Some(made_with.mapper_sha256),
+            },
+        }
+    }
+}
+
+impl From<&Manifest> for Origin {
+    fn from(manifest: &Manifest) -> Self {
+        let Inputs { returns_sha256, decisions_sha256, settings_sha256, mapper_sha256 } = manifest.inputs.clone();
+        let returns_sha256 = Some(returns_sha256);
+        Self {
+            tool: manifest.tool,
+            taxonomy: Some(manifest.taxonomy.clone()),
+            inputs: OriginInputs { returns_sha256, decisions_sha256, settings_sha256, mapper_sha256 },
+        }
+    }
+}
+
 /// One hash for all: itself where they are the same.
-fn together<'a>(hashes: impl Iterator<Item = &'a str>) -> Option<String> {
+pub fn together<'a>(hashes: impl Iterator<Item = &'a str>) -> Option<String> {
     let hashes: BTreeSet<&str> = hashes.collect();
     match hashes.len() {
         0 | 1 => hashes.first().map(|hash| (*hash).to_owned()),

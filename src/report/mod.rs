@@ -39,12 +39,12 @@ pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCu
 pub use declare::DeclareRow;
 pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
-    Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
+    CostFrom, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
 };
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
 pub use items::{ItemPart, ItemRow, items};
-pub use manifest::{Inputs, Manifest, TaxonomyRow, Tool};
+pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
 pub use model::{
     AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
     ScenarioValue, Totals, WithheldRow,

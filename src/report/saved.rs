@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use super::assemble::{base_year, scenario_values};
-use super::manifest::{Inputs, Manifest, TaxonomyRow, Tool};
+use super::delivery::CostFrom;
+use super::manifest::{Inputs, Manifest, Origin, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
 use super::money_json;
 use super::savings::{NextRow, Savings, SavingsRow, savings};
@@ -83,6 +84,11 @@ impl Saved {
         let file: File = serde_json::from_str(text)
             .map_err(|error| SavedError(format!("lacks what a scenario needs: {error}; run the audit again")))?;
         file.saved(sha256(text))
+    }
+
+    /// Where a cost that is taken from the report comes from.
+    pub fn cost_from(&self) -> CostFrom {
+        CostFrom { origin: Origin::from(&self.manifest), report_sha256: Some(self.sha256.clone()) }
     }
 
     /// The scenario of the report, changed by keys.

@@ -11,6 +11,7 @@ use crate::finding::{Code, Finding};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::money::Money;
 use crate::returns::Kind;
+use crate::savings::tracking::{ItemChange, item_changes};
 use crate::source::{Position, Route};
 use crate::taxonomy::Taxonomy;
 
@@ -57,7 +58,7 @@ pub struct OrganisationSince {
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ItemSince {
-    /// `added`, `removed` or `changed`.
+    /// `added`, `removed` or `changed`: what has another id and the same words and unit has changed its id.
     pub change: &'static str,
     pub kind: &'static str,
     pub id: String,
@@ -69,6 +70,10 @@ pub struct ItemSince {
 /// What is compared of an item.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ItemState {
+    /// Its id.
+    pub id: String,
+    /// Its name or title.
+    pub text: String,
     /// Every pound that the ledger holds for it.
     pub cost: Money,
     /// Its staff.
@@ -166,19 +171,21 @@ impl OrganisationSince {
 fn organisation(old: &ReturnFacts, new: &ReturnFacts, taxonomy: &Taxonomy) -> OrganisationSince {
     let staff = |facts: &ReturnFacts| milli(facts.organisation.fte.unwrap_or(facts.organisation.fte_itemised).0);
     let (mut before, after) = (states(old, taxonomy), states(new, taxonomy));
+    let renamed = renamed(old, new);
     let mut items = BTreeMap::new();
-    for (key, (text, state)) in after {
-        let old = before.remove(&key).map(|(_, state)| state);
+    for (key, state) in after {
+        let old = before.remove(renamed.get(&key).unwrap_or(&key));
         let change = match &old {
             None => "added",
             Some(old) if *old != state => "changed",
             Some(_) => continue,
         };
         let (kind, id) = key.clone();
+        let text = state.text.clone();
         items.insert(key, ItemSince { change, kind: kind.word(), id, text, before: old, after: Some(state) });
     }
-    for (key, (text, state)) in before {
-        let (kind, id) = key.clone();
+    for (key, state) in before {
+        let ((kind, id), text) = (key.clone(), state.text.clone());
         let item = ItemSince { change: "removed", kind: kind.word(), id, text, before: Some(state), after: None };
         items.insert(key, item);
     }
@@ -194,8 +201,17 @@ fn organisation(old: &ReturnFacts, new: &ReturnFacts, taxonomy: &Taxonomy) -> Or
     }
 }
 
-/// Every item with its text and what is compared of it.
-fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), (String, ItemState)> {
+/// The old key of each item that goes by another id now.
+fn renamed(old: &ReturnFacts, new: &ReturnFacts) -> BTreeMap<(Kind, String), (Kind, String)> {
+    let changes = item_changes(std::slice::from_ref(old), std::slice::from_ref(new)).into_iter();
+    let both = changes.filter_map(|ItemChange { kind, before, after, .. }| Some((kind, before?.id, after?.id)));
+    both.filter(|(_, before, after)| before != after)
+        .map(|(kind, before, after)| ((kind, after), (kind, before)))
+        .collect()
+}
+
+/// What is compared of every item.
+fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), ItemState> {
     let mut costs = vec![Money::ZERO; facts.items.len()];
     let placed = facts.costs.iter().map(|cost| (cost.item, cost.amount));
     for (item, amount) in placed.chain(facts.loose.iter().map(|loose| (loose.item, loose.amount))) {
@@ -203,8 +219,9 @@ fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), 
     }
     let items = facts.items.iter().zip(costs).map(|(item, cost)| {
         let function = item.mapping.largest().map(|claim| taxonomy.get(claim.function).code.clone());
-        let state = ItemState { cost, fte: milli(item.fte.0), function };
-        ((item.kind, item.id.to_string()), (item.text.to_string(), state))
+        let (id, text) = (item.id.to_string(), item.text.to_string());
+        let state = ItemState { id: id.clone(), text, cost, fte: milli(item.fte.0), function };
+        ((item.kind, id), state)
     });
     items.collect()
 }

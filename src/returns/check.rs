@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use super::blank::is_blank;
 use super::dates::dates;
+use super::empty::empty;
 use super::model::{Item, Kind, Return};
 use super::personal::personal;
 use super::scalars::Shares;
@@ -30,6 +31,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     amounts(declared, &mut findings);
     findings.extend(sums::beyond(declared));
     unlikely(declared, &mut findings);
+    empty(declared, &mut findings);
     dates(declared, &mut findings);
     personal(declared, &mut findings);
     let mut findings = findings.into_vec();

@@ -41,7 +41,8 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
             None => {}
         }
         if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
-            let message = format!("`{}` is retired and costs {cost}", system.name);
+            let message =
+                format!("`{}` is retired and costs {}", system.name.trim_end(), cost.exact(declared.currency()));
             findings.push(
                 Finding::new(Code::RetiredSystemCosts, message)
                     .help("end the contract, or correct `status`; until then the cost counts like any other")
@@ -60,15 +61,16 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
 /// A system that is paid for although its contract ended: before the period, or in it if the system is said to be live.
 fn contract(declared: &Return, system: &System, end: Date) -> Option<Finding> {
     let (first, last) = (declared.period.first_day()?, declared.period.last_day()?);
-    let cost = system.cost.filter(|cost| cost.is_positive())?;
+    let cost = system.cost.filter(|cost| cost.is_positive())?.exact(declared.currency());
     let is_over = match system.status {
         Some(Status::Live) => end < last,
         Some(Status::Retiring) | None => end < first,
         // That it still costs is a finding of its own.
         Some(Status::Retired) => false,
     };
-    let message =
-        || format!("`{}` costs {cost} in {}, and its contract ended on {end}", system.name, declared.period.0);
+    let message = || {
+        format!("`{}` costs {cost} in {}, and its contract ended on {end}", system.name.trim_end(), declared.period.0)
+    };
     is_over.then(|| {
         Finding::new(Code::ContractEnded, message())
             .help("write the end of the contract that is running now, or `status: retired`")

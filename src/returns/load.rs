@@ -41,9 +41,16 @@ pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document,
     };
     match reader {
         Err(error) => Box::new(std::iter::once(Err(unreadable(&Unreadable::Io(error))))),
-        Ok(reader) => Box::new(
-            Documents::new(reader, input.framing()).map(|document| document.map_err(|error| unreadable(&error))),
-        ),
+        Ok(reader) => {
+            let documents = Documents::new(reader, input.framing());
+            let mut documents = documents.map(|document| document.map_err(|error| unreadable(&error))).peekable();
+            // An upload that broke off before its first byte must not pass beside others that did not.
+            match documents.peek() {
+                None => Box::new(std::iter::once(Err(empty()))),
+                Some(Ok(document)) if document.text.trim().is_empty() => Box::new(std::iter::once(Err(empty()))),
+                Some(_) => Box::new(documents),
+            }
+        }
     }
 }
 
@@ -122,6 +129,10 @@ fn explain(document: &Document, words: &str) -> Loaded {
         finding.organisation = organisation.map(str::to_owned);
         finding.position = finding.position.map(|at| at.below(document.first_line));
         finding.end = finding.end.map(|at| at.below(document.first_line));
+        for related in &mut finding.related {
+            related.position = related.position.map(|at| at.below(document.first_line));
+            related.end = related.end.map(|at| at.below(document.first_line));
+        }
     }
     Loaded::Broken(findings)
 }
@@ -143,10 +154,17 @@ fn foreign(document: &Document, tree: &Node) -> Finding {
         .position(tree.position.below(document.first_line))
 }
 
+fn empty() -> Finding {
+    Finding::new(Code::NotAReturn, "this is no return: there is nothing in it but comments or white space")
+        .help("fill it in, take it out, or name it under `ignore:` in dupaudit.yaml")
+        .position(Position { line: 1, column: 1 })
+}
+
 fn syntax(document: &Document, error: SyntaxError) -> Finding {
     let format = if document.json { "JSON" } else { "YAML" };
     match error {
         SyntaxError::Invalid { position, message } => {
+            let position = last_written(&document.text, position);
             Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
                 .help("mend the text at this place; an editor that knows the format shows it as well")
                 .position(position.below(document.first_line))
@@ -160,6 +178,14 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
                 .position(position.below(document.first_line))
         }
     }
+}
+
+/// A place, or behind the last character where it is beyond the text: there a reader sees what was begun and not ended.
+fn last_written(text: &str, position: Position) -> Position {
+    let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let (line, last) = text.trim_end().lines().enumerate().last().unwrap_or_default();
+    let line = number(line) + 1;
+    if position.line <= line { position } else { Position { line, column: number(last.chars().count()) + 1 } }
 }
 
 fn unreadable(error: &Unreadable) -> Finding {

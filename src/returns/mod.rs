@@ -4,6 +4,7 @@ mod begin;
 mod blank;
 mod check;
 mod dates;
+mod empty;
 mod find;
 mod fix;
 mod forms;

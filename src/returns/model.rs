@@ -65,8 +65,10 @@ pub struct Return {
 #[serde(deny_unknown_fields)]
 pub struct Organisation {
     /// A stable public identifier, such as an ONS code.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The name for people.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// What kind of body it is, such as `district-council`. A `supplier` is compared with nobody: what bodies pay it is
     /// their cost, and its own is shown apart.
@@ -126,8 +128,10 @@ pub enum Gross {
 #[serde(deny_unknown_fields)]
 pub struct Unit {
     /// Unique among the units.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The name for people.
+    #[schemars(length(min = 1))]
     pub name: String,
 }
 
@@ -136,8 +140,10 @@ pub struct Unit {
 #[serde(deny_unknown_fields)]
 pub struct Process {
     /// Unique among the processes.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The name for people.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// More about it.
     pub description: Option<String>,
@@ -168,8 +174,10 @@ pub struct Process {
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// Unique among the roles.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The job title.
+    #[schemars(length(min = 1))]
     pub title: String,
     /// More about it.
     pub description: Option<String>,
@@ -198,8 +206,10 @@ pub struct Role {
 #[serde(deny_unknown_fields)]
 pub struct System {
     /// Unique among the systems.
+    #[schemars(length(min = 1))]
     pub id: String,
     /// The name for people.
+    #[schemars(length(min = 1))]
     pub name: String,
     /// More about it.
     pub description: Option<String>,
@@ -449,7 +459,7 @@ impl Return {
             kind: Kind::Process,
             index,
             id: &process.id,
-            text: &process.name,
+            text: process.name.trim_end(),
             description: process.description.as_deref(),
             unit: process.unit.as_deref(),
             product: None,
@@ -462,7 +472,7 @@ impl Return {
             kind: Kind::Role,
             index,
             id: &role.id,
-            text: &role.title,
+            text: role.title.trim_end(),
             description: role.description.as_deref(),
             unit: role.unit.as_deref(),
             product: None,
@@ -475,7 +485,7 @@ impl Return {
             kind: Kind::System,
             index,
             id: &system.id,
-            text: &system.name,
+            text: system.name.trim_end(),
             description: system.description.as_deref(),
             unit: system.unit.as_deref(),
             product: system.product.as_deref().or(system.vendor.as_deref()),

@@ -86,15 +86,20 @@ impl Walk {
         let others = schema.get("additionalProperties");
         let known = || properties.into_iter().flatten().map(|(key, _)| key.as_str());
         let mut seen = FxHashSet::default();
+        // Missing keys that an unknown one was likely meant to be: one slip, one finding.
+        let mut meant_by_others = FxHashSet::default();
         for (key, value) in entries {
             let here = route.clone().key(&key.text);
             if !seen.insert(key.text.as_str()) {
-                self.findings.push(
-                    Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
-                        .help("keep one of the two")
-                        .at(here)
-                        .span(key.span()),
-                );
+                let finding = Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
+                    .help("keep one of the two")
+                    .at(here)
+                    .span(key.span());
+                let first = entries.iter().map(|(other, _)| other).find(|other| other.text == key.text);
+                self.findings.push(match first {
+                    Some(first) => finding.related_span(first.span(), "first here"),
+                    None => finding,
+                });
                 continue;
             }
             if let Some(property) = properties.and_then(|properties| properties.get(&key.text)) {
@@ -104,7 +109,13 @@ impl Walk {
             } else if others.is_some() {
                 let finding = Finding::new(Code::UnknownKey, format!("`{}` is no key of {name}", key.text));
                 let finding = match nearest(&key.text, known()) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                    _ if key.text == "<<" => {
+                        finding.help("returns take no merge keys: write out what is to be the same")
+                    }
+                    Some(meant) => {
+                        meant_by_others.insert(meant.to_owned());
+                        finding.help(format!("did you mean `{meant}`?"))
+                    }
                     None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
                 };
                 let finding = finding.mend(&key.text, surely(&key.text, known()));
@@ -112,7 +123,7 @@ impl Walk {
             }
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-            if !seen.contains(key) {
+            if !seen.contains(key) && !meant_by_others.contains(key) {
                 self.findings.push(
                     Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
                         .help(format!("add `{key}:`"))
@@ -155,10 +166,10 @@ impl Walk {
 
     fn wrong_type(&mut self, schema: &Value, node: &Node, route: &Route, name: &str) {
         let found = match &node.content {
-            Content::Mapping(_) => "a mapping",
-            Content::List(_) => "a list",
-            _ if node.is_null() => "nothing",
-            _ => "a single value",
+            Content::Mapping(_) => "a mapping".to_owned(),
+            Content::List(_) => "a list".to_owned(),
+            _ if node.is_null() => "nothing".to_owned(),
+            _ => format!("`{}`", begin(node.text().unwrap_or_default())),
         };
         self.findings.push(
             Finding::new(Code::WrongType, format!("{name} takes {}, found {found}", expected(schema)))
@@ -167,6 +178,15 @@ impl Walk {
                 .at(route.clone())
                 .span(node.span()),
         );
+    }
+}
+
+/// As much of a value as a sentence can hold.
+fn begin(text: &str) -> String {
+    const MOST: usize = 40;
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Money, staff and units that are possible and hardly meant.
+//! Money and staff that are possible and hardly meant.
 
 use super::model::{Kind, Return, Role};
 use crate::finding::{Code, Finding, Findings};
@@ -16,7 +16,7 @@ const THOUSANDS: std::ops::RangeInclusive<i128> = 300..=3_000;
 /// A full-time equivalent in thousandths.
 const ONE_POST: i64 = 1000;
 
-/// Looks for money, staff and units that are hardly meant.
+/// Looks for money and staff that are hardly meant.
 pub(super) fn unlikely(declared: &Return, findings: &mut Findings) {
     match roles_in_thousands(declared).or_else(|| items_in_thousands(declared)) {
         Some(finding) => findings.push(finding),
@@ -24,7 +24,6 @@ pub(super) fn unlikely(declared: &Return, findings: &mut Findings) {
     }
     findings.extend(zero_cost(declared));
     findings.extend(identifiable_pay(declared));
-    findings.extend(empty_units(declared));
 }
 
 /// The roles that have both cost and staff, with their place and the pence a full-time equivalent costs.
@@ -47,8 +46,8 @@ fn roles_in_thousands(declared: &Return) -> Option<Finding> {
     let message = format!(
         "{count} roles cost a thousandth of what people cost, the first of them, `{}`, {} a full-time equivalent: the amounts \
          look as if they were in thousands",
-        role.title,
-        pounds(each)
+        role.title.trim_end(),
+        pounds(each).exact("GBP")
     );
     Some(in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id))
 }
@@ -59,7 +58,7 @@ fn cost_per_fte(declared: &Return, findings: &mut Findings) {
         return;
     }
     for (index, role, each) in priced(declared).filter(|(_, _, each)| !LIKELY.contains(each)) {
-        let message = format!("`{}` costs {} a full-time equivalent", role.title, pounds(each));
+        let message = format!("`{}` costs {} a full-time equivalent", role.title.trim_end(), pounds(each).exact("GBP"));
         findings.push(
             Finding::new(Code::UnlikelyCostPerFte, message)
                 .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
@@ -136,20 +135,6 @@ fn rolled_up(
     let count = declared.roles.iter().filter(|role| counts(role)).count();
     let finding = finding(count, &first.title);
     Some(finding.at(Route::item(Kind::Role.list(), index).key("cost")).item(&first.id))
-}
-
-/// Units that no item belongs to.
-fn empty_units(declared: &Return) -> Option<Finding> {
-    let used: rustc_hash::FxHashSet<&str> = declared.items().filter_map(|item| item.unit).collect();
-    let empty = || declared.units.iter().enumerate().filter(|(_, unit)| !used.contains(unit.id.as_str()));
-    let (index, first) = empty().next()?;
-    let message = match empty().count() {
-        1 => format!("no item belongs to the unit `{}`", first.id),
-        count => format!("no item belongs to {count} of the units, the first of them `{}`", first.id),
-    };
-    let finding = Finding::new(Code::EmptyUnit, message)
-        .help("add `unit:` to the items that belong to it, declare its items, or take it out");
-    Some(finding.at(Route::item("units", index)))
 }
 
 fn roles(count: usize) -> String {

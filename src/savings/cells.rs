@@ -209,8 +209,7 @@ impl Cells {
                         key: numbered(part[0].key),
                         amount: part.iter().map(|line| line.amount).sum(),
                     }));
-                    all.providers
-                        .push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].unplaced });
+                    all.providers.push(Provider { parts: first_part..all.parts.len(), unplaced: provider[0].unplaced });
                 }
                 all.organisations.push(first_provider..all.providers.len());
                 all.ours.push((organisation[0].organisation as usize) < ours);
@@ -381,8 +380,7 @@ pub(super) mod tests {
             amount: Money(pounds * 100),
             confidence: Share(800_000),
         };
-        let lines =
-            [line(0, true, "loose", 30_000), line(1, false, "north", 50_000), line(2, false, "south", 40_000)];
+        let lines = [line(0, true, "loose", 30_000), line(1, false, "north", 50_000), line(2, false, "south", 40_000)];
         let cells = Cells::from_lines(Basis::Excess, Money(1_000_000), usize::MAX, lines.to_vec());
         let holds = |labels: &[&str]| {
             let mut holds = vec![true];

@@ -5,7 +5,9 @@ use crate::money::{Money, Share};
 
 /// A hash of a text, given in parts: FNV-1a, 64 bits.
 pub(super) fn fnv1a64<const N: usize>(text: [&str; N]) -> u64 {
-    text.into_iter().flat_map(str::bytes).fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
+    text.into_iter()
+        .flat_map(str::bytes)
+        .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 /// Steele, Lea and Flood's mixing of 64 bits.

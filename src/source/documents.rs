@@ -215,7 +215,10 @@ fn decode(bytes: Vec<u8>, first_line: u32, json: bool) -> Result<Document, Unrea
     if bytes.len() > DOCUMENT_LIMIT {
         return Err(Unreadable::TooLarge { first_line });
     }
-    if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
+    // Without a mark, every other byte of an ASCII letter is nothing.
+    let is_wide = matches!(bytes.as_slice(), [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+        || matches!(bytes.as_slice(), [first, second, ..] if (*first == 0) != (*second == 0));
+    if is_wide {
         return Err(Unreadable::NotUtf8 { line: first_line, column: 1, guess: "UTF-16" });
     }
     match String::from_utf8(bytes) {

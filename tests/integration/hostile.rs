@@ -73,6 +73,11 @@ fn bytes_that_cannot_say_it_themselves() {
         ("mark.yaml", [b"\xEF\xBB\xBF", HEAD.as_bytes()].concat(), "nothing, exit 0"),
         ("little.yaml", utf16(true), "not-utf8@1:1, exit 4"),
         ("big.yaml", utf16(false), "not-utf8@1:1, exit 4"),
+        ("little-without-a-mark.yaml", utf16(true)[2..].to_vec(), "not-utf8@1:1, exit 4"),
+        ("big-without-a-mark.yaml", utf16(false)[2..].to_vec(), "not-utf8@1:1, exit 4"),
+        ("empty.yaml", Vec::new(), "not-a-return@1:1, exit 3"),
+        ("comments.yaml", b"# dupaudit: 1\n\n---\n# nothing\n".to_vec(), "not-a-return@1:1, exit 3"),
+        ("lines.ndjson", b"\n\n".to_vec(), "not-a-return@1:1, exit 3"),
         (
             "latin.yaml",
             role("Payroll caf\u{1}").replace('\u{1}', "\u{e9}").chars().map(|letter| letter as u8).collect(),
@@ -83,7 +88,7 @@ fn bytes_that_cannot_say_it_themselves() {
         ("braces.json", "{\"a\":".repeat(10_000).into_bytes(), "invalid-syntax@1:50000, exit 4"),
         ("doubled.json", doubled, "duplicate-key@1:95, exit 1"),
         ("surrogate.json", json(", \"currency\": \"\\ud800\""), "invalid-syntax@1:87, exit 4"),
-        ("empty.json", Vec::new(), "invalid-syntax@1:1, exit 4"),
+        ("empty.json", Vec::new(), "not-a-return@1:1, exit 3"),
         ("zeros.json", vec![0; 100_000], "invalid-syntax@1:1, exit 4"),
         (
             "long-key.yaml",

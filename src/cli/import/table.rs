@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 
 use super::report;
 use crate::cli::Exit;
-use crate::output::{ImportSummary, PlainFormat, Target, write_guess};
+use crate::output::{ImportSummary, ImportedFrom, PlainFormat, Target, write_guess};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
@@ -137,10 +137,10 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         bail!("the tables are of {} bodies: name a folder with -o in place of a file", imported.drafts.len());
     }
     let mut summary = ImportSummary::of(&imported.drafts);
-    let mut texts = Vec::new();
+    let (mut texts, mut before) = (Vec::new(), Vec::new());
     for draft in &imported.drafts {
         let path = existing.path(draft, &args.output, is_file, &mapping)?;
-        texts.push(written(draft, path, &mut summary, &mut imported.findings)?);
+        texts.push(written(draft, path, &mut summary, &mut imported.findings, &mut before)?);
     }
     if !texts.is_empty() {
         let folder = if is_file { args.output.parent().unwrap_or(Path::new("")) } else { args.output.as_path() };
@@ -157,7 +157,8 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     (summary.rows_headings, summary.rows_blank, summary.rows_left_out) =
         (account.headings, account.blank, account.left_out);
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
-    report(&summary, &findings, &args.output.display().to_string(), format)?;
+    let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
+    report(&from, &summary, &findings, &args.output.display().to_string(), format)?;
     Ok(match (imported.guesses.len() < files.len(), imported.drafts.is_empty()) {
         (true, true) if imported.unread == 0 => Exit::NothingFound,
         (true, _) => Exit::Incomplete,
@@ -234,6 +235,7 @@ fn written(
     path: PathBuf,
     summary: &mut ImportSummary,
     findings: &mut Vec<crate::finding::Finding>,
+    before: &mut Vec<String>,
 ) -> anyhow::Result<(PathBuf, String)> {
     if !path.exists() {
         summary.items_added += draft.items.len();
@@ -246,6 +248,7 @@ fn written(
     summary.items_added += updated.added;
     summary.items_changed += updated.changed;
     findings.extend(no_longer_listed(draft, &path, &updated.missing));
+    before.push(text);
     Ok((path, updated.text))
 }
 

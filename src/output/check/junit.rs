@@ -35,8 +35,8 @@ enum Says<'a> {
     Failure(Vec<&'a FindingRow>),
     /// What was not read.
     Error(Vec<&'a FindingRow>),
-    /// Nothing was there to be checked.
-    Nothing,
+    /// What no finding says: there was nothing to check, or what is not listed was not read.
+    Whole(&'static str),
 }
 
 /// How many cases there are, and how many of them are not good.
@@ -45,7 +45,7 @@ fn totals<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> [(&'static str, Stri
     for case in cases {
         all += 1;
         failures += u32::from(matches!(case.says, Says::Failure(_)));
-        errors += u32::from(matches!(case.says, Says::Error(_) | Says::Nothing));
+        errors += u32::from(matches!(case.says, Says::Error(_) | Says::Whole(_)));
     }
     [("tests", all.to_string()), ("failures", failures.to_string()), ("errors", errors.to_string())]
 }
@@ -71,12 +71,15 @@ fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
         let says = if unread { Says::Error(findings) } else { Says::Failure(findings) };
         suites.entry(path).or_default().push(Case { name: format!("{of} {code}"), of, says });
     }
-    if check.outcome == Outcome::NothingFound {
-        suites.entry("the check as a whole".to_owned()).or_default().push(Case {
-            of: "dupaudit".to_owned(),
-            name: "something to check".to_owned(),
-            says: Says::Nothing,
-        });
+    // Of what an incomplete check did not read a baseline may know, and old returns have no findings here.
+    let whole = match check.outcome {
+        Outcome::NothingFound => Some(("something to check", "nothing-found")),
+        Outcome::Incomplete if !check.findings.iter().any(Check::is_unread) => Some(("everything read", "incomplete")),
+        _ => None,
+    };
+    if let Some((name, kind)) = whole {
+        let (of, name, says) = ("dupaudit".to_owned(), name.to_owned(), Says::Whole(kind));
+        suites.entry("the check as a whole".to_owned()).or_default().push(Case { of, name, says });
     }
     suites
 }
@@ -100,7 +103,7 @@ fn one<W: Write>(xml: &mut Writer<W>, check: &Check, case: &Case<'_>) -> io::Res
         Says::Good => return element.write_empty().map(drop),
         Says::Failure(findings) => ("failure", findings[0].code, summary(findings), listed(findings)),
         Says::Error(findings) => ("error", findings[0].code, summary(findings), listed(findings)),
-        Says::Nothing => ("error", "nothing-found", check.headline(), check.closing().to_owned()),
+        Says::Whole(kind) => ("error", *kind, check.headline(), check.closing().to_owned()),
     };
     element.write_inner_content(|xml| {
         xml.create_element(tag)

@@ -165,7 +165,10 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
     rows: |report, each| report.attribution.iter().try_for_each(each),
     fields: &[
         wide(32, text("function", "Function", "Code of the function.", |row| row.function.as_ref().into())),
-        wide(14, text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_ref().into())),
+        wide(
+            14,
+            text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_ref().into()),
+        ),
         wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.into())),
         wide(
             13,

@@ -1,0 +1,163 @@
+//! Where a result goes: standard output, files and folders, each in its format.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use clap::{ColorChoice, ValueEnum};
+use serde_yaml::Value;
+
+use crate::output::{Folder, Format, Look, Target};
+
+/// Where the result goes.
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct Writing<F: Format> {
+    /// Format of standard output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: F,
+    /// Write the result to a file as well: its ending names the format, or say FORMAT=PATH; may be given several times
+    #[arg(long, short, value_name = "PATH")]
+    pub(super) output: Vec<String>,
+    /// Columns of text; otherwise those of the terminal, or 100
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(60..=500))]
+    pub(super) width: Option<u16>,
+    /// Whether text has colours; by itself on a terminal, unless `NO_COLOR` is set
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: ColorChoice,
+}
+
+/// The outputs of a run, opened before the long part of it.
+pub(super) struct Outputs<F: Format> {
+    stdout: F,
+    files: Vec<(F, Target)>,
+    folders: Vec<Folder>,
+    look: Look,
+}
+
+impl<F: Format> Outputs<F> {
+    /// Opens every file and folder.
+    pub(super) fn open(writing: &Writing<F>) -> anyhow::Result<Self> {
+        if writing.format.is_binary() && io::stdout().is_terminal() {
+            bail!("this format is no text that a terminal can show: write it to a file with -o, or redirect it");
+        }
+        let (mut files, mut folders, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+        for spec in &writing.output {
+            let (format, path) = named::<F>(spec)?;
+            if path.as_os_str() == "-" {
+                bail!("-o {spec}: standard output takes --format; -o writes files");
+            }
+            if paths.contains(&path) {
+                bail!("{} is named twice as an output", path.display());
+            }
+            paths.push(path);
+            match format {
+                Some(format) => files.push((format, Target::open(path)?)),
+                None => folders.push(Folder::open(path, F::files())?),
+            }
+        }
+        let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
+        let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
+        Ok(Self { stdout: writing.format, files, folders, look: Look { width, colour: wants_colour(writing.color) } })
+    }
+
+    /// Columns of text on standard output.
+    pub(super) fn width(&self) -> usize {
+        usize::from(self.look.width)
+    }
+
+    /// Whether one of the outputs is of such a format; `folder` says so of folders.
+    pub(super) fn any(&self, wanted: impl Fn(F) -> bool, folder: bool) -> bool {
+        wanted(self.stdout)
+            || self.files.iter().any(|(format, _)| wanted(*format))
+            || folder && !self.folders.is_empty()
+    }
+
+    /// Writes a result everywhere it is wanted.
+    pub(super) fn write(self, content: impl Fn(&mut dyn Write, F, u16) -> io::Result<()>) -> anyhow::Result<()> {
+        self.write_with(content, |_, _| Ok(()))
+    }
+
+    /// The same, with what each file of a folder gets.
+    pub(super) fn write_with(
+        self,
+        content: impl Fn(&mut dyn Write, F, u16) -> io::Result<()>,
+        part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.write_all(|out, format, look| content(out, format, look.width), part)
+    }
+
+    /// The same for a result that has a look. Colours are for standard output only.
+    pub(super) fn write_styled(
+        self,
+        content: impl Fn(&mut dyn Write, F, Look) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        self.write_all(content, |_, _| Ok(()))
+    }
+
+    /// Nothing is put in its place before everything is written.
+    fn write_all(
+        mut self,
+        content: impl Fn(&mut dyn Write, F, Look) -> io::Result<()>,
+        part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        for (format, target) in &mut self.files {
+            target.fill(|out| content(out, *format, Look { width: 100, colour: false }))?;
+        }
+        for folder in &mut self.folders {
+            folder.fill(&part)?;
+        }
+        for (_, target) in self.files {
+            target.put()?;
+        }
+        for folder in self.folders {
+            folder.put()?;
+        }
+        let mut stdout = BufWriter::new(io::stdout().lock());
+        match content(&mut stdout, self.stdout, self.look).and_then(|()| stdout.flush()) {
+            // Who reads has had enough. That says nothing of the result, so the exit code stays that of the result.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
+    }
+}
+
+/// Whether standard output takes colours.
+fn wants_colour(choice: ColorChoice) -> bool {
+    match choice {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+    }
+}
+
+/// What an output is: `PATH`, whose ending names the format, `FORMAT=PATH`, or a folder, which has none.
+fn named<F: Format>(spec: &str) -> anyhow::Result<(Option<F>, &Path)> {
+    if let Some((name, path)) = spec.split_once('=')
+        && let Ok(format) = F::from_str(name, true)
+    {
+        return Ok((Some(format), Path::new(path)));
+    }
+    let path = Path::new(spec);
+    if !F::files().is_empty() && (spec.ends_with(std::path::is_separator) || path.is_dir()) {
+        return Ok((None, path));
+    }
+    if let Some(format) = F::of_path(path) {
+        return Ok((Some(format), path));
+    }
+    let endings = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = endings.map(|value| value.get_name().to_owned()).collect();
+    bail!("the ending of {spec} names no format: write FORMAT={spec} with one of {}", names.join(", "));
+}
+
+/// `KEY=VALUE` pairs, values as in settings.
+pub(super) fn pairs(given: &[String]) -> anyhow::Result<BTreeMap<String, Value>> {
+    given
+        .iter()
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').with_context(|| format!("--set takes KEY=VALUE, not `{pair}`"))?;
+            let value = serde_yaml::from_str(value).with_context(|| format!("--set {key}: `{value}` is no value"))?;
+            Ok((key.to_owned(), value))
+        })
+        .collect()
+}
