@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 use crate::mapping::Texts;
+use crate::returns::Kind;
 
 /// A group of features. The features of a block share its weight, so that a long description says no more than a
 /// short one.
@@ -53,6 +54,21 @@ impl Block {
     }
 }
 
+/// What is there of an item and what is not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(super) struct Shape {
+    /// Which kind of item it is, where that is known.
+    pub(super) kind: Option<Kind>,
+    /// No word of a unit.
+    pub(super) no_unit: bool,
+    /// No word of a description.
+    pub(super) no_description: bool,
+    /// A name of a single word.
+    pub(super) one_word: bool,
+    /// A name that is a short form.
+    pub(super) short_form: bool,
+}
+
 /// One feature of an item.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Feature {
@@ -69,8 +85,8 @@ pub(super) struct Feature {
 pub(super) struct Features {
     /// The words of the item.
     pub(super) tokens: Tokens,
-    /// Whether some word of the item could tell a function.
-    pub(super) telling: bool,
+    /// What is there and what is not.
+    pub(super) shape: Shape,
     /// How many single words of the name head the features of [`Block::Name`].
     pub(super) name_words: usize,
     list: Vec<Feature>,
@@ -131,9 +147,14 @@ impl Features {
         &self.list[self.blocks[block as usize].clone()]
     }
 
-    /// A hash of the features of a block.
-    pub(super) fn block_key(&self, block: Block) -> u64 {
-        self.block(block).iter().fold(block as u64, |key, feature| pair(key, feature.key))
+    /// The words that say something, field by field.
+    pub(super) fn words(&self) -> impl Iterator<Item = &Token> {
+        self.kept.iter().map(|at| &self.tokens.list()[usize::from(*at)])
+    }
+
+    /// Whether some word could tell a function.
+    pub(super) fn telling(&self) -> bool {
+        self.words().any(|word| !word.vague)
     }
 
     /// Which text a word stands in, as a reason names it: nothing for the name.
@@ -154,14 +175,8 @@ impl Features {
         let description = self.keep(4, texts.description, DESCRIPTION);
         let whole = self.tokens.list().len();
         let organisation = self.keep(5, texts.organisation, usize::MAX);
-        let tells = |at: &u16| !self.tokens.list()[usize::from(*at)].vague;
-        let own = |at: &u16| self.kept[organisation.clone()].iter().any(|other| self.hash(*other) == self.hash(*at));
-        self.telling =
-            [&name, &profession, &description].iter().any(|field| self.kept[(*field).clone()].iter().any(tells))
-                || self.kept[unit.clone()].iter().any(|at| tells(at) && !own(at));
-
         self.begin(Block::Name);
-        self.words(Sort::Word, &name);
+        self.push_words(Sort::Word, &name);
         self.name_words = name.len();
         self.pairs(Sort::Pair, &name, false);
         if let (Some(last), Some(first)) = (title.clone().next_back(), title.clone().next()) {
@@ -173,17 +188,17 @@ impl Features {
             self.letters(self.kept[at]);
         }
         self.begin(Block::Unit);
-        self.words(Sort::UnitWord, &unit);
+        self.push_words(Sort::UnitWord, &unit);
         self.pairs(Sort::UnitPair, &unit, false);
         self.begin(Block::Organisation);
-        self.words(Sort::OrganisationWord, &organisation);
+        self.push_words(Sort::OrganisationWord, &organisation);
         let rest = &self.tokens.list()[whole..];
         if !rest.is_empty() {
             let key = rest.iter().fold(0, |key, token| pair(key, token.hash));
             self.push(Sort::Organisation, key, NO_WORD);
         }
         self.begin(Block::Description);
-        self.words(Sort::DescriptionWord, &description);
+        self.push_words(Sort::DescriptionWord, &description);
         self.pairs(Sort::DescriptionPair, &description, true);
         self.begin(Block::Anywhere);
         let start = self.list.len();
@@ -199,15 +214,35 @@ impl Features {
                 self.push(Sort::KindWord, pair(kind as u64, self.hash(self.kept[at])), self.kept[at]);
             }
         }
+        self.shape = Shape {
+            kind: texts.kind,
+            no_unit: unit.is_empty(),
+            no_description: description.is_empty(),
+            one_word: name.len() == 1,
+            short_form: is_short_form(texts.name.trim()),
+        };
         self.begin(Block::Shape);
+        self.push_shape();
+    }
+
+    /// The features of a shape and nothing else.
+    pub(super) fn read_shape(&mut self, shape: Shape) {
+        self.list.clear();
+        self.blocks = Default::default();
+        self.shape = shape;
+        self.push_shape();
+    }
+
+    fn push_shape(&mut self) {
         self.push(Sort::Always, 0, NO_WORD);
-        if let Some(kind) = texts.kind {
+        let Shape { kind, no_unit, no_description, one_word, short_form } = self.shape;
+        if let Some(kind) = kind {
             let shapes = [
                 (Sort::Kind, true),
-                (Sort::NoUnit, unit.is_empty()),
-                (Sort::NoDescription, description.is_empty()),
-                (Sort::OneWord, name.len() == 1),
-                (Sort::ShortForm, is_short_form(texts.name.trim())),
+                (Sort::NoUnit, no_unit),
+                (Sort::NoDescription, no_description),
+                (Sort::OneWord, one_word),
+                (Sort::ShortForm, short_form),
             ];
             for (sort, _) in shapes.into_iter().filter(|(_, holds)| *holds) {
                 self.push(sort, kind as u64, NO_WORD);
@@ -257,7 +292,7 @@ impl Features {
         self.list.push(Feature { key: key(sort, hash), word, rare: false });
     }
 
-    fn words(&mut self, sort: Sort, range: &Range<usize>) {
+    fn push_words(&mut self, sort: Sort, range: &Range<usize>) {
         for at in range.clone() {
             self.push(sort, self.hash(self.kept[at]), self.kept[at]);
         }

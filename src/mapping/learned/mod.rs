@@ -4,6 +4,7 @@ mod calibrate;
 mod features;
 mod format;
 mod maths;
+mod parts;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -13,12 +14,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use anyhow::{Context, anyhow, bail};
-use rustc_hash::FxHashMap;
 
 use self::calibrate::Evidence;
 use self::features::{Block, Features};
 use self::format::{Row, Tables};
 use self::maths::exp_32;
+use self::parts::Parts;
 use super::labels::Accepted;
 use super::taught::Taught;
 use super::{CLAIM, Claim, Claims, MACHINE_MOST, Mapping, Source, Texts};
@@ -67,6 +68,8 @@ pub(super) struct Guess {
     given: [bool; 4],
     /// Share of the words of the name, whether the organisation, share of the features of the unit: seen in training.
     known: [f32; 3],
+    /// Whether some word could tell a function.
+    telling: bool,
 }
 
 /// A word that speaks for a function.
@@ -90,23 +93,13 @@ pub(super) struct Scratch {
     known: Vec<bool>,
     scores: Vec<f32>,
     groups: Vec<f32>,
-    /// What units, bodies and shapes add, by a hash of the features: they come again with the next item.
-    shared: FxHashMap<u64, Shared>,
-}
-
-/// What a block adds to the scores.
-#[derive(Debug)]
-struct Shared {
-    scores: Box<[f32]>,
-    known: f32,
+    /// What titles, units, bodies and shapes add: they come again with another item.
+    parts: Parts,
 }
 
 /// What the surest lesson of past decisions adds to the log odds of a function: enough to turn a doubtful answer, not one
 /// that the words leave no doubt about.
 const LESSON: f32 = 6.0;
-
-/// Blocks that are remembered at one time: 2 MB or so.
-const SHARED: usize = 4096;
 
 impl Model {
     /// The model that comes with the tool for a taxonomy. There is none if the taxonomy has other leaves than the model
@@ -164,15 +157,13 @@ impl Model {
     /// Maps the texts of one item, with what past decisions teach about it.
     pub(super) fn map(&self, texts: &Texts<'_>, taught: Option<&Taught>, scratch: &mut Scratch) -> Mapping {
         let lessons = taught.map(|taught| taught.lessons(texts)).unwrap_or_default();
-        let guess = self.guess(texts, &lessons, scratch);
-        self.decide(&guess, scratch.features.telling)
+        self.decide(&self.guess(texts, &lessons, scratch))
     }
 
-    /// What may be claimed. Words such as "officer" carry nothing alone, however often they stood beside one function:
-    /// `telling` says whether there are others.
-    fn decide(&self, guess: &Guess, telling: bool) -> Mapping {
+    /// What may be claimed. Words such as "officer" carry nothing alone, however often they stood beside one function.
+    fn decide(&self, guess: &Guess) -> Mapping {
         let evidence = Evidence::of(guess);
-        let most = if telling { MACHINE_MOST } else { Share(CLAIM.0 - 1) };
+        let most = if guess.telling { MACHINE_MOST } else { Share(CLAIM.0 - 1) };
         let sure = Share::from_f64(self.tables.calibration.of_leaf(&evidence)).min(most);
         let first = self.function(guess.best[0].0);
         let group = || {
@@ -257,24 +248,7 @@ impl Model {
 
     /// Scores the texts of one item.
     fn guess(&self, texts: &Texts<'_>, lessons: &[(FunctionId, f32)], scratch: &mut Scratch) -> Guess {
-        scratch.features.read(texts);
-        scratch.scores.clear();
-        // Room for every class that a byte can name spares a check at each weight.
-        scratch.scores.resize(self.tables.classes.max(256), 0.0);
-        let mut known = [0.0; 3];
-        for block in Block::ALL {
-            match block {
-                Block::Organisation => known[1] = self.add_shared(block, scratch),
-                Block::Unit => known[2] = self.add_shared(block, scratch),
-                Block::Shape => drop(self.add_shared(block, scratch)),
-                _ => {
-                    self.add(block, scratch);
-                    if block == Block::Name {
-                        known[0] = share(&scratch.known[..scratch.features.name_words]);
-                    }
-                }
-            }
-        }
+        let (known, telling) = self.add_parts(texts, scratch);
         for (function, much) in lessons {
             if let Ok(class) = self.functions.binary_search(function) {
                 scratch.scores[class] += LESSON * much;
@@ -286,7 +260,7 @@ impl Model {
             texts.unit.is_empty(),
             texts.description.is_empty(),
         ];
-        self.weigh(scratch, given, known)
+        Guess { telling, ..self.weigh(scratch, given, known) }
     }
 
     /// Turns scores into chances.
@@ -337,7 +311,7 @@ impl Model {
             }
         }
         let group_of_first = self.group_of.get(usize::from(best[0].0)).map_or(0.0, |group| groups[usize::from(*group)]);
-        Guess { best, group_of_first, group, group_gap: (group.1 - next).abs(), none, given, known }
+        Guess { best, group_of_first, group, group_gap: (group.1 - next).abs(), none, given, known, telling: false }
     }
 
     /// Adds what a block says.
@@ -346,33 +320,6 @@ impl Model {
         for (row, value) in &scratch.found {
             self.tables.add(*row, value * factor, &mut scratch.scores);
         }
-    }
-
-    /// Adds what a block says that many items share; hands out how much of it the model knows. It is summed up apart, seen
-    /// before or not, so that the rounding does not depend on what came before.
-    fn add_shared(&self, block: Block, scratch: &mut Scratch) -> f32 {
-        let key = scratch.features.block_key(block);
-        if !scratch.shared.contains_key(&key) {
-            if scratch.shared.len() >= SHARED {
-                scratch.shared.clear();
-            }
-            let scores = std::mem::take(&mut scratch.scores);
-            scratch.scores.resize(self.tables.classes.max(256), 0.0);
-            self.add(block, scratch);
-            // Of a body, whether its whole name is known: the last feature.
-            let known = match block {
-                Block::Organisation => share(scratch.known.last().map_or(&[], std::slice::from_ref)),
-                _ => share(&scratch.known),
-            };
-            scratch.scores.truncate(self.tables.classes);
-            let added = std::mem::replace(&mut scratch.scores, scores).into_boxed_slice();
-            scratch.shared.insert(key, Shared { scores: added, known });
-        }
-        let Some(shared) = scratch.shared.get(&key) else { return 0.0 };
-        for (score, more) in scratch.scores.iter_mut().zip(&shared.scores) {
-            *score += more;
-        }
-        shared.known
     }
 
     /// Finds the features of a block that the model knows, and the factor that gives the block its weight.

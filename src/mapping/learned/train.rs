@@ -114,14 +114,10 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
     let calibration = Calibration::fit(&judged);
     let bytes = write(&origin, &calibration, &rows);
     let model = Model::read(bytes.clone(), taxonomy)?;
-    let mut features = Features::default();
     let answers: Vec<(&Accepted, Mapping)> = folds[usize::try_from(FOLDS).unwrap_or(0)..]
         .iter()
         .flatten()
-        .map(|(at, guess)| {
-            features.read(&labels[*at].texts());
-            (&labels[*at].accepted, model.decide(guess, features.telling))
-        })
+        .map(|(at, guess)| (&labels[*at].accepted, model.decide(guess)))
         .collect();
     let evaluation = Evaluation::of(answers.iter().map(|(accepted, mapping)| (*accepted, mapping)), taxonomy);
     Ok(Learnt { bytes, evaluation })

@@ -1,0 +1,144 @@
+//! What the parts of an item add to its scores. Titles, units and bodies come again and again: each is looked at once, by
+//! itself, so that the rounding does not depend on what came before.
+
+use std::hash::{BuildHasher, RandomState};
+
+use rustc_hash::FxHashMap;
+
+use super::features::{Block, Shape};
+use super::format::Row;
+use super::{Model, Scratch, share};
+use crate::mapping::Texts;
+
+/// So many parts are remembered at one time: about 12 MB.
+const MOST: usize = 16_384;
+
+/// The parts seen before, by a hash of their texts. It is keyed at random: nobody can write a title that is taken for
+/// another.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    seen: FxHashMap<u64, Part>,
+    hasher: RandomState,
+}
+
+/// Which texts of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Which {
+    /// All but unit and organisation.
+    Own,
+    Unit,
+    Organisation,
+    Shape(Shape),
+}
+
+/// What a part of an item adds, whatever stands beside it.
+#[derive(Debug)]
+struct Part {
+    /// To each score.
+    scores: Box<[f32]>,
+    /// How much of it was seen in training.
+    known: f32,
+    /// The rows of the words that count wherever they stand, with their weights.
+    anywhere: Box<[(Row, f32)]>,
+    /// Its words that say something; of a unit those that could tell a function.
+    words: Box<[u64]>,
+    /// Whether some word of it could tell a function.
+    telling: bool,
+    shape: Shape,
+}
+
+impl Model {
+    /// Adds what every part says. Hands out how much of name, organisation and unit was seen in training, and whether some
+    /// word could tell a function: one of the organisation's name tells nothing where it names the unit as well.
+    pub(super) fn add_parts(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> ([f32; 3], bool) {
+        if scratch.parts.seen.len() + 4 > MOST {
+            scratch.parts.seen.clear();
+        }
+        let keys = [Which::Own, Which::Unit, Which::Organisation].map(|which| self.part(which, texts, scratch));
+        let [own, unit] = [keys[0], keys[1]].map(|key| scratch.parts.seen[&key].shape);
+        let shape = self.part(Which::Shape(Shape { no_unit: unit.no_unit, ..own }), texts, scratch);
+        let Scratch { parts, scores, .. } = scratch;
+        let [own, unit, organisation] = keys.map(|key| &parts.seen[&key]);
+        scores.clear();
+        scores.extend_from_slice(&own.scores);
+        for part in [unit, organisation, &parts.seen[&shape]] {
+            scores.iter_mut().zip(&part.scores).for_each(|(score, more)| *score += more);
+        }
+        // Room for every class that a byte can name spares a check at each weight.
+        scores.resize(self.tables.classes.max(256), 0.0);
+        self.add_anywhere(own, unit, scores);
+        let telling = own.telling || unit.words.iter().any(|word| !organisation.words.contains(word));
+        ([own.known, organisation.known, unit.known], telling)
+    }
+
+    /// Words of title and unit that count wherever they stand. One that stands in both counts once.
+    fn add_anywhere(&self, own: &Part, unit: &Part, scores: &mut [f32]) {
+        let is_new = |(row, _): &&(Row, f32)| !own.anywhere.iter().any(|(known, _)| known == row);
+        let rows = || own.anywhere.iter().chain(unit.anywhere.iter().filter(is_new));
+        let squares: f32 = rows().map(|(_, value)| value * value).sum();
+        if squares > 0.0 {
+            let factor = Block::Anywhere.weight() / squares.sqrt();
+            rows().for_each(|(row, value)| self.tables.add(*row, value * factor, scores));
+        }
+    }
+
+    /// The key of a part, which is looked at unless it was seen before.
+    fn part(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> u64 {
+        let none = Texts::default();
+        let alone = match which {
+            Which::Own => Texts { unit: "", organisation: "", ..*texts },
+            Which::Unit => Texts { unit: texts.unit, ..none },
+            Which::Organisation => Texts { organisation: texts.organisation, ..none },
+            Which::Shape(_) => none,
+        };
+        let key = scratch.parts.hasher.hash_one((which, alone));
+        if !scratch.parts.seen.contains_key(&key) {
+            let part = self.look_at(which, &alone, scratch);
+            scratch.parts.seen.insert(key, part);
+        }
+        key
+    }
+
+    fn look_at(&self, which: Which, alone: &Texts<'_>, scratch: &mut Scratch) -> Part {
+        let blocks: &[Block] = match which {
+            Which::Own => &[Block::Name, Block::Letters, Block::Description, Block::Kind],
+            Which::Unit => &[Block::Unit],
+            Which::Organisation => &[Block::Organisation],
+            Which::Shape(_) => &[Block::Shape],
+        };
+        match which {
+            Which::Shape(shape) => scratch.features.read_shape(shape),
+            _ => scratch.features.read(alone),
+        }
+        scratch.scores.clear();
+        scratch.scores.resize(self.tables.classes.max(256), 0.0);
+        let mut known = 0.0;
+        for block in blocks {
+            self.add(*block, scratch);
+            known = match block {
+                Block::Name => share(&scratch.known[..scratch.features.name_words]),
+                // Whether its whole name is known: the last feature.
+                Block::Organisation => share(scratch.known.last().map_or(&[], std::slice::from_ref)),
+                Block::Unit => share(&scratch.known),
+                _ => known,
+            };
+        }
+        let scores = scratch.scores[..self.tables.classes].into();
+        let counts_anywhere = matches!(which, Which::Own | Which::Unit);
+        if counts_anywhere {
+            self.find(Block::Anywhere, scratch);
+        }
+        let features = &scratch.features;
+        let of_unit = which == Which::Unit;
+        let words = features.words().filter(|word| !of_unit || !word.vague).map(|word| word.hash);
+        let has_words = matches!(which, Which::Unit | Which::Organisation);
+        Part {
+            scores,
+            known,
+            anywhere: if counts_anywhere { scratch.found.as_slice().into() } else { Box::default() },
+            words: if has_words { words.collect() } else { Box::default() },
+            telling: which == Which::Own && features.telling(),
+            shape: features.shape,
+        }
+    }
+}
