@@ -379,10 +379,12 @@ fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Err
     text.as_ref().serialize(serializer)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks for it
 fn thousandths<S: Serializer>(fte: &MilliFte, serializer: S) -> Result<S::Ok, S::Error> {
     milli(fte.0).serialize(serializer)
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // as serde asks for it
 fn day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
     day.map(|day| day.to_string()).serialize(serializer)
 }

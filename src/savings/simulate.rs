@@ -26,7 +26,7 @@ const MASKS: [[i64; 4]; 16] = {
     while bits < 16 {
         let mut lane = 0;
         while lane < 4 {
-            masks[bits][lane] = -((bits >> lane & 1) as i64);
+            masks[bits][lane] = if bits >> lane & 1 == 1 { -1 } else { 0 };
             lane += 1;
         }
         bits += 1;
@@ -78,9 +78,15 @@ impl Cells {
                     costs.clear();
                     costs.extend(providers.iter().map(|provider| self.spent(provider, holds)));
                     find_homes(costs, nowhere);
-                    costs.iter().for_each(|costs| tally.add(costs));
+                    for costs in &*costs {
+                        tally.add(costs);
+                    }
                 }
-                _ => providers.iter().for_each(|provider| tally.add(&self.spent(provider, holds))),
+                _ => {
+                    for provider in providers {
+                        tally.add(&self.spent(provider, holds));
+                    }
+                }
             }
         }
         tally.duplicated()
@@ -190,7 +196,9 @@ mod tests {
         ) {
             for basis in Basis::ALL {
                 let mut tally = Tally::new(basis, Money(floor));
-                costs.iter().for_each(|cost| tally.add(&[*cost; LANES]));
+                for cost in &costs {
+                    tally.add(&[*cost; LANES]);
+                }
                 let kept: Vec<Money> =
                     costs.iter().copied().map(Money).filter(|cost| counts(*cost, Money(floor))).collect();
                 prop_assert_eq!(Money(tally.duplicated()[LANES - 1]), basis.amount(&kept));

@@ -61,12 +61,8 @@ pub(super) struct Shape {
     pub(super) kind: Option<Kind>,
     /// No word of a unit.
     pub(super) no_unit: bool,
-    /// No word of a description.
-    pub(super) no_description: bool,
-    /// A name of a single word.
-    pub(super) one_word: bool,
-    /// A name that is a short form.
-    pub(super) short_form: bool,
+    /// No word of a description; a name of a single word; a name that is a short form.
+    pub(super) text: [bool; 3],
 }
 
 /// One feature of an item.
@@ -217,9 +213,7 @@ impl Features {
         self.shape = Shape {
             kind: texts.kind,
             no_unit: unit.is_empty(),
-            no_description: description.is_empty(),
-            one_word: name.len() == 1,
-            short_form: is_short_form(texts.name.trim()),
+            text: [description.is_empty(), name.len() == 1, is_short_form(texts.name.trim())],
         };
         self.begin(Block::Shape);
         self.push_shape();
@@ -235,7 +229,7 @@ impl Features {
 
     fn push_shape(&mut self) {
         self.push(Sort::Always, 0, NO_WORD);
-        let Shape { kind, no_unit, no_description, one_word, short_form } = self.shape;
+        let Shape { kind, no_unit, text: [no_description, one_word, short_form] } = self.shape;
         if let Some(kind) = kind {
             let shapes = [
                 (Sort::Kind, true),
