@@ -190,6 +190,9 @@ pub struct Overlap {
     pub left: Vec<Left>,
 }
 
+/// Functions that are measured side by side.
+const MEASURED: usize = 16;
+
 /// Measures what the facts show, on every basis, and cuts it on the chosen one.
 pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Overlap {
     measure_beside(facts, facts.len(), taxonomy, basis, floor)
@@ -206,37 +209,42 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
     let room = Room { facts, ours, taxonomy, basis, floor };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
-    let measured: Vec<Measured> =
-        functions.par_iter().filter_map(|function| room.function(&graph, *function)).collect();
+    let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };
+    let mut spenders: BTreeMap<FunctionId, BTreeSet<u32>> = BTreeMap::new();
+    // Some at a time: what each body spends on each function is as much as all costs, and only its sums stay.
+    for functions in functions.chunks(MEASURED) {
+        let measured = functions.par_iter().filter_map(|function| room.function(&graph, *function));
+        for mut one in measured.collect::<Vec<Measured>>() {
+            let id = one.measure.function;
+            spenders.entry(taxonomy.group(id)).or_default().extend(one.organisations.keys());
+            one.measure.cuts = cuts[id.index()];
+            one.measure.bought_outside = outside[id.index()];
+            for left in &left[..ours] {
+                one.measure.excluded.add(left.functions.get(&id).unwrap_or(&Excluded::default()));
+            }
+            overlap.duplicated.all += one.measure.duplicated.all;
+            overlap.duplicated.excess += one.measure.duplicated.excess;
+            overlap.duplicated.hhi += one.measure.duplicated.hhi;
+            overlap.within += one.measure.within;
+            overlap.between += one.measure.between;
+            for (organisation, part) in one.organisations.into_iter().filter(|(organisation, _)| is_ours(*organisation))
+            {
+                overlap.organisations[organisation as usize].add(&part);
+            }
+            overlap.functions.push(one.measure);
+            overlap.attribution.append(&mut one.attribution);
+        }
+    }
     // Its edges are as many as the costs: not kept beside what follows.
     drop(graph);
-    let group_organisations = spenders_by_group(&measured, taxonomy);
-
-    let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };
-    for mut one in measured {
-        let id = one.measure.function;
-        let group = group_organisations.get(&taxonomy.group(id)).map_or(0, BTreeSet::len);
-        one.measure.kind = match one.measure.kind {
+    for measure in &mut overlap.functions {
+        let group = spenders.get(&taxonomy.group(measure.function)).map_or(0, BTreeSet::len);
+        measure.kind = match measure.kind {
             FunctionKind::Duplication => FunctionKind::Duplication,
-            _ if one.measure.organisations >= 2 => FunctionKind::Overlap,
+            _ if measure.organisations >= 2 => FunctionKind::Overlap,
             _ if group >= 2 => FunctionKind::Fragmentation,
             _ => FunctionKind::Single,
         };
-        one.measure.cuts = cuts[id.index()];
-        one.measure.bought_outside = outside[id.index()];
-        for left in &left[..ours] {
-            one.measure.excluded.add(left.functions.get(&id).unwrap_or(&Excluded::default()));
-        }
-        overlap.duplicated.all += one.measure.duplicated.all;
-        overlap.duplicated.excess += one.measure.duplicated.excess;
-        overlap.duplicated.hhi += one.measure.duplicated.hhi;
-        overlap.within += one.measure.within;
-        overlap.between += one.measure.between;
-        for (organisation, part) in one.organisations.into_iter().filter(|(organisation, _)| is_ours(*organisation)) {
-            overlap.organisations[organisation as usize].add(&part);
-        }
-        overlap.functions.push(one.measure);
-        overlap.attribution.append(&mut one.attribution);
     }
     for (organisation, left) in overlap.organisations.iter_mut().zip(&left) {
         organisation.excluded = left.excluded;
@@ -286,13 +294,4 @@ fn bought_outside(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Vec<Money> {
         }
     }
     outside
-}
-
-/// Organisations that spend on some function of each group.
-fn spenders_by_group(measured: &[Measured], taxonomy: &Taxonomy) -> BTreeMap<FunctionId, BTreeSet<u32>> {
-    let mut groups: BTreeMap<FunctionId, BTreeSet<u32>> = BTreeMap::new();
-    for one in measured {
-        groups.entry(taxonomy.group(one.measure.function)).or_default().extend(one.organisations.keys());
-    }
-    groups
 }
