@@ -219,6 +219,35 @@ fn a_second_import_keeps_what_a_person_added() {
     assert_eq!(fs::read_to_string(place.path().join("alder.yaml")).expect("a return"), updated);
 }
 
+/// Files have the month in their name: what was corrected for one is followed for the next, and another table is added.
+#[test]
+fn next_months_file_has_another_name() {
+    let place = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("written");
+    let pay = "Post Title,Team,Basic Pay,On-costs,Total Cost\nHR adviser,HR,30000,8000,38000\n";
+    write("pay March.csv", pay);
+    write("pay April.csv", &pay.replace("38000", "39000"));
+    write("agency.csv", "Post Title,Team,Basic Pay,On-costs,Fee,Total Cost\nInterim adviser,HR,10000,0,2000,12000\n");
+    let import = |files: &[&str]| {
+        let common = ["-o", "alder.yaml", "--period", "2025-26", "--organisation", "alder", "--name", "Alder"];
+        let output = run(place.path(), &[&["import", "table"], files, &common].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect("text");
+    import(&["pay March.csv"]);
+    let mapping = "alder.import.yaml";
+    let told = read(mapping).replace("Total Cost: cost", "Total Cost: {is: cost, times: 12}   # of a month");
+    assert!(told.contains("times: 12"), "{told}");
+    write(mapping, &told);
+    assert!(import(&["pay April.csv", "agency.csv"]).contains("roles as the mapping file says"));
+    let alder = read("alder.yaml");
+    assert!(alder.contains("cost: 468000.00") && alder.contains("Interim adviser"), "{alder}");
+    let longer = read(mapping);
+    assert!(longer.starts_with(&told) && longer.contains("- file: agency.csv"), "{longer}");
+    assert!(!longer.contains("April"), "{longer}");
+}
+
 /// A person corrects the mapping file; the next import follows it, and says where it cannot be understood.
 #[test]
 fn a_mapping_file_is_followed() {

@@ -284,7 +284,9 @@ fn keep_mapping(path: &Path, told: Option<&str>, whole: &Instructions, added: &[
             }
             longer.extend(added.iter().map(String::as_str));
             // Only where `tables` stands last and in lines can something be added at the end.
-            let is_whole = Instructions::read("", &longer).is_ok_and(|read| read.tables == whole.tables);
+            let tables =
+                |of: &Instructions| Instructions { tables: of.tables.clone(), ..Instructions::default() }.write();
+            let is_whole = Instructions::read("", &longer).is_ok_and(|read| tables(&read) == tables(whole));
             if !is_whole {
                 say(&format!("note: nothing can be added at the end of {}: move `tables` there", path.display()));
                 return Ok(());

@@ -56,6 +56,7 @@ pub(super) fn understand(
         }
     };
     let instructions = told.tables.iter().find(|table| table.are_for(name));
+    let instructions = instructions.or_else(|| alike(&sheets, &told.tables, wanted.kind));
     let sheet = wanted.sheet.as_deref().or(instructions.and_then(|table| table.sheet.as_deref()));
     let names: Vec<String> = sheets.iter().filter_map(|sheet| sheet.name.clone()).collect();
     let mut candidates = Vec::new();
@@ -123,6 +124,23 @@ pub(super) fn understand(
         result.instructions.tables.push(table);
     }
     Ok(Some(Understood { file: place, sheet, header, kind, columns }))
+}
+
+/// How a table with the same headings was read: next month's extract has another name, and a person corrected this month's.
+fn alike<'t>(
+    sheets: &[Sheet],
+    told: &'t [TableInstructions],
+    kind: Option<TableKind>,
+) -> Option<&'t TableInstructions> {
+    let has_headings_of = |table: &&TableInstructions| {
+        let named: BTreeSet<&str> = table.columns.iter().map(|column| column.heading.as_str()).collect();
+        let is_same = |header: Header| header.headings.iter().map(String::as_str).collect::<BTreeSet<_>>() == named;
+        // Two columns may well be called alike in tables of different things.
+        named.len() > 2
+            && kind.is_none_or(|kind| kind == table.kind)
+            && sheets.iter().any(|sheet| header::find(&sheet.grid, &[table.kind], &named).is_some_and(is_same))
+    };
+    told.iter().rev().find(has_headings_of)
 }
 
 /// Findings about columns: those that were dropped, and those that mean the same as another.
