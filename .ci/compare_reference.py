@@ -26,8 +26,9 @@ BUCKETS = {**CATEGORIES, "FM": "frontline_management", "FA": "frontline_administ
 # The doubts that both know, by the first word of the reference's flag.
 DOUBTS = {"W03": "itemised-slightly-above-total", "W04": "staff-differ-from-total", "W05": "little-mapped",
           "W07": "gaps-exceed-remainder", "W10": "process-capped", "W11": "other-above-total", "W12": "no-control-total"}
-# Where amounts look as if they were in thousands, dupaudit says that cause and not what follows from it.
-EXPLAINS = {"pounds-in-thousands": "little-mapped"}
+# Where amounts look as if they were in thousands, or none of the items has one, dupaudit says that cause and not what
+# follows from it.
+EXPLAINS = {"pounds-in-thousands": "little-mapped", "empty-return": "little-mapped"}
 # Spellings of one product that every normaliser folds into one.
 PRODUCTS = [["Zamunda", "zamunda", "ZAMUNDA "], ["Quorvex Blay", "quorvex-blay", "Quorvex  blay"], ["Blirp"], ["Wumbo!", "wumbo"]]
 

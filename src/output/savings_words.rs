@@ -56,7 +56,7 @@ impl<'a> Words<'a> {
             "not-worth-it" => {
                 let npv = savings.npv.unwrap_or_default();
                 let back = match self.paid_back() {
-                    Some(paid) => format!("the money is back {paid}"),
+                    Some(paid) => format!("only before discounting is the money back {paid}"),
                     None => format!("the money does not come back within {} years", self.horizon()),
                 };
                 let (word, amount) =

@@ -199,7 +199,7 @@ fn unreadable(error: &Unreadable) -> Finding {
         }
         Unreadable::NotUtf8 { line, column, guess } => {
             Finding::new(Code::NotUtf8, format!("the text is not UTF-8; it looks like {guess}"))
-                .help("save the file again with the encoding UTF-8")
+                .help("save the file again with the encoding UTF-8; a table is read by `dupaudit import table`")
                 .position(Position { line: *line, column: *column })
         }
     }

@@ -247,13 +247,13 @@ fn written(
     })?;
     summary.items_added += updated.added;
     summary.items_changed += updated.changed;
-    findings.extend(no_longer_listed(draft, &path, &updated.missing));
+    findings.extend(no_longer_listed(draft, &path, &updated.missing, updated.added));
     before.push(text);
     Ok((path, updated.text))
 }
 
-/// One finding for all items that no table has.
-fn no_longer_listed(draft: &Draft, path: &Path, missing: &[String]) -> Option<crate::finding::Finding> {
+/// One finding for all items that no table has. Where others are new, they may be the same under another name, and count twice.
+fn no_longer_listed(draft: &Draft, path: &Path, missing: &[String], added: usize) -> Option<crate::finding::Finding> {
     const SHOWN: usize = 10;
     let first = missing.first()?;
     let names: Vec<String> = missing.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
@@ -261,10 +261,19 @@ fn no_longer_listed(draft: &Draft, path: &Path, missing: &[String]) -> Option<cr
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let message =
         format!("{} of its items are in none of these tables, and are kept: {}{more}", missing.len(), names.join(", "));
-    let mut finding = crate::finding::Finding::new(crate::finding::Code::NoLongerListed, message)
-        .help("delete those that are no more; what was added by hand, or comes from another table, is right as it is")
+    let renamed = if added > 0 { format!("; {added} that they do have are new") } else { String::new() };
+    let mut finding = crate::finding::Finding::new(crate::finding::Code::NoLongerListed, message + &renamed)
+        .help(if added > 0 {
+            "what is the same under another name now counts twice: delete the old one, and those that are no more; what was added \
+             by hand, or comes from another table, is right as it is"
+        } else {
+            "delete those that are no more; what was added by hand, or comes from another table, is right as it is"
+        })
         .organisation(&draft.id)
         .item(first);
+    if added > 0 {
+        finding.severity = crate::finding::Severity::Warning;
+    }
     finding.path = Some(Arc::from(path.to_string_lossy()));
     Some(finding)
 }
