@@ -36,8 +36,12 @@ pub struct ImportSummary {
     pub processes: usize,
     /// Items that were in no return before.
     pub items_added: usize,
-    /// Items of returns that were there, with a figure that changed.
+    /// Items of returns that were there, with a figure or a name that changed.
     pub items_changed: usize,
+    /// Items of returns that were there and that the tables do not list: taken out, where that was asked for.
+    pub items_taken_out: usize,
+    /// What the returns said that those cost.
+    pub cost_taken_out: Money,
     /// Organisations they belong to.
     pub organisations: usize,
     /// Cost of all items, in pence.
@@ -192,6 +196,10 @@ pub fn write_import(
             number(summary.items_changed),
             number(unchanged)
         ));
+    }
+    if summary.items_taken_out > 0 {
+        let cost = summary.cost_taken_out.exact(&summary.currency);
+        made.push_str(&format!("; {} taken out ({cost})", counted(summary.items_taken_out, "item")));
     }
     out.write_all(wrap(&(made + "."), width, "").as_bytes())
 }

@@ -219,6 +219,47 @@ fn a_second_import_keeps_what_a_person_added() {
     assert_eq!(fs::read_to_string(place.path().join("alder.yaml")).expect("a return"), updated);
 }
 
+/// A person corrects which column is the name; what the import made before stays one item, or goes where that is asked for.
+#[test]
+fn a_corrected_column_counts_nothing_twice() {
+    let place = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("written");
+    let table = "Role,Duty,Section,FTE,Salary\nA1,Payroll officer,HR,2,52000\nA2,Developer,IT,1,50000\nA3,Cook,HR,1,20000\n\
+                 A4,Baker,HR,1,20000\n";
+    write("pay.csv", table);
+    let import = |more: &[&str]| -> Value {
+        let common =
+            ["import", "table", "pay.csv", "-o", "alder.yaml", "--period", "2025-26", "--organisation", "alder"];
+        let output = run(place.path(), &[common.as_slice(), &["--name", "Alder", "--format", "json"], more].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect("text");
+    let told = |result: &Value| -> Vec<String> {
+        let findings = result["findings"].as_array().expect("findings").iter();
+        let findings = findings.filter(|one| one["code"] == "no-longer-listed");
+        findings.map(|one| format!("{}: {}", one["severity"], one["message"])).collect()
+    };
+    import(&[]);
+    let mapping = read("alder.import.yaml");
+    write("alder.import.yaml", &mapping.replace("Role: name", "Role: ignore").replace("Duty: ignore", "Duty: name"));
+    let second = import(&[]);
+    let told_of = told(&second);
+    assert_eq!((&second["items_changed"], &second["items_added"]), (&2.into(), &2.into()), "{second}");
+    assert!(told_of[0].contains("2 of its items had another name") && told_of[0].contains("`a1`, `a2`"), "{told_of:?}");
+    let twice = "\"warning\": \"2 of its items (£40,000.00) are in none of these tables, and are kept: `a3`, `a4`; 2 that they do \
+                 have are new, so that £40,000.00 may count twice\"";
+    assert_eq!(told_of[1], twice);
+    let alder = read("alder.yaml");
+    assert!(alder.contains("  - id: a1\n    title: Payroll officer\n") && alder.contains("title: A3"), "{alder}");
+    let third = import(&["--replace"]);
+    assert_eq!((&third["items_taken_out"], &third["cost_taken_out"]), (&2.into(), &40_000.into()), "{third}");
+    assert!(told(&third)[0].contains("2 of its items (£40,000.00) are in none of these tables, and were taken out"));
+    let alder = read("alder.yaml");
+    assert!(!alder.contains("A3") && alder.matches("- id:").count() == 6, "{alder}");
+    assert_eq!(import(&["--replace"])["items_taken_out"], 0);
+    assert_eq!(read("alder.yaml"), alder);
+}
+
 /// Files have the month in their name: what was corrected for one is followed for the next, and another table is added.
 #[test]
 fn next_months_file_has_another_name() {
