@@ -328,9 +328,16 @@ fn a_mapping_file_is_followed() {
             String::from_utf8_lossy(&refused.stderr)
         );
     }
-    // Beside returns it is counted as a file that is none.
-    fs::write(&path, told).expect("written");
-    let check = run(place.path(), &["check", "returns", "--format", "json"]);
-    let check: Value = serde_json::from_slice(&check.stdout).expect("JSON");
-    assert_eq!(check["coverage"]["files_skipped"], 1);
+    // Beside returns it is no file that anybody would miss; one that cannot be followed, or holds more, is counted.
+    let coverage = |text: &str| {
+        fs::write(&path, text).expect("written");
+        let check = run(place.path(), &["check", "returns", "--format", "json"]);
+        let check: Value = serde_json::from_slice(&check.stdout).expect("JSON");
+        let count = |key: &str| check["coverage"][key].as_u64().expect("a count");
+        (count("files_found"), count("files_read"), count("files_skipped"))
+    };
+    assert_eq!(coverage(&told), (2, 2, 0));
+    assert_eq!(coverage(&told.replace("vendor", "vender")), (3, 2, 1));
+    assert_eq!(coverage(&told.replace("import/1", "import/2")), (3, 2, 1));
+    assert_eq!(coverage(&format!("{told}---\ndupaudit: settings/1\n")), (3, 2, 1));
 }
