@@ -26,6 +26,8 @@ pub struct ImportSummary {
     pub rows_headings: usize,
     /// Empty.
     pub rows_blank: usize,
+    /// Posts that are marked as vacant, left out with a finding.
+    pub rows_vacant: usize,
     /// Left out with a finding.
     pub rows_left_out: usize,
     /// Items made.
@@ -160,9 +162,12 @@ pub fn write_import(
         .collect();
     let items = if items.is_empty() { "no item".to_owned() } else { items.join(" and ") };
     let mut text = format!("{}: {} in {items}", counted(summary.rows, "row"), number(summary.rows_in_items));
-    for (count, what) in
-        [(summary.rows_totals, "total"), (summary.rows_headings, "repeated heading"), (summary.rows_blank, "empty row")]
-    {
+    for (count, what) in [
+        (summary.rows_totals, "total"),
+        (summary.rows_headings, "repeated heading"),
+        (summary.rows_blank, "empty row"),
+        (summary.rows_vacant, "vacant post"),
+    ] {
         if count > 0 {
             text.push_str(&format!(", {} left out", counted(count, what)));
         }

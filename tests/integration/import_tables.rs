@@ -63,7 +63,7 @@ fn ending(name: &str, arguments: &str) -> String {
     assert!(!words.contains("panicked"), "{name}: {words}");
     let result: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{name}: {words}"));
     let count = |key: &str| result[key].as_u64().unwrap_or_else(|| panic!("{name}: {key}"));
-    let parts = ["rows_in_items", "rows_totals", "rows_headings", "rows_blank", "rows_left_out"];
+    let parts = ["rows_in_items", "rows_totals", "rows_headings", "rows_blank", "rows_vacant", "rows_left_out"];
     assert_eq!(
         parts.iter().map(|part| count(part)).sum::<u64>(),
         count("rows"),
@@ -340,4 +340,30 @@ fn a_mapping_file_is_followed() {
     assert_eq!(coverage(&told.replace("vendor", "vender")), (3, 2, 1));
     assert_eq!(coverage(&told.replace("import/1", "import/2")), (3, 2, 1));
     assert_eq!(coverage(&format!("{told}---\ndupaudit: settings/1\n")), (3, 2, 1));
+}
+
+/// Vacant posts are left out, and the mapping file says where they are not.
+#[test]
+fn vacant_posts_count_where_that_is_said() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("posts.csv"), "Job title,FTE,Salary\nPayroll officer,2,52000\nVacant - Cook,1,20000\n")
+        .expect("written");
+    let import = || -> Value {
+        let command =
+            ["import", "table", "posts.csv", "-o", "alder.yaml", "--period", "2025-26", "--organisation", "alder"];
+        let output = run(place.path(), &[command.as_slice(), &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let first = import();
+    assert_eq!(
+        (&first["rows_vacant"], &first["rows_in_items"], &first["cost"]),
+        (&1.into(), &1.into(), &52_000.into())
+    );
+    let path = place.path().join("alder.import.yaml");
+    let mapping = fs::read_to_string(&path).expect("a mapping file");
+    fs::write(&path, mapping.replace("kind: roles\n", "kind: roles\n    vacant: count\n")).expect("written");
+    let second = import();
+    let said = (&second["rows_vacant"], &second["rows_in_items"], &second["cost"]);
+    assert_eq!(said, (&0.into(), &2.into(), &72_000.into()), "{second}");
+    assert_eq!(second["findings"].as_array().expect("findings").len(), 0, "{second}");
 }

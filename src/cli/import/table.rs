@@ -27,7 +27,8 @@ columns were understood is shown on standard error and kept in the mapping file,
 A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
 category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, other, value (of a \
 whole contract), start, end, years, volume, volume-unit, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, \
-{is: end, day: first}, {is: value, years: 4}.
+{is: end, day: first}, {is: value, years: 4}. Posts that are marked as vacant are left out, unless their table says `vacant: count` \
+beside its `kind`.
 
 Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 million cells.";
 
@@ -161,8 +162,8 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     }
     let account = &imported.account;
     (summary.rows, summary.rows_in_items, summary.rows_totals) = (account.rows, account.in_items, account.totals);
-    (summary.rows_headings, summary.rows_blank, summary.rows_left_out) =
-        (account.headings, account.blank, account.left_out);
+    (summary.rows_headings, summary.rows_blank) = (account.headings, account.blank);
+    (summary.rows_vacant, summary.rows_left_out) = (account.vacant, account.left_out);
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
     report(&from, &summary, &findings, &args.output.display().to_string(), format)?;

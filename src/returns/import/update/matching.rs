@@ -67,6 +67,15 @@ pub(super) fn matched<'d>(
     matches
 }
 
+/// Items of one unit with the same figures, on both sides.
+#[derive(Default)]
+struct Sides<'d> {
+    /// Places in the list of the return.
+    declared: Vec<usize>,
+    /// Ids of the draft.
+    drafted: Vec<&'d str>,
+}
+
 /// Items that nothing but their name tells apart: one of the return and one of the draft in the same unit with the same
 /// figures, and no other like them. Where a person corrects which column is the name, every item is such a one.
 fn renamed<'d>(
@@ -83,21 +92,21 @@ fn renamed<'d>(
     }
     let mut claims: BTreeMap<usize, Vec<&'d str>> = BTreeMap::new();
     for (keys, items) in by_keys {
-        let mut sides: BTreeMap<(&str, Vec<Figure>), (Vec<usize>, Vec<&'d str>)> = BTreeMap::new();
+        let mut sides: BTreeMap<(&str, Vec<Figure>), Sides<'d>> = BTreeMap::new();
         for (index, unit) in left {
             let node = tree.at(&Route::item(kind.list(), *index));
             let said = |key: &&str| node.and_then(|node| node.get(key)).and_then(Node::text).map(figure);
             if let Some(figures) = keys.iter().map(said).collect::<Option<Vec<_>>>() {
-                sides.entry((unit, figures)).or_default().0.push(*index);
+                sides.entry((unit, figures)).or_default().declared.push(*index);
             }
         }
         for (item, unit) in items {
             let figures = item.figures.iter().map(|(_, text)| figure(text)).collect();
-            sides.entry((unit, figures)).or_default().1.push(&item.id);
+            sides.entry((unit, figures)).or_default().drafted.push(&item.id);
         }
-        for (indices, ids) in sides.into_values() {
-            if let [index] = indices.as_slice() {
-                claims.entry(*index).or_default().extend(ids);
+        for alike in sides.into_values() {
+            if let [index] = alike.declared.as_slice() {
+                claims.entry(*index).or_default().extend(alike.drafted);
             }
         }
     }
