@@ -47,6 +47,8 @@ a return · 4 incomplete: something was not read or a return was rejected";
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Reads returns, maps every item, measures duplication and estimates a phased reduction
+    // What an audit writes is a report, and that is what people call the command.
+    #[command(alias = "report")]
     Audit(Box<audit::Args>),
     /// Checks returns without auditing them
     Check(check::Args),

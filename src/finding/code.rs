@@ -154,6 +154,9 @@ codes! {
     AssumedPosts "assumed-posts" Warning Import "Rows that count as one full-time equivalent each, as no column holds staff.";
     DoubtfulTotal "doubtful-total" Warning Import "Totals that do not add up, and rows that add up as a total does.";
     NegativeRows "negative-rows" Warning Import "Imported rows with an amount below nothing.";
+    VacantPosts "vacant-posts" Warning Import "Imported posts that are marked as vacant, and were left out of what is spent.";
+    AmbiguousColumn "ambiguous-column" Note Import "Columns of text of which more than one may be the name, the unit or the like.";
+    NamedBySupplier "named-by-supplier" Note Import "Imported systems that have no name but their supplier's.";
     NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";
 }
 

@@ -37,6 +37,7 @@ pub(super) fn collect(
     let mut refused = vec![false; files];
     let mut used = vec![false; files];
     let mut skipped = vec![false; files];
+    let mut mapping = vec![false; files];
     let mut hashes = Vec::with_capacity(outcomes.len());
     gathered.coverage.unread = !gathered.findings.is_empty();
     let unfollowed = gathered.findings.len();
@@ -50,6 +51,7 @@ pub(super) fn collect(
             }
             What::HandedOn => used[file] = true,
             What::Skipped => skipped[file] = true,
+            What::Mapping => mapping[file] = true,
             What::Foreign(finding) => {
                 refused[file] = true;
                 gathered.findings.push(finding);
@@ -75,7 +77,9 @@ pub(super) fn collect(
     hashes.sort();
     gathered.documents = hashes;
     let coverage = &mut gathered.coverage;
-    coverage.files_found = files + ignored + unfollowed;
+    // A mapping file of an import is no file that anybody would miss.
+    let is_mapping = |file: &usize| mapping[*file] && !skipped[*file] && !used[*file] && !refused[*file];
+    coverage.files_found = files - (0..files).filter(is_mapping).count() + ignored + unfollowed;
     coverage.files_rejected = refused.iter().filter(|refused| **refused).count() + unfollowed;
     coverage.files_skipped =
         (0..files).filter(|file| skipped[*file] && !used[*file] && !refused[*file]).count() + ignored;

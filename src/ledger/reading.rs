@@ -26,6 +26,8 @@ pub(super) enum What {
     /// Facts that were handed on.
     HandedOn,
     Skipped,
+    /// The mapping of an import, which lies beside what it made.
+    Mapping,
     Foreign(Finding),
     /// A row of a table of facts, on this line. There may be millions of them, and one finding a file says it.
     FactsRow(&'static Table, u32),
@@ -59,6 +61,7 @@ impl Reading<'_> {
         let mut what = match load(&document) {
             Loaded::Return(declared) => self.declared(&document, &declared, known),
             Loaded::Skipped => What::Skipped,
+            Loaded::Mapping => What::Mapping,
             Loaded::Foreign(finding) => match table_of(&document.text).filter(|_| document.json) {
                 Some(table) => What::FactsRow(table, document.first_line),
                 None => What::Foreign(named(finding)),

@@ -26,6 +26,8 @@ pub struct ImportSummary {
     pub rows_headings: usize,
     /// Empty.
     pub rows_blank: usize,
+    /// Posts that are marked as vacant, left out with a finding.
+    pub rows_vacant: usize,
     /// Left out with a finding.
     pub rows_left_out: usize,
     /// Items made.
@@ -36,8 +38,12 @@ pub struct ImportSummary {
     pub processes: usize,
     /// Items that were in no return before.
     pub items_added: usize,
-    /// Items of returns that were there, with a figure that changed.
+    /// Items of returns that were there, with a figure or a name that changed.
     pub items_changed: usize,
+    /// Items of returns that were there and that the tables do not list: taken out, where that was asked for.
+    pub items_taken_out: usize,
+    /// What the returns said that those cost.
+    pub cost_taken_out: Money,
     /// Organisations they belong to.
     pub organisations: usize,
     /// Cost of all items, in pence.
@@ -156,9 +162,12 @@ pub fn write_import(
         .collect();
     let items = if items.is_empty() { "no item".to_owned() } else { items.join(" and ") };
     let mut text = format!("{}: {} in {items}", counted(summary.rows, "row"), number(summary.rows_in_items));
-    for (count, what) in
-        [(summary.rows_totals, "total"), (summary.rows_headings, "repeated heading"), (summary.rows_blank, "empty row")]
-    {
+    for (count, what) in [
+        (summary.rows_totals, "total"),
+        (summary.rows_headings, "repeated heading"),
+        (summary.rows_blank, "empty row"),
+        (summary.rows_vacant, "vacant post"),
+    ] {
         if count > 0 {
             text.push_str(&format!(", {} left out", counted(count, what)));
         }
@@ -192,6 +201,10 @@ pub fn write_import(
             number(summary.items_changed),
             number(unchanged)
         ));
+    }
+    if summary.items_taken_out > 0 {
+        let cost = summary.cost_taken_out.exact(&summary.currency);
+        made.push_str(&format!("; {} taken out ({cost})", counted(summary.items_taken_out, "item")));
     }
     out.write_all(wrap(&(made + "."), width, "").as_bytes())
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
 
 use super::find::Input;
+use super::import::Instructions;
 use super::json::quote_numbers;
 use super::model::Return;
 use super::structure;
@@ -18,8 +19,10 @@ pub(super) const SCHEMAS: &str = "https://dupaudit.invalid/schema/";
 pub enum Loaded {
     /// A return.
     Return(Box<Return>),
-    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, the mapping of an import, a report.
+    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, a report.
     Skipped,
+    /// The mapping of an import, which an import follows and nothing else asks for. One that cannot be followed is skipped.
+    Mapping,
     /// YAML or JSON that says nothing of being a return.
     Foreign(Finding),
     /// Text that is neither YAML nor JSON, or goes beyond the limits.
@@ -102,6 +105,7 @@ fn explain(document: &Document, words: &str) -> Loaded {
         Err(error) => return Loaded::Unparsed(syntax(document, error)),
     };
     match tree.get("dupaudit").map(|node| node.text().unwrap_or_default()) {
+        Some("import/1") if Instructions::read("", &document.text).is_ok() => return Loaded::Mapping,
         Some(version)
             if ["settings/", "decisions/", "taxonomy/", "baseline/", "import/"]
                 .iter()

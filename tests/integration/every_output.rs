@@ -103,6 +103,18 @@ pub(crate) fn every_format(folder: &Path, command: &[&str]) -> Vec<Written> {
 /// One file a table, where a command writes that.
 const FOLDER: &str = "folder";
 
+/// People who look for the report ask for it by that name.
+#[test]
+fn a_report_is_an_audit() {
+    let run = |command: &str| {
+        let mut run = Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+        run.args([command, "tests/sample/returns", "--quiet", "--format", "json"]).output().expect("the binary runs")
+    };
+    let (audit, report) = (run("audit"), run("report"));
+    assert!(!audit.stdout.is_empty() && audit.stdout == report.stdout && audit.status == report.status);
+    assert!(!help(&[]).lines().any(|line| line.trim_start().starts_with("report")), "the help has one name for it");
+}
+
 /// Commands that take returns.
 fn commands() -> Vec<String> {
     let help = help(&[]);

@@ -63,7 +63,7 @@ fn ending(name: &str, arguments: &str) -> String {
     assert!(!words.contains("panicked"), "{name}: {words}");
     let result: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{name}: {words}"));
     let count = |key: &str| result[key].as_u64().unwrap_or_else(|| panic!("{name}: {key}"));
-    let parts = ["rows_in_items", "rows_totals", "rows_headings", "rows_blank", "rows_left_out"];
+    let parts = ["rows_in_items", "rows_totals", "rows_headings", "rows_blank", "rows_vacant", "rows_left_out"];
     assert_eq!(
         parts.iter().map(|part| count(part)).sum::<u64>(),
         count("rows"),
@@ -219,6 +219,47 @@ fn a_second_import_keeps_what_a_person_added() {
     assert_eq!(fs::read_to_string(place.path().join("alder.yaml")).expect("a return"), updated);
 }
 
+/// A person corrects which column is the name; what the import made before stays one item, or goes where that is asked for.
+#[test]
+fn a_corrected_column_counts_nothing_twice() {
+    let place = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("written");
+    let table = "Role,Duty,Section,FTE,Salary\nA1,Payroll officer,HR,2,52000\nA2,Developer,IT,1,50000\nA3,Cook,HR,1,20000\n\
+                 A4,Baker,HR,1,20000\n";
+    write("pay.csv", table);
+    let import = |more: &[&str]| -> Value {
+        let common =
+            ["import", "table", "pay.csv", "-o", "alder.yaml", "--period", "2025-26", "--organisation", "alder"];
+        let output = run(place.path(), &[common.as_slice(), &["--name", "Alder", "--format", "json"], more].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).expect("text");
+    let told = |result: &Value| -> Vec<String> {
+        let findings = result["findings"].as_array().expect("findings").iter();
+        let findings = findings.filter(|one| one["code"] == "no-longer-listed");
+        findings.map(|one| format!("{}: {}", one["severity"], one["message"])).collect()
+    };
+    import(&[]);
+    let mapping = read("alder.import.yaml");
+    write("alder.import.yaml", &mapping.replace("Role: name", "Role: ignore").replace("Duty: ignore", "Duty: name"));
+    let second = import(&[]);
+    let told_of = told(&second);
+    assert_eq!((&second["items_changed"], &second["items_added"]), (&2.into(), &2.into()), "{second}");
+    assert!(told_of[0].contains("2 of its items had another name") && told_of[0].contains("`a1`, `a2`"), "{told_of:?}");
+    let twice = "\"warning\": \"2 of its items (£40,000.00) are in none of these tables, and are kept: `a3`, `a4`; 2 that they do \
+                 have are new, so that £40,000.00 may count twice\"";
+    assert_eq!(told_of[1], twice);
+    let alder = read("alder.yaml");
+    assert!(alder.contains("  - id: a1\n    title: Payroll officer\n") && alder.contains("title: A3"), "{alder}");
+    let third = import(&["--replace"]);
+    assert_eq!((&third["items_taken_out"], &third["cost_taken_out"]), (&2.into(), &40_000.into()), "{third}");
+    assert!(told(&third)[0].contains("2 of its items (£40,000.00) are in none of these tables, and were taken out"));
+    let alder = read("alder.yaml");
+    assert!(!alder.contains("A3") && alder.matches("- id:").count() == 6, "{alder}");
+    assert_eq!(import(&["--replace"])["items_taken_out"], 0);
+    assert_eq!(read("alder.yaml"), alder);
+}
+
 /// Files have the month in their name: what was corrected for one is followed for the next, and another table is added.
 #[test]
 fn next_months_file_has_another_name() {
@@ -287,9 +328,42 @@ fn a_mapping_file_is_followed() {
             String::from_utf8_lossy(&refused.stderr)
         );
     }
-    // Beside returns it is counted as a file that is none.
-    fs::write(&path, told).expect("written");
-    let check = run(place.path(), &["check", "returns", "--format", "json"]);
-    let check: Value = serde_json::from_slice(&check.stdout).expect("JSON");
-    assert_eq!(check["coverage"]["files_skipped"], 1);
+    // Beside returns it is no file that anybody would miss; one that cannot be followed, or holds more, is counted.
+    let coverage = |text: &str| {
+        fs::write(&path, text).expect("written");
+        let check = run(place.path(), &["check", "returns", "--format", "json"]);
+        let check: Value = serde_json::from_slice(&check.stdout).expect("JSON");
+        let count = |key: &str| check["coverage"][key].as_u64().expect("a count");
+        (count("files_found"), count("files_read"), count("files_skipped"))
+    };
+    assert_eq!(coverage(&told), (2, 2, 0));
+    assert_eq!(coverage(&told.replace("vendor", "vender")), (3, 2, 1));
+    assert_eq!(coverage(&told.replace("import/1", "import/2")), (3, 2, 1));
+    assert_eq!(coverage(&format!("{told}---\ndupaudit: settings/1\n")), (3, 2, 1));
+}
+
+/// Vacant posts are left out, and the mapping file says where they are not.
+#[test]
+fn vacant_posts_count_where_that_is_said() {
+    let place = tempfile::tempdir().expect("a folder");
+    fs::write(place.path().join("posts.csv"), "Job title,FTE,Salary\nPayroll officer,2,52000\nVacant - Cook,1,20000\n")
+        .expect("written");
+    let import = || -> Value {
+        let command =
+            ["import", "table", "posts.csv", "-o", "alder.yaml", "--period", "2025-26", "--organisation", "alder"];
+        let output = run(place.path(), &[command.as_slice(), &["--format", "json"]].concat());
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+    };
+    let first = import();
+    assert_eq!(
+        (&first["rows_vacant"], &first["rows_in_items"], &first["cost"]),
+        (&1.into(), &1.into(), &52_000.into())
+    );
+    let path = place.path().join("alder.import.yaml");
+    let mapping = fs::read_to_string(&path).expect("a mapping file");
+    fs::write(&path, mapping.replace("kind: roles\n", "kind: roles\n    vacant: count\n")).expect("written");
+    let second = import();
+    let said = (&second["rows_vacant"], &second["rows_in_items"], &second["cost"]);
+    assert_eq!(said, (&0.into(), &2.into(), &72_000.into()), "{second}");
+    assert_eq!(second["findings"].as_array().expect("findings").len(), 0, "{second}");
 }

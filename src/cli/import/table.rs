@@ -9,11 +9,13 @@ use anyhow::{Context, bail};
 
 use super::report;
 use crate::cli::Exit;
+use crate::finding::{Code, Finding, Severity};
 use crate::output::{ImportSummary, ImportedFrom, PlainFormat, Target, write_guess};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
-    Draft, Instructions, Named, TableFile, TableKind, Wanted, as_name, identifier, tables, update, write_yaml,
+    Draft, Instructions, Named, TableFile, TableKind, Unlisted, Updated, Wanted, as_name, identifier, tables, update,
+    write_yaml,
 };
 use crate::returns::{Input, Loaded, Period, Return, load, read_documents};
 use crate::source::words_of;
@@ -25,7 +27,8 @@ columns were understood is shown on standard error and kept in the mapping file,
 A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
 category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, other, value (of a \
 whole contract), start, end, years, volume, volume-unit, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, \
-{is: end, day: first}, {is: value, years: 4}.
+{is: end, day: first}, {is: value, years: 4}. Posts that are marked as vacant are left out, unless their table says `vacant: count` \
+beside its `kind`.
 
 Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 million cells.";
 
@@ -66,6 +69,10 @@ pub(super) struct Args {
     /// A column that is kept although it looks like personal data. May be given several times
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
+    /// Take out of returns that are there already what the tables no longer list, of the kinds that they are of. Without it
+    /// nothing is lost
+    #[arg(long)]
+    replace: bool,
 }
 
 fn kind(word: &str) -> Result<TableKind, String> {
@@ -138,9 +145,10 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     }
     let mut summary = ImportSummary::of(&imported.drafts);
     let (mut texts, mut before) = (Vec::new(), Vec::new());
+    let unlisted = if args.replace { Unlisted::TakeOut } else { Unlisted::Keep };
     for draft in &imported.drafts {
         let path = existing.path(draft, &args.output, is_file, &mapping)?;
-        texts.push(written(draft, path, &mut summary, &mut imported.findings, &mut before)?);
+        texts.push(written(draft, path, unlisted, &mut summary, &mut imported.findings, &mut before)?);
     }
     if !texts.is_empty() {
         let folder = if is_file { args.output.parent().unwrap_or(Path::new("")) } else { args.output.as_path() };
@@ -154,8 +162,8 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     }
     let account = &imported.account;
     (summary.rows, summary.rows_in_items, summary.rows_totals) = (account.rows, account.in_items, account.totals);
-    (summary.rows_headings, summary.rows_blank, summary.rows_left_out) =
-        (account.headings, account.blank, account.left_out);
+    (summary.rows_headings, summary.rows_blank) = (account.headings, account.blank);
+    (summary.rows_vacant, summary.rows_left_out) = (account.vacant, account.left_out);
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
     report(&from, &summary, &findings, &args.output.display().to_string(), format)?;
@@ -233,8 +241,9 @@ impl Existing {
 fn written(
     draft: &Draft,
     path: PathBuf,
+    unlisted: Unlisted,
     summary: &mut ImportSummary,
-    findings: &mut Vec<crate::finding::Finding>,
+    findings: &mut Vec<Finding>,
     before: &mut Vec<String>,
 ) -> anyhow::Result<(PathBuf, String)> {
     if !path.exists() {
@@ -242,40 +251,70 @@ fn written(
         return Ok((path, write_yaml(draft)));
     }
     let text = fs::read_to_string(&path).with_context(|| format!("{} could not be read", path.display()))?;
-    let updated = update(&text, draft).map_err(|why| {
+    let updated = update(&text, draft, unlisted).map_err(|why| {
         anyhow::anyhow!("{} is left as it is: {why}. Import into another place with -o", path.display())
     })?;
     summary.items_added += updated.added;
     summary.items_changed += updated.changed;
-    findings.extend(no_longer_listed(draft, &path, &updated.missing, updated.added));
+    if unlisted == Unlisted::TakeOut {
+        summary.items_taken_out += updated.missing.len();
+        summary.cost_taken_out.0 = summary.cost_taken_out.0.saturating_add(updated.missing_cost.0);
+    }
+    let told = renamed(&updated).into_iter().chain(no_longer_listed(&updated, unlisted, &summary.currency));
+    findings.extend(told.map(|mut finding| {
+        finding.organisation = Some(draft.id.clone());
+        finding.path = Some(Arc::from(path.to_string_lossy()));
+        finding
+    }));
     before.push(text);
     Ok((path, updated.text))
 }
 
-/// One finding for all items that no table has. Where others are new, they may be the same under another name, and count twice.
-fn no_longer_listed(draft: &Draft, path: &Path, missing: &[String], added: usize) -> Option<crate::finding::Finding> {
-    const SHOWN: usize = 10;
-    let first = missing.first()?;
-    let names: Vec<String> = missing.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
-    let more = missing.len().saturating_sub(SHOWN);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    let message =
-        format!("{} of its items are in none of these tables, and are kept: {}{more}", missing.len(), names.join(", "));
-    let renamed = if added > 0 { format!("; {added} that they do have are new") } else { String::new() };
-    let mut finding = crate::finding::Finding::new(crate::finding::Code::NoLongerListed, message + &renamed)
-        .help(if added > 0 {
-            "what is the same under another name now counts twice: delete the old one, and those that are no more; what was added \
-             by hand, or comes from another table, is right as it is"
-        } else {
-            "delete those that are no more; what was added by hand, or comes from another table, is right as it is"
-        })
-        .organisation(&draft.id)
-        .item(first);
-    if added > 0 {
-        finding.severity = crate::finding::Severity::Warning;
+/// One finding for all items that have another name in the tables, and got it.
+fn renamed(updated: &Updated) -> Option<Finding> {
+    let first = updated.renamed.first()?;
+    let message = format!(
+        "{} of its items had another name than these tables have for the same unit and figures, and got theirs: {}",
+        updated.renamed.len(),
+        listed(&updated.renamed)
+    );
+    let help = "the ids stay; where one of them is something else that costs the same, change it by hand";
+    Some(Finding::new(Code::NoLongerListed, message).help(help).item(first))
+}
+
+/// One finding for all items that no table has. Where they stay and others are new, they may be the same under another name.
+fn no_longer_listed(updated: &Updated, unlisted: Unlisted, currency: &str) -> Option<Finding> {
+    let first = updated.missing.first()?;
+    let Updated { added, missing, missing_cost, .. } = updated;
+    let (count, cost, ids) = (missing.len(), missing_cost.exact(currency), listed(missing));
+    let about = format!("{count} of its items ({cost}) are in none of these tables, and");
+    if unlisted == Unlisted::TakeOut {
+        let finding = Finding::new(Code::NoLongerListed, format!("{about} were taken out: {ids}"));
+        return Some(
+            finding.help("what was added by hand, or comes from another table, must be put in again").item(first),
+        );
     }
-    finding.path = Some(Arc::from(path.to_string_lossy()));
+    if *added == 0 {
+        let finding = Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}"));
+        let help = "import again with --replace to take them out, or delete those that are no more; what was added by hand, or \
+                    comes from another table, is right as it is";
+        return Some(finding.help(help).item(first));
+    }
+    let message = format!("{about} are kept: {ids}; {added} that they do have are new, so that {cost} may count twice");
+    let help = "what is the same under another name now counts twice: import again with --replace to take out all that the tables do \
+                not list, or delete the old ones by hand; what was added by hand, or comes from another table, is right as it is";
+    let mut finding = Finding::new(Code::NoLongerListed, message).help(help).item(first);
+    finding.severity = Severity::Warning;
     Some(finding)
+}
+
+/// The first ids, and how many more there are.
+fn listed(ids: &[String]) -> String {
+    const SHOWN: usize = 10;
+    let names: Vec<String> = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect();
+    let more = ids.len().saturating_sub(SHOWN);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    names.join(", ") + &more
 }
 
 /// Writes the mapping file, or adds to it what it does not have yet, and leaves the rest of it as a person wrote it.

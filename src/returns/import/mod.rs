@@ -14,4 +14,4 @@ pub use table::{
     Account, ColumnMeaning, Existing, Guess, GuessedColumn, Instructions, Named, TableFile, TableKind, Tables, Wanted,
     identifier, tables,
 };
-pub use update::{NotUpdated, Updated, update};
+pub use update::{NotUpdated, Unlisted, Updated, update};

@@ -31,13 +31,15 @@ pub(super) struct Column {
     pub(super) years: Option<i128>,
     /// Why it is read so, where that needs a word.
     pub(super) note: Option<&'static str>,
+    /// What it would mean as well if no other column did.
+    pub(super) rival: Option<Meaning>,
 }
 
 impl Column {
     /// A column that means something, without anything special.
     pub(super) fn new(heading: &str, index: usize, meaning: Meaning) -> Self {
         let heading = heading.to_owned();
-        Self { heading, index, meaning, times: ONE, decimal: None, day: None, years: None, note: None }
+        Self { heading, index, meaning, times: ONE, decimal: None, day: None, years: None, note: None, rival: None }
     }
 }
 
@@ -141,10 +143,12 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
         if taken.contains_key(&meaning) && meaning != Meaning::OnCosts {
             if score == 3 && columns[index].note.is_none() {
                 columns[index].note = Some("means the same as another column");
+                columns[index].rival = Some(meaning);
             }
             continue;
         }
-        (columns[index].meaning, columns[index].note, done[index]) = (meaning, None, true);
+        (columns[index].meaning, columns[index].note, columns[index].rival) = (meaning, None, None);
+        done[index] = true;
         taken.insert(meaning, score);
     }
     contained(&mut columns);

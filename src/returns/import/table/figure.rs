@@ -253,6 +253,13 @@ fn single(digits: &str, sign: char, mark: Mark, doubtful: Separators) -> Separat
     if is_doubtful { doubtful } else { Separators::Sure(mark) }
 }
 
+/// A number of units of 10^-9, as people write it.
+pub(super) fn plain(number: i128) -> String {
+    let (sign, number) = if number < 0 { ("-", -number) } else { ("", number) };
+    let text = format!("{sign}{}.{:09}", number / ONE, number % ONE);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

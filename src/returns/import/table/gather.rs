@@ -102,6 +102,8 @@ pub(super) struct Ended {
     pub(super) in_items: usize,
     /// Lines that pay staff: the first of each item that they would have been, how many, and their pence.
     pub(super) pay_lines: Vec<(u64, usize, i128)>,
+    /// The first lines of systems that have only their supplier's name.
+    pub(super) only_suppliers: Vec<u64>,
 }
 
 /// What all returns have in common.
@@ -185,9 +187,13 @@ impl Gather {
                 ..Draft::default()
             };
             let groups = pooled(lines_of_one_name(kept));
-            for group in groups.values() {
+            for (key, group) in &groups {
                 for (table, (rows, _)) in &group.rows {
                     gathered.rows.entry(*table).or_default().in_items += rows;
+                }
+                let first = group.rows.iter().next().filter(|_| group.has_only_a_supplier(key));
+                if let Some((table, (_, line))) = first {
+                    gathered.rows.entry(*table).or_default().only_suppliers.push(*line);
                 }
             }
             fill(&mut draft, groups, &mut gathered.findings);
@@ -236,6 +242,15 @@ impl Entry {
             }
         }
         self.status = self.status.max(other.status);
+    }
+}
+
+impl Group {
+    /// Whether nothing says what a system is but who sells it.
+    fn has_only_a_supplier(&self, key: &Key) -> bool {
+        let entry = &self.entry;
+        let is_said = !entry.product.is_empty() || !entry.function.is_empty() || !self.descriptions.is_empty();
+        key.kind == Kind::System && !is_said && alike(&entry.name) == alike(&entry.vendor)
     }
 }
 

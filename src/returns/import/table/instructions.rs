@@ -7,7 +7,7 @@ use anyhow::bail;
 
 use super::column::Column;
 use super::day::DayOrder;
-use super::figure::{Mark, ONE, SCALE};
+use super::figure::{Mark, ONE, SCALE, plain};
 use super::meaning::{Meaning, TableKind};
 use crate::finding::nearest;
 use crate::money::parse_decimal;
@@ -51,6 +51,8 @@ pub struct TableInstructions {
     pub sheet: Option<String>,
     /// What its rows are.
     pub kind: TableKind,
+    /// Whether posts that are marked as vacant count like others; else they are left out.
+    pub counts_vacant: bool,
     /// Its columns.
     pub(super) columns: Vec<Column>,
 }
@@ -156,13 +158,6 @@ impl Named {
     }
 }
 
-/// A number of units of 10^-9, as people write it.
-fn plain(number: i128) -> String {
-    let (sign, number) = if number < 0 { ("-", -number) } else { ("", number) };
-    let text = format!("{sign}{}.{:09}", number / ONE, number % ONE);
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
 impl TableInstructions {
     /// As an entry of the list of tables.
     pub(super) fn write(&self) -> String {
@@ -171,7 +166,8 @@ impl TableInstructions {
             let _ = writeln!(out, "    sheet: {}", scalar(sheet));
         }
         let none = if self.columns.is_empty() { " {}" } else { "" };
-        let _ = writeln!(out, "    kind: {}\n    columns:{none}", self.kind.word());
+        let vacant = if self.counts_vacant { "\n    vacant: count" } else { "" };
+        let _ = writeln!(out, "    kind: {}{vacant}\n    columns:{none}", self.kind.word());
         for column in &self.columns {
             let mut options = String::new();
             if column.times != ONE {
@@ -238,7 +234,7 @@ impl Reader<'_> {
     }
 
     fn table(&self, node: &Node) -> anyhow::Result<TableInstructions> {
-        let (mut file, mut sheet, mut kind, mut columns) = (None, None, None, Vec::new());
+        let (mut file, mut sheet, mut kind, mut vacant, mut columns) = (None, None, None, None, Vec::new());
         for (key, node) in self.entries(node)? {
             match key.text.as_str() {
                 "file" => file = Some(self.text(node)?),
@@ -248,16 +244,27 @@ impl Reader<'_> {
                     let words = TableKind::ALL.map(TableKind::word);
                     kind = Some(TableKind::find(&word).ok_or_else(|| self.no_word(node, &word, &words))?);
                 }
+                "vacant" => match self.text(node)?.as_str() {
+                    "count" => vacant = Some((node, true)),
+                    "leave-out" => vacant = Some((node, false)),
+                    _ => return Err(self.wrong(node, "is neither `count` nor `leave-out`")),
+                },
                 "columns" => {
                     for (heading, node) in self.entries(node)? {
                         columns.push(self.column(&heading.text, node)?);
                     }
                 }
-                _ => return Err(self.unknown(key, &["file", "sheet", "kind", "columns"])),
+                _ => return Err(self.unknown(key, &["file", "sheet", "kind", "vacant", "columns"])),
             }
         }
+        let counts_vacant = match (vacant, kind) {
+            (Some((node, _)), Some(kind)) if kind != TableKind::Roles => {
+                return Err(self.wrong(node, "is of use for a table of roles only"));
+            }
+            (vacant, _) => vacant.is_some_and(|(_, counts)| counts),
+        };
         match (file, kind) {
-            (Some(file), Some(kind)) => Ok(TableInstructions { file, sheet, kind, columns }),
+            (Some(file), Some(kind)) => Ok(TableInstructions { file, sheet, kind, counts_vacant, columns }),
             (None, _) => Err(self.wrong(node, "has no `file`")),
             (_, None) => Err(self.wrong(node, "has no `kind`: roles, systems, processes or costs")),
         }
@@ -327,7 +334,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let text = "dupaudit: import/1\nperiod: 2025-26\norganisation: {id: E07, name: \"Alder: a council\", type: district}\n\
                     full_time_hours: 37.5\norganisations:\n  alder: {id: A}\ntables:\n  - file: pay*.csv\n    kind: roles\n    \
-                    columns:\n      Job title: title\n      Pay £000: {is: pay, times: 1000, decimal: comma}\n";
+                    vacant: count\n    columns:\n      Job title: title\n      Pay £000: {is: pay, times: 1000, decimal: comma}\n";
         let read = Instructions::read("m.yaml", text).expect("a mapping");
         assert_eq!(read.tables[0].columns[1].times, 1000 * ONE);
         assert!(read.tables[0].are_for("payroll.csv") && !read.tables[0].are_for("ledger.csv"));
@@ -350,6 +357,14 @@ mod tests {
             (
                 "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: rolls\n",
                 "m.yaml:4:11: `rolls` means nothing here: did you mean `roles`?",
+            ),
+            (
+                "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: roles\n    vacant: yes\n",
+                "m.yaml:5:13: `yes` is neither `count` nor `leave-out`",
+            ),
+            (
+                "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: costs\n    vacant: count\n",
+                "m.yaml:5:13: `count` is of use for a table of roles only",
             ),
             ("dupaudit: 1\n", "m.yaml is no mapping file of an import: write `dupaudit: import/1` at its top"),
         ] {

@@ -14,6 +14,7 @@ mod rows;
 mod totals;
 mod trouble;
 mod understand;
+mod vacant;
 
 use std::sync::Arc;
 
@@ -173,6 +174,7 @@ pub fn tables(
             is_continental: table.sheet.is_continental,
             currency: &currency,
             instructions: told,
+            counts_vacant: table.counts_vacant,
             organisation: wanted.organisation.as_ref().or_else(|| {
                 told.organisation.as_ref().filter(|_| !has(Meaning::Organisation) && !has(Meaning::OrganisationId))
             }),
@@ -203,6 +205,11 @@ pub fn tables(
                 troubles[place].add(Trouble::PayLine, line);
             }
             troubles[place].add_pence(&Trouble::PayLine, pence);
+        }
+        let mut lines = ended.only_suppliers;
+        lines.sort_unstable();
+        for line in lines {
+            troubles[place].add(Trouble::OnlySupplier, line);
         }
     }
     for (table, trouble) in understood.iter().zip(troubles) {

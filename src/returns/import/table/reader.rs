@@ -201,7 +201,7 @@ fn length(start: jiff::civil::Date, end: jiff::civil::Date) -> Option<(i128, i12
 }
 
 /// A figure times a factor in units of 10^-9.
-fn times(figure: i128, factor: i128) -> i128 {
+pub(super) fn times(figure: i128, factor: i128) -> i128 {
     if factor == ONE { figure } else { mul_div(figure, factor, ONE) }
 }
 

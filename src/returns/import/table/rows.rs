@@ -7,10 +7,11 @@ use super::grid::{Cell, Form, Grid, Row};
 use super::header::{self, Header};
 use super::instructions::{Instructions, Named};
 use super::meaning::{Meaning, TableKind};
-use super::reader::{Reader, mul_div, pence};
+use super::reader::{Reader, mul_div, pence, times};
 use super::totals::{Sums, Verdict};
 use super::trouble::{Trouble, Troubles};
-use crate::money::divide_half_even;
+use super::vacant::is_vacant;
+use crate::money::{Money, divide_half_even};
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct Account {
     pub headings: usize,
     /// Empty.
     pub blank: usize,
+    /// Posts that are marked as vacant.
+    pub vacant: usize,
     /// Left out, with a finding.
     pub left_out: usize,
 }
@@ -37,6 +40,7 @@ impl Account {
         self.totals += other.totals;
         self.headings += other.headings;
         self.blank += other.blank;
+        self.vacant += other.vacant;
         self.left_out += other.left_out;
     }
 }
@@ -50,6 +54,8 @@ pub(super) struct Table<'t> {
     pub(super) is_continental: bool,
     pub(super) currency: &'t str,
     pub(super) instructions: &'t Instructions,
+    /// Whether posts that are marked as vacant count like others.
+    pub(super) counts_vacant: bool,
     /// Whose the whole table is.
     pub(super) organisation: Option<&'t Named>,
     /// Its place among the tables.
@@ -69,9 +75,12 @@ enum LeftOut {
 pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubles) -> Account {
     let mut account = Account::default();
     let reader = Reader::of(table);
-    let figures: Vec<&Column> = table.columns.iter().filter(|column| column.meaning.is_figure()).collect();
+    let mut figures: Vec<&Column> = table.columns.iter().filter(|column| column.meaning.is_figure()).collect();
+    // Of a total that differs the money is said before the staff.
+    figures.sort_by_key(|column| !column.meaning.is_money());
     let words: Vec<usize> =
         table.columns.iter().filter(|column| is_word(column.meaning)).map(|column| column.index).collect();
+    let leaves_out_vacant = table.kind == TableKind::Roles && !table.counts_vacant;
     let mut sums = Sums::new(figures.len(), words.len());
     for index in table.header.first_row..table.grid.len() {
         let row = table.grid.row(index);
@@ -92,14 +101,22 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
                 figures.iter().zip(amounts).find(|(column, amount)| column.meaning.is_money() && amount.is_some());
             cost.and_then(|(_, amount)| *amount).map_or(0, pence)
         };
+        if leaves_out_vacant && is_vacant(&row, table.columns) {
+            account.vacant += 1;
+            troubles.add_amount(Trouble::Vacant, row.line, reader.cost(&row));
+            sums.add(&amounts, &texts);
+            continue;
+        }
         match sums.judge(&amounts, &texts, first.map_or("", |cell| cell.text)) {
             Verdict::Total => {
                 account.totals += 1;
                 continue;
             }
-            Verdict::TotalThatDiffers => {
+            Verdict::TotalThatDiffers { column, above } => {
                 account.totals += 1;
-                troubles.add_amount(Trouble::TotalDiffers, row.line, money(&amounts));
+                let said = figures.get(column).zip(amounts.get(column).copied().flatten());
+                let differs = said.map(|(column, said)| differs(column, said, above, table.currency));
+                troubles.add_told(Trouble::TotalDiffers, row.line, differs);
                 continue;
             }
             Verdict::LikeTotal => troubles.add_amount(Trouble::LikeTotal, row.line, money(&amounts)),
@@ -124,6 +141,16 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
     account
 }
 
+/// What a total says, and what the rows above it add up to.
+fn differs(column: &Column, said: i128, above: i128, currency: &str) -> String {
+    let words = |figure: i128| match i64::try_from(pence(times(figure, column.times))) {
+        Ok(pence) if column.meaning.is_money() => Money(pence).exact(currency),
+        _ => figure::plain(figure),
+    };
+    let (name, apart) = (&column.heading, words((said - above).abs()));
+    format!("`{name}` is {} and the rows above have {}, a difference of {apart}", words(said), words(above))
+}
+
 /// Whether the cells of a column say what a row is.
 fn is_word(meaning: Meaning) -> bool {
     !meaning.is_figure() && !meaning.is_date() && !matches!(meaning, Meaning::Private | Meaning::Ignore)
@@ -139,6 +166,15 @@ fn repeats_headings(row: &Row<'_>, header: &Header) -> bool {
 }
 
 impl Reader<'_> {
+    /// What a row would cost, in pence, where it is not read any further.
+    fn cost(&self, row: &Row<'_>) -> i128 {
+        match self.entry(row, &mut Troubles::default()) {
+            Ok((.., entry)) => entry.cost.unwrap_or(0),
+            Err(LeftOut::Nameless(pence) | LeftOut::NoBody(pence)) => pence,
+            Err(LeftOut::Nothing | LeftOut::Told) => 0,
+        }
+    }
+
     /// What a row says, and of which body.
     fn entry(&self, row: &Row<'_>, troubles: &mut Troubles) -> Result<(String, Named, Entry), LeftOut> {
         let kind = self.table.kind;

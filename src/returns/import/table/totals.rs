@@ -8,7 +8,12 @@ pub(super) enum Verdict {
     /// A total.
     Total,
     /// Called a total, and not what the rows above add up to.
-    TotalThatDiffers,
+    TotalThatDiffers {
+        /// The first column in which it is not.
+        column: usize,
+        /// What they add up to there.
+        above: i128,
+    },
     /// What the rows above add up to, with a name of its own.
     LikeTotal,
 }
@@ -70,8 +75,8 @@ impl Sums {
         let lacks_words = self.filled.iter().zip(words).any(|(filled, word)| *filled && word.is_empty());
         let verdict = match says {
             Says::Surely | Says::Perhaps if is_sum(ROUNDED) => Verdict::Total,
-            Says::Surely => Verdict::TotalThatDiffers,
-            Says::Perhaps if others == 0 && lacks_words => Verdict::TotalThatDiffers,
+            Says::Surely => self.differs(figures),
+            Says::Perhaps if others == 0 && lacks_words => self.differs(figures),
             Says::Perhaps | Says::Nothing => {
                 let is_more_than_nothing = figures.iter().flatten().any(|figure| *figure != 0);
                 let is_exact = self.rows > 1 && equals(&self.block, 0) || self.all_rows > 1 && equals(&self.all, 0);
@@ -83,11 +88,25 @@ impl Sums {
                 }
             }
         };
-        if matches!(verdict, Verdict::Total | Verdict::TotalThatDiffers) {
+        if matches!(verdict, Verdict::Total | Verdict::TotalThatDiffers { .. }) {
             self.block.iter_mut().for_each(|sum| *sum = 0);
             self.rows = 0;
         }
         verdict
+    }
+
+    /// Where a total differs from the nearer of what stands since the last total, and since the first row.
+    fn differs(&self, figures: &[Option<i128>]) -> Verdict {
+        let sums = figures.iter().zip(self.block.iter().zip(&self.all)).enumerate();
+        let mut apart = sums.filter_map(|(column, (figure, (block, all)))| {
+            let nearer =
+                if self.rows > 0 && (block - (*figure)?).abs() <= (all - (*figure)?).abs() { block } else { all };
+            Some((column, *nearer, ((*figure)? - nearer).abs() > ROUNDED))
+        });
+        let first = apart.clone().next();
+        // Each column may fit one of the two, and not the same.
+        let (column, above, _) = apart.find(|(.., differs)| *differs).or(first).unwrap_or_default();
+        Verdict::TotalThatDiffers { column, above }
     }
 }
 
@@ -149,7 +168,10 @@ mod tests {
             ("Grand total", "", 17),
         ];
         assert_eq!(judged(&staff), [Row, Row, Total, Row, Total, Total]);
-        assert_eq!(judged(&[("Clerk", "HR", 5), ("Total", "", 6)]), [Row, TotalThatDiffers]);
+        assert_eq!(
+            judged(&[("Clerk", "HR", 5), ("Total", "", 6)]),
+            [Row, TotalThatDiffers { column: 0, above: 5000 * ONE }]
+        );
         assert_eq!(judged(&[("Clerk", "HR", 5), ("Total Facilities Manager", "FM", 9)]), [Row, Row]);
         assert_eq!(
             judged(&[("A", "HR", 5), ("B", "HR", 6), ("C", "HR", 7), ("D", "HR", 18)]),

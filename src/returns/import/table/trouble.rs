@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding};
-use crate::money::Money;
+use crate::money::{Money, thousands};
 use crate::returns::import::lines::{Lines, rows};
+
+/// Of how many rows it is said what there is to say of each.
+const TOLD: usize = 3;
 
 /// What can be wrong with a row. The texts are headings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,10 +45,24 @@ pub(super) enum Trouble {
     LikeTotal,
     /// A total that the rows above do not add up to.
     TotalDiffers,
+    /// Posts that nobody holds.
+    Vacant,
     /// Amounts below nothing.
     Negative,
     /// Lines of a ledger for staff who are declared as roles.
     PayLine,
+    /// Systems that have only their supplier's name.
+    OnlySupplier,
+}
+
+/// Rows with one trouble.
+#[derive(Debug, Default)]
+struct Rows {
+    lines: Lines,
+    /// What they are about together.
+    pence: i128,
+    /// What there is to say of each.
+    told: Vec<String>,
 }
 
 impl Trouble {
@@ -57,12 +74,15 @@ impl Trouble {
             Self::Unpriced | Self::NoStaff => Code::UnpricedRows,
             Self::OnePost => Code::AssumedPosts,
             Self::LikeTotal | Self::TotalDiffers => Code::DoubtfulTotal,
+            Self::Vacant => Code::VacantPosts,
             Self::Negative => Code::NegativeRows,
+            Self::OnlySupplier => Code::NamedBySupplier,
         }
     }
 
-    /// What happened, and what to do. `amount` is what the rows say together, where that is of use.
-    fn words(&self, lines: &Lines, amount: &str) -> (String, String) {
+    /// What happened, and what to do. `amount` is what the rows say together, where that is of use, and `told` what there is
+    /// to say of each.
+    fn words(&self, lines: &Lines, amount: &str, told: &str) -> (String, String) {
         let rows = rows(lines.count);
         let at = format!("{} {lines}", if lines.count == 1 { "line" } else { "lines" });
         let without = |name: &str, what: &str| format!("`{name}`: {what} in {rows}, left unread ({at})");
@@ -126,8 +146,13 @@ impl Trouble {
                 "if it is a total, delete it in the source, or call it so".to_owned(),
             ),
             Self::TotalDiffers => (
-                format!("a total that is not what the rows above add up to in {rows}, left out{amount} ({at})"),
+                format!("a total that is not what the rows above add up to in {rows}, left out ({at}): {told}"),
                 "look whether rows are missing, or stand twice".to_owned(),
+            ),
+            Self::Vacant => (
+                format!("posts marked vacant in {rows}, left out of what is spent{amount} ({at})"),
+                "nothing is paid for them; to count them all the same write `vacant: count` for this table in the mapping file"
+                    .to_owned(),
             ),
             Self::Negative => (
                 format!("an amount below nothing in {rows}, taken off the item it belongs to{amount} ({at})"),
@@ -137,13 +162,23 @@ impl Trouble {
                 format!("pay of staff whose roles are declared in {rows}, left out so that it does not count twice{amount} ({at})"),
                 "to count the ledger instead, take the roles out".to_owned(),
             ),
+            Self::OnlySupplier => {
+                let systems = if lines.count == 1 { "system has" } else { "systems have" };
+                let count = thousands(lines.count as u64);
+                (
+                    format!("{count} {systems} no name but the supplier's, which does not say what is bought ({at})"),
+                    "add a column with what each contract is for, such as `System`, `Contract title` or `Product`, or write `name` or \
+                     `description` in the mapping file for one that is there"
+                        .to_owned(),
+                )
+            }
         }
     }
 }
 
 /// The troubles of a table.
 #[derive(Debug, Default)]
-pub(super) struct Troubles(BTreeMap<Trouble, (Lines, i128)>);
+pub(super) struct Troubles(BTreeMap<Trouble, Rows>);
 
 impl Troubles {
     /// One more row.
@@ -153,25 +188,33 @@ impl Troubles {
 
     /// One more row, and the pence it is about.
     pub(super) fn add_amount(&mut self, trouble: Trouble, line: u64, pence: i128) {
-        let entry = self.0.entry(trouble).or_default();
-        entry.0.add(line);
-        entry.1 += pence;
+        let rows = self.0.entry(trouble).or_default();
+        rows.lines.add(line);
+        rows.pence += pence;
+    }
+
+    /// One more row, and what there is to say of it.
+    pub(super) fn add_told(&mut self, trouble: Trouble, line: u64, told: Option<String>) {
+        let rows = self.0.entry(trouble).or_default();
+        rows.lines.add(line);
+        rows.told.extend(told.filter(|_| rows.told.len() < TOLD));
     }
 
     /// More pence that rows already added are about.
     pub(super) fn add_pence(&mut self, trouble: &Trouble, pence: i128) {
-        if let Some((_, sum)) = self.0.get_mut(trouble) {
-            *sum += pence;
+        if let Some(rows) = self.0.get_mut(trouble) {
+            rows.pence += pence;
         }
     }
 
     /// A finding for each kind.
     pub(super) fn findings(self, path: &Arc<str>, currency: &str) -> Vec<Finding> {
-        let finding = |(trouble, (lines, pence)): (Trouble, (Lines, i128))| {
+        let finding = |(trouble, Rows { lines, pence, told }): (Trouble, Rows)| {
             let exact = |pence| Money(pence).exact(currency);
             let amount =
                 i64::try_from(pence).ok().filter(|pence| *pence != 0).map(|pence| format!(" ({})", exact(pence)));
-            let (message, help) = trouble.words(&lines, &amount.unwrap_or_default());
+            let more = if lines.count > told.len() { "; …" } else { "" };
+            let (message, help) = trouble.words(&lines, &amount.unwrap_or_default(), &(told.join("; ") + more));
             let mut finding = Finding::new(trouble.code(), message).help(help).position(lines.position());
             finding.path = Some(Arc::clone(path));
             finding

@@ -22,6 +22,8 @@ pub(super) struct Understood {
     pub(super) header: Header,
     pub(super) kind: TableKind,
     pub(super) columns: Vec<Column>,
+    /// Whether posts that are marked as vacant count like others.
+    pub(super) counts_vacant: bool,
 }
 
 /// What a sheet is, and how sure that is.
@@ -117,13 +119,19 @@ pub(super) fn understand(
         columns: columns.iter().map(|column| shown(column, &sheet, &header)).collect(),
     };
     result.guesses.push(guess);
+    let counts_vacant = instructions.is_some_and(|table| table.counts_vacant);
     if instructions.is_none() {
-        let table =
-            TableInstructions { file: name.to_owned(), sheet: sheet.name.clone(), kind, columns: columns.clone() };
+        let table = TableInstructions {
+            file: name.to_owned(),
+            sheet: sheet.name.clone(),
+            kind,
+            counts_vacant,
+            columns: columns.clone(),
+        };
         result.added.push(table.write());
         result.instructions.tables.push(table);
     }
-    Ok(Some(Understood { file: place, sheet, header, kind, columns }))
+    Ok(Some(Understood { file: place, sheet, header, kind, columns, counts_vacant }))
 }
 
 /// How a table with the same headings was read: next month's extract has another name, and a person corrected this month's.
@@ -161,12 +169,30 @@ fn columns_told(
             .help("nothing of them is in the return; a column that is none is kept with --keep COLUMN");
         result.findings.push(place_at(finding, Some(line)));
     }
-    let same: Vec<&Column> =
-        columns.iter().filter(|column| column.note == Some("means the same as another column")).collect();
+    let is_measured = |meaning: Meaning| meaning.is_figure() || meaning.is_date();
+    let rivals = |measured| {
+        columns.iter().filter_map(move |column| {
+            column.rival.filter(|rival| is_measured(*rival) == measured).map(|rival| (column, rival))
+        })
+    };
+    let same: Vec<&Column> = rivals(true).map(|(column, _)| column).collect();
     if !same.is_empty() {
         let message = format!("left out, as another column means the same: {}", named(same));
         let finding = Finding::new(Code::AmbiguousFigure, message)
             .help("write in the mapping file which of them is right, or give both the same meaning to add them");
+        result.findings.push(place_at(finding, Some(line)));
+    }
+    // Texts cannot be added: one of them is it.
+    let texts: Vec<String> = rivals(false)
+        .map(|(column, rival)| {
+            let taken = columns.iter().find(|other| other.meaning == rival);
+            let taken = taken.map_or_else(String::new, |taken| format!(" as `{}` is", taken.heading));
+            format!("`{}` may be the {}{taken}", column.heading, rival.word())
+        })
+        .collect();
+    if !texts.is_empty() {
+        let finding = Finding::new(Code::AmbiguousColumn, format!("left out: {}", texts.join(", ")))
+            .help("where it is the better one, write what it is in the mapping file, and `ignore` for the other");
         result.findings.push(place_at(finding, Some(line)));
     }
 }
