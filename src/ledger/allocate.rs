@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::doubts::doubts;
-use super::facts::{Cost, Loose, Pool, ProductFact, ReturnFacts, SpendCategory, Why};
+use super::facts::{Cost, Loose, Pool, ProductFact, ProductId, ReturnFacts, SpendCategory, Why};
 use super::product::product_key;
 use super::split::split;
 use crate::finding::{Code, Finding, Findings};
@@ -48,7 +48,7 @@ pub(super) struct Payer<'a> {
     pub(super) cost: Money,
     pub(super) fte: Fte,
     pub(super) category: Option<Category>,
-    pub(super) product: Option<u32>,
+    pub(super) product: Option<ProductId>,
     pub(super) links: Option<&'a Shares>,
     /// What is linked to no process.
     pub(super) rest: Money,
@@ -122,7 +122,7 @@ impl<'a> Ledger<'a> {
                     cost: system.cost.unwrap_or_default(),
                     fte: Fte::default(),
                     category: None,
-                    product: place.map(to_u32),
+                    product: place.map(|place| ProductId::new(to_u32(place))),
                     links: system.processes.as_ref(),
                     rest: Money::ZERO,
                 }
@@ -320,7 +320,7 @@ struct Placing {
     unit: usize,
     pool: Pool,
     role: Option<Category>,
-    product: Option<u32>,
+    product: Option<ProductId>,
     amount: Money,
     fte: Fte,
 }

@@ -202,7 +202,7 @@ impl Ledger<'_> {
         let first = self.declared.processes.len() + self.declared.roles.len();
         let vendors = self.payers.iter().filter_map(|payer| {
             let system = self.declared.systems.get(payer.item.checked_sub(first)?)?;
-            let (vendor, product) = (system.vendor.clone()?, payer.product?);
+            let (vendor, product) = (system.vendor.clone()?, payer.product?.number());
             Some(VendorFact { item: to_u32(payer.item), product, vendor, position: Position { line: 1, column: 1 } })
         });
         let mut vendors: Vec<VendorFact> = vendors.collect();

@@ -1,5 +1,6 @@
 //! The facts of one return: what everything after the ledger reads, and all that stays in memory of it.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -113,6 +114,28 @@ impl SpendCategory {
     }
 }
 
+/// A product of a return: its place in [`ReturnFacts::products`]. Where there is none it takes no room either, of which
+/// millions of costs make much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProductId(NonZeroU32);
+
+impl ProductId {
+    /// That of a place.
+    pub fn new(place: u32) -> Self {
+        Self(NonZeroU32::MIN.saturating_add(place))
+    }
+
+    /// The place as a number.
+    pub fn number(self) -> u32 {
+        self.0.get() - 1
+    }
+
+    /// The place.
+    pub fn index(self) -> usize {
+        self.number() as usize
+    }
+}
+
 /// One part of one item's cost on one function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cost {
@@ -130,8 +153,8 @@ pub struct Cost {
     pub fte: Fte,
     /// How sure the mapping is.
     pub confidence: Share,
-    /// The product of a system's cost: an index into [`ReturnFacts::products`].
-    pub product: Option<u32>,
+    /// The product of a system's cost.
+    pub product: Option<ProductId>,
     /// Whose cost it is: an index into [`ReturnFacts::items`].
     pub item: u32,
     /// The item whose mapping placed it: for linked cost, the process.

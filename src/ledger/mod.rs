@@ -22,7 +22,7 @@ mod volume;
 
 pub use allocate::{Rejected, allocate};
 pub use facts::{
-    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
+    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact, ProductId,
     RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
     Why,
 };

@@ -100,7 +100,7 @@ impl Reading<'_> {
                     place_items(document, &mut facts);
                 } else {
                     // What else an item might be only readers of items ask, and there are millions of them.
-                    facts.items.iter_mut().for_each(|item| item.mapping.alternatives = Vec::new());
+                    facts.items.iter_mut().for_each(|item| item.mapping.alternatives = Box::default());
                 }
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);

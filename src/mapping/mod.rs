@@ -90,7 +90,7 @@ pub struct Mapping {
     /// In the order of the codes; the shares add up to at most one whole.
     pub claims: Claims,
     /// What else it might be, likeliest first.
-    pub alternatives: Vec<(FunctionId, Share)>,
+    pub alternatives: Box<[(FunctionId, Share)]>,
     /// Whether the item may be compared with those of others; a person may rule that it may not.
     pub comparable: bool,
     /// Which decision says so.
@@ -100,11 +100,11 @@ pub struct Mapping {
 impl Mapping {
     /// Nothing is claimed.
     pub fn nothing() -> Self {
-        Self::new(Source::None, Claims::new(), Vec::new())
+        Self::new(Source::None, Claims::new(), Box::default())
     }
 
     /// A mapping that nobody ruled on.
-    pub fn new(source: Source, claims: Claims, alternatives: Vec<(FunctionId, Share)>) -> Self {
+    pub fn new(source: Source, claims: Claims, alternatives: Box<[(FunctionId, Share)]>) -> Self {
         Self { source, claims, alternatives, comparable: true, decision: None }
     }
 
@@ -293,7 +293,7 @@ impl<'a> Mapper<'a> {
             }
         }
         claims.sort_by_key(|claim| claim.function);
-        (!claims.is_empty()).then(|| Mapping::new(Source::Declared, claims, Vec::new()))
+        (!claims.is_empty()).then(|| Mapping::new(Source::Declared, claims, Box::default()))
     }
 
     /// What the texts say. The same texts are looked at once.

@@ -92,7 +92,7 @@ impl Found<'_> {
         Some(Mapping {
             source: Source::Decision,
             claims: claims.iter().map(|claim| Claim { confidence: keep(claim.confidence), ..*claim }).collect(),
-            alternatives: Vec::new(),
+            alternatives: Box::default(),
             comparable: self.comparable,
             decision: Some(self.number),
         })

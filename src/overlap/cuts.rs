@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use rayon::prelude::*;
 
-use crate::ledger::{Layer, ReturnFacts};
+use crate::ledger::{Layer, ProductId, ReturnFacts};
 use crate::mapping::normalise;
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -96,10 +96,10 @@ fn entries(organisation: u32, facts: &ReturnFacts) -> Vec<Entry> {
         }
     }
     let systems = facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope());
-    let paid: BTreeSet<(FunctionId, u32)> =
+    let paid: BTreeSet<(FunctionId, ProductId)> =
         systems.filter_map(|cost| cost.product.map(|product| (cost.function, product))).collect();
     let products = paid.into_iter().map(|(function, product)| {
-        (function, Kind::System, hash(&facts.products[product as usize].key), organisation, 0)
+        (function, Kind::System, hash(&facts.products[product.index()].key), organisation, 0)
     });
     entries.extend(products);
     entries

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::attribution::{Spent, cut};
 use super::basis::{Basis, Duplicated, duplicated, effective_providers};
-use super::graph::{Amounts, Node, OverlapGraph};
+use super::graph::{Amounts, Node, OverlapGraph, Spend};
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
 use super::sets::{Set, comparison_set, counts, home, lacks_attribute};
 use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
@@ -38,26 +38,38 @@ impl<'a> Room<'a> {
     pub(super) fn function(&self, graph: &OverlapGraph, function: FunctionId) -> Option<Measured> {
         let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
         let mut found = Measured { measure: empty(function), organisations: BTreeMap::new(), attribution: Vec::new() };
-        for (node, spend) in graph.providers(function).filter(|(_, spend)| spend.category.in_scope()) {
-            let (organisation, provider) = match node {
-                Node::Unit { organisation, unit } => (organisation, unit),
-                Node::Product { organisation, product } => (organisation, product),
-                Node::Organisation(_) | Node::Function(_) => continue,
-            };
+        let spending = graph.providers(function).filter(|(_, spend)| spend.category.in_scope());
+        let spending: Vec<(u32, u32, Spend)> = spending
+            .filter_map(|(node, spend)| match node {
+                Node::Unit { organisation, unit } => Some((organisation, unit, spend)),
+                Node::Product { organisation, product } => Some((organisation, product, spend)),
+                Node::Organisation(_) | Node::Function(_) => None,
+            })
+            .collect();
+        // The graph was built body by body: what is the same for all of a body is asked once.
+        for spending in spending.chunk_by(|one, next| one.0 == next.0) {
+            let organisation = spending[0].0;
+            let mut all = Amounts::default();
+            let mut of_layers: BTreeMap<Layer, BTreeMap<u32, Parts>> = BTreeMap::new();
+            for (_, provider, spend) in spending {
+                let parts = of_layers.entry(spend.pool.layer()).or_default().entry(*provider).or_default();
+                *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
+                all += spend.amounts;
+            }
             let set = comparison_set(self.facts, self.taxonomy, function, organisation);
-            let providers = layers.entry(spend.pool.layer()).or_default().entry(set).or_default();
-            let parts = providers.entry(organisation).or_default().entry(provider).or_default();
-            *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
+            for (layer, providers) in of_layers {
+                layers.entry(layer).or_default().entry(set).or_default().insert(organisation, providers);
+            }
             if self.is_ours(organisation) {
-                found.measure.cost += spend.amounts.cost;
-                found.measure.fte += spend.amounts.fte;
+                found.measure.cost += all.cost;
+                found.measure.fte += all.fte;
             }
             let part = found.organisations.entry(organisation).or_default();
-            part.in_scope += spend.amounts.cost;
+            part.in_scope += all.cost;
             if self.taxonomy.get(function).scope == Scope::Exempt {
-                part.exempt += spend.amounts.cost;
+                part.exempt += all.cost;
             } else if lacks_attribute(self.facts, self.taxonomy, function, organisation) {
-                part.uncompared += spend.amounts.compared;
+                part.uncompared += all.compared;
             }
         }
         if found.measure.cost == Money::ZERO {

@@ -147,7 +147,7 @@ fn spending(organisation: u32, facts: &ReturnFacts, left: &Left) -> BTreeMap<Spe
     let mut sums: BTreeMap<SpendKey, Amounts> = BTreeMap::new();
     for (place, cost) in facts.costs.iter().enumerate() {
         let provider = match (cost.pool.layer(), cost.product) {
-            (Layer::Systems, Some(product)) => Node::Product { organisation, product },
+            (Layer::Systems, Some(product)) => Node::Product { organisation, product: product.number() },
             _ => Node::Unit { organisation, unit: cost.unit },
         };
         let key = (provider, cost.function, cost.pool, cost.category);

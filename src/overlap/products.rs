@@ -80,7 +80,7 @@ pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option
     let mut by_key: BTreeMap<&str, BTreeMap<u32, (Contract, &str)>> = BTreeMap::new();
     for (organisation, (facts, keys)) in (0_u32..).zip(facts.iter().zip(keys)) {
         let bought = facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.amount.is_positive());
-        for (cost, place) in bought.filter_map(|cost| cost.product.map(|product| (cost, product as usize))) {
+        for (cost, place) in bought.filter_map(|cost| cost.product.map(|product| (cost, product.index()))) {
             let product = &facts.products[place];
             let found = by_key.entry(&keys[place]).or_default().entry(organisation).or_insert_with(|| {
                 let contract =

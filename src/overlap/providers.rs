@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::leaving::Left;
 use super::measure::Attribution;
 use super::sets::{counts, home};
-use crate::ledger::{Cost, Layer, ReturnFacts};
+use crate::ledger::{Cost, Layer, ProductId, ReturnFacts};
 use crate::money::{Money, share_out};
 use crate::taxonomy::FunctionId;
 
@@ -60,7 +60,10 @@ impl Providers {
 }
 
 fn key(cost: &Cost) -> ProviderKey {
-    (cost.pool.layer(), cost.product.filter(|_| cost.pool.layer() == Layer::Systems).unwrap_or(cost.unit))
+    (
+        cost.pool.layer(),
+        cost.product.filter(|_| cost.pool.layer() == Layer::Systems).map_or(cost.unit, ProductId::number),
+    )
 }
 
 /// What each line of cost of a body puts into the duplicated cost, in the order of [`ReturnFacts::costs`]. `rows` is the
@@ -70,7 +73,7 @@ pub fn by_line(facts: &ReturnFacts, left: &Left, rows: &[&Attribution], floor: M
     let mut providers: BTreeMap<FunctionId, Providers> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.duplicated.is_positive()) {
         let providers = providers.entry(row.function).or_insert_with(|| Providers::of(facts, left, row.function));
-        let end = |cost: &Cost| cost.product.and_then(|product| facts.products[product as usize].contract_end);
+        let end = |cost: &Cost| cost.product.and_then(|product| facts.products[product.index()].contract_end);
         let lines: Vec<usize> = (0..facts.costs.len())
             .filter(|place| {
                 let cost = &facts.costs[*place];

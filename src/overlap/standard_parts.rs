@@ -157,7 +157,7 @@ fn declared<'a>(
             .filter(in_scope)
             .filter(|cost| provides(&cost.function) && taxonomy.get(cost.function).is_leaf);
         let paid = systems.filter_map(|cost| {
-            let product = cost.product? as usize;
+            let product = cost.product?.index();
             Some((cost.function, keys[product].as_str(), facts.products[product].name.as_str(), cost.amount))
         });
         (words, paid.collect::<Vec<_>>())

@@ -143,7 +143,7 @@ impl Doubt<'_> {
         let bought = self.body.costs.iter().filter_map(|cost| Some((cost.item, cost.product?)));
         let nameless = bought.filter(|(item, product)| {
             self.body.vendors.iter().all(|vendor| vendor.item != *item)
-                && key(&self.body.products[*product as usize].name) == wanted
+                && key(&self.body.products[product.index()].name) == wanted
         });
         nameless.map(|(item, _)| self.body.items[item as usize].id.as_ref()).min()
     }

@@ -276,8 +276,8 @@ impl<'a> Sharing<'a> {
         let mut systems = Systems::new();
         for cost in facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.category.in_scope()) {
             let Some(product) = cost.product else { continue };
-            if let Some(end) = facts.products[product as usize].contract_end {
-                systems.entry(cost.function).or_default().insert((end, (organisation, product)));
+            if let Some(end) = facts.products[product.index()].contract_end {
+                systems.entry(cost.function).or_default().insert((end, (organisation, product.number())));
             }
         }
         systems

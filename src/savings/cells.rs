@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::draw::fnv1a64;
-use crate::ledger::{Cost, Layer, ReturnFacts};
+use crate::ledger::{Cost, Layer, ProductId, ReturnFacts};
 use crate::mapping::{Source, normalise};
 use crate::money::{Money, Share};
 use crate::overlap::{Basis, Left, Set, comparison_set, counts, duplicated, home};
@@ -173,7 +173,7 @@ impl Cells {
                     layer,
                     set: set(comparison_set(facts, taxonomy, cost.function, organisation)),
                     organisation,
-                    provider: cost.product.filter(|_| layer == Layer::Systems).unwrap_or(cost.unit),
+                    provider: cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number),
                     unplaced: layer == Layer::Staff && one.units[cost.unit as usize] == "-",
                     key: key_of(one, cost, taxonomy),
                     amount: compared,

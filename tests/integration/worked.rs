@@ -44,7 +44,7 @@ fn shown(facts: &ReturnFacts, findings: &[Finding], code: impl Fn(dupaudit::taxo
             (facts.units[cost.unit as usize].clone(), code(cost.function), letter(cost.category));
         *cells.entry((unit.clone(), function.clone(), category, cost.pool.word())).or_default() += cost.amount.0;
         if let Some(product) = cost.product {
-            *products.entry((function.clone(), category, facts.products[product as usize].key.clone())).or_default() +=
+            *products.entry((function.clone(), category, facts.products[product.index()].key.clone())).or_default() +=
                 cost.amount.0;
         }
         if cost.pool == Pool::Roles && cost.fte != Fte(0) {

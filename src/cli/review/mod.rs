@@ -405,7 +405,7 @@ mod tests {
             share: Share::WHOLE,
             confidence: Share(confidence),
         };
-        let mapped = |source, confidence| Mapping::new(source, vec![claim(confidence)].into(), Vec::new());
+        let mapped = |source, confidence| Mapping::new(source, vec![claim(confidence)].into(), Box::default());
         assert!(is_doubtful("Clerk", &Mapping::nothing()));
         assert!(is_doubtful("Clerk", &mapped(Source::Mapper, 799_999)));
         assert!(!is_doubtful("Clerk", &mapped(Source::Mapper, 800_000)));

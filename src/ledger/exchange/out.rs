@@ -216,7 +216,7 @@ give!(CostRow, |body| &body.facts.costs, |cost| CostRow {
     fte_mfte: i64::try_from(cost.fte.0.div_euclid(Fte::PER_MILLI)).unwrap_or(i64::MAX),
     fte_rest: i64::try_from(cost.fte.0.rem_euclid(Fte::PER_MILLI)).unwrap_or_default(),
     confidence_ppm: cost.confidence,
-    product: cost.product.map(|product| body.facts.products[product as usize].key.clone()),
+    product: cost.product.map(|product| body.facts.products[product.index()].key.clone()),
 });
 
 give!(LooseRow, |body| &body.facts.loose, |loose| LooseRow {

@@ -10,8 +10,9 @@ use super::format::Row;
 use super::{Model, Scratch, share};
 use crate::mapping::Texts;
 
-/// So many parts are remembered at one time: about 12 MB.
-const MOST: usize = 16_384;
+/// So many parts are remembered at one time: about 50 MB, which are given back before anything is measured. The titles and
+/// units of a whole country's bodies are not many more.
+const MOST: usize = 65_536;
 
 /// The parts seen before, by a hash of their texts. It is keyed at random: nobody can write a title that is taken for
 /// another.

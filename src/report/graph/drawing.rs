@@ -110,7 +110,7 @@ impl<'a> Drawing<'a> {
                     self.edge(item(cost.item), item(cost.mapped_by), Way::Links, load);
                 }
                 if let Some(product) = cost.product {
-                    let product = Name::Product(facts.products[product as usize].key.clone());
+                    let product = Name::Product(facts.products[product.index()].key.clone());
                     self.edge(item(cost.item), product, Way::PaysFor, load);
                 }
                 let sure = i128::from(cost.amount.0) * i128::from(cost.confidence.0);
@@ -161,7 +161,7 @@ impl<'a> Drawing<'a> {
         for (organisation, facts) in (0..).zip(source.facts) {
             for cost in &facts.costs {
                 let Some(product) = cost.product else { continue };
-                let product = Name::Product(facts.products[product as usize].key.clone());
+                let product = Name::Product(facts.products[product.index()].key.clone());
                 let load = Load { cost: cost.amount, ..Load::default() };
                 self.edge(Name::Organisation(organisation), product, Way::PaysFor, load);
             }

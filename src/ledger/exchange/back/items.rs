@@ -6,7 +6,7 @@ use crate::ledger::exchange::tables::{
     AlternativeRow, ClaimRow, CostRow, ExceptionItemRow, ExceptionRow, ItemRow, LooseRow, VolumeRow,
 };
 use crate::ledger::exchange::value::start;
-use crate::ledger::facts::{Cost, ExceptionFact, ItemFact, Loose, Pool, SpendCategory, VolumeFact, Why};
+use crate::ledger::facts::{Cost, ExceptionFact, ItemFact, Loose, Pool, ProductId, SpendCategory, VolumeFact, Why};
 use crate::mapping::{Claim, Claims, Grounds, Mapping, Source};
 use crate::money::{Fte, ONE};
 use crate::returns::ExceptionReason;
@@ -26,7 +26,7 @@ impl Take for ItemRow {
             text: self.text.into(),
             unit: here.unit(&self.unit)?,
             index: self.place,
-            mapping: Mapping { comparable: self.comparable, ..Mapping::new(source, Claims::new(), Vec::new()) },
+            mapping: Mapping { comparable: self.comparable, ..Mapping::new(source, Claims::new(), Box::default()) },
             position: place(self.line, self.column),
             grounds: self.reason.map(|reason| Box::new(Grounds { reason, others: Vec::new() })),
             leaf: self.leaf,
@@ -57,7 +57,9 @@ impl Take for AlternativeRow {
         let function = builder.function(&self.function)?;
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
         let item = &mut facts.items[here.item("item", &self.item)? as usize];
-        item.mapping.alternatives.push((function, self.confidence_ppm));
+        // Three at most: there is no list to grow.
+        let others = item.mapping.alternatives.iter().copied();
+        item.mapping.alternatives = others.chain([(function, self.confidence_ppm)]).collect();
         if let Some((grounds, reason)) = item.grounds.as_mut().zip(self.reason) {
             grounds.others.push(reason);
         }
@@ -86,7 +88,7 @@ impl Take for CostRow {
             return Err("`fte_mfte` or `fte_rest` is out of range".to_owned());
         }
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
-        let product = self.product.map(|product| here.product(&product)).transpose()?;
+        let product = self.product.map(|product| here.product(&product)).transpose()?.map(ProductId::new);
         if (pool == Pool::Systems) != product.is_some() {
             return Err("`product` is given for systems, and for nothing else".to_owned());
         }
