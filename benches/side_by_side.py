@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """An audit, the mere reading of the same files, and another tool over them, one after the other.
 
-    side_by_side.py DUPAUDIT FOLDER [--runs 3] [--peer COMMAND]
+    side_by_side.py DUPAUDIT FOLDER... [--runs 3] [--peer COMMAND] [--reading BENCHMARK]
 
-FOLDER holds returns as YAML. Reading is `cargo bench --bench rooms -- FOLDER --parse`: the files into the types with the same
-YAML crate, on every core. COMMAND gets the folder as its last argument. Says for each the time, the processor time of all
-cores, the most memory, and how many times what the audit takes; then where the returns as JSON and as NDJSON stand, and
-whether one core gives the same bytes as all. The fastest of the runs counts. Needs PyYAML.
+Folders hold returns as YAML, the smallest first. Reading is `cargo bench --bench rooms -- FOLDER --parse`: the files into the
+types with the same YAML crate, on every core. Says for each folder the time, the processor time of all cores, the most memory,
+and how many times what the reading takes; for the first also with the returns as JSON and as NDJSON, and with COMMAND, which
+gets the folder as its last argument. Then with which power time and memory grow from the first folder to the last, and whether
+one core gives the same bytes as two. The fastest of the runs counts. Needs PyYAML.
 """
-import argparse, datetime, filecmp, json, os, platform, shlex, subprocess, sys, tempfile, time
+import argparse, datetime, filecmp, json, math, os, platform, shlex, subprocess, sys, tempfile, time
 
 import yaml
 
@@ -63,36 +64,51 @@ def otherwise(folder, lines, whole):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("dupaudit")
-    ap.add_argument("folder")
+    ap.add_argument("folders", nargs="+", help="of returns, the smallest first")
     ap.add_argument("--runs", type=int, default=3)
     ap.add_argument("--peer")
+    ap.add_argument("--reading", help="the benchmark `rooms`, built; by default it is built here")
     a = ap.parse_args()
-    parse = rooms()
-    print(f"{os.cpu_count()} cores, {processor()}, {platform.system()}")
+    reading = a.reading or rooms()
     audit = lambda path, *more: [a.dupaudit, "audit", path, "--quiet", *more]
+    print(f"{os.cpu_count()} cores, {processor()}, {platform.system()}")
+    print(f"{'':38}{'returns':>9}{'seconds':>9}{'of cores':>10}{'MB':>7}{'times the reading':>19}")
+    sizes = []
+    for folder in a.folders:
+        count = sum(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)
+        base = best([reading, folder, "--parse"], a.runs)
+        row("only reading", count, base, base)
+        whole = best(audit(folder), a.runs)
+        row("audit", count, whole, base)
+        sizes.append((count, whole))
+        if folder == a.folders[0]:
+            with tempfile.TemporaryDirectory() as made:
+                files, together = os.path.join(made, "files"), os.path.join(made, "all.ndjson")
+                os.mkdir(files)
+                otherwise(folder, files, together)
+                for name, path in (("JSON", files), ("NDJSON", together)):
+                    row(f"only reading, {name}", count, best([reading, path, "--parse"], a.runs), base)
+                    row(f"audit, {name}", count, best(audit(path), a.runs), base)
+            if a.peer:
+                peer = best([*shlex.split(a.peer), folder], a.runs)
+                row("the other tool", count, peer, base)
+                print(f"the audit is {peer[0] / whole[0]:.0f} times as fast as the other tool")
+    if len(sizes) > 1:
+        (few, small), (many, large) = sizes[0], sizes[-1]
+        exponent = lambda at: math.log(large[at] / small[at]) / math.log(many / few)
+        print(f"from {few:,} to {many:,} returns time grows with the power {exponent(0):.2f}, memory with {exponent(2):.2f}")
     with tempfile.TemporaryDirectory() as made:
-        files, whole = os.path.join(made, "files"), os.path.join(made, "all.ndjson")
-        os.mkdir(files)
-        otherwise(a.folder, files, whole)
-        rows = {"audit": audit(a.folder), "only reading": [parse, a.folder, "--parse"]}
-        if a.peer:
-            rows["other tool"] = [*shlex.split(a.peer), a.folder]
-        rows["audit, JSON"] = audit(files)
-        rows["only reading, JSON"] = [parse, files, "--parse"]
-        rows["audit, NDJSON"] = audit(whole)
-        rows["only reading, NDJSON"] = [parse, whole, "--parse"]
-        print(f"{'':22}{'seconds':>9}{'of cores':>10}{'MB':>7}{'times the audit':>17}")
-        of_audit = None
-        for name, command in rows.items():
-            wall, cores, memory = best(command, a.runs)
-            of_audit = of_audit or wall
-            print(f"{name:22}{wall:9.2f}{cores:10.2f}{memory:7.0f}{wall / of_audit:17.2f}", flush=True)
         outs = [os.path.join(made, jobs) for jobs in ("1", "2")]
         for out in outs:
-            run(audit(a.folder, "--jobs", os.path.basename(out), "-o", f"json={out}"))
+            run(audit(a.folders[-1], "--jobs", os.path.basename(out), "-o", f"json={out}"))
         same = filecmp.cmp(*outs, shallow=False)
-        print("one core and two give", "the same bytes" if same else "DIFFERENT RESULTS")
-        sys.exit(0 if same else 1)
+    print("one core and two give", "the same bytes" if same else "DIFFERENT RESULTS")
+    sys.exit(0 if same else 1)
+
+
+def row(name, count, measured, base):
+    wall, cores, memory = measured
+    print(f"{name:38}{count:9,}{wall:9.2f}{cores:10.2f}{memory:7.0f}{wall / base[0]:19.2f}", flush=True)
 
 
 if __name__ == "__main__":
