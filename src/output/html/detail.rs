@@ -181,18 +181,23 @@ fn function(
         format!("{} {}", thousands(count as u64), if count == 1 { one } else { many })
     };
     let duplicated = view.on_basis(&row.duplicated);
+    let who: Vec<String> =
+        [(row.providers, "unit with staff", "units with staff"), (row.products, "product", "products")]
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| counted(count, one, many))
+            .collect();
     Function {
         id: anchor(place),
         label: row.label.clone(),
         code: row.code.clone(),
         figure: figure(view, duplicated),
         about: format!(
-            "{}: {} on it, {} in all, with {} and {}; {} of it is duplicated cost.",
+            "{}: {} on it, {} in all, with {}; {} of it is duplicated cost.",
             row.kind,
             counted(row.organisations, "body spends", "bodies spend"),
             short(row.cost, currency),
-            counted(row.providers, "provider", "providers"),
-            counted(row.products, "product", "products"),
+            who.join(" and "),
             percent(duplicated, row.cost),
         ),
         bodies: bodies

@@ -83,7 +83,11 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     let table = Pick {
         table: "functions",
         caption: "Every function in scope, by cost".to_owned(),
-        columns: &["label", "cost", "fte", "organisations", "kind", "code"],
+        columns: if view.alone().is_some() {
+            &["label", "cost", "fte", "code"]
+        } else {
+            &["label", "cost", "fte", "organisations", "kind", "code"]
+        },
         largest: Some("cost"),
         more: Vec::new(),
         leads: None,

@@ -136,14 +136,14 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     if let (Some(npv), Some(one_off)) = (savings.npv, one_off(view)) {
         let deepest = savings.years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
         let beside = deepest.filter(|(depth, _)| *depth < Money::ZERO).map_or_else(String::new, |(depth, label)| {
-            format!("{} down at its deepest, in {label}", words.about(Money(-depth.0)))
+            format!("{} down at its deepest, in {}", words.about(Money(-depth.0)), one_line(label))
         });
         let about = "Exits, set-up and running old and new together.".to_owned();
         cards.push(card("Cost to get there, once".to_owned(), one_off, beside, about));
         let paid = savings.payback_year.and_then(|paid| savings.years.iter().find(|year| year.year == paid));
         let beside = paid.map_or_else(
             || format!("not paid back within {} years", words.horizon()),
-            |paid| format!("paid back in {}, year {}", paid.label, paid.year),
+            |paid| format!("paid back in {}, year {}", one_line(&paid.label), paid.year),
         );
         let chance = savings
             .switching
@@ -153,6 +153,11 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         cards.push(card(format!("Net present value, {} years", words.horizon()), npv, beside, about));
     }
     cards
+}
+
+/// A financial year that a narrow card does not break in two.
+fn one_line(label: &str) -> String {
+    label.replace('-', "\u{2011}")
 }
 
 /// What it costs before it saves.
