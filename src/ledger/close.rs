@@ -65,6 +65,10 @@ impl Ledger<'_> {
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
+            unit_names: (self.declared.units.iter())
+                .filter(|unit| unit.name != unit.id)
+                .map(|unit| (unit.id.clone(), unit.name.clone()))
+                .collect(),
             products: self.products,
             items,
             // As many as there are: room for more would be kept as long as the facts.

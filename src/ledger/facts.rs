@@ -1,5 +1,6 @@
 //! The facts of one return: what everything after the ledger reads, and all that stays in memory of it.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -483,6 +484,8 @@ pub struct ReturnFacts {
     pub organisation: OrganisationFact,
     /// Ids of the units in their order, with `-` for none.
     pub units: Vec<String>,
+    /// Names of units by their ids, where they say more than these.
+    pub unit_names: BTreeMap<String, String>,
     /// Products in the order of their keys.
     pub products: Vec<ProductFact>,
     /// Processes, roles and systems in the order of the file.

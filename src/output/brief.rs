@@ -6,7 +6,7 @@ use super::next::{steps, unsaid};
 use super::place::clean;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
-use crate::report::{Report, short};
+use crate::report::{Report, headline, short};
 
 /// Writes the brief.
 ///
@@ -15,7 +15,7 @@ use crate::report::{Report, short};
 pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     let words = words(report);
     let savings = &report.savings;
-    writeln!(out, "# Duplication audit: {}, {}\n", bodies(report), literal(&report.period))?;
+    writeln!(out, "# Duplication audit: {}, {}\n", literal(&bodies(report)), literal(&report.period))?;
     if !report.complete {
         writeln!(out, "**Incomplete:** not everything that was found could be read and counted.\n")?;
     }
@@ -24,16 +24,17 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let (verdict, why) = words.verdict();
         writeln!(out, "{}\n\n**{verdict}:** {}\n", literal(&words.in_short()), literal(&why))?;
         writeln!(out, "| A year at full run | |\n|---|---:|")?;
-        let npv = savings.npv.map_or_else(|| "cannot be said".to_owned(), |npv| short(npv, &report.currency));
+        let npv = savings.npv.map_or_else(|| "cannot be said".to_owned(), |npv| headline(npv, &report.currency));
+        let duplicated = short(words.duplicated, &report.currency);
+        writeln!(out, "| Duplicated cost | {} |", literal(&duplicated))?;
         for (what, amount) in [
-            ("Duplicated cost", words.duplicated),
             ("Planned (gross)", savings.gross_annual),
             ("Likely", savings.realised_annual),
             ("9 in 10 chance of at least", savings.p10),
             ("Even chance of at least", savings.p50),
             ("1 in 10 chance of at least", savings.p90),
         ] {
-            writeln!(out, "| {what} | {} |", literal(&short(amount, &report.currency)))?;
+            writeln!(out, "| {what} | {} |", literal(&headline(amount, &report.currency)))?;
         }
         writeln!(out, "| **Net present value, {} years** | **{}** |\n", words.horizon(), literal(&npv))?;
         writeln!(out, "## Assumptions that matter\n\n| Assumption | Value | Source |\n|---|---:|---|")?;

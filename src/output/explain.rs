@@ -204,7 +204,11 @@ fn providers(out: &mut dyn Write, width: u16, function: &FunctionExplained) -> i
         let rows = group.iter().map(|row| {
             vec![
                 format!("{} ({})", row.name, row.organisation),
-                if row.provider == "-" { "no unit".to_owned() } else { row.provider.clone() },
+                match &row.unit_name {
+                    Some(name) => format!("{name} ({})", row.provider),
+                    None if row.provider == "-" => "no unit".to_owned(),
+                    None => row.provider.clone(),
+                },
                 row.cost.to_string(),
                 row.why.clone(),
             ]

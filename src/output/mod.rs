@@ -33,6 +33,7 @@ mod terminal_left;
 mod terminal_savings;
 mod terminal_suppliers;
 mod terminal_value;
+mod terminal_within;
 mod text;
 mod tracking;
 mod tracking_words;

@@ -10,7 +10,7 @@ use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::thousands;
 use crate::overlap::MARKS;
-use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, headline, short};
+use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
 const ROWS: usize = 5;
@@ -74,7 +74,7 @@ pub(super) fn pointer(report: &Report) -> Option<String> {
          names everybody's partners.",
         report.name_of(&first.a),
         report.name_of(&first.b),
-        headline(first.shared, &report.currency),
+        short(first.shared, &report.currency),
         and(first.mostly.iter().map(label)),
     ))
 }

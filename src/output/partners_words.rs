@@ -14,7 +14,7 @@ pub(super) const NAMED: usize = 3;
 pub(super) const BODIES: usize = 20;
 
 /// What the columns of a likeness mean.
-pub(super) const LIKENESS: &str = "Alike: cosine of what they do, whatever the size. Within: what both spend, of what the smaller could \
+pub(super) const LIKENESS: &str = "Alike: how similar the mix of what they do is, whatever the size (cosine; 1.00 is the same mix). Within: what both spend, of what the smaller could \
 share. Size: the smaller as a part of the larger.";
 
 /// What a common window means.

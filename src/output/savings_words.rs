@@ -23,8 +23,11 @@ pub(super) struct Words<'a> {
 
 /// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
 pub(super) fn in_cell(amount: Money, currency: &str) -> String {
+    without_symbol(short(amount, currency), currency)
+}
+
+fn without_symbol(text: String, currency: &str) -> String {
     let symbol = symbol(currency);
-    let text = short(amount, currency);
     if symbol.ends_with(' ') { text.replacen(&symbol, "", 1) } else { text }
 }
 
@@ -82,7 +85,7 @@ impl<'a> Words<'a> {
         match savings.npv {
             Some(npv) => format!(
                 "{verdict}: net present value {} over {} years, {}.",
-                short(npv, self.currency),
+                self.about(npv),
                 self.horizon(),
                 self.paid_back().map_or_else(|| "not paid back".to_owned(), |paid| format!("paid back {paid}")),
             ),
@@ -254,7 +257,7 @@ impl<'a> Words<'a> {
                     next.function,
                     next.item,
                     next.text,
-                    self.about(next.duplicated),
+                    short(next.duplicated, self.currency),
                     self.about(next.narrows)
                 )
             })
@@ -294,7 +297,10 @@ impl<'a> Words<'a> {
         let deepest = years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
         let Some((depth, label)) = deepest.filter(|(depth, _)| *depth < Money::ZERO) else { return String::new() };
         let chance = self.savings.switching.chance.map_or_else(String::new, |chance| {
-            format!("; about {:.0} in 100 draws save enough a year to come out ahead", chance * 100.0)
+            format!(
+                "; about {:.0} in 100 draws (the same sum with its uncertain inputs varied) save enough a year to come out ahead",
+                chance * 100.0
+            )
         });
         format!(
             " That takes {} of one-off cost, and is {} down at its deepest, in {label}{chance}.",
@@ -314,6 +320,11 @@ impl<'a> Words<'a> {
     /// An amount in a table.
     pub(super) fn cell(&self, amount: Money) -> String {
         in_cell(amount, self.currency)
+    }
+
+    /// A forecast in a table that stands beside sentences about it.
+    pub(super) fn about_in_cell(&self, amount: Money) -> String {
+        without_symbol(headline(amount, self.currency), self.currency)
     }
 
     /// Two significant digits: a range stands beside it.

@@ -10,9 +10,10 @@ use super::savings_words::Words;
 use super::table::{Align, write_table};
 use super::terminal_left::write_left;
 use super::terminal_suppliers::write_suppliers;
+use super::terminal_within::write_within;
 use super::{terminal_savings, terminal_value};
 use crate::money::{Money, thousands};
-use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, headline, percent, short, staff};
+use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, percent, short, staff};
 
 /// Rows of a table that a person reads; the rest is summed up in one line.
 const FUNCTIONS: usize = 15;
@@ -30,6 +31,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     functions(out, width, report)?;
     by_list(out, width, report)?;
     organisations(out, width, report)?;
+    write_within(out, width, report)?;
     partners::write_pointer(out, width, report)?;
     write_suppliers(out, width, report)?;
     write_left(out, width, report)?;
@@ -93,12 +95,12 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         let peers = peers.organisations;
         format!(" beside the facts of {} peer{}", thousands(peers as u64), if peers == 1 { "" } else { "s" })
     });
-    writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", bodies(report), clean(&report.period))?;
+    writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", clean(&bodies(report)), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
     }
     writeln!(out)?;
-    paragraph(out, width, &finding(report))?;
+    paragraph(out, width, &clean(&finding(report)))?;
     if duplicated(report) == Money::ZERO {
         return Ok(());
     }
@@ -119,11 +121,11 @@ pub(super) fn no_audit(report: &Report) -> &'static str {
     }
 }
 
-/// How many bodies, in words.
+/// How many bodies, in words; one alone by its name, as it was declared.
 pub(super) fn bodies(report: &Report) -> String {
-    match report.organisations.len() {
-        1 => "1 organisation".to_owned(),
-        many => format!("{} organisations", thousands(many as u64)),
+    match &report.organisations[..] {
+        [one] => one.name.clone(),
+        many => format!("{} organisations", thousands(many.len() as u64)),
     }
 }
 
@@ -148,22 +150,26 @@ fn duplication(report: &Report) -> String {
     }
     if found == Money::ZERO && report.organisations.len() == 1 && report.peers.is_none() {
         return format!(
-            "One organisation declares {} of administrative and managerial work here, and repeats none of it within itself, as far as \
-             its return shows. What it has in common with others takes their returns.",
-            headline(scope, currency)
+            "{} declares {} of administrative and managerial work here, and repeats none of it within itself, as far as its return \
+             shows. What it has in common with others takes their returns.",
+            bodies(report),
+            short(scope, currency)
         );
     }
     if found == Money::ZERO {
         return format!(
             "No duplicated cost was found in the {} of administrative and managerial work declared here.",
-            headline(scope, currency)
+            short(scope, currency)
         );
     }
     format!(
         "{} of the {} that {} on administrative and managerial work is spent more than once ({}){}. Counted is {} (basis: {}).",
-        headline(found, currency),
-        headline(scope, currency),
-        if report.organisations.len() == 1 { "this body spends" } else { "these bodies spend" },
+        short(found, currency),
+        short(scope, currency),
+        match &report.organisations[..] {
+            [one] => format!("{} spends", one.name),
+            _ => "these bodies spend".to_owned(),
+        },
         percent(found, scope),
         where_spent(report),
         basis_words(report.savings.basis),
@@ -181,6 +187,17 @@ fn where_spent(report: &Report) -> String {
         (None, _) => ", all of it between organisations".to_owned(),
         (Some(within), Some(between)) => format!(": {within} within organisations and {between} between them"),
     }
+}
+
+/// The same duplicated cost on every basis, and what each counts.
+pub(super) fn three_bases(bases: &crate::report::Bases, currency: &str) -> String {
+    format!(
+        "On the three bases: all {} (everything that two or more spend), hhi {} (by the effective number of providers: unequal \
+         ones count as fewer), excess {} (all but the largest provider).",
+        short(bases.all, currency),
+        short(bases.hhi, currency),
+        short(bases.excess, currency),
+    )
 }
 
 fn basis_words(basis: &str) -> &'static str {
@@ -340,16 +357,7 @@ fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     }
     let bases = &report.totals.duplicated;
     let currency = report.currency.as_str();
-    paragraph(
-        out,
-        width,
-        &format!(
-            "On the three bases: all {}, hhi {}, excess {}.",
-            short(bases.all, currency),
-            short(bases.hhi, currency),
-            short(bases.excess, currency),
-        ),
-    )?;
+    paragraph(out, width, &three_bases(bases, currency))?;
     terminal_savings::standing(out, width)
 }
 

@@ -6,7 +6,7 @@ use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
 use crate::money::{Money, thousands};
-use crate::report::{SavingsReport, SavingsRow, YearRow};
+use crate::report::{SavingsReport, SavingsRow, YearRow, short};
 
 /// Writes another scenario of a saved report; to compare, only the presets side by side.
 ///
@@ -27,7 +27,7 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
         clean(&report.period),
         match words.duplicated {
             Money::ZERO => "nothing counts as duplicated".to_owned(),
-            duplicated => format!("{} counts as duplicated", words.about(duplicated)),
+            duplicated => format!("{} counts as duplicated", short(duplicated, words.currency)),
         },
         report.savings.basis
     )?;
@@ -164,7 +164,8 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
 
 /// Every preset side by side.
 fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
-    let money = |amount: Money| words.cell(amount);
+    // Rounded as in the sentences above it: they are the same amounts.
+    let money = |amount: Money| words.about_in_cell(amount);
     let rows = words.savings.scenarios.iter().map(|preset| {
         let mark = if preset.name == words.preset() { "*" } else { "" };
         vec![

@@ -2,7 +2,7 @@
 
 use super::place::clean;
 use crate::money::{Money, thousands};
-use crate::report::{BodyRow, BridgeRow, CompareReport, headline, percent, short};
+use crate::report::{BodyRow, BridgeRow, CompareReport, percent, short};
 
 /// Names that a sentence has room for.
 const NAMED: usize = 10;
@@ -69,7 +69,7 @@ impl TrackingWords<'_> {
                 percent(bridge.efficiency, bridge.planned),
                 short(bridge.planned, currency),
                 report.plan.cumulative * 100.0,
-                headline(bridge.duplicated_before, currency),
+                short(bridge.duplicated_before, currency),
                 status.to_uppercase(),
             ),
             (None, year) => format!(". Nothing was planned by year {year} of the plan."),

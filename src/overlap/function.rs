@@ -7,6 +7,7 @@ use super::basis::{Basis, Duplicated, duplicated, effective_providers};
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
 use super::sets::{Set, comparison_set, counts, home, lacks_attribute};
+use super::side_by_side::{SideBySide, side_by_side};
 use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money, share_out};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
@@ -16,6 +17,7 @@ pub(super) struct Measured {
     pub(super) measure: FunctionMeasure,
     pub(super) organisations: BTreeMap<u32, OrganisationMeasure>,
     pub(super) attribution: Vec<Attribution>,
+    pub(super) side_by_side: Vec<SideBySide>,
 }
 
 /// What one provider spends on one function, by pool and category.
@@ -37,7 +39,12 @@ pub(super) struct Room<'a> {
 impl<'a> Room<'a> {
     pub(super) fn function(&self, graph: &OverlapGraph, function: FunctionId) -> Option<Measured> {
         let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
-        let mut found = Measured { measure: empty(function), organisations: BTreeMap::new(), attribution: Vec::new() };
+        let mut found = Measured {
+            measure: empty(function),
+            organisations: BTreeMap::new(),
+            attribution: Vec::new(),
+            side_by_side: Vec::new(),
+        };
         let spending = graph.providers(function).filter(|(_, spend)| spend.category.in_scope());
         let spending: Vec<(u32, u32, Spend)> = spending
             .filter_map(|(node, spend)| match node {
@@ -92,6 +99,8 @@ impl<'a> Room<'a> {
             found.measure.effective_providers = effective_providers(costs);
         }
         found.attribution.sort_by_key(|row| (row.organisation, row.pool, row.category, row.contract_end));
+        // Stable: the costliest of an organisation and layer stay first.
+        found.side_by_side.sort_by_key(|row| (row.organisation, row.layer));
         Some(found)
     }
 
@@ -166,6 +175,9 @@ impl<'a> Room<'a> {
                 if layer == Layer::Staff {
                     measure.processes_duplicated += by_processes(kept, attributed);
                 }
+            }
+            if self.is_ours(*organisation) {
+                found.side_by_side.extend(side_by_side((*organisation, function, layer), kept, attributed, within));
             }
             found.attribution.extend(rows);
         }

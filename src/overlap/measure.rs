@@ -10,6 +10,7 @@ use super::cuts::{Cuts, cuts};
 use super::function::{Measured, Room};
 use super::graph::OverlapGraph;
 use super::leaving::{Excluded, Left, leaving};
+use super::side_by_side::SideBySide;
 use super::unit_costs::{UnitCosts, unit_costs};
 use crate::ledger::{Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money};
@@ -178,6 +179,8 @@ pub struct Overlap {
     pub functions: Vec<FunctionMeasure>,
     /// In the order of function, organisation, pool, category, contract end.
     pub attribution: Vec<Attribution>,
+    /// Providers that have others of their own organisation beside them: by function, organisation, layer, and cost.
+    pub side_by_side: Vec<SideBySide>,
     /// In the order of the facts.
     pub organisations: Vec<OrganisationMeasure>,
     /// All functions together.
@@ -233,6 +236,7 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
             }
             overlap.functions.push(one.measure);
             overlap.attribution.append(&mut one.attribution);
+            overlap.side_by_side.append(&mut one.side_by_side);
         }
     }
     // Its edges are as many as the costs: not kept beside what follows.

@@ -16,6 +16,7 @@ use super::sharing::Sharing;
 use super::suppliers::suppliers;
 use super::unsaid::unsaid;
 use super::value_index::value_index;
+use super::within::within;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
@@ -138,6 +139,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
         attribution: attribution(&audit, &base.stakes),
+        within: within(&audit),
         totals: totals(&audit, &base.spread),
         savings,
         partners,

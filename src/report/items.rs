@@ -27,6 +27,8 @@ pub struct ItemRow {
     pub text: String,
     /// The id of its unit, where it has one.
     pub unit: Option<Arc<str>>,
+    /// The name of the unit, where it has one.
+    pub unit_name: Option<Arc<str>>,
     /// Its staff.
     pub fte: serde_json::Value,
     /// Who mapped it: declared, decision, mapper or none.
@@ -151,12 +153,15 @@ struct Body<'a> {
     codes: &'a BTreeMap<FunctionId, Arc<str>>,
     organisation: Arc<str>,
     units: Vec<Option<Arc<str>>>,
+    unit_names: Vec<Option<Arc<str>>>,
 }
 
 impl<'a> Body<'a> {
     fn new(facts: &'a ReturnFacts, codes: &'a BTreeMap<FunctionId, Arc<str>>) -> Self {
         let units = facts.units.iter().map(|unit| (unit != "-").then(|| Arc::from(unit.as_str()))).collect();
-        Self { facts, codes, organisation: Arc::from(facts.organisation.id.as_str()), units }
+        let name = |unit: &String| facts.unit_names.get(unit).map(|name| Arc::from(name.as_str()));
+        let unit_names = facts.units.iter().map(name).collect();
+        Self { facts, codes, organisation: Arc::from(facts.organisation.id.as_str()), units, unit_names }
     }
 
     fn row(&self, item: &ItemFact, parts: BTreeMap<Place<'_>, Sum>, unmapped: Money) -> ItemRow {
@@ -169,6 +174,7 @@ impl<'a> Body<'a> {
             id: item.id.to_string(),
             text: item.text.to_string(),
             unit: self.units[item.unit as usize].clone(),
+            unit_name: self.unit_names[item.unit as usize].clone(),
             fte: milli(item.fte.0),
             source: item.mapping.source.word(),
             function: largest.map(|claim| code(claim.function)),

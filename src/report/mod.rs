@@ -28,6 +28,7 @@ pub mod tables;
 mod tracking;
 mod unsaid;
 mod value_index;
+mod within;
 
 pub use assemble::{Audit, Beside, assemble, scenario_values};
 pub use baseline::{Baseline, BaselineAccount, Sifted};
@@ -69,3 +70,4 @@ pub use tracking::{
 };
 pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};
+pub use within::WithinRow;

@@ -19,6 +19,7 @@ use super::short::short;
 use super::suppliers::{SuppliedRow, SupplierRow};
 use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
+use super::within::WithinRow;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
 use crate::money::{MilliFte, Money, thousands};
@@ -56,6 +57,9 @@ pub struct Report {
     pub report_by: Option<ByList>,
     /// In the order of function, organisation, pool and category.
     pub attribution: Vec<AttributionRow>,
+    /// Units and products that run a function beside others of their own organisation, in the order of function, organisation
+    /// and layer, the costliest first.
+    pub within: Vec<WithinRow>,
     /// All organisations together.
     pub totals: Totals,
     /// Declared exceptions, in the order of the organisations.
@@ -127,6 +131,14 @@ impl Report {
             Ok(place) => &self.organisations[place].name,
             Err(_) => self.peers.as_ref().and_then(|peers| peers.names.get(id)).map_or(id, |name| name),
         }
+    }
+
+    /// The label of a function of the report; else the code itself.
+    pub fn label_of<'r>(&'r self, code: &'r str) -> &'r str {
+        let place = self.functions.binary_search_by(|row| row.code.as_str().cmp(code)).ok();
+        // A list of one's own may order its codes as it likes.
+        let row = place.map(|place| &self.functions[place]);
+        row.or_else(|| self.functions.iter().find(|row| row.code == code)).map_or(code, |row| &row.label)
     }
 }
 

@@ -95,6 +95,7 @@ impl Names<'_> {
         for unit in named {
             *unit = format!("unit-{}", self.hash("unit", &format!("{body}\n{unit}")));
         }
+        facts.unit_names.clear();
         facts.path = Arc::from(body);
         facts.line = 1;
         for exception in &mut facts.exceptions {

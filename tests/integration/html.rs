@@ -89,9 +89,7 @@ fn every_figure_is_that_of_the_json() {
         for row in array("functions") {
             let shown =
                 functions.iter().find(|shown| shown["Code"] == row["code"].as_str().expect("a code")).expect("a row");
-            for (title, key) in
-                [("Cost", "cost"), ("Within", "within"), ("Between", "between"), ("Staff layer", "staff")]
-            {
+            for (title, key) in [("Cost", "cost"), ("Within", "within"), ("Between", "between")] {
                 same(&shown[title], &row[key]);
             }
             same(&shown["Duplicated"], &row["duplicated"]["excess"]);
@@ -134,18 +132,19 @@ fn every_figure_is_that_of_the_json() {
         // So do the items of a page that holds all of them.
         let detail = &page[page.find("<section id=\"detail\"").expect("the detail")..];
         let detail = &detail[..detail.find("</section>").expect("an end")];
-        let ids: Vec<&str> = detail
-            .split("id=\"items-")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .filter(|id| !id.ends_with("caption"))
-            .collect();
-        let items: i64 = ids
-            .iter()
-            .flat_map(|id| table(detail, &format!("items-{id}")))
-            .map(|row| Money::parse(&row["Duplicated"]).expect("an amount").0)
-            .sum();
-        assert_eq!(items, pence(&report["totals"]["duplicated"]["excess"]), "{returns}");
+        let sum = |tables: &str, title: &str| -> i64 {
+            let begin = format!("id=\"{tables}-");
+            let ids = detail.split(&begin).skip(1).filter_map(|rest| rest.split('"').next());
+            ids.filter(|id| !id.ends_with("caption"))
+                .flat_map(|id| table(detail, &format!("{tables}-{id}")))
+                .map(|row| Money::parse(&row[title]).expect("an amount").0)
+                .sum()
+        };
+        assert_eq!(sum("items", "Duplicated"), pence(&report["totals"]["duplicated"]["excess"]), "{returns}");
+        // And the units that do the same within an organisation, to all that is repeated within one.
+        let within: i64 = array("within").iter().map(|row| pence(&row["within"])).sum();
+        assert_eq!(within, pence(&report["totals"]["within"]), "{returns}");
+        assert_eq!(sum("units", "Within"), within, "{returns}");
     }
 }
 

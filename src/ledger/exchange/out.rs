@@ -136,6 +136,7 @@ give!(UnitRow, |body| &body.facts.units, |unit| UnitRow {
     organisation: body.organisation(),
     period: body.period(),
     unit: unit.clone(),
+    name: body.facts.unit_names.get(unit).cloned(),
 });
 
 give!(ProductRow, |body| &body.facts.products, |product| ProductRow {

@@ -123,6 +123,7 @@ tables! {
         organisation: String = "Id of the organisation.",
         period: String = "The twelve months.",
         unit: String = "Its id.",
+        name: Option<String> = "Its name, where that says more than the id.",
     }
     ProductRow "products" "A product that an organisation pays for." {
         organisation: String = "Id of the organisation.",

@@ -5,7 +5,7 @@ use askama::Template;
 use super::Section;
 use super::view::View;
 use crate::output::savings_words::STANDING;
-use crate::report::short;
+use crate::output::terminal::three_bases;
 
 #[derive(Template)]
 #[template(path = "html/basis.html")]
@@ -23,14 +23,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let hash = |hash: &Option<String>| hash.clone().unwrap_or_else(|| "none".to_owned());
     let body = Basis {
         standing: STANDING,
-        bases: bases.all.is_positive().then(|| {
-            format!(
-                "On the three bases: all {}, hhi {}, excess {}.",
-                short(bases.all, currency),
-                short(bases.hhi, currency),
-                short(bases.excess, currency)
-            )
-        }),
+        bases: bases.all.is_positive().then(|| three_bases(bases, currency)),
         made_from: vec![
             ("Tool", format!("{} {}", report.tool.name, report.tool.version)),
             (

@@ -8,9 +8,10 @@ use askama::Template;
 use super::Section;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
+use super::within;
 use crate::money::{Money, thousands};
 use crate::output::svg::{Part, bar};
-use crate::report::{FunctionRow, ItemRow, percent, short};
+use crate::report::{FunctionRow, ItemRow, WithinRow, percent, short};
 
 /// Organisations of a function that a person reads; the rest is summed.
 const ORGANISATIONS: usize = 15;
@@ -41,7 +42,8 @@ struct Body {
     cost: Figure,
     duplicated: Figure,
     share: String,
-    items: Option<Table>,
+    /// Its units, where several do the same, and its items.
+    tables: Vec<Table>,
 }
 
 /// What a machine reads, what a person reads, and the same exactly.
@@ -57,6 +59,7 @@ struct Spent<'a> {
     cost: Money,
     duplicated: Money,
     items: Vec<Spending<'a>>,
+    within: &'a [WithinRow],
 }
 
 /// What an item spends on a function.
@@ -91,8 +94,11 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let functions =
         functions.into_iter().map(|(place, row, bodies)| function(view, place, row, bodies, least)).collect();
     let mut lead = "Each function opens to the organisations that spend on it".to_owned();
+    if !view.report.within.is_empty() {
+        lead += ", where several units of one do the same to these, with whom to talk about it";
+    }
     if view.report.items.is_some() {
-        lead += ", and each of these to its items. An item's part of the duplicated cost is its share of what its organisation spends \
+        lead += ", and to their items. An item's part of the duplicated cost is its share of what its organisation spends \
                  alike; `dupaudit explain ITEM` says why it is on the function";
     }
     lead.push('.');
@@ -114,6 +120,14 @@ fn spent<'a>(view: &View<'a>) -> BTreeMap<&'a str, BTreeMap<&'a str, Spent<'a>>>
         let body = spent.entry(&row.function).or_default().entry(&row.organisation).or_default();
         body.cost += row.cost;
         body.duplicated += row.duplicated;
+    }
+    // The rows of an organisation on a function stand together.
+    for rows in view.report.within.chunk_by(|a, b| (&a.function, &a.organisation) == (&b.function, &b.organisation)) {
+        let Some(first) = rows.first() else { continue };
+        let bodies = spent.get_mut(first.function.as_str());
+        if let Some(body) = bodies.and_then(|bodies| bodies.get_mut(first.organisation.as_str())) {
+            body.within = rows;
+        }
     }
     for item in view.report.items.iter().flatten() {
         for part in &item.parts {
@@ -167,31 +181,36 @@ fn function(
         format!("{} {}", thousands(count as u64), if count == 1 { one } else { many })
     };
     let duplicated = view.on_basis(&row.duplicated);
+    let who: Vec<String> =
+        [(row.providers, "unit with staff", "units with staff"), (row.products, "product", "products")]
+            .into_iter()
+            .filter(|(count, ..)| *count > 0)
+            .map(|(count, one, many)| counted(count, one, many))
+            .collect();
     Function {
         id: anchor(place),
         label: row.label.clone(),
         code: row.code.clone(),
         figure: figure(view, duplicated),
         about: format!(
-            "{}: {} on it, {} in all, with {} and {}; {} of it is duplicated cost.",
+            "{}: {} on it, {} in all, with {}; {} of it is duplicated cost.",
             row.kind,
             counted(row.organisations, "body spends", "bodies spend"),
             short(row.cost, currency),
-            counted(row.providers, "provider", "providers"),
-            counted(row.products, "product", "products"),
+            who.join(" and "),
             percent(duplicated, row.cost),
         ),
         bodies: bodies
             .into_iter()
             .take(ORGANISATIONS)
             .enumerate()
-            .map(|(number, (id, spent))| body(view, &format!("items-{place}-{number}"), id, &spent, most, least))
+            .map(|(number, (id, spent))| body(view, &format!("{place}-{number}"), id, &spent, most, least))
             .collect(),
         rest,
     }
 }
 
-fn body(view: &View<'_>, table: &str, id: &str, spent: &Spent<'_>, most: Money, least: Money) -> Body {
+fn body(view: &View<'_>, number: &str, id: &str, spent: &Spent<'_>, most: Money, least: Money) -> Body {
     let name = view.name(id).to_owned();
     Body {
         bar: bar(
@@ -204,7 +223,13 @@ fn body(view: &View<'_>, table: &str, id: &str, spent: &Spent<'_>, most: Money, 
         cost: figure(view, spent.cost),
         duplicated: figure(view, spent.duplicated),
         share: percent(spent.duplicated, spent.cost),
-        items: items(view, table, &name, &spent.items, least),
+        tables: [
+            within::units(view, &format!("units-{number}"), &name, spent.within),
+            items(view, &format!("items-{number}"), &name, &spent.items, least),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
         name,
     }
 }
@@ -216,11 +241,12 @@ fn items(view: &View<'_>, id: &str, body: &str, items: &[Spending<'_>], least: M
         let item = spending.item;
         Row::new(vec![
             Cell::text(&item.text),
-            Cell::Text(format!("{}/{}", item.kind, item.id)),
+            item.unit_name.as_ref().or(item.unit.as_ref()).map_or(Cell::Unknown, |unit| Cell::text(unit.as_ref())),
             view.money(spending.cost),
             view.money(spending.duplicated),
             Cell::share(item.confidence),
             Cell::text(item.source),
+            Cell::Text(format!("{}/{}", item.kind, item.id)),
             Cell::Text(format!("{}:{}:{}", item.path, item.line, item.column)),
         ])
     };
@@ -229,12 +255,13 @@ fn items(view: &View<'_>, id: &str, body: &str, items: &[Spending<'_>], least: M
         caption: format!("Items of {body}"),
         columns: vec![
             Column::text("Item", "Its name or title, as declared."),
-            Column::text("Id", "Kind and id in the return."),
+            Column::text("Unit", "The unit it sits in, as declared."),
             view.money_column("Cost", "What it spends on this function."),
             view.money_column("Duplicated", "Of the cost: counts as duplicated."),
             Column::number("Confidence", "How sure it is that the item belongs here."),
             Column::text("Mapped by", "declared (in the return), decision (by a person) or mapper."),
-            Column::text("Where", "File, line and column."),
+            Column::code("Id", "Kind and id in the return."),
+            Column::code("Where", "File, line and column."),
         ],
         rows: shown.iter().map(row).collect(),
         note: (left > 0).then(|| format!("And {} more items with less.", thousands(left as u64))),

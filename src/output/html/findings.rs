@@ -29,7 +29,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         caption: "Findings, the worst first".to_owned(),
         columns: &["severity", "code", "message", "help"],
         largest: None,
-        more: vec![(Column::text("Where", "File, line and column."), &place)],
+        more: vec![(Column::code("Where", "File, line and column."), &place)],
         leads: None,
     }
     .table(view);

@@ -6,6 +6,10 @@ use super::Section;
 use super::view::View;
 use crate::money::Money;
 use crate::output::svg::{Part, bar};
+use crate::report::short;
+
+/// Steps of a year that are facts; what follows is a forecast, and rounded as the cards above.
+const FACTS: usize = 5;
 
 #[derive(Template)]
 #[template(path = "html/flow.html")]
@@ -40,12 +44,16 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.organisations.is_empty() || !view.report.totals.in_scope.is_positive() {
         return Ok(None);
     }
-    let mut panels = vec![panel(view, "A year".to_owned(), yearly(view))];
+    let mut panels = vec![panel(view, "A year".to_owned(), yearly(view), FACTS)];
     if let Some(steps) = over_the_years(view) {
-        panels.push(panel(view, format!("Over {} years", view.words.horizon()), steps));
+        panels.push(panel(view, format!("Over {} years", view.words.horizon()), steps, 0));
     }
     let saves = view.report.savings.gross_annual.is_positive();
-    let rests_on = if saves { view.saving_rests_on() } else { String::new() };
+    let rests_on = if saves {
+        format!("{} Forecasts are rounded to two digits, so that steps may be off by a little.", view.saving_rests_on())
+    } else {
+        String::new()
+    };
     let title = if saves { "From total cost to net saving" } else { "From total cost to duplicated cost" };
     Section::of("flow", title, &Flow { panels, rests_on })
 }
@@ -55,7 +63,11 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
     use Step::{Goes, Left};
     let (totals, savings, found) = (&view.report.totals, &view.report.savings, view.words.duplicated);
     let mut steps = vec![
-        Left("Everything these bodies spend".to_owned(), totals.cost),
+        Left(
+            view.alone()
+                .map_or_else(|| "Everything these bodies spend".to_owned(), |name| format!("Everything {name} spends")),
+            totals.cost,
+        ),
         Goes("front line, out of scope or not known".to_owned(), totals.cost - totals.in_scope),
         Left("Administration and management, in scope".to_owned(), totals.in_scope),
         Goes("needed once, or not comparable".to_owned(), totals.in_scope - found),
@@ -109,14 +121,15 @@ fn over_the_years(view: &View<'_>) -> Option<Vec<Step>> {
     ])
 }
 
-fn panel(view: &View<'_>, title: String, steps: Vec<Step>) -> Panel {
+fn panel(view: &View<'_>, title: String, steps: Vec<Step>, facts: usize) -> Panel {
+    let steps = steps.into_iter().enumerate().map(|(place, step)| (step, place < facts));
     // Steps that take nothing away say nothing.
-    let steps: Vec<Step> = steps.into_iter().filter(|step| !matches!(step, Step::Goes(_, Money::ZERO))).collect();
+    let steps: Vec<(Step, bool)> = steps.filter(|(step, _)| !matches!(step, Step::Goes(_, Money::ZERO))).collect();
     // A step that goes hangs from what was left before it.
     let mut left = Money::ZERO;
     let spans: Vec<(Money, Money)> = steps
         .iter()
-        .map(|step| match step {
+        .map(|(step, _)| match step {
             Step::Left(_, amount) => {
                 left = *amount;
                 (Money::ZERO.min(left), Money::ZERO.max(left))
@@ -130,7 +143,7 @@ fn panel(view: &View<'_>, title: String, steps: Vec<Step>) -> Panel {
         .collect();
     let low = spans.iter().map(|(low, _)| *low).min().unwrap_or_default();
     let most = spans.iter().map(|(_, high)| *high).max().unwrap_or_default() - low;
-    let drawn = steps.into_iter().zip(spans).map(|(step, (from, to))| {
+    let drawn = steps.into_iter().zip(spans).map(|((step, is_fact), (from, to))| {
         let (label, amount, is_whole) = match step {
             Step::Left(label, amount) => (label, amount, true),
             Step::Goes(label, amount) => (label, -amount, false),
@@ -145,7 +158,7 @@ fn panel(view: &View<'_>, title: String, steps: Vec<Step>) -> Panel {
             is_whole,
             bar: bar(&parts, most),
             value: amount.to_json().to_string(),
-            shown: crate::report::short(amount, &view.report.currency),
+            shown: if is_fact { short(amount, &view.report.currency) } else { view.words.about(amount) },
             exact: amount.exact(&view.report.currency),
         }
     });

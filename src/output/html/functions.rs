@@ -11,6 +11,23 @@ use crate::money::Money;
 use crate::output::svg::{Part, bar};
 use crate::report::FunctionRow;
 
+/// Columns of every function, those that matter most first.
+const EVERYBODY: [&str; 10] = [
+    "label",
+    "cost",
+    "duplicated",
+    "within",
+    "between",
+    "duplicated_fte",
+    "organisations",
+    "providers",
+    "products",
+    "code",
+];
+
+/// The same of one organisation, which has nothing between itself and others.
+const ALONE: [&str; 7] = ["label", "cost", "duplicated", "duplicated_fte", "providers", "products", "code"];
+
 /// Bars that a person compares.
 const BARS: usize = 12;
 
@@ -19,6 +36,8 @@ const BARS: usize = 12;
 struct Functions {
     basis: String,
     bars: Vec<Bar>,
+    /// One organisation has nothing between itself and others.
+    alone: bool,
     table: Table,
     by_list: Option<Table>,
 }
@@ -47,10 +66,16 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let body = Functions {
         basis: format!("Counted is {about} (basis: {basis})."),
         bars: bars(view),
+        alone: is_alone(view),
         table: table(view),
         by_list: by_list(view),
     };
     Section::of("functions", "Duplicated cost by function", &body)
+}
+
+/// Whether there is nobody beside the only organisation, and so nothing between them.
+fn is_alone(view: &View<'_>) -> bool {
+    view.alone().is_some() && !view.report.totals.between.is_positive()
 }
 
 /// Where nothing is duplicated: what is spent.
@@ -58,7 +83,11 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     let table = Pick {
         table: "functions",
         caption: "Every function in scope, by cost".to_owned(),
-        columns: &["label", "code", "kind", "organisations", "cost", "fte"],
+        columns: if view.alone().is_some() {
+            &["label", "cost", "fte", "code"]
+        } else {
+            &["label", "cost", "fte", "organisations", "kind", "code"]
+        },
         largest: Some("cost"),
         more: Vec::new(),
         leads: None,
@@ -85,6 +114,7 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
         shown: crate::report::short(amount, &view.report.currency),
         exact: amount.exact(&view.report.currency),
         parts: match (between.is_positive(), within.is_positive()) {
+            _ if is_alone(view) => String::new(),
             (true, false) => "all between bodies".to_owned(),
             (false, _) => "all within one body".to_owned(),
             (true, true) => format!(
@@ -116,29 +146,21 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
 
 fn table(view: &View<'_>) -> Table {
     let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("cost"));
-    Pick {
+    let mut table = Pick {
         table: "functions",
         caption: "Every function in scope, by duplicated cost".to_owned(),
-        columns: &[
-            "label",
-            "code",
-            "kind",
-            "organisations",
-            "providers",
-            "products",
-            "cost",
-            "duplicated",
-            "within",
-            "between",
-            "staff",
-            "systems",
-            "duplicated_fte",
-        ],
+        columns: if is_alone(view) { &ALONE } else { &EVERYBODY },
         largest: Some("duplicated"),
         more: vec![(Column::number("Share", "Duplicated of the cost."), &share)],
         leads: Some(&|row| view.detail_of(row.text("code"))),
     }
-    .table(view)
+    .table(view);
+    table.last_to(3);
+    // As the sentences call them, and shorter.
+    for column in table.columns.iter_mut().filter(|column| column.title == "Organisations") {
+        "Bodies".clone_into(&mut column.title);
+    }
+    table
 }
 
 /// The functions under another list, where one was asked for.

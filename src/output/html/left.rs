@@ -35,7 +35,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         caption: "Declared exceptions".to_owned(),
         columns: &["about", "organisation", "reason", "note", "until", "standing", "amount"],
         largest: Some("amount"),
-        more: vec![(Column::text("Declared in", "File, line and column."), &place)],
+        more: vec![(Column::code("Declared in", "File, line and column."), &place)],
         leads: None,
     }
     .table(view);

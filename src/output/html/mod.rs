@@ -28,6 +28,8 @@ mod suppliers;
 mod table;
 mod value_index;
 mod view;
+mod within;
+mod words;
 
 use std::io::{self, Write};
 

@@ -22,27 +22,32 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if !view.words.duplicated.is_positive() {
         return only_costs(view);
     }
+    // One alone would say the headline again.
+    if view.alone().is_some() && view.report.peers.is_none() {
+        return Ok(None);
+    }
     let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("in_scope"));
-    let table = Pick {
+    let mut table = Pick {
         table: "organisations",
         caption: "Every organisation, by duplicated cost".to_owned(),
         columns: &[
             "name",
-            "id",
-            "type",
-            "total",
             "in_scope",
             "duplicated",
             "within",
             "between",
             "duplicated_fte",
             "npv",
+            "total",
+            "type",
+            "id",
         ],
         largest: Some("duplicated"),
         more: vec![(Column::number("Share", "Duplicated of the cost in scope."), &share)],
         leads: None,
     }
     .table(view);
+    table.last_to(3);
     let mut lead = "A part is a share of what several spend on the same function. It does not say that this organisation is the one to \
                     stop."
         .to_owned();
@@ -57,7 +62,7 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     let table = Pick {
         table: "organisations",
         caption: "Every organisation, by cost in scope".to_owned(),
-        columns: &["name", "id", "type", "total", "in_scope", "unmapped", "unitemised"],
+        columns: &["name", "total", "in_scope", "unmapped", "unitemised", "type", "id"],
         largest: Some("in_scope"),
         more: Vec::new(),
         leads: None,

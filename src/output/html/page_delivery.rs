@@ -162,7 +162,7 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
             report.organisations.len(),
             report.period,
             report.currency,
-            words.about(report.duplicated),
+            crate::report::short(report.duplicated, &report.currency),
             report.savings.basis,
             words.preset(),
         ),

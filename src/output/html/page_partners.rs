@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::leaf::{Leaf, Part};
 use super::partners::PART_COLUMNS;
 use crate::output::partners_words::{LIKENESS, PartnersWords, TOGETHER, marks};
-use crate::report::{PartnersReport, headline};
+use crate::report::{PartnersReport, short};
 
 /// Writes partners as a page; of one body, where it is named.
 ///
@@ -18,7 +18,7 @@ pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Opt
             "Talk first: {} and {}, {} in common",
             words.name(&first.partner.a),
             words.name(&first.partner.b),
-            headline(first.partner.shared, &report.currency)
+            short(first.partner.shared, &report.currency)
         ),
         None => "Nobody is alike enough to share with".to_owned(),
     };

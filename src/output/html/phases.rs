@@ -144,6 +144,14 @@ fn table(view: &View<'_>) -> Table {
         leads: None,
     }
     .table(view);
-    table.note = savings.reason.as_ref().map(|reason| format!("Net saving and payback cannot be said: {reason}."));
+    let known = "Gross: the plan. Realised: what is likely to come true of it.";
+    table.note = Some(match &savings.reason {
+        Some(reason) => format!("{known} Net saving and payback cannot be said: {reason}."),
+        None => format!(
+            "{known} Cashable: what budgets fall by; the rest is time released. Exits: cost of posts given up. Dual running: old and new \
+             together. Net: cashable less exits, set-up and dual running. Present value: later pounds count less. Nominal: in the prices \
+             of its year."
+        ),
+    });
     table
 }

@@ -172,7 +172,9 @@ impl Reader for View<'_> {
 fn head(currency: &str, column: &tables::Column) -> Column {
     match column.kind {
         Kind::Money => Column::money(currency, column.title, column.about),
-        Kind::Text | Kind::Date | Kind::Flag => {
+        Kind::Date => Column::day(column.title, column.about),
+        Kind::Text if ["code", "id", "key"].contains(&column.key) => Column::code(column.title, column.about),
+        Kind::Text | Kind::Flag => {
             // People read names where machines read ids.
             Column::text(column.title.trim_end_matches(" id"), column.about)
         }

@@ -5,7 +5,7 @@ use askama::Template;
 use super::view::View;
 use crate::money::Money;
 use crate::output::terminal::{bodies, finding, no_audit};
-use crate::report::{headline, percent};
+use crate::report::{percent, short};
 
 #[derive(Template)]
 #[template(path = "html/summary.html")]
@@ -18,6 +18,8 @@ struct Summary {
     verdict: &'static str,
     why: String,
     cards: Vec<Card>,
+    /// What the words of the cards mean.
+    words: Vec<(&'static str, String)>,
     finding: String,
     rests_on: Vec<String>,
 }
@@ -55,6 +57,7 @@ pub(super) fn summary(view: &View<'_>) -> askama::Result<String> {
         verdict,
         why,
         cards: if view.words.duplicated.is_positive() { cards(view) } else { Vec::new() },
+        words: if words.duplicated.is_positive() { super::words::words(view) } else { Vec::new() },
         finding: if report.organisations.is_empty() { String::new() } else { finding(report) },
         rests_on: rests_on(view),
     }
@@ -66,14 +69,17 @@ fn title(view: &View<'_>) -> String {
     if report.organisations.is_empty() {
         return no_audit(report).trim_end_matches('.').to_owned();
     }
-    let scope = headline(report.totals.in_scope, &report.currency);
+    let scope = short(report.totals.in_scope, &report.currency);
     if report.totals.in_scope == Money::ZERO {
         return "Nothing can be said of duplicated cost yet".to_owned();
     }
     if found == Money::ZERO {
         return format!("No duplicated cost was found in {scope} of administrative and managerial work");
     }
-    format!("{} of {scope} of administrative and managerial cost is spent more than once", view.words.about(found))
+    format!(
+        "{} of {scope} of administrative and managerial cost is spent more than once",
+        short(found, &report.currency)
+    )
 }
 
 fn cards(view: &View<'_>) -> Vec<Card> {
@@ -88,12 +94,16 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         beside,
         about,
     };
-    let mut cards = vec![card(
-        "Duplicated cost, a year".to_owned(),
-        words.duplicated,
-        format!("{} of the cost in scope", percent(words.duplicated, report.totals.in_scope)),
-        "A fact about structure, not a saving: some of it is right to keep.".to_owned(),
-    )];
+    // A fact has three digits, a forecast two: the same wherever it stands beside others.
+    let mut cards = vec![Card {
+        figure: short(words.duplicated, currency),
+        ..card(
+            "Duplicated cost, a year".to_owned(),
+            words.duplicated,
+            format!("{} of the cost in scope", percent(words.duplicated, report.totals.in_scope)),
+            "A fact about structure, not a saving: some of it is right to keep.".to_owned(),
+        )
+    }];
     if !savings.gross_annual.is_positive() {
         return cards;
     }
@@ -101,7 +111,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         format!("{:.0}% of it, a year", savings.target * 100.0),
         savings.gross_annual,
         "the aim, before anything is lost".to_owned(),
-        format!("Gross, basis {}. An assumption, not a finding.", savings.basis),
+        "Gross. An assumption, not a finding.".to_owned(),
     ));
     let cashable = savings.years.last().and_then(|year| year.case.cashable);
     cards.push(card(
@@ -110,7 +120,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         format!("{} to {} (8 in 10)", words.about(savings.p10), words.about(savings.p90)),
         match cashable {
             Some(cashable) => format!(
-                "{} of it cashable: budgets fall by it. In full from {}, {} scenario, basis {}.",
+                "{} of it cashable. In full from {}, {} scenario, basis {}.",
                 words.about(cashable),
                 words.full_run(),
                 words.preset(),
@@ -126,23 +136,28 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     if let (Some(npv), Some(one_off)) = (savings.npv, one_off(view)) {
         let deepest = savings.years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
         let beside = deepest.filter(|(depth, _)| *depth < Money::ZERO).map_or_else(String::new, |(depth, label)| {
-            format!("{} down at its deepest, in {label}", words.about(Money(-depth.0)))
+            format!("{} down at its deepest, in {}", words.about(Money(-depth.0)), one_line(label))
         });
         let about = "Exits, set-up and running old and new together.".to_owned();
         cards.push(card("Cost to get there, once".to_owned(), one_off, beside, about));
         let paid = savings.payback_year.and_then(|paid| savings.years.iter().find(|year| year.year == paid));
         let beside = paid.map_or_else(
             || format!("not paid back within {} years", words.horizon()),
-            |paid| format!("paid back in {}, year {}", paid.label, paid.year),
+            |paid| format!("paid back in {}, year {}", one_line(&paid.label), paid.year),
         );
         let chance = savings
             .switching
             .chance
-            .map_or_else(String::new, |chance| format!(" About {:.0} in 100 draws come out ahead.", chance * 100.0));
+            .map_or_else(String::new, |chance| format!(" {:.0} in 100 draws come out ahead.", chance * 100.0));
         let about = format!("Cashable saving less all cost, in today's money.{chance}");
         cards.push(card(format!("Net present value, {} years", words.horizon()), npv, beside, about));
     }
     cards
+}
+
+/// A financial year that a narrow card does not break in two.
+fn one_line(label: &str) -> String {
+    label.replace('-', "\u{2011}")
 }
 
 /// What it costs before it saves.

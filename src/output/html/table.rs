@@ -22,7 +22,8 @@ pub(super) struct Table {
 pub(super) struct Column {
     pub(super) title: String,
     pub(super) about: &'static str,
-    pub(super) is_number: bool,
+    /// How its cells look: `n` figures, `d` days, `c` codes, nothing for words.
+    pub(super) class: &'static str,
 }
 
 /// A row. Its first cell is what it is about.
@@ -50,6 +51,18 @@ impl Table {
         !self.rows.is_empty()
     }
 
+    /// Moves the last column forward: to the figures that it is read with.
+    pub(super) fn last_to(&mut self, place: usize) {
+        if let Some(column) = self.columns.pop() {
+            self.columns.insert(place.min(self.columns.len()), column);
+        }
+        for row in &mut self.rows {
+            if let Some(cell) = row.cells.pop() {
+                row.cells.insert(place.min(row.cells.len()), cell);
+            }
+        }
+    }
+
     /// Tables of a few rows need no search.
     fn is_long(&self) -> bool {
         self.rows.len() > 7
@@ -59,12 +72,22 @@ impl Table {
 impl Column {
     /// A column of words.
     pub(super) fn text(title: &str, about: &'static str) -> Self {
-        Self { title: title.to_owned(), about, is_number: false }
+        Self { title: title.to_owned(), about, class: "" }
+    }
+
+    /// A column of days: in one line.
+    pub(super) fn day(title: &str, about: &'static str) -> Self {
+        Self { class: "d", ..Self::text(title, about) }
+    }
+
+    /// A column of codes and places, which have no spaces to be wrapped at.
+    pub(super) fn code(title: &str, about: &'static str) -> Self {
+        Self { class: "c", ..Self::text(title, about) }
     }
 
     /// A column of figures.
     pub(super) fn number(title: &str, about: &'static str) -> Self {
-        Self { title: title.to_owned(), about, is_number: true }
+        Self { title: title.to_owned(), about, class: "n" }
     }
 }
 

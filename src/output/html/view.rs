@@ -44,8 +44,15 @@ impl<'a> View<'a> {
 
     /// The label of a function.
     pub(super) fn label<'b>(&'b self, code: &'b str) -> &'b str {
-        let rows = &self.report.functions;
-        rows.binary_search_by(|row| row.code.as_str().cmp(code)).map_or(code, |place| &rows[place].label)
+        self.report.label_of(code)
+    }
+
+    /// The only organisation of the report, if there is just one.
+    pub(super) fn alone(&self) -> Option<&'a str> {
+        match &self.report.organisations[..] {
+            [one] => Some(&one.name),
+            _ => None,
+        }
     }
 
     /// Without these three no saving is shown: basis, scenario and range.

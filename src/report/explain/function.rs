@@ -48,6 +48,8 @@ pub struct ProviderLine {
     pub name: String,
     /// The unit or product.
     pub provider: String,
+    /// The name of the unit, where that says more than its id.
+    pub unit_name: Option<String>,
     pub cost: Money,
     pub compared: Money,
     pub counted: bool,
@@ -160,6 +162,9 @@ impl Explaining<'_> {
                 layer: layer.word(),
                 organisation: facts.organisation.id.clone(),
                 name: facts.organisation.name.clone(),
+                unit_name: (layer == Layer::Staff)
+                    .then(|| facts.unit_names.get(&facts.units[key.1 as usize]).cloned())
+                    .flatten(),
                 provider: match layer {
                     Layer::Staff => facts.units[key.1 as usize].clone(),
                     Layer::Systems => facts.products[key.1 as usize].name.clone(),

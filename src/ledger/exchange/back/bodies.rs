@@ -1,5 +1,7 @@
 //! Rows of organisations, and of what a return says of the whole of one.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoPeriod;
@@ -70,6 +72,7 @@ impl Take for OrganisationRow {
                 not_admitted: self.not_admitted_pence,
             },
             units: Vec::new(),
+            unit_names: BTreeMap::new(),
             products: Vec::new(),
             items: Vec::new(),
             costs: Vec::new(),
@@ -103,7 +106,11 @@ impl Take for DriverRow {
 
 impl Take for UnitRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        builder.body(&self.organisation, &self.period)?.0.units.push(self.unit);
+        let (facts, _) = builder.body(&self.organisation, &self.period)?;
+        if let Some(name) = self.name {
+            facts.unit_names.insert(self.unit.clone(), name);
+        }
+        facts.units.push(self.unit);
         Ok(())
     }
 }

@@ -1,0 +1,41 @@
+//! The units and products of one organisation that run the same function.
+
+use super::table::{Cell, Column, Row, Table};
+use super::view::View;
+use crate::report::WithinRow;
+
+/// Who runs it, with whom to talk. Nothing where one unit does it alone.
+pub(super) fn units(view: &View<'_>, id: &str, body: &str, rows: &[WithinRow]) -> Option<Table> {
+    // Of one organisation alone all that is counted is within it.
+    let shared = view.alone().is_none() || view.report.totals.between.is_positive();
+    let row = |row: &WithinRow| {
+        let is_staff = row.layer == "staff";
+        let mut cells = vec![
+            Cell::text(if is_staff { row.name.clone() } else { format!("{} (product)", row.name) }),
+            row.fte.as_f64().filter(|_| is_staff).map_or(Cell::Unknown, |fte| Cell::decimal(fte, 1)),
+            view.money(row.cost),
+            view.money(row.duplicated),
+        ];
+        cells.extend(shared.then(|| view.money(row.within)));
+        Row::new(cells)
+    };
+    let mut columns = vec![
+        Column::text("Unit or product", "By its name, as declared. Staff and products are each compared apart."),
+        Column::number("Staff, FTE", "Full-time equivalents on this function."),
+        view.money_column("Cost", "What it spends on this function."),
+        view.money_column("Duplicated", "Its part, by cost, of what counts as duplicated of the organisation."),
+    ];
+    columns.extend(
+        shared.then(|| view.money_column("Within", "Of the duplicated: what the organisation repeats within itself.")),
+    );
+    (!rows.is_empty()).then(|| Table {
+        id: id.to_owned(),
+        caption: format!("Who runs it at {body}: with whom to talk"),
+        columns,
+        rows: rows.iter().map(row).collect(),
+        note: Some(
+            "What counts as duplicated is spread over them by their cost; it does not say which of them should stop."
+                .to_owned(),
+        ),
+    })
+}

@@ -1,0 +1,77 @@
+//! Who within an organisation runs the same function, for people: units and products to go and talk to.
+
+use std::cmp::Reverse;
+use std::io::{self, Write};
+
+use super::place::wrap;
+use super::table::{Align, Column, write_table};
+use crate::money::Money;
+use crate::report::{Report, WithinRow, short};
+
+/// Rows that a person reads; a function that has begun is finished.
+const ROWS: usize = 15;
+
+/// Writes the section, if an organisation repeats something within itself.
+///
+/// # Errors
+/// The writer refuses.
+pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let same = |a: &WithinRow, b: &WithinRow| {
+        (&a.function, &a.organisation, a.layer) == (&b.function, &b.organisation, b.layer)
+    };
+    let mut groups: Vec<&[WithinRow]> = report.within.chunk_by(same).collect();
+    if groups.is_empty() {
+        return Ok(());
+    }
+    // Stable: what repeats as much stays in the order of the report.
+    groups.sort_by_key(|rows| Reverse(sum(rows)));
+    let many = report.organisations.len() > 1;
+    let mut cells = Vec::new();
+    let mut shown = 0;
+    for rows in &groups {
+        if shown > 0 && cells.len() + rows.len() > ROWS {
+            break;
+        }
+        shown += 1;
+        cells.extend(rows.iter().enumerate().map(|(place, row)| line(report, row, place == 0, many)));
+    }
+    writeln!(out, "\n{}", "Who runs the same within one organisation".to_uppercase())?;
+    let mut columns: Vec<Column<'_>> = vec![("Function", Align::Left)];
+    columns.extend(many.then_some(("Organisation", Align::Left)));
+    columns.extend([
+        ("Unit or product", Align::Left),
+        ("FTE", Align::Right),
+        ("Cost", Align::Right),
+        ("Duplicated", Align::Right),
+    ]);
+    write_table(out, width, &columns, cells)?;
+    let rest = &groups[shown..];
+    if !rest.is_empty() {
+        let amount = short(rest.iter().map(|rows| sum(rows)).sum(), &report.currency);
+        writeln!(out, " and {} more with {amount}; `within` in the JSON and the HTML page have all", rest.len())?;
+    }
+    let text = "Duplicated: what is counted of the function within the organisation, spread over its units or products by their cost. \
+                It does not say which of them should stop.";
+    out.write_all(wrap(text, usize::from(width), "").as_bytes())
+}
+
+fn sum(rows: &[WithinRow]) -> Money {
+    rows.iter().map(|row| row.within).sum()
+}
+
+/// A unit or product; function and organisation are said once.
+fn line(report: &Report, row: &WithinRow, is_first: bool, many: bool) -> Vec<String> {
+    let once = |text: &str| if is_first { text.to_owned() } else { String::new() };
+    let mut cells = vec![once(report.label_of(&row.function))];
+    cells.extend(many.then(|| once(report.name_of(&row.organisation))));
+    cells.extend([
+        row.name.clone(),
+        match row.layer {
+            "staff" => format!("{:.1}", row.fte.as_f64().unwrap_or_default()),
+            _ => "–".to_owned(),
+        },
+        short(row.cost, &report.currency),
+        short(row.within, &report.currency),
+    ]);
+    cells
+}
