@@ -213,6 +213,12 @@ impl MilliFte {
         bounded(i128::from(milli), Self::LARGEST.0).map(Self)
     }
 
+    /// Full-time equivalents as a float, for people.
+    #[allow(clippy::cast_precision_loss)] // exact up to millions of millions
+    pub fn as_f64(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
     /// Exact staff, to be split further.
     pub fn exact(self) -> Fte {
         Fte(i128::from(self.0) * Fte::PER_MILLI)

@@ -65,9 +65,9 @@ fn line(report: &Report, row: &WithinRow, is_first: bool, many: bool) -> Vec<Str
     let mut cells = vec![once(report.label_of(&row.function))];
     cells.extend(many.then(|| once(report.name_of(&row.organisation))));
     cells.extend([
-        row.name.clone(),
+        row.name.to_string(),
         match row.layer {
-            "staff" => format!("{:.1}", row.fte.as_f64().unwrap_or_default()),
+            "staff" => format!("{:.1}", row.fte.as_f64()),
             _ => "–".to_owned(),
         },
         short(row.cost, &report.currency),

@@ -2,7 +2,7 @@
 
 use super::function::{Parts, compared};
 use crate::ledger::Layer;
-use crate::money::{Fte, Money, share_out};
+use crate::money::{Fte, MilliFte, Money, share_out};
 use crate::taxonomy::FunctionId;
 
 /// A provider of a function that has others of its own organisation and layer beside it.
@@ -19,7 +19,7 @@ pub struct SideBySide {
     /// What it spends.
     pub cost: Money,
     /// The staff that come with it.
-    pub fte: Fte,
+    pub fte: MilliFte,
     /// Its part of what counts as duplicated of the organisation, by what it puts into the comparison.
     pub duplicated: Money,
     /// Of the duplicated: what the organisation repeats within itself.
@@ -45,7 +45,7 @@ pub(super) fn side_by_side(
             layer,
             provider: *provider,
             cost: parts.values().map(|part| part.cost).sum(),
-            fte: parts.values().map(|part| part.fte).sum(),
+            fte: MilliFte(parts.values().map(|part| part.fte).sum::<Fte>().milli()),
             duplicated,
             within,
         })

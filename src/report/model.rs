@@ -387,12 +387,12 @@ pub struct AttributionRow {
     pub contract_end: Option<Date>,
 }
 
-fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
     text.as_ref().serialize(serializer)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks for it
-fn thousandths<S: Serializer>(fte: &MilliFte, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn thousandths<S: Serializer>(fte: &MilliFte, serializer: S) -> Result<S::Ok, S::Error> {
     milli(fte.0).serialize(serializer)
 }
 

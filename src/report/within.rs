@@ -1,28 +1,42 @@
 //! Who within an organisation runs the same function: its units and products, to go and talk to.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::assemble::{Audit, milli};
+use super::assemble::Audit;
+use super::model::{shared, thousandths};
 use crate::ledger::Layer;
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::overlap::SideBySide;
 
 /// A unit or product that runs a function beside others of its own organisation.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct WithinRow {
+    // As of the attribution there can be a million rows: texts are shared, and staff are a number.
     /// Code of the function.
-    pub function: String,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub function: Arc<str>,
     /// Id of the organisation.
-    pub organisation: String,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub organisation: Arc<str>,
     /// staff or systems: each is compared apart.
     pub layer: &'static str,
     /// Id of the unit, `-` for none; of a product its name.
-    pub provider: String,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub provider: Arc<str>,
     /// Its name.
-    pub name: String,
+    #[serde(serialize_with = "shared")]
+    #[schemars(with = "String")]
+    pub name: Arc<str>,
     /// Staff on the function.
+    #[serde(serialize_with = "thousandths")]
     #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     /// What it spends on the function.
     pub cost: Money,
     /// Its part, by cost, of what counts as duplicated of the organisation.
@@ -33,26 +47,34 @@ pub struct WithinRow {
 
 /// In the order of function, organisation, layer, and the costliest first.
 pub(super) fn within(audit: &Audit<'_>) -> Vec<WithinRow> {
-    let row = |row: &SideBySide| {
+    let organisations: Vec<Arc<str>> = audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
+    let functions: Vec<Arc<str>> = audit.taxonomy.iter().map(|(_, function)| function.code.as_str().into()).collect();
+    let mut known: FxHashMap<(u32, Layer, u32), [Arc<str>; 2]> = FxHashMap::default();
+    let named = |row: &SideBySide| {
         let facts = &audit.facts[row.organisation as usize];
         let (provider, name) = match row.layer {
             Layer::Staff => {
                 let unit = &facts.units[row.provider as usize];
                 let unplaced = if unit == "-" { "no unit declared" } else { unit };
-                (unit, facts.unit_names.get(unit).map_or(unplaced, String::as_str))
+                (unit.as_str(), facts.unit_names.get(unit).map_or(unplaced, String::as_str))
             }
             Layer::Systems => {
                 let product = &facts.products[row.provider as usize].name;
-                (product, product.as_str())
+                (product.as_str(), product.as_str())
             }
         };
+        [provider, name].map(Arc::from)
+    };
+    let row = |row: &SideBySide| {
+        let key = (row.organisation, row.layer, row.provider);
+        let [provider, name] = known.entry(key).or_insert_with(|| named(row)).clone();
         WithinRow {
-            function: audit.taxonomy.get(row.function).code.clone(),
-            organisation: facts.organisation.id.clone(),
+            function: Arc::clone(&functions[row.function.index()]),
+            organisation: Arc::clone(&organisations[row.organisation as usize]),
             layer: row.layer.word(),
-            provider: provider.clone(),
-            name: name.to_owned(),
-            fte: milli(row.fte.milli()),
+            provider,
+            name,
+            fte: row.fte,
             cost: row.cost,
             duplicated: row.duplicated,
             within: row.within,

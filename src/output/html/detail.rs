@@ -124,8 +124,8 @@ fn spent<'a>(view: &View<'a>) -> BTreeMap<&'a str, BTreeMap<&'a str, Spent<'a>>>
     // The rows of an organisation on a function stand together.
     for rows in view.report.within.chunk_by(|a, b| (&a.function, &a.organisation) == (&b.function, &b.organisation)) {
         let Some(first) = rows.first() else { continue };
-        let bodies = spent.get_mut(first.function.as_str());
-        if let Some(body) = bodies.and_then(|bodies| bodies.get_mut(first.organisation.as_str())) {
+        let bodies = spent.get_mut(first.function.as_ref());
+        if let Some(body) = bodies.and_then(|bodies| bodies.get_mut(first.organisation.as_ref())) {
             body.within = rows;
         }
     }

@@ -11,8 +11,8 @@ pub(super) fn units(view: &View<'_>, id: &str, body: &str, rows: &[WithinRow]) -
     let row = |row: &WithinRow| {
         let is_staff = row.layer == "staff";
         let mut cells = vec![
-            Cell::text(if is_staff { row.name.clone() } else { format!("{} (product)", row.name) }),
-            row.fte.as_f64().filter(|_| is_staff).map_or(Cell::Unknown, |fte| Cell::decimal(fte, 1)),
+            Cell::text(if is_staff { row.name.to_string() } else { format!("{} (product)", row.name) }),
+            if is_staff { Cell::decimal(row.fte.as_f64(), 1) } else { Cell::Unknown },
             view.money(row.cost),
             view.money(row.duplicated),
         ];
