@@ -155,6 +155,7 @@ codes! {
     DoubtfulTotal "doubtful-total" Warning Import "Totals that do not add up, and rows that add up as a total does.";
     NegativeRows "negative-rows" Warning Import "Imported rows with an amount below nothing.";
     VacantPosts "vacant-posts" Warning Import "Imported posts that are marked as vacant, and were left out of what is spent.";
+    UnreadAmounts "unread-amounts" Warning Import "Imported columns of amounts that were not read, larger than what was.";
     AmbiguousColumn "ambiguous-column" Note Import "Columns of text of which more than one may be the name, the unit or the like.";
     NamedBySupplier "named-by-supplier" Note Import "Imported systems that have no name but their supplier's.";
     NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";

@@ -6,7 +6,7 @@ use super::day::{self, Day, DayOrder, DayStyle};
 use super::figure::{self, Mark, ONE, Reading, Style};
 use super::grid::{Cell, Form, Grid};
 use super::header::Header;
-use super::meaning::{Meaning, TableKind, is_private, normal, times};
+use super::meaning::{CURRENCIES, Meaning, TableKind, is_private, normal, times};
 use crate::returns::personal::{names_somebody, number_or_address};
 
 /// Cells of a column that are looked at to tell what it holds.
@@ -116,6 +116,8 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
     };
     let mut columns: Vec<Column> = Vec::new();
     let mut fits: Vec<(u8, usize, usize, Meaning)> = Vec::new();
+    let is_pay = |heading: &String| [Pay, Meaning::OnCosts].iter().any(|pay| pay.is_called(kind, &normal(heading)));
+    let has_pay = header.headings.iter().any(is_pay);
     for (index, heading) in header.headings.iter().enumerate() {
         let name = normal(heading);
         let content = Content::of(grid, header.first_row, index);
@@ -127,7 +129,10 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
             columns.push(column);
             continue;
         }
-        for meaning in Meaning::ALL.iter().copied().filter(|meaning| content.allows(*meaning)) {
+        // `Total` alone may be of staff; beside pay, or in pounds, it is the cost.
+        let is_of_staff = kind == TableKind::Roles && name == "total" && !has_pay && !heading.contains(CURRENCIES);
+        let allows = |meaning: &Meaning| content.allows(*meaning) && !(is_of_staff && *meaning == Cost);
+        for meaning in Meaning::ALL.iter().copied().filter(allows) {
             fits.extend(meaning.fits(kind, &name).map(|(score, place)| (score, place, index, meaning)));
         }
         columns.push(column);

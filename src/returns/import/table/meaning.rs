@@ -9,6 +9,9 @@ use crate::returns::model::Kind;
 static HEADINGS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("headings.yaml")).unwrap_or_default());
 
+/// Signs in headings and cells that say that they are of money.
+pub(super) const CURRENCIES: [char; 3] = ['£', '$', '€'];
+
 /// What the rows of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TableKind {
@@ -148,6 +151,11 @@ impl Meaning {
             Self::Volume | Self::VolumeUnit | Self::Other => kind == TableKind::Processes,
             _ => true,
         }
+    }
+
+    /// Whether a heading is one of its own.
+    pub(super) fn is_called(self, kind: TableKind, heading: &str) -> bool {
+        self.fits(kind, heading).is_some_and(|(score, _)| score == 3)
     }
 
     /// How well a heading fits: 3 is the heading itself, 2 is part of it. With how early it stands in the list.

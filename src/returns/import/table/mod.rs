@@ -14,6 +14,7 @@ mod rows;
 mod totals;
 mod trouble;
 mod understand;
+mod unread;
 mod vacant;
 
 use std::sync::Arc;

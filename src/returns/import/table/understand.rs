@@ -10,6 +10,7 @@ use super::header::{self, Header};
 use super::instructions::{Instructions, TableInstructions};
 use super::meaning::{Meaning, TableKind};
 use super::open::{self, Sheet};
+use super::unread::unread_amounts;
 use super::{Guess, GuessedColumn, TableFile, Tables, Wanted, figure};
 use crate::finding::{Code, Finding, nearest};
 use crate::source::Position;
@@ -109,6 +110,27 @@ pub(super) fn understand(
         result.findings.push(place_at(finding, None));
     }
     columns_told(&columns, header.line, &place_at, result);
+    // Who wrote a mapping file has said of each column what it is.
+    let unread =
+        if instructions.is_none() { unread_amounts(&columns, &sheet.grid, header.first_row) } else { Vec::new() };
+    if !unread.is_empty() {
+        let is_one = unread.len() == 1;
+        let message = format!(
+            "not read, and {} than all that is: {}",
+            if is_one { "its amounts are more" } else { "the amounts of each are more" },
+            quoted(&unread)
+        );
+        let help = format!(
+            "write in the mapping file what {} and import again: {}",
+            if is_one { "it is" } else { "they are" },
+            if kind == TableKind::Roles {
+                "`cost` for the full cost, else `pay` and `on-costs`"
+            } else {
+                "`cost`, or `ignore`"
+            }
+        );
+        result.findings.push(place_at(Finding::new(Code::UnreadAmounts, message).help(help), Some(header.line)));
+    }
     let guess = Guess {
         path: Arc::clone(path),
         sheet: sheet.name.clone(),
@@ -151,6 +173,11 @@ fn alike<'t>(
     told.iter().rev().find(has_headings_of)
 }
 
+/// The headings of columns.
+fn quoted(columns: &[&Column]) -> String {
+    columns.iter().map(|column| format!("`{}`", column.heading)).collect::<Vec<_>>().join(", ")
+}
+
 /// Findings about columns: those that were dropped, and those that mean the same as another.
 fn columns_told(
     columns: &[Column],
@@ -158,13 +185,9 @@ fn columns_told(
     place_at: &dyn Fn(Finding, Option<u64>) -> Finding,
     result: &mut Tables,
 ) {
-    let named = |columns: Vec<&Column>| {
-        let names: Vec<String> = columns.iter().map(|column| format!("`{}`", column.heading)).collect();
-        names.join(", ")
-    };
     let private: Vec<&Column> = columns.iter().filter(|column| column.meaning == Meaning::Private).collect();
     if !private.is_empty() {
-        let message = format!("dropped, as they look like personal data: {}", named(private));
+        let message = format!("dropped, as they look like personal data: {}", quoted(&private));
         let finding = Finding::new(Code::PersonalColumns, message)
             .help("nothing of them is in the return; a column that is none is kept with --keep COLUMN");
         result.findings.push(place_at(finding, Some(line)));
@@ -177,7 +200,7 @@ fn columns_told(
     };
     let same: Vec<&Column> = rivals(true).map(|(column, _)| column).collect();
     if !same.is_empty() {
-        let message = format!("left out, as another column means the same: {}", named(same));
+        let message = format!("left out, as another column means the same: {}", quoted(&same));
         let finding = Finding::new(Code::AmbiguousFigure, message)
             .help("write in the mapping file which of them is right, or give both the same meaning to add them");
         result.findings.push(place_at(finding, Some(line)));
