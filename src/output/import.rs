@@ -42,6 +42,10 @@ pub struct ImportSummary {
     pub items_changed: usize,
     /// Items of returns that were there and that the tables do not list: taken out, where that was asked for.
     pub items_taken_out: usize,
+    /// Items that stay and are in none of the tables.
+    pub items_not_listed: usize,
+    /// What those cost: it is in the returns beside the cost of the tables.
+    pub cost_not_listed: Money,
     /// What the returns said that those cost.
     pub cost_taken_out: Money,
     /// Organisations they belong to.
@@ -200,6 +204,13 @@ pub fn write_import(
             number(summary.items_added),
             number(summary.items_changed),
             number(unchanged)
+        ));
+    }
+    if summary.items_not_listed > 0 {
+        let cost = summary.cost_not_listed.exact(&summary.currency);
+        made.push_str(&format!(
+            "; beside them {} that the tables do not have ({cost})",
+            counted(summary.items_not_listed, "item")
         ));
     }
     if summary.items_taken_out > 0 {

@@ -87,7 +87,13 @@ impl<'a> Words<'a> {
                 "{verdict}: net present value {} over {} years, {}.",
                 self.about(npv),
                 self.horizon(),
-                self.paid_back().map_or_else(|| "not paid back".to_owned(), |paid| format!("paid back {paid}")),
+                self.paid_back().map_or_else(
+                    || "not paid back".to_owned(),
+                    |paid| format!(
+                        "paid back {paid}{}",
+                        if npv < Money::ZERO { ", before discounting only" } else { "" }
+                    ),
+                ),
             ),
             None => format!("{verdict}: {why}"),
         }

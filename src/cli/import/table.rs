@@ -69,8 +69,8 @@ pub(super) struct Args {
     /// A column that is kept although it looks like personal data. May be given several times
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
-    /// Take out of returns that are there already what the tables no longer list, of the kinds that they are of. Without it
-    /// nothing is lost
+    /// Follow the tables in everything they say, of the kinds that they are of: take out of returns that are there already
+    /// what the tables no longer list, and write names, units and grades as they have them. Without it nothing is lost
     #[arg(long)]
     replace: bool,
 }
@@ -259,8 +259,11 @@ fn written(
     if unlisted == Unlisted::TakeOut {
         summary.items_taken_out += updated.missing.len();
         summary.cost_taken_out.0 = summary.cost_taken_out.0.saturating_add(updated.missing_cost.0);
+    } else {
+        summary.items_not_listed += updated.missing.len();
+        summary.cost_not_listed.0 = summary.cost_not_listed.0.saturating_add(updated.missing_cost.0);
     }
-    let told = renamed(&updated).into_iter().chain(no_longer_listed(&updated, unlisted, &summary.currency));
+    let told = renamed(&updated).into_iter().chain(no_longer_listed(&updated, unlisted, summary));
     findings.extend(told.map(|mut finding| {
         finding.organisation = Some(draft.id.clone());
         finding.path = Some(Arc::from(path.to_string_lossy()));
@@ -282,11 +285,14 @@ fn renamed(updated: &Updated) -> Option<Finding> {
     Some(Finding::new(Code::NoLongerListed, message).help(help).item(first))
 }
 
+/// One part in so many of what the tables cost is much to stand beside them.
+const MANY: i64 = 20;
+
 /// One finding for all items that no table has. Where they stay and others are new, they may be the same under another name.
-fn no_longer_listed(updated: &Updated, unlisted: Unlisted, currency: &str) -> Option<Finding> {
+fn no_longer_listed(updated: &Updated, unlisted: Unlisted, summary: &ImportSummary) -> Option<Finding> {
     let first = updated.missing.first()?;
     let Updated { added, missing, missing_cost, .. } = updated;
-    let (count, cost, ids) = (missing.len(), missing_cost.exact(currency), listed(missing));
+    let (count, cost, ids) = (missing.len(), missing_cost.exact(&summary.currency), listed(missing));
     let about = format!("{count} of its items ({cost}) are in none of these tables, and");
     if unlisted == Unlisted::TakeOut {
         let finding = Finding::new(Code::NoLongerListed, format!("{about} were taken out: {ids}"));
@@ -295,9 +301,13 @@ fn no_longer_listed(updated: &Updated, unlisted: Unlisted, currency: &str) -> Op
         );
     }
     if *added == 0 {
-        let finding = Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}"));
+        let mut finding = Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}"));
+        // A few added by hand are usual; many are what an earlier import called otherwise.
+        if missing_cost.0.saturating_mul(MANY) > summary.cost.0 {
+            finding.severity = Severity::Warning;
+        }
         let help = "import again with --replace to take them out, or delete those that are no more; what was added by hand, or \
-                    comes from another table, is right as it is";
+                    comes from another table, is right as it is, and the rest may count twice";
         return Some(finding.help(help).item(first));
     }
     let message = format!("{about} are kept: {ids}; {added} that they do have are new, so that {cost} may count twice");

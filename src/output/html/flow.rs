@@ -62,12 +62,16 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
 fn yearly(view: &View<'_>) -> Vec<Step> {
     use Step::{Goes, Left};
     let (totals, savings, found) = (&view.report.totals, &view.report.savings, view.words.duplicated);
+    // Without a control total nobody knows what else is spent.
+    let is_all = view.report.organisations.iter().all(|body| body.total_source == "declared");
+    let everything = match (view.alone(), is_all) {
+        (None, true) => "Everything these bodies spend".to_owned(),
+        (None, false) => "Everything these bodies declare".to_owned(),
+        (Some(name), true) => format!("Everything {name} spends"),
+        (Some(name), false) => format!("Everything {name} declares"),
+    };
     let mut steps = vec![
-        Left(
-            view.alone()
-                .map_or_else(|| "Everything these bodies spend".to_owned(), |name| format!("Everything {name} spends")),
-            totals.cost,
-        ),
+        Left(everything, totals.cost),
         Goes("front line, out of scope or not known".to_owned(), totals.cost - totals.in_scope),
         Left("Administration and management, in scope".to_owned(), totals.in_scope),
         Goes("needed once, or not comparable".to_owned(), totals.in_scope - found),

@@ -143,7 +143,10 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         let paid = savings.payback_year.and_then(|paid| savings.years.iter().find(|year| year.year == paid));
         let beside = paid.map_or_else(
             || format!("not paid back within {} years", words.horizon()),
-            |paid| format!("paid back in {}, year {}", one_line(&paid.label), paid.year),
+            |paid| {
+                let only = if npv < Money::ZERO { ", before discounting only" } else { "" };
+                format!("paid back in {}, year {}{only}", one_line(&paid.label), paid.year)
+            },
         );
         let chance = savings
             .switching

@@ -43,6 +43,11 @@ impl Column {
     }
 }
 
+/// The headings of columns, for people.
+pub(super) fn quoted(columns: &[&Column]) -> String {
+    columns.iter().map(|column| format!("`{}`", column.heading)).collect::<Vec<_>>().join(", ")
+}
+
 /// What the cells of a column hold, as shares of those that hold something.
 #[derive(Debug, Clone, Copy, Default)]
 struct Content {
@@ -171,7 +176,7 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
 }
 
 /// Columns that are part of another one are not added to it.
-fn contained(columns: &mut [Column]) {
+pub(super) fn contained(columns: &mut [Column]) {
     let has = |columns: &[Column], meaning: Meaning| columns.iter().any(|column| column.meaning == meaning);
     for (whole, parts) in [
         (Meaning::Cost, &[Meaning::Pay, Meaning::OnCosts, Meaning::FullTimePay, Meaning::Value][..]),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use super::column::{self, Column};
+use super::column::{self, Column, quoted};
 use super::header::{self, Header};
 use super::instructions::{Instructions, TableInstructions};
 use super::meaning::{Meaning, TableKind};
@@ -111,26 +111,8 @@ pub(super) fn understand(
     }
     columns_told(&columns, header.line, &place_at, result);
     // Who wrote a mapping file has said of each column what it is.
-    let unread =
-        if instructions.is_none() { unread_amounts(&columns, &sheet.grid, header.first_row) } else { Vec::new() };
-    if !unread.is_empty() {
-        let is_one = unread.len() == 1;
-        let message = format!(
-            "not read, and {} than all that is: {}",
-            if is_one { "its amounts are more" } else { "the amounts of each are more" },
-            quoted(&unread)
-        );
-        let help = format!(
-            "write in the mapping file what {} and import again: {}",
-            if is_one { "it is" } else { "they are" },
-            if kind == TableKind::Roles {
-                "`cost` for the full cost, else `pay` and `on-costs`"
-            } else {
-                "`cost`, or `ignore`"
-            }
-        );
-        result.findings.push(place_at(Finding::new(Code::UnreadAmounts, message).help(help), Some(header.line)));
-    }
+    let unread = unread_amounts(kind, &columns, &sheet.grid, header.first_row).filter(|_| instructions.is_none());
+    result.findings.extend(unread.map(|finding| place_at(finding, Some(header.line))));
     let guess = Guess {
         path: Arc::clone(path),
         sheet: sheet.name.clone(),
@@ -171,11 +153,6 @@ fn alike<'t>(
             && sheets.iter().any(|sheet| header::find(&sheet.grid, &[table.kind], &named).is_some_and(is_same))
     };
     told.iter().rev().find(has_headings_of)
-}
-
-/// The headings of columns.
-fn quoted(columns: &[&Column]) -> String {
-    columns.iter().map(|column| format!("`{}`", column.heading)).collect::<Vec<_>>().join(", ")
 }
 
 /// Findings about columns: those that were dropped, and those that mean the same as another.
@@ -264,7 +241,10 @@ fn as_told(path: &str, header: &Header, instructions: &TableInstructions) -> any
         Some(column) => Column { index, ..(*column).clone() },
         None => Column::new(heading, index, Meaning::Ignore),
     };
-    Ok(header.headings.iter().enumerate().map(column).collect())
+    let mut columns: Vec<Column> = header.headings.iter().enumerate().map(column).collect();
+    // Corrected is mostly one column: what it holds is not added once more.
+    column::contained(&mut columns);
+    Ok(columns)
 }
 
 /// What a sheet is: by a mapping file, else by its headings and content.

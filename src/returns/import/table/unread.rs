@@ -1,9 +1,10 @@
 //! Columns of amounts that nobody read: a payroll whose pay stands under a heading that is not known looks whole and is not.
 
-use super::column::{Column, cells};
+use super::column::{Column, cells, quoted};
 use super::figure::{self, Mark, Reading, Style};
 use super::grid::Grid;
-use super::meaning::{CURRENCIES, Meaning, normal};
+use super::meaning::{CURRENCIES, Meaning, TableKind, normal};
+use crate::finding::{Code, Finding};
 
 /// Words of headings above amounts.
 const WORDS: [&str; 16] = [
@@ -25,8 +26,8 @@ const WORDS: [&str; 16] = [
     "value",
 ];
 
-/// The columns of amounts of which nothing is known, and whose amounts are more than all that is read of the table.
-pub(super) fn unread_amounts<'c>(columns: &'c [Column], grid: &Grid, first_row: usize) -> Vec<&'c Column> {
+/// Tells of columns of amounts of which nothing is known, and whose amounts are more than all that is read of the table.
+pub(super) fn unread_amounts(kind: TableKind, columns: &[Column], grid: &Grid, first_row: usize) -> Option<Finding> {
     let amounts = |column: &Column| Amounts::of(grid, first_row, column);
     let read: i128 = columns.iter().filter(|column| column.meaning.is_money()).map(|column| amounts(column).sum).sum();
     let is_unknown =
@@ -35,7 +36,18 @@ pub(super) fn unread_amounts<'c>(columns: &'c [Column], grid: &Grid, first_row: 
         let amounts = amounts(column);
         amounts.are_money(&column.heading) && amounts.sum > read
     };
-    columns.iter().filter(is_unknown).filter(is_more).collect()
+    let unread: Vec<&Column> = columns.iter().filter(is_unknown).filter(is_more).collect();
+    let (than, them) = match unread.as_slice() {
+        [] => return None,
+        [_] => ("its amounts are more than all that is", "it is"),
+        _ => ("the amounts of each are more than all that is", "they are"),
+    };
+    let meanings = match kind {
+        TableKind::Roles => "`cost` for the full cost, else `pay` and `on-costs`",
+        TableKind::Systems | TableKind::Processes | TableKind::Costs => "`cost`, or `ignore`",
+    };
+    let finding = Finding::new(Code::UnreadAmounts, format!("not read, and {than}: {}", quoted(&unread)));
+    Some(finding.help(format!("write in the mapping file what {them}, {meanings}, and import again")))
 }
 
 /// The figures of a column.

@@ -83,14 +83,14 @@ impl<'t> Editor<'t> {
         Ok(changed)
     }
 
-    /// Gives an item the name that the tables have for it, and its grade, which is part of what it is known by; and what
-    /// they say in words and it does not say yet. True if its text changes.
+    /// Gives an item the name that the tables have for it, and its grade and unit, which are part of what it is known by;
+    /// and what they say in words and it does not say yet. True if its text changes.
     pub(super) fn rename(&mut self, kind: Kind, index: usize, item: &DraftItem) -> Result<bool, NotUpdated> {
         let Some(node) = self.tree.at(&Route::item(kind.list(), index)) else { return no("it uses aliases") };
         let mut changed = false;
         let name = (name_key(kind), item.name.clone());
         for (key, said) in std::iter::once(&name).chain(&item.texts) {
-            let is_known_by = matches!(*key, "name" | "title" | "grade");
+            let is_known_by = matches!(*key, "name" | "title" | "grade" | "unit");
             match node.get(key) {
                 Some(value) if !is_known_by || value.text().is_some_and(|text| text.trim() == printable(said)) => {
                     continue;

@@ -3,7 +3,8 @@
 //!
 //! An item is the same if it has the same id, else if it has the same name, unit and grade, else if it is the only one
 //! with its unit and figures: then it has another name in the tables, and gets it. Otherwise only figures change: cost,
-//! staff, volume, the end of a contract. What the tables do not have stays as it is and is told, unless it shall go.
+//! staff, volume, the end of a contract. What the tables do not have stays as it is and is told, unless it shall go: then
+//! the tables are followed in names, units and grades as well.
 
 mod editor;
 mod matching;
@@ -24,7 +25,7 @@ use crate::source::{Document, Documents, Framing, parse_tree};
 pub enum Unlisted {
     /// They stay.
     Keep,
-    /// They are taken out.
+    /// They are taken out, and what stays has the name, unit and grade that the tables have for it.
     TakeOut,
 }
 
@@ -89,6 +90,7 @@ pub fn update(text: &str, draft: &Draft, unlisted: Unlisted) -> Result<Updated, 
     };
     let mut names: BTreeMap<(Kind, usize), String> = BTreeMap::new();
     let mut gone = Taken::new();
+    let follows = unlisted == Unlisted::TakeOut;
     let kinds: BTreeSet<Kind> = draft.items.iter().map(|item| item.kind).collect();
     for kind in kinds {
         let matches = matched(&declared, &tree, draft, kind, &units);
@@ -98,7 +100,7 @@ pub fn update(text: &str, draft: &Draft, unlisted: Unlisted) -> Result<Updated, 
         for item in draft.items.iter().filter(|item| item.kind == kind) {
             if let Some(known) = matches.get(item.id.as_str()) {
                 let mut is_changed = editor.figures(kind, known.index, item)?;
-                if known.is_renamed && editor.rename(kind, known.index, item)? {
+                if (known.is_renamed || follows) && editor.rename(kind, known.index, &in_units(item, &units))? {
                     is_changed = true;
                     names.insert((kind, known.index), printable(&item.name));
                 }
@@ -116,7 +118,8 @@ pub fn update(text: &str, draft: &Draft, unlisted: Unlisted) -> Result<Updated, 
             gone.insert((kind, item.index));
         }
     }
-    let is_renamed = |item: &Item<'_>| names.contains_key(&(item.kind, item.index));
+    let is_renamed =
+        |item: &Item<'_>| names.get(&(item.kind, item.index)).is_some_and(|name| alike(name) != alike(item.text));
     updated.renamed = declared.items().filter(is_renamed).map(|item| item.id.to_owned()).collect();
     updated.text = editor.finish();
     verify(&declared, &names, &updated)?;
@@ -129,18 +132,24 @@ pub fn update(text: &str, draft: &Draft, unlisted: Unlisted) -> Result<Updated, 
 
 /// An item that the return does not have: in the return's units, and with an id that no other has.
 fn as_new(item: &DraftItem, units: &BTreeMap<String, String>, ids: &mut BTreeSet<String>) -> DraftItem {
-    let mut new = item.clone();
-    for (_, text) in new.texts.iter_mut().filter(|(key, _)| *key == "unit") {
-        if let Some(unit) = units.get(text.as_str()) {
-            text.clone_from(unit);
-        }
-    }
+    let mut new = in_units(item, units);
     let mut count = 1;
     while !ids.insert(new.id.clone()) {
         count += 1;
         new.id = format!("{}-{count}", item.id);
     }
     new
+}
+
+/// An item with the unit as the return calls it.
+fn in_units(item: &DraftItem, units: &BTreeMap<String, String>) -> DraftItem {
+    let mut own = item.clone();
+    for (_, text) in own.texts.iter_mut().filter(|(key, _)| *key == "unit") {
+        if let Some(unit) = units.get(text.as_str()) {
+            text.clone_from(unit);
+        }
+    }
+    own
 }
 
 /// What a return says that an item costs: of a process all of it, where that is said.
@@ -246,6 +255,18 @@ roles:
         assert_eq!((updated.added, updated.changed, updated.missing), (1, 2, vec!["extra".to_owned()]));
         let again = update(&meant, &draft(items), Unlisted::Keep).expect("an update");
         assert_eq!((again.text, again.added, again.changed), (meant, 0, 0));
+    }
+
+    /// Where another column is the unit, what is there has another one; figures alone do not say so.
+    #[test]
+    fn what_is_replaced_is_in_the_units_of_the_tables() {
+        let items = || vec![role("clerk", "Clerk", "it", "41000.00")];
+        let text = RETURN.replace("title: Clerk, fte", "title: Clerk, unit: people, fte");
+        let kept = update(&text, &draft(items()), Unlisted::Keep).expect("an update");
+        assert!(kept.text.contains("title: Clerk, unit: people, fte"), "{}", kept.text);
+        let followed = update(&text, &draft(items()), Unlisted::TakeOut).expect("an update");
+        assert!(followed.text.contains("title: Clerk, unit: it, fte"), "{}", followed.text);
+        assert_eq!((followed.changed, followed.renamed, followed.missing.len()), (1, Vec::new(), 2));
     }
 
     /// Where another column is the name, every item has another; what is there of it stays one item.
