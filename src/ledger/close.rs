@@ -65,10 +65,7 @@ impl Ledger<'_> {
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
-            unit_names: (self.declared.units.iter())
-                .filter(|unit| unit.name != unit.id)
-                .map(|unit| (unit.id.clone(), unit.name.clone()))
-                .collect(),
+            unit_names: self.units.iter().map(|id| self.name_of(id)).collect(),
             products: self.products,
             items,
             // As many as there are: room for more would be kept as long as the facts.
@@ -124,6 +121,12 @@ impl Ledger<'_> {
                     .at(organisation),
             );
         }
+    }
+
+    /// The name of a unit where it says more than its id.
+    fn name_of(&self, id: &str) -> Box<str> {
+        let unit = self.declared.units.iter().find(|unit| unit.id == *id && unit.name != unit.id);
+        unit.map_or("", |unit| unit.name.as_str()).into()
     }
 
     fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {

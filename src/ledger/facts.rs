@@ -1,6 +1,5 @@
 //! The facts of one return: what everything after the ledger reads, and all that stays in memory of it.
 
-use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
@@ -484,8 +483,8 @@ pub struct ReturnFacts {
     pub organisation: OrganisationFact,
     /// Ids of the units in their order, with `-` for none.
     pub units: Vec<String>,
-    /// Names of units by their ids, where they say more than these.
-    pub unit_names: BTreeMap<String, String>,
+    /// Names of units in the same order, empty where they say no more than the ids; nothing where all are withheld.
+    pub unit_names: Vec<Box<str>>,
     /// Products in the order of their keys.
     pub products: Vec<ProductFact>,
     /// Processes, roles and systems in the order of the file.
@@ -508,4 +507,11 @@ pub struct ReturnFacts {
     pub transfers: Vec<TransferFact>,
     /// Duplication that is right to keep.
     pub exceptions: Vec<ExceptionFact>,
+}
+
+impl ReturnFacts {
+    /// The name of a unit, where it says more than its id.
+    pub fn unit_name(&self, unit: u32) -> Option<&str> {
+        self.unit_names.get(unit as usize).map(AsRef::as_ref).filter(|name| !name.is_empty())
+    }
 }

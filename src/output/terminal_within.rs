@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::place::wrap;
 use super::table::{Align, Column, write_table};
+use crate::ledger::Layer;
 use crate::money::Money;
 use crate::report::{Report, WithinRow, short};
 
@@ -67,8 +68,8 @@ fn line(report: &Report, row: &WithinRow, is_first: bool, many: bool) -> Vec<Str
     cells.extend([
         row.name.to_string(),
         match row.layer {
-            "staff" => format!("{:.1}", row.fte.as_f64()),
-            _ => "–".to_owned(),
+            Layer::Staff => format!("{:.1}", row.fte.as_f64()),
+            Layer::Systems => "–".to_owned(),
         },
         short(row.cost, &report.currency),
         short(row.within, &report.currency),

@@ -1,15 +1,14 @@
 //! From what the rooms measured to the report.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
+use super::attribution::attribution;
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered};
 use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report,
-    ScenarioValue, Totals,
+    AnalyticRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
 use super::savings::{NextRow, Savings, savings};
 use super::sharing::Sharing;
@@ -19,9 +18,9 @@ use super::value_index::value_index;
 use super::within::within;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
-use crate::money::{MilliFte, Money};
+use crate::money::Money;
 use crate::overlap::partners::Rules;
-use crate::overlap::{Attribution, Basis, ByBasis, FunctionMeasure, Overlap};
+use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap};
 use crate::savings::{Base, Cells, Doubts, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -299,25 +298,6 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
 
 fn bases(amounts: &ByBasis) -> Bases {
     Bases { all: amounts.all, excess: amounts.excess, hhi: amounts.hhi, frontier: None }
-}
-
-fn attribution(audit: &Audit<'_>, stakes: &[Stake]) -> Vec<AttributionRow> {
-    let organisations: Vec<Arc<str>> = audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
-    let functions: Vec<Arc<str>> = audit.taxonomy.iter().map(|(_, function)| function.code.as_str().into()).collect();
-    let row = |(row, stake): (&Attribution, &Stake)| AttributionRow {
-        organisation: Arc::clone(&organisations[row.organisation as usize]),
-        function: Arc::clone(&functions[row.function.index()]),
-        layer: row.pool.layer().word(),
-        pool: row.pool.word(),
-        category: row.category.word(),
-        cost: row.cost,
-        duplicated: row.duplicated,
-        duplicated_without_fte: row.duplicated_without_fte,
-        fte: MilliFte(stake.milli_fte),
-        lag: audit.scenario.lag(row.pool, row.contract_end, base_year(&audit.period)),
-        contract_end: row.contract_end,
-    };
-    audit.overlap.attribution.iter().zip(stakes).map(row).collect()
 }
 
 fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {

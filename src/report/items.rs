@@ -159,8 +159,7 @@ struct Body<'a> {
 impl<'a> Body<'a> {
     fn new(facts: &'a ReturnFacts, codes: &'a BTreeMap<FunctionId, Arc<str>>) -> Self {
         let units = facts.units.iter().map(|unit| (unit != "-").then(|| Arc::from(unit.as_str()))).collect();
-        let name = |unit: &String| facts.unit_names.get(unit).map(|name| Arc::from(name.as_str()));
-        let unit_names = facts.units.iter().map(name).collect();
+        let unit_names = (0_u32..).zip(&facts.units).map(|(unit, _)| facts.unit_name(unit).map(Arc::from)).collect();
         Self { facts, codes, organisation: Arc::from(facts.organisation.id.as_str()), units, unit_names }
     }
 

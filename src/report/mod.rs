@@ -1,6 +1,7 @@
 //! The finished result: sorted, immutable, and the same for every format.
 
 mod assemble;
+mod attribution;
 mod baseline;
 mod by_list;
 mod cases;
@@ -31,6 +32,7 @@ mod value_index;
 mod within;
 
 pub use assemble::{Audit, Beside, assemble, scenario_values};
+pub use attribution::AttributionRow;
 pub use baseline::{Baseline, BaselineAccount, Sifted};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
@@ -47,8 +49,8 @@ pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphVie
 pub use items::{ItemPart, ItemRow, items};
 pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
 pub use model::{
-    AnalyticRow, AttributionRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report,
-    ScenarioValue, Totals, WithheldRow,
+    AnalyticRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report, ScenarioValue,
+    Totals, WithheldRow,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,

@@ -1,12 +1,10 @@
 //! The shape of a report, `dupaudit.report/1` (DESIGN.md section 8). The JSON is this, key by key; null is "cannot be said".
 
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize, Serializer};
 
 use super::assemble::milli;
+use super::attribution::AttributionRow;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::declare::DeclareRow;
@@ -22,7 +20,7 @@ use super::value_index::ValueIndexRows;
 use super::within::WithinRow;
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::{Buckets, Coverage, Withheld};
-use crate::money::{MilliFte, Money, thousands};
+use crate::money::{Money, thousands};
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -358,47 +356,6 @@ pub struct Bases {
     pub excess: Money,
     pub hhi: Money,
     pub frontier: Option<Money>,
-}
-
-/// One organisation's part of one function's duplicated cost.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct AttributionRow {
-    // Of all audited bodies there are more than a million rows: texts are shared, and staff are a number.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub organisation: Arc<str>,
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub function: Arc<str>,
-    pub layer: &'static str,
-    pub pool: &'static str,
-    pub category: &'static str,
-    pub cost: Money,
-    pub duplicated: Money,
-    pub duplicated_without_fte: Money,
-    #[serde(serialize_with = "thousandths")]
-    #[schemars(with = "f64")]
-    pub fte: MilliFte,
-    pub lag: u32,
-    /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
-    #[serde(serialize_with = "day")]
-    #[schemars(with = "Option<String>")]
-    pub contract_end: Option<Date>,
-}
-
-pub(super) fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {
-    text.as_ref().serialize(serializer)
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)] // as serde asks for it
-pub(super) fn thousandths<S: Serializer>(fte: &MilliFte, serializer: S) -> Result<S::Ok, S::Error> {
-    milli(fte.0).serialize(serializer)
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, clippy::ref_option)] // as serde asks for it
-fn day<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-    day.map(|day| day.to_string()).serialize(serializer)
 }
 
 /// All organisations together.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assemble::Audit;
-use super::model::{shared, thousandths};
+use super::attribution::{layer_word, shared, thousandths};
 use crate::ledger::Layer;
 use crate::money::{MilliFte, Money};
 use crate::overlap::SideBySide;
@@ -24,7 +24,9 @@ pub struct WithinRow {
     #[schemars(with = "String")]
     pub organisation: Arc<str>,
     /// staff or systems: each is compared apart.
-    pub layer: &'static str,
+    #[serde(serialize_with = "layer_word")]
+    #[schemars(with = "String")]
+    pub layer: Layer,
     /// Id of the unit, `-` for none; of a product its name.
     #[serde(serialize_with = "shared")]
     #[schemars(with = "String")]
@@ -56,7 +58,7 @@ pub(super) fn within(audit: &Audit<'_>) -> Vec<WithinRow> {
             Layer::Staff => {
                 let unit = &facts.units[row.provider as usize];
                 let unplaced = if unit == "-" { "no unit declared" } else { unit };
-                (unit.as_str(), facts.unit_names.get(unit).map_or(unplaced, String::as_str))
+                (unit.as_str(), facts.unit_name(row.provider).unwrap_or(unplaced))
             }
             Layer::Systems => {
                 let product = &facts.products[row.provider as usize].name;
@@ -71,7 +73,7 @@ pub(super) fn within(audit: &Audit<'_>) -> Vec<WithinRow> {
         WithinRow {
             function: Arc::clone(&functions[row.function.index()]),
             organisation: Arc::clone(&organisations[row.organisation as usize]),
-            layer: row.layer.word(),
+            layer: row.layer,
             provider,
             name,
             fte: row.fte,

@@ -132,11 +132,11 @@ give!(DriverRow, |body| &body.facts.organisation.drivers, |(driver, quantity)| D
     quantity_millionths: *quantity,
 });
 
-give!(UnitRow, |body| &body.facts.units, |unit| UnitRow {
+give!(UnitRow, |body| (0_u32..).zip(&body.facts.units), |(number, unit)| UnitRow {
     organisation: body.organisation(),
     period: body.period(),
     unit: unit.clone(),
-    name: body.facts.unit_names.get(unit).cloned(),
+    name: body.facts.unit_name(number).map(str::to_owned),
 });
 
 give!(ProductRow, |body| &body.facts.products, |product| ProductRow {

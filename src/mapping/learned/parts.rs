@@ -10,9 +10,8 @@ use super::format::Row;
 use super::{Model, Scratch, share};
 use crate::mapping::Texts;
 
-/// So many parts are remembered at one time: about 50 MB, which are given back before anything is measured. The titles and
-/// units of a whole country's bodies are not many more.
-const MOST: usize = 65_536;
+/// So many parts are remembered at one time: about 25 MB, which are given back before anything is measured.
+const MOST: usize = 32_768;
 
 /// The parts seen before, by a hash of their texts. It is keyed at random: nobody can write a title that is taken for
 /// another.

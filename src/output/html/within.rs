@@ -2,6 +2,7 @@
 
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
+use crate::ledger::Layer;
 use crate::report::WithinRow;
 
 /// Who runs it, with whom to talk. Nothing where one unit does it alone.
@@ -9,7 +10,7 @@ pub(super) fn units(view: &View<'_>, id: &str, body: &str, rows: &[WithinRow]) -
     // Of one organisation alone all that is counted is within it.
     let shared = view.alone().is_none() || view.report.totals.between.is_positive();
     let row = |row: &WithinRow| {
-        let is_staff = row.layer == "staff";
+        let is_staff = row.layer == Layer::Staff;
         let mut cells = vec![
             Cell::text(if is_staff { row.name.to_string() } else { format!("{} (product)", row.name) }),
             if is_staff { Cell::decimal(row.fte.as_f64(), 1) } else { Cell::Unknown },

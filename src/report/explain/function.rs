@@ -162,9 +162,7 @@ impl Explaining<'_> {
                 layer: layer.word(),
                 organisation: facts.organisation.id.clone(),
                 name: facts.organisation.name.clone(),
-                unit_name: (layer == Layer::Staff)
-                    .then(|| facts.unit_names.get(&facts.units[key.1 as usize]).cloned())
-                    .flatten(),
+                unit_name: (layer == Layer::Staff).then(|| facts.unit_name(key.1).map(str::to_owned)).flatten(),
                 provider: match layer {
                     Layer::Staff => facts.units[key.1 as usize].clone(),
                     Layer::Systems => facts.products[key.1 as usize].name.clone(),

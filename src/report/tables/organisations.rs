@@ -1,8 +1,10 @@
 //! Organisations, and what each spends on each function.
 
 use super::{Cell, Definition, Reference, count, date, fte, money, text, unit, wide};
+use crate::ledger::Layer;
 use crate::money::{MilliFte, Money};
-use crate::report::model::{AttributionRow, FunctionRow, OrganisationRow, Report};
+use crate::report::attribution::AttributionRow;
+use crate::report::model::{FunctionRow, OrganisationRow, Report};
 
 const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
 const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
@@ -128,15 +130,15 @@ pub(super) static ORGANISATION_FUNCTIONS: Definition<Spent> = Definition {
 impl Spent {
     fn of(rows: &[AttributionRow], report: &Report) -> Self {
         let Some(first) = rows.first() else { return Self::default() };
-        let layer = |layer: &str| rows.iter().filter(|row| row.layer == layer).map(|row| row.cost).sum();
+        let layer = |layer: Layer| rows.iter().filter(|row| row.layer == layer).map(|row| row.cost).sum();
         Self {
             function: first.function.to_string(),
             label: function(report, &first.function).map(|row| row.label.clone()).unwrap_or_default(),
             organisation: first.organisation.to_string(),
             name: organisation(report, &first.organisation).map(|row| row.name.clone()).unwrap_or_default(),
             cost: rows.iter().map(|row| row.cost).sum(),
-            staff: layer("staff"),
-            systems: layer("systems"),
+            staff: layer(Layer::Staff),
+            systems: layer(Layer::Systems),
             duplicated: rows.iter().map(|row| row.duplicated).sum(),
             fte: MilliFte(rows.iter().map(|row| row.fte.0).sum()),
         }
@@ -169,17 +171,17 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
             14,
             text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_ref().into()),
         ),
-        wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.into())),
+        wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.word().into())),
         wide(
             13,
             text(
                 "pool",
                 "Kind of cost",
                 "roles, other, systems, or unspecified (known from a process total only).",
-                |row| row.pool.into(),
+                |row| row.pool.word().into(),
             ),
         ),
-        wide(15, text("category", "Category", "administrative or managerial.", |row| row.category.into())),
+        wide(15, text("category", "Category", "administrative or managerial.", |row| row.category.word().into())),
         date("contract_end", "Contract end", "When the contracts behind it end, where that is known.", |row| {
             row.contract_end.map_or(Cell::Empty, Cell::Date)
         }),

@@ -1,7 +1,5 @@
 //! Rows of organisations, and of what a return says of the whole of one.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoPeriod;
@@ -72,7 +70,7 @@ impl Take for OrganisationRow {
                 not_admitted: self.not_admitted_pence,
             },
             units: Vec::new(),
-            unit_names: BTreeMap::new(),
+            unit_names: Vec::new(),
             products: Vec::new(),
             items: Vec::new(),
             costs: Vec::new(),
@@ -107,9 +105,7 @@ impl Take for DriverRow {
 impl Take for UnitRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
         let (facts, _) = builder.body(&self.organisation, &self.period)?;
-        if let Some(name) = self.name {
-            facts.unit_names.insert(self.unit.clone(), name);
-        }
+        facts.unit_names.push(self.name.unwrap_or_default().into());
         facts.units.push(self.unit);
         Ok(())
     }
