@@ -5,8 +5,8 @@ use super::draw::{Draw, Triangle, fnv1a64, percentiles};
 use super::scenario::Scenario;
 use crate::money::Money;
 
-/// Cells times draws up to which the range is drawn: 400,000 cells at 1,000 draws, under two seconds on two cores. Above
-/// that it is worked out.
+/// Cells times draws up to which the range is drawn: 400,000 cells at 1,000 draws, some seconds of two cores. Above that
+/// it is worked out.
 pub const MOST_DRAWN: usize = 400_000_000;
 
 /// Of a normal distribution, 80% lies within so many standard deviations of the mean.
