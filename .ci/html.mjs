@@ -113,7 +113,8 @@ async function works(tab, name) {
   await tab.waitForFunction(() => document.activeElement?.closest("details.function")?.open, null, { timeout: 5000 });
   const body = tab.locator("details.function[open] details.body").first();
   await body.locator("summary").focus();
-  await tab.keyboard.press("Enter");
+  // The only body of a function is open already.
+  if (!(await body.evaluate((details) => details.open))) await tab.keyboard.press("Enter");
   must(await body.locator("tbody tr").first().isVisible(), `${name}: an organisation does not open to its items`);
 
   const figure = tab.locator(".cards data").first();
