@@ -17,7 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def run(command, out=subprocess.DEVNULL):
-    """Wall seconds, processor seconds, megabytes."""
+    """Wall seconds, processor seconds, mebibytes."""
     start = time.monotonic()
     child = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL)
     _, status, used = os.wait4(child.pid, 0)
@@ -72,7 +72,7 @@ def main():
     reading = a.reading or rooms()
     audit = lambda path, *more: [a.dupaudit, "audit", path, "--quiet", *more]
     print(f"{os.cpu_count()} cores, {processor()}, {platform.system()}")
-    print(f"{'':38}{'returns':>9}{'seconds':>9}{'of cores':>10}{'MB':>7}{'times the reading':>19}")
+    print(f"{'':38}{'returns':>9}{'seconds':>9}{'of cores':>10}{'MiB':>7}{'times the reading':>19}")
     sizes = []
     for folder in a.folders:
         count = sum(name.endswith((".yaml", ".yml")) for _, _, names in os.walk(folder) for name in names)

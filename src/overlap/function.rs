@@ -46,14 +46,15 @@ impl<'a> Room<'a> {
             side_by_side: Vec::new(),
         };
         let spending = graph.providers(function).filter(|(_, spend)| spend.category.in_scope());
-        let spending: Vec<(u32, u32, Spend)> = spending
+        let mut spending: Vec<(u32, u32, Spend)> = spending
             .filter_map(|(node, spend)| match node {
                 Node::Unit { organisation, unit } => Some((organisation, unit, spend)),
                 Node::Product { organisation, product } => Some((organisation, product, spend)),
                 Node::Organisation(_) | Node::Function(_) => None,
             })
             .collect();
-        // The graph was built body by body: what is the same for all of a body is asked once.
+        // What is the same for all of a body is asked once.
+        spending.sort_by_key(|(organisation, ..)| *organisation);
         for spending in spending.chunk_by(|one, next| one.0 == next.0) {
             let organisation = spending[0].0;
             let mut all = Amounts::default();

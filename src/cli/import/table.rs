@@ -300,21 +300,19 @@ fn no_longer_listed(updated: &Updated, unlisted: Unlisted, summary: &ImportSumma
             finding.help("what was added by hand, or comes from another table, must be put in again").item(first),
         );
     }
-    if *added == 0 {
-        let mut finding = Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}"));
-        // A few added by hand are usual; many are what an earlier import called otherwise.
-        if missing_cost.0.saturating_mul(MANY) > summary.cost.0 {
-            finding.severity = Severity::Warning;
-        }
-        let help = "import again with --replace to take them out, or delete those that are no more; what was added by hand, or \
-                    comes from another table, is right as it is, and the rest may count twice";
-        return Some(finding.help(help).item(first));
+    // A few added by hand are usual; many, or some beside new ones, are what an earlier import called otherwise.
+    let is_doubtful = *added > 0 || missing_cost.0.saturating_mul(MANY) > summary.cost.0;
+    let new = match added {
+        0 => String::new(),
+        added => format!("; {added} that they do have are new, so that {cost} may count twice"),
+    };
+    let help = "what is the same under another name counts twice: import again with --replace to take out all that the tables do not \
+                list, or delete the old ones by hand; what was added by hand, or comes from another table, is right as it is";
+    let mut finding =
+        Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}{new}")).help(help).item(first);
+    if is_doubtful {
+        finding.severity = Severity::Warning;
     }
-    let message = format!("{about} are kept: {ids}; {added} that they do have are new, so that {cost} may count twice");
-    let help = "what is the same under another name now counts twice: import again with --replace to take out all that the tables do \
-                not list, or delete the old ones by hand; what was added by hand, or comes from another table, is right as it is";
-    let mut finding = Finding::new(Code::NoLongerListed, message).help(help).item(first);
-    finding.severity = Severity::Warning;
     Some(finding)
 }
 
