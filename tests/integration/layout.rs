@@ -171,6 +171,14 @@ fn what_could_not_be_kept_is_refused() {
     }
 }
 
+#[test]
+fn what_looks_like_a_comment_in_a_text_gets_its_quotes() {
+    let text = "dupaudit: 1\nperiod: 2025\norganisation: {id: A, name: B}\nroles:\n  - id: r\n    title: >-\n      #\"'a\n      and more\n";
+    let after = String::from_utf8(laid_out(text.as_bytes()).expect("laid out")).expect("text");
+    assert!(after.contains("#\"''a and more") || after.contains("#\\\"'a and more"), "{after}");
+    holds(text.as_bytes(), "a sign in a block");
+}
+
 /// A text as a person would write it: bare, in either quotes, or as a block.
 fn written(text: &str, style: u8, indent: &str) -> String {
     match style {

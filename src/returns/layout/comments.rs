@@ -52,7 +52,8 @@ pub(super) fn remarks(text: &str, texts: &[Range<usize>]) -> Vec<Remark> {
 }
 
 /// Whether a text has every comment that another has. Asked of the parser that led the writing, and of the lines as well: what
-/// stands behind a `#` at the start of a line is somewhere in the text, be it a comment or the text of a block.
+/// stands behind a `#` at the start of a line is somewhere in the text, be it a comment or the text of a block, which may have
+/// got quotes since.
 pub(super) fn kept(before: &str, after: &str) -> bool {
     let all = |text: &str| {
         let Ok(found) = super::read::comments(text) else { return Vec::new() };
@@ -62,6 +63,8 @@ pub(super) fn kept(before: &str, after: &str) -> bool {
         found
     };
     let (before, after) = (before.replace("\r\n", "\n"), after.replace("\r\n", "\n"));
-    let mut begins = before.lines().map(str::trim).filter(|line| line.starts_with('#'));
-    all(&before) == all(&after) && begins.all(|line| after.contains(line))
+    let letters = |text: &str| text.chars().filter(|letter| letter.is_alphanumeric()).collect::<String>();
+    let mut begins = before.lines().map(str::trim).filter(|line| line.starts_with('#')).map(letters);
+    let written = letters(&after);
+    all(&before) == all(&after) && begins.all(|line| written.contains(&line))
 }
