@@ -72,6 +72,8 @@ pub(super) struct Ledger<'a> {
     pub(super) taxonomy: &'a Taxonomy,
     /// Ids in order, `-` among them: an index is a unit, and the order decides ties.
     pub(super) units: Vec<&'a str>,
+    /// The place of `-` among them.
+    pub(super) no_unit: usize,
     pub(super) products: Vec<ProductFact>,
     /// Roles then systems, each in the order of their ids.
     pub(super) payers: Vec<Payer<'a>>,
@@ -89,6 +91,7 @@ impl<'a> Ledger<'a> {
         let mut units: Vec<&str> = declared.units.iter().map(|unit| unit.id.as_str()).chain([NO_UNIT]).collect();
         units.sort_unstable();
         let unit = |id: Option<&str>| id.and_then(|id| units.binary_search(&id).ok());
+        let no_unit = units.binary_search(&NO_UNIT).unwrap_or_default();
         let products = products(declared);
         let (first_role, first_system) = (declared.processes.len(), declared.processes.len() + declared.roles.len());
         let mut payers: Vec<Payer<'_>> = declared
@@ -147,11 +150,20 @@ impl<'a> Ledger<'a> {
         activities.sort_by_key(|activity| &declared.processes[activity.item].id);
         let (costs, loose, findings) = (Vec::with_capacity(mappings.len() * 2), Vec::new(), Findings::default());
         let not_admitted = Money::ZERO;
-        Self { declared, mappings, taxonomy, units, products, payers, activities, costs, loose, not_admitted, findings }
-    }
-
-    pub(super) fn no_unit(&self) -> usize {
-        self.units.binary_search(&NO_UNIT).unwrap_or_default()
+        Self {
+            declared,
+            mappings,
+            taxonomy,
+            units,
+            no_unit,
+            products,
+            payers,
+            activities,
+            costs,
+            loose,
+            not_admitted,
+            findings,
+        }
     }
 
     /// Step 1: the cost of roles and systems is split over the processes they name; the rest stays with them.
@@ -238,7 +250,7 @@ impl<'a> Ledger<'a> {
     fn map_processes(&mut self) {
         let activities = std::mem::take(&mut self.activities);
         for activity in &activities {
-            let here = activity.unit.unwrap_or(self.no_unit());
+            let here = activity.unit.unwrap_or(self.no_unit);
             let staffed = activity.other + activity.gap;
             self.place(&Placing {
                 item: activity.item,
@@ -256,7 +268,7 @@ impl<'a> Ledger<'a> {
                     item: payer.item,
                     mapped_by: activity.item,
                     // The unit of the process, else the item's own.
-                    unit: activity.unit.or(payer.unit).unwrap_or(self.no_unit()),
+                    unit: activity.unit.or(payer.unit).unwrap_or(self.no_unit),
                     pool: pool_of(payer.kind),
                     role: payer.category,
                     product: payer.product,
@@ -276,7 +288,7 @@ impl<'a> Ledger<'a> {
             self.place(&Placing {
                 item: payer.item,
                 mapped_by: payer.item,
-                unit: payer.unit.unwrap_or(self.no_unit()),
+                unit: payer.unit.unwrap_or(self.no_unit),
                 pool: pool_of(payer.kind),
                 role: payer.category,
                 product: payer.product,

@@ -130,7 +130,7 @@ impl Ledger<'_> {
     }
 
     fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {
-        let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit());
+        let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit);
         let facts = self.declared.items().zip(mappings).map(|(item, mapping)| ItemFact {
             kind: item.kind,
             id: item.id.into(),

@@ -1,6 +1,8 @@
 //! Items that look like one and the same. Items that differ in cost are never compared with each other: a sort puts what
 //! could be the same side by side, so that the work grows with the items and not with their pairs.
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Code, Finding, Findings};
 use crate::mapping::normalise;
 use crate::money::Money;
@@ -15,10 +17,17 @@ const LONG: usize = 6;
 
 /// Looks for items of one kind that agree in unit and cost, and in everything that would tell them apart.
 pub(super) fn declared_twice(declared: &Return, findings: &mut Findings) {
+    let cost = |item: &Item<'_>| cost(declared, item).filter(|cost| *cost >= LEAST && may_be_twice(declared, item));
+    let mut times: FxHashMap<(Kind, Money), usize> = FxHashMap::default();
+    for item in declared.items() {
+        if let Some(cost) = cost(&item) {
+            *times.entry((item.kind, cost)).or_default() += 1;
+        }
+    }
     let mut candidates: Vec<(Kind, Money, &str, Item<'_>)> = declared
         .items()
         .filter_map(|item| {
-            let cost = cost(declared, &item).filter(|cost| *cost >= LEAST && may_be_twice(declared, &item))?;
+            let cost = cost(&item).filter(|cost| times.get(&(item.kind, *cost)).is_some_and(|times| *times > 1))?;
             Some((item.kind, cost, item.unit.unwrap_or_default(), item))
         })
         .collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::facts::{Cost, ItemFact, ReturnFacts, SpendCategory};
 use super::volume::same_unit;
 use crate::finding::{Code, Finding};
+use crate::mapping::Claim;
 use crate::money::{Money, ONE};
 use crate::returns::Kind;
 use crate::source::Route;
@@ -53,11 +54,15 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
     }
     for volume in &facts.volumes {
         let item = &facts.items[volume.item as usize];
-        let counted = |function: FunctionId| {
-            let unit = taxonomy.get(function).volume_unit.as_deref();
+        let counted = |function: &FunctionId| {
+            let unit = taxonomy.get(*function).volume_unit.as_deref();
             volume.volume.0 > 0 && unit.zip(volume.unit.as_deref()).is_some_and(|(unit, given)| same_unit(unit, given))
         };
-        costs.retain(|function, _| !(on(item, *function) && counted(*function)));
+        for function in item.mapping.claims.iter().filter(|claim| is_half(claim)).map(|claim| claim.function) {
+            if costs.contains_key(&function) && counted(&function) {
+                costs.remove(&function);
+            }
+        }
     }
     let (function, _) = costs.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)))?;
     let amount = costs.values().copied().sum::<Money>().exact(&facts.organisation.currency);
@@ -78,7 +83,11 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
 
 /// Whether at least half of an item is on a function.
 fn on(item: &ItemFact, function: FunctionId) -> bool {
-    item.mapping.claims.iter().any(|claim| claim.function == function && claim.share.0 * 2 >= ONE)
+    item.mapping.claims.iter().any(|claim| claim.function == function && is_half(claim))
+}
+
+fn is_half(claim: &Claim) -> bool {
+    claim.share.0 * 2 >= ONE
 }
 
 fn counted(count: usize, what: &str) -> String {

@@ -90,7 +90,7 @@ impl Ledger<'_> {
         // By unit and function; no function sorts first, as the empty key of the model does.
         let mut gaps: BTreeMap<(usize, Option<FunctionId>), Gap> = BTreeMap::new();
         for activity in self.activities.iter().filter(|activity| activity.gap.is_positive()) {
-            let unit = activity.unit.unwrap_or(self.no_unit());
+            let unit = activity.unit.unwrap_or(self.no_unit);
             let staffed = activity.other + activity.gap;
             let split = split(&self.mappings[activity.item], self.taxonomy, activity.gap);
             let placed = split.placed.iter().map(|(function, _, _, amount)| (Some(*function), *amount));
@@ -117,7 +117,7 @@ impl Ledger<'_> {
         }
         // Cost whose unit is not said may be the very cost that a gap speaks of: it offsets gaps of any unit, and gaps
         // whose unit is not said are offset by cost in any unit.
-        let nowhere = self.no_unit();
+        let nowhere = self.no_unit;
         let functions: BTreeSet<FunctionId> = gaps.keys().filter_map(|(_, function)| *function).collect();
         for function in functions {
             let unplaced = declared.get(&(nowhere, Some(function))).copied().unwrap_or_default();

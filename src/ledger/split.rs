@@ -1,5 +1,7 @@
 //! An amount over the functions of a mapping.
 
+use smallvec::{SmallVec, smallvec};
+
 use super::facts::Why;
 use crate::mapping::{Claim, Mapping};
 use crate::money::{Money, Share, share_out, share_out_by_parts};
@@ -7,7 +9,7 @@ use crate::taxonomy::{Category, FunctionId, Taxonomy};
 
 /// An amount over the functions of a mapping.
 pub(super) struct Split {
-    pub(super) placed: Vec<(FunctionId, Share, Category, Money)>,
+    pub(super) placed: SmallVec<[(FunctionId, Share, Category, Money); 1]>,
     pub(super) loose: Vec<(Why, Money)>,
 }
 
@@ -17,6 +19,14 @@ pub(super) fn split(mapping: &Mapping, taxonomy: &Taxonomy, amount: Money) -> Sp
         let function = taxonomy.get(claim.function);
         function.category.filter(|_| function.is_leaf)
     };
+    // Mostly all of it is on one leaf.
+    if let [claim] = &mapping.claims[..]
+        && claim.share == Share::WHOLE
+        && amount.is_positive()
+        && let Some(category) = whole(claim)
+    {
+        return Split { placed: smallvec![(claim.function, claim.confidence, category, amount)], loose: Vec::new() };
+    }
     let (leaves, others): (Vec<&Claim>, Vec<&Claim>) = mapping.claims.iter().partition(|claim| whole(claim).is_some());
     let shares: Vec<Share> = leaves.iter().map(|claim| claim.share).collect();
     let (rest, parts) = share_out_by_parts(amount, &shares);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use litemap::LiteMap;
 
 use super::function::{Parts, compared};
 use super::measure::Attribution;
@@ -16,7 +17,7 @@ pub(super) struct Spent<'a> {
     pub(super) function: FunctionId,
     pub(super) layer: Layer,
     /// Every provider.
-    pub(super) all: &'a BTreeMap<u32, Parts>,
+    pub(super) all: &'a LiteMap<u32, Parts>,
     /// Those at or above the floor: only they take part.
     pub(super) kept: &'a [(u32, &'a Parts)],
 }
@@ -26,7 +27,7 @@ pub(super) fn cut(facts: &ReturnFacts, spent: &Spent<'_>, attributed: Money) -> 
     let kept = sum(spent.kept.iter().map(|(_, parts)| *parts));
     let weights: Vec<i64> = kept.values().map(|part| part.compared.0).collect();
     let whole = compared(&kept);
-    let duplicated: BTreeMap<_, _> = kept.keys().copied().zip(share_out(attributed, &weights)).collect();
+    let duplicated: LiteMap<_, _> = kept.keys().copied().zip(share_out(attributed, &weights)).collect();
     let mut rows = Vec::new();
     for ((pool, category), all) in sum(spent.all.values()) {
         let key = (pool, category);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use super::attribution::{Spent, cut};
 use super::basis::{Basis, Duplicated, duplicated, effective_providers};
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
@@ -15,16 +17,16 @@ use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 /// What one function gives.
 pub(super) struct Measured {
     pub(super) measure: FunctionMeasure,
-    pub(super) organisations: BTreeMap<u32, OrganisationMeasure>,
+    pub(super) organisations: LiteMap<u32, OrganisationMeasure>,
     pub(super) attribution: Vec<Attribution>,
     pub(super) side_by_side: Vec<SideBySide>,
 }
 
 /// What one provider spends on one function, by pool and category.
-pub(super) type Parts = BTreeMap<(Pool, SpendCategory), Amounts>;
+pub(super) type Parts = LiteMap<(Pool, SpendCategory), Amounts>;
 
 /// Organisation by organisation, what each provider (unit or product) spends.
-type Providers = BTreeMap<u32, BTreeMap<u32, Parts>>;
+type Providers = LiteMap<u32, LiteMap<u32, Parts>>;
 
 /// What is the same for every function.
 pub(super) struct Room<'a> {
@@ -41,7 +43,7 @@ impl<'a> Room<'a> {
         let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
         let mut found = Measured {
             measure: empty(function),
-            organisations: BTreeMap::new(),
+            organisations: LiteMap::new(),
             attribution: Vec::new(),
             side_by_side: Vec::new(),
         };
@@ -58,7 +60,7 @@ impl<'a> Room<'a> {
         for spending in spending.chunk_by(|one, next| one.0 == next.0) {
             let organisation = spending[0].0;
             let mut all = Amounts::default();
-            let mut of_layers: BTreeMap<Layer, BTreeMap<u32, Parts>> = BTreeMap::new();
+            let mut of_layers: LiteMap<Layer, LiteMap<u32, Parts>> = LiteMap::new();
             for (_, provider, spend) in spending {
                 let parts = of_layers.entry(spend.pool.layer()).or_default().entry(*provider).or_default();
                 *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
@@ -118,21 +120,18 @@ impl<'a> Room<'a> {
         found: &mut Measured,
     ) -> Vec<Money> {
         let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
-        let kept: BTreeMap<u32, Vec<(u32, &Parts)>> = providers
-            .iter()
-            .map(|(organisation, providers)| {
-                let providers = providers.iter().map(|(provider, parts)| (*provider, parts));
-                (*organisation, providers.filter(|(_, parts)| counts(compared(parts), self.floor)).collect())
+        let kept: Vec<Vec<(u32, &Parts)>> = providers
+            .values()
+            .map(|all| {
+                let all = all.iter().map(|(provider, parts)| (*provider, parts));
+                all.filter(|(_, parts)| counts(compared(parts), self.floor)).collect()
             })
             .collect();
-        let costs: Vec<Vec<Money>> = kept
-            .values()
-            .filter(|kept| !kept.is_empty())
-            .map(|kept| kept.iter().map(|(_, parts)| compared(parts)).collect())
-            .collect();
+        let (members, costs): (Vec<u32>, Vec<Vec<Money>>) = (providers.keys().zip(&kept))
+            .filter(|(_, kept)| !kept.is_empty())
+            .map(|(organisation, kept)| (*organisation, kept.iter().map(|(_, parts)| compared(parts)).collect()))
+            .unzip();
         let flat = costs.concat();
-        let members: Vec<u32> =
-            kept.iter().filter(|(_, kept)| !kept.is_empty()).map(|(organisation, _)| *organisation).collect();
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
         let result = if exempt {
             let nothing = vec![Money::ZERO; costs.len()];
@@ -152,11 +151,11 @@ impl<'a> Room<'a> {
             duplicated(self.basis, &costs)
         };
         let mut shares = result.within.iter().zip(&result.attributed);
-        for (organisation, kept) in &kept {
+        for ((organisation, all), kept) in providers.iter().zip(&kept) {
             let counted = if kept.is_empty() { None } else { shares.next() };
             let (within, attributed) =
                 counted.map_or((Money::ZERO, Money::ZERO), |(within, attributed)| (*within, *attributed));
-            let spent = Spent { organisation: *organisation, function, layer, all: &providers[organisation], kept };
+            let spent = Spent { organisation: *organisation, function, layer, all, kept };
             let rows = cut(&self.facts[*organisation as usize], &spent, attributed);
             let part = found.organisations.entry(*organisation).or_default();
             part.duplicated += attributed;

@@ -104,24 +104,18 @@ impl OverlapGraph {
         let costs: usize = facts.iter().map(|facts| facts.costs.len()).sum();
         let mut graph = Graph::with_capacity(taxonomy.len() + facts.len() + providers, providers + costs);
         let functions: Vec<NodeIndex> = taxonomy.iter().map(|(id, _)| graph.add_node(Node::Function(id))).collect();
-        let mut organisations = 0_u32..;
-        // Some at a time, so that not all sums stand beside the graph.
-        let spending = facts.chunks(SUMMED).zip(left.chunks(SUMMED)).flat_map(|(facts, left)| {
-            let bodies: Vec<_> = facts.iter().zip(left).zip(organisations.by_ref()).collect();
-            let sums = bodies.into_par_iter().map(|((facts, left), number)| (number, spending(number, facts, left)));
-            sums.collect::<Vec<_>>()
-        });
-        for (organisation, spending) in spending {
-            let root = graph.add_node(Node::Organisation(organisation));
-            let mut providers: BTreeMap<Node, NodeIndex> = BTreeMap::new();
-            for ((provider, function, pool, category), amounts) in spending {
-                let from = *providers.entry(provider).or_insert_with(|| {
-                    let node = graph.add_node(provider);
-                    graph.add_edge(root, node, Edge::Has);
-                    node
-                });
-                graph.add_edge(from, functions[function.index()], Edge::Spends(Spend { pool, category, amounts }));
-            }
+        // Some at a time, so that not all sums stand beside the graph; the next are summed up while these are put into it.
+        let mut chunks = (0_u32..).step_by(SUMMED).zip(facts.chunks(SUMMED).zip(left.chunks(SUMMED)));
+        let mut sums = || {
+            let (first, (facts, left)) = chunks.next()?;
+            let bodies: Vec<_> = (first..).zip(facts.iter().zip(left)).collect();
+            let sums = bodies.into_par_iter().map(|(number, (facts, left))| (number, spending(number, facts, left)));
+            Some(sums.collect::<Vec<_>>())
+        };
+        let mut summed = sums();
+        while let Some(bodies) = summed {
+            let add = || bodies.into_iter().for_each(|(number, sums)| add(&mut graph, &functions, number, sums));
+            (_, summed) = rayon::join(add, &mut sums);
         }
         Self { graph, functions }
     }
@@ -134,6 +128,23 @@ impl OverlapGraph {
                 Edge::Has => None,
             }
         })
+    }
+}
+
+/// Puts an organisation into a graph, with its providers and what they spend.
+fn add(graph: &mut Graph, functions: &[NodeIndex], organisation: u32, spending: BTreeMap<SpendKey, Amounts>) {
+    let root = graph.add_node(Node::Organisation(organisation));
+    let mut last: Option<(Node, NodeIndex)> = None;
+    for ((provider, function, pool, category), amounts) in spending {
+        // What a provider spends stands together.
+        let known = last.filter(|(node, _)| *node == provider).map(|(_, index)| index);
+        let from = known.unwrap_or_else(|| {
+            let node = graph.add_node(provider);
+            graph.add_edge(root, node, Edge::Has);
+            node
+        });
+        last = Some((provider, from));
+        graph.add_edge(from, functions[function.index()], Edge::Spends(Spend { pool, category, amounts }));
     }
 }
 

@@ -213,13 +213,14 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };
-    let mut spenders: BTreeMap<FunctionId, BTreeSet<u32>> = BTreeMap::new();
+    let mut spenders: BTreeMap<FunctionId, Vec<bool>> = BTreeMap::new();
     // Some at a time: what each body spends on each function is as much as all costs, and only its sums stay.
     for functions in functions.chunks(MEASURED) {
         let measured = functions.par_iter().filter_map(|function| room.function(&graph, *function));
         for mut one in measured.collect::<Vec<Measured>>() {
             let id = one.measure.function;
-            spenders.entry(taxonomy.group(id)).or_default().extend(one.organisations.keys());
+            let spenders = spenders.entry(taxonomy.group(id)).or_insert_with(|| vec![false; facts.len()]);
+            one.organisations.keys().for_each(|organisation| spenders[*organisation as usize] = true);
             one.measure.cuts = cuts[id.index()];
             one.measure.bought_outside = outside[id.index()];
             for left in &left[..ours] {
@@ -242,7 +243,8 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
     // Its edges are as many as the costs: not kept beside what follows.
     drop(graph);
     for measure in &mut overlap.functions {
-        let group = spenders.get(&taxonomy.group(measure.function)).map_or(0, BTreeSet::len);
+        let spenders = spenders.get(&taxonomy.group(measure.function)).map_or(&[][..], Vec::as_slice);
+        let group = spenders.iter().filter(|spends| **spends).count();
         measure.kind = match measure.kind {
             FunctionKind::Duplication => FunctionKind::Duplication,
             _ if measure.organisations >= 2 => FunctionKind::Overlap,

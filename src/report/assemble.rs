@@ -11,7 +11,7 @@ use super::model::{
     AnalyticRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
 use super::savings::{NextRow, Savings, savings};
-use super::sharing::Sharing;
+use super::shared::Shared;
 use super::suppliers::suppliers;
 use super::unsaid::unsaid;
 use super::value_index::value_index;
@@ -19,7 +19,6 @@ use super::within::within;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::partners::Rules;
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap};
 use crate::savings::{Base, Cells, Doubts, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -64,57 +63,45 @@ pub struct Beside<'a> {
     pub returns_sha256: String,
 }
 
+impl<'a> Audit<'a> {
+    /// Whether a body is reported on.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.facts.binary_search_by(|facts| facts.organisation.id.as_str().cmp(id)).is_ok()
+    }
+
+    /// Everybody who is compared, and what was measured of them.
+    pub(super) fn compared(&self) -> (&'a [ReturnFacts], &'a Overlap) {
+        self.beside.as_ref().map_or((self.facts, self.overlap), |beside| (beside.all, beside.overlap))
+    }
+}
+
 /// Makes the report.
 pub fn assemble(mut audit: Audit<'_>) -> Report {
     let suppliers = suppliers(&audit);
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
-    let ours = audit.facts.len();
-    let (all, overlap) =
-        audit.beside.as_ref().map_or((audit.facts, audit.overlap), |beside| (beside.all, beside.overlap));
-    let (base, doubts) = {
-        let cells = Cells::new(all, &overlap.left, ours, audit.taxonomy, audit.basis, audit.floor);
-        let doubts = cells.doubts();
-        (base(&audit, &cells, &doubts), doubts)
-    };
-    let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
-    let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
-    let Savings { row: savings, organisations: npvs } = savings(&base, audit.scenario, audit.basis.word(), next);
+    // Neither needs the other, and each has stretches that keep but one core busy.
+    let (shared, ((base, Savings { row: savings, organisations: npvs }), value_index)) = rayon::join(
+        || Shared::of(&audit),
+        || {
+            let (base, savings) = estimated(&audit);
+            let value_index = value_index(&audit, savings.row.realised_annual);
+            ((base, savings), value_index)
+        },
+    );
     audit.findings.extend(above_reference_class(&savings));
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
-    let realised = savings.realised_annual;
     audit.findings.sort_by(Finding::order);
     let declare = declare_rows(&audit);
-    let value_index = value_index(&audit, realised);
     let cannot_say = unsaid(&audit, &savings, &value_index);
-    let sharing = Sharing::new(all, audit.taxonomy, overlap, audit.floor, &audit.period);
-    let ids: BTreeSet<&str> = audit.facts.iter().map(|facts| facts.organisation.id.as_str()).collect();
-    let is_ours = |id: &str| ids.contains(id);
-    let (mut partners, mut partner_groups) = sharing.in_brief(&Rules::default());
-    partners.retain(|pair| is_ours(&pair.a) || is_ours(&pair.b));
-    partner_groups.retain(|group| group.members.iter().any(|id| is_ours(id)));
-    let mut products = sharing.products();
-    products.retain(|product| product.contracts.iter().any(|contract| is_ours(&contract.organisation)));
-    let parts = match audit.beside {
-        // A standard part is a matter of all that would use it.
-        Some(_) => Vec::new(),
-        None => sharing.parts(),
-    };
-    let spoken_of: BTreeSet<&str> = (partners.iter().flat_map(|pair| [&pair.a, &pair.b]))
-        .chain(partner_groups.iter().flat_map(|group| &group.members))
-        .chain(products.iter().flat_map(|product| &product.contracts).map(|contract| &contract.organisation))
-        .map(String::as_str)
-        .collect();
     let peers = audit.beside.as_ref().map(|beside| PeersRow {
-        organisations: all.len() - ours,
+        organisations: beside.all.len() - audit.facts.len(),
         returns_sha256: beside.returns_sha256.clone(),
-        names: (all.iter().map(|facts| &facts.organisation))
-            .filter(|body| spoken_of.contains(body.id.as_str()) && !is_ours(&body.id))
-            .map(|body| (body.id.clone(), body.name.clone()))
-            .collect(),
+        names: shared.names_of_peers(&audit),
     });
     let functions: Vec<FunctionRow> =
         audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let (attribution, within) = rayon::join(|| attribution(&audit, &base.stakes), || within(&audit));
     let delivery = delivered(&functions, audit.scenario);
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
@@ -137,14 +124,14 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         report_by: None,
         exceptions: exceptions(&audit),
         benchmarks: benchmarks(&audit),
-        attribution: attribution(&audit, &base.stakes),
-        within: within(&audit),
+        attribution,
+        within,
         totals: totals(&audit, &base.spread),
         savings,
-        partners,
-        partner_groups,
-        products,
-        parts,
+        partners: shared.partners,
+        partner_groups: shared.groups,
+        products: shared.products,
+        parts: shared.parts,
         peers,
         delivery,
         cases,
@@ -158,6 +145,20 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         currency: audit.currency,
         period: audit.period,
     }
+}
+
+/// The business case, and what it starts from.
+fn estimated(audit: &Audit<'_>) -> (Base, Savings) {
+    let (all, overlap) = audit.compared();
+    let (base, doubts) = {
+        let cells = Cells::new(all, &overlap.left, audit.facts.len(), audit.taxonomy, audit.basis, audit.floor);
+        let doubts = cells.doubts();
+        (base(audit, &cells, &doubts), doubts)
+    };
+    let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
+    let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
+    let savings = savings(&base, audit.scenario, audit.basis.word(), next);
+    (base, savings)
 }
 
 /// Findings that only the measured whole can give.

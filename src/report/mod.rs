@@ -21,6 +21,7 @@ mod partners;
 mod redaction;
 mod saved;
 mod savings;
+mod shared;
 mod sharing;
 mod short;
 mod since;

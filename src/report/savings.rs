@@ -183,13 +183,16 @@ pub struct Savings {
 
 /// Estimates a scenario and everything that a report says of it.
 pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<NextRow>) -> Savings {
-    let found = estimate(base, scenario);
+    let tranches = base.tranches(scenario);
+    let found = estimate(base, &tranches, scenario);
     let said = |amount: Money| found.reason.is_none().then_some(amount);
     let realised_annual = found.realised_annual(scenario);
     let [p10, p50, p90] = found.range.percentiles;
     let driver = |input, [p10, _, p90]: [Money; 3]| DriverRow { input, p10, p90, spread: p90 - p10 };
-    let switching = if found.reason.is_some() { Switching::default() } else { switching(base, scenario) };
-    let sensitivities = if found.reason.is_some() { Vec::new() } else { sensitivities(base, scenario, found.case.npv) };
+    let switching = if found.reason.is_some() { Switching::default() } else { switching(&tranches, scenario) };
+    let sensitivities =
+        if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
+    let organisations = by_organisation(base, &tranches, scenario);
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
@@ -208,7 +211,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         reason: found.reason.clone(),
         conclusion: found.conclusion.word(),
         years: years(base, scenario, &found),
-        scenarios: presets(base, scenario),
+        scenarios: presets(base, &tranches, scenario),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
         sensitivity: sensitivities
             .into_iter()
@@ -224,9 +227,9 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         },
         reference_class: reference_class(found.case.planned_annual, realised_annual, base.function_cost),
         next,
-        workings: Workings { tranches: base.tranches(scenario), rates: rates(scenario) },
+        workings: Workings { tranches, rates: rates(scenario) },
     };
-    Savings { row, organisations: by_organisation(base, scenario) }
+    Savings { row, organisations }
 }
 
 /// The discount rate of each year from 1, to a millionth.
@@ -269,10 +272,11 @@ fn years(base: &Base, scenario: &Scenario, found: &Estimate) -> Vec<YearRow> {
 }
 
 /// Every preset side by side. One whose keys do not fit together (a list that ends elsewhere) is left out.
-fn presets(base: &Base, scenario: &Scenario) -> Vec<PresetRow> {
+fn presets(base: &Base, tranches: &[Tranche], chosen: &Scenario) -> Vec<PresetRow> {
     let row = |name: &'static str| {
-        let scenario = scenario.under(name).ok()?;
-        let found = estimate(base, &scenario);
+        let scenario = chosen.under(name).ok()?;
+        let own = if scenario.delays_like(chosen) { None } else { Some(base.tranches(&scenario)) };
+        let found = estimate(base, own.as_deref().unwrap_or(tranches), &scenario);
         let [p10, _, p90] = found.range.percentiles;
         Some(PresetRow {
             name,

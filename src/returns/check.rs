@@ -1,8 +1,6 @@
 //! What can be wrong with a return whose shape is right: identity, references, signs and shares.
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::blank::is_blank;
 use super::dates::dates;
@@ -73,7 +71,7 @@ fn identity(declared: &Return, findings: &mut Findings) {
 }
 
 fn duplicates(declared: &Return, findings: &mut Findings) {
-    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut seen: FxHashMap<(&str, &str), usize> = FxHashMap::default();
     let units = declared.units.iter().enumerate().map(|(index, unit)| ("units", unit.id.as_str(), index));
     let items = declared.items().map(|item| (item.kind.list(), item.id, item.index));
     for (list, id, index) in units.chain(items) {
@@ -121,7 +119,7 @@ fn references(
             let found = unknown_function(declared, taxonomy, code, route().key("functions").key(code));
             findings.extend(found.map(|finding| finding.item(item.id)));
         }
-        findings.extend(too_much(shares, route().key("functions")).map(|finding| finding.item(item.id)));
+        findings.extend(too_much(shares, || route().key("functions")).map(|finding| finding.item(item.id)));
     }
 }
 
@@ -203,46 +201,46 @@ fn links(declared: &Return, findings: &mut Findings) {
                 });
             }
         }
-        findings.extend(too_much(shares, route()).map(|finding| finding.item(id)));
+        findings.extend(too_much(shares, route).map(|finding| finding.item(id)));
     }
 }
 
 fn amounts(declared: &Return, findings: &mut Findings) {
-    let mut not_below_nothing = |amount: Option<Money>, route: Route, item: Option<&str>| {
+    let mut not_below_nothing = |amount: Option<Money>, route: &dyn Fn() -> Route, item: Option<&str>| {
         if let Some(amount) = amount.filter(|amount| *amount < Money::ZERO) {
             let mut finding =
                 Finding::new(Code::NegativeAmount, format!("{} is below nothing", amount.exact(declared.currency())))
                     .help("declare what was spent; leave refunds and corrections out")
-                    .at(route);
+                    .at(route());
             finding.item = item.map(str::to_owned);
             findings.push(finding);
         }
     };
-    not_below_nothing(declared.organisation.total, Route::root().key("organisation").key("total"), None);
+    not_below_nothing(declared.organisation.total, &|| Route::root().key("organisation").key("total"), None);
     for (index, process) in declared.processes.iter().enumerate() {
         let route = || Route::item("processes", index);
-        not_below_nothing(process.total, route().key("total"), Some(&process.id));
-        not_below_nothing(process.other, route().key("other"), Some(&process.id));
+        not_below_nothing(process.total, &|| route().key("total"), Some(&process.id));
+        not_below_nothing(process.other, &|| route().key("other"), Some(&process.id));
     }
     for (index, role) in declared.roles.iter().enumerate() {
-        not_below_nothing(role.cost, Route::item("roles", index).key("cost"), Some(&role.id));
+        not_below_nothing(role.cost, &|| Route::item("roles", index).key("cost"), Some(&role.id));
     }
     for (index, system) in declared.systems.iter().enumerate() {
-        not_below_nothing(system.cost, Route::item("systems", index).key("cost"), Some(&system.id));
+        not_below_nothing(system.cost, &|| Route::item("systems", index).key("cost"), Some(&system.id));
     }
     for (index, recharge) in declared.recharges.iter().enumerate() {
-        not_below_nothing(Some(recharge.amount), Route::item("recharges", index).key("amount"), None);
+        not_below_nothing(Some(recharge.amount), &|| Route::item("recharges", index).key("amount"), None);
     }
     for (index, sale) in declared.sales.iter().enumerate() {
-        not_below_nothing(Some(sale.amount), Route::item("sales", index).key("amount"), None);
+        not_below_nothing(Some(sale.amount), &|| Route::item("sales", index).key("amount"), None);
     }
     for (index, transfer) in declared.transfers.iter().enumerate() {
-        not_below_nothing(transfer.moved_in, Route::item("transfers", index).key("in"), None);
-        not_below_nothing(transfer.moved_out, Route::item("transfers", index).key("out"), None);
+        not_below_nothing(transfer.moved_in, &|| Route::item("transfers", index).key("in"), None);
+        not_below_nothing(transfer.moved_out, &|| Route::item("transfers", index).key("out"), None);
     }
 }
 
-fn too_much(shares: &Shares, route: Route) -> Option<Finding> {
+fn too_much(shares: &Shares, route: impl Fn() -> Route) -> Option<Finding> {
     let sum = shares.sum();
     // A sum is at most a few thousand wholes: the division below is for printing only.
     #[allow(clippy::cast_precision_loss)]
@@ -250,7 +248,7 @@ fn too_much(shares: &Shares, route: Route) -> Option<Finding> {
     (sum > u64::from(ONE)).then(|| {
         Finding::new(Code::SharesAboveOne, format!("the shares add up to {wholes}, which is more than 1"))
             .help("lower them until they add up to at most 1")
-            .at(route)
+            .at(route())
     })
 }
 

@@ -127,6 +127,9 @@ pub(in crate::returns) fn names_somebody(text: &str) -> bool {
 
 /// `Mrs Smith`, `Mr. J. Smith`.
 fn has_title(text: &str) -> bool {
+    if !text.contains('M') {
+        return false;
+    }
     let mut words = text.split_whitespace().peekable();
     while let Some(word) = words.next() {
         let word = word.trim_start_matches(['(', '"', '\'']);
@@ -153,7 +156,8 @@ fn segments(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     std::iter::from_fn(move || {
         while !rest.is_empty() {
             let is_mark = |letter: char| "(),:;/|–—".contains(letter);
-            let dash = rest.find(" - ").map(|place| (place, '-', 3));
+            let dash = if rest.contains('-') { rest.find(" - ") } else { None };
+            let dash = dash.map(|place| (place, '-', 3));
             let other = rest
                 .char_indices()
                 .find(|(_, letter)| is_mark(*letter))

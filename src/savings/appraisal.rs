@@ -75,55 +75,75 @@ pub struct Case {
 
 /// Works out the case of a set of tranches. Those of one organisation stand together.
 pub fn appraise(tranches: &[Tranche], scenario: &Scenario) -> Case {
-    let schedule = scenario.schedule();
-    let setup = setup_by_year(tranches, scenario, &schedule);
-    let posts = Posts::of(&schedule);
-    let nothing = || vec![Released::default(); scenario.horizon as usize + 1];
-    let released = tranches
-        .par_chunk_by(|a, b| a.organisation == b.organisation)
-        .fold(nothing, |mut released, tranches| {
-            let mut posts_before = 0;
-            for (year, sum) in (0..).zip(&mut released) {
-                let part = organisation_year(tranches, scenario, &schedule, &posts, year);
-                sum.add(Released { posts: (part.posts - posts_before).max(0), ..part });
-                posts_before = posts_before.max(part.posts);
-            }
-            released
-        })
-        .reduce(nothing, |mut some, others| {
-            some.iter_mut().zip(others).for_each(|(sum, part)| sum.add(part));
-            some
-        });
-    let mut case = Case {
-        base: tranches.iter().flat_map(|tranche| &tranche.pools).map(|(_, _, amount)| *amount).sum(),
-        planned_annual: setup.planned,
-        ..Case::default()
-    };
-    let uplift = ONE + scenario.optimism_bias.0;
-    let (mut gross_before, mut cumulative) = (Money::ZERO, Money::ZERO);
-    for (year, part) in (0..).zip(released) {
-        let mut line = Line {
-            gross: part.gross,
-            realised: part.realised,
-            cashable: part.cashable,
-            exits: posts.times(part.posts, i64::from(ONE - scenario.attrition.0.min(ONE)), scenario.exit_cost),
-            setup: uplifted(setup.by_year.get(&year).copied().unwrap_or_default(), ONE, uplift),
-            dual_running: uplifted((part.gross - gross_before).max(Money::ZERO), scenario.dual_run.0, uplift),
-            discount_factor: scenario.discount.factor(year),
-            ..Line::default()
-        };
-        gross_before = line.gross;
-        line.net = line.cashable - line.exits - line.setup - line.dual_running;
-        cumulative += line.net;
-        line.cumulative_net = cumulative;
-        line.present_value = worth(line.net, line.discount_factor);
-        case.npv += line.present_value;
-        case.npv_including_time_released += worth(line.net + line.non_cashable(), line.discount_factor);
-        case.payback_year =
-            if cumulative < Money::ZERO { None } else { case.payback_year.or(Some(year).filter(|year| *year > 0)) };
-        case.lines.push(line);
+    Releases::of(tranches, scenario).case(scenario)
+}
+
+/// What a plan releases year by year, before it is said what that costs.
+pub(super) struct Releases {
+    by_wave: BTreeMap<u32, Money>,
+    years: Vec<Released>,
+}
+
+impl Releases {
+    /// Those of a set of tranches. Those of one organisation stand together.
+    pub(super) fn of(tranches: &[Tranche], scenario: &Scenario) -> Self {
+        let schedule = scenario.schedule();
+        let posts = Posts::of(&schedule);
+        let nothing = || vec![Released::default(); scenario.horizon as usize + 1];
+        let years = tranches
+            .par_chunk_by(|a, b| a.organisation == b.organisation)
+            .fold(nothing, |mut released, tranches| {
+                let mut posts_before = 0;
+                for (year, sum) in (0..).zip(&mut released) {
+                    let part = organisation_year(tranches, scenario, &schedule, &posts, year);
+                    sum.add(Released { posts: (part.posts - posts_before).max(0), ..part });
+                    posts_before = posts_before.max(part.posts);
+                }
+                released
+            })
+            .reduce(nothing, |mut some, others| {
+                some.iter_mut().zip(others).for_each(|(sum, part)| sum.add(part));
+                some
+            });
+        let mut by_wave: BTreeMap<u32, Money> = BTreeMap::new();
+        for tranche in tranches {
+            *by_wave.entry(tranche.wave).or_default() += tranche.pools.iter().map(|(_, _, amount)| *amount).sum();
+        }
+        Self { by_wave, years }
     }
-    case
+
+    /// The case of a scenario in which as much is released: it differs, if at all, in what that costs.
+    pub(super) fn case(&self, scenario: &Scenario) -> Case {
+        let schedule = scenario.schedule();
+        let (setup, posts) = (setup_by_year(&self.by_wave, scenario, &schedule), Posts::of(&schedule));
+        let mut case =
+            Case { base: self.by_wave.values().copied().sum(), planned_annual: setup.planned, ..Case::default() };
+        let uplift = ONE + scenario.optimism_bias.0;
+        let (mut gross_before, mut cumulative) = (Money::ZERO, Money::ZERO);
+        for (year, part) in (0..).zip(&self.years) {
+            let mut line = Line {
+                gross: part.gross,
+                realised: part.realised,
+                cashable: part.cashable,
+                exits: posts.times(part.posts, i64::from(ONE - scenario.attrition.0.min(ONE)), scenario.exit_cost),
+                setup: uplifted(setup.by_year.get(&year).copied().unwrap_or_default(), ONE, uplift),
+                dual_running: uplifted((part.gross - gross_before).max(Money::ZERO), scenario.dual_run.0, uplift),
+                discount_factor: scenario.discount.factor(year),
+                ..Line::default()
+            };
+            gross_before = line.gross;
+            line.net = line.cashable - line.exits - line.setup - line.dual_running;
+            cumulative += line.net;
+            line.cumulative_net = cumulative;
+            line.present_value = worth(line.net, line.discount_factor);
+            case.npv += line.present_value;
+            case.npv_including_time_released += worth(line.net + line.non_cashable(), line.discount_factor);
+            case.payback_year =
+                if cumulative < Money::ZERO { None } else { case.payback_year.or(Some(year).filter(|year| *year > 0)) };
+            case.lines.push(line);
+        }
+        case
+    }
 }
 
 /// What is released in a year. Posts are exact: see [`Posts`].
@@ -225,18 +245,14 @@ struct Setup {
     by_year: BTreeMap<u32, Money>,
 }
 
-fn setup_by_year(tranches: &[Tranche], scenario: &Scenario, schedule: &Schedule) -> Setup {
-    let mut by_wave: BTreeMap<u32, Money> = BTreeMap::new();
-    for tranche in tranches {
-        *by_wave.entry(tranche.wave).or_default() += tranche.pools.iter().map(|(_, _, amount)| *amount).sum();
-    }
+fn setup_by_year(by_wave: &BTreeMap<u32, Money>, scenario: &Scenario, schedule: &Schedule) -> Setup {
     let mut setup = Setup { planned: Money::ZERO, by_year: BTreeMap::new() };
     let weights: Vec<i64> = scenario.setup_profile.iter().map(|share| i64::from(share.0)).collect();
     for (wave, base) in by_wave {
-        let planned = schedule.full(base);
+        let planned = schedule.full(*base);
         setup.planned += planned;
         let cost = Money(divide_half_even(i128::from(planned.0) * i128::from(scenario.setup_ratio), i128::from(ONE)));
-        for (year, part) in (wave..).zip(share_out(cost, &weights)) {
+        for (year, part) in (*wave..).zip(share_out(cost, &weights)) {
             *setup.by_year.entry(year).or_default() += part;
         }
     }

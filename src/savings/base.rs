@@ -9,7 +9,7 @@ use super::appraisal::Tranche;
 use super::range::Spread;
 use super::scenario::Scenario;
 use crate::ledger::{Pool, SpendCategory};
-use crate::money::{Money, share_out};
+use crate::money::{Fte, Money, share_out};
 use crate::overlap::Attribution;
 
 /// Everything about an audit that an estimate needs. A saved report holds all of it.
@@ -54,17 +54,19 @@ pub struct Stake {
 
 /// Staff of roles in thousandths, row by row, so that they add up to each organisation's own rounded sum.
 pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
-    let mut by_organisation: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for (place, row) in attribution.iter().enumerate().filter(|(_, row)| row.pool == Pool::Roles) {
-        by_organisation.entry(row.organisation).or_default().push(place);
-    }
+    let rows = attribution.iter().enumerate().filter(|(_, row)| row.pool == Pool::Roles);
+    let mut places: Vec<(u32, usize)> = rows.map(|(place, row)| (row.organisation, place)).collect();
+    places.par_sort_unstable();
+    let own = places.par_chunk_by(|one, next| one.0 == next.0);
+    let shared = own.flat_map_iter(|own| {
+        let fte = own.iter().map(|(_, place)| attribution[*place].fte);
+        let weights: Vec<i64> = fte.clone().map(Fte::weight).collect();
+        share_out(Money(fte.sum::<Fte>().milli()), &weights)
+    });
+    let shared: Vec<Money> = shared.collect();
     let mut parts = vec![0; attribution.len()];
-    for places in by_organisation.into_values() {
-        let sum: crate::money::Fte = places.iter().map(|place| attribution[*place].fte).sum();
-        let weights: Vec<i64> = places.iter().map(|place| attribution[*place].fte.weight()).collect();
-        for (place, part) in places.iter().zip(share_out(Money(sum.milli()), &weights)) {
-            parts[*place] = part.0;
-        }
+    for ((_, place), part) in places.into_iter().zip(shared) {
+        parts[place] = part.0;
     }
     parts
 }

@@ -161,6 +161,11 @@ impl Cells {
         };
         let lines = facts.par_iter().zip(left).enumerate().flat_map_iter(|(place, (one, left))| {
             let organisation = number(place);
+            // A process has many costs and one label.
+            let mut keys: FxHashMap<(u32, FunctionId), Option<Key>> = FxHashMap::default();
+            let mut key_of = move |cost: &Cost| {
+                *keys.entry((cost.mapped_by, cost.function)).or_insert_with(|| key_of(one, cost, taxonomy))
+            };
             let in_scope = one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
             in_scope.filter_map(move |(place, cost)| {
                 let compared = left.compared(place, cost);
@@ -175,7 +180,7 @@ impl Cells {
                     organisation,
                     provider: cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number),
                     unplaced: layer == Layer::Staff && one.units[cost.unit as usize] == "-",
-                    key: key_of(one, cost, taxonomy),
+                    key: key_of(cost),
                     amount: compared,
                     confidence: cost.confidence,
                 })

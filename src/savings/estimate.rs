@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::appraisal::{Case, Tranche, appraise};
+use super::appraisal::{Case, Releases, Tranche, appraise};
 use super::base::{Base, Stake};
 use super::range::Range;
 use super::scenario::{Scenario, Shape};
@@ -74,9 +74,9 @@ impl Estimate {
     }
 }
 
-/// Estimates a scenario.
-pub fn estimate(base: &Base, scenario: &Scenario) -> Estimate {
-    let case = appraise(&base.tranches(scenario), scenario);
+/// Estimates a scenario, given [`Base::tranches`] of it.
+pub fn estimate(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Estimate {
+    let case = appraise(tranches, scenario);
     let reason = cannot_be_said(base, scenario, &base.stakes);
     let conclusion = if case.base == Money::ZERO {
         Conclusion::NothingFound
@@ -91,10 +91,9 @@ pub fn estimate(base: &Base, scenario: &Scenario) -> Estimate {
 }
 
 /// The net present value of each organisation's own case. None: cannot be said.
-pub fn by_organisation(base: &Base, scenario: &Scenario) -> Vec<Option<Money>> {
-    let tranches = base.tranches(scenario);
+pub fn by_organisation(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Vec<Option<Money>> {
     let own: Vec<&[Tranche]> = {
-        let mut rest = &tranches[..];
+        let mut rest = tranches;
         let cut = (0..base.organisations).map(|organisation| {
             let (own, others) = rest.split_at(rest.partition_point(|tranche| tranche.organisation <= organisation));
             rest = others;
@@ -137,43 +136,44 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
 }
 
 /// What would turn the case: by bisection, everything else as in the scenario.
-pub fn switching(base: &Base, scenario: &Scenario) -> Switching {
-    // Neither waves nor lags depend on what is varied.
-    let tranches = base.tranches(scenario);
+pub fn switching(tranches: &[Tranche], scenario: &Scenario) -> Switching {
     let one = i64::from(ONE);
     let rate = |value: i64| Share(u32::try_from(value).unwrap_or(ONE));
-    let worth = |changed: &Scenario| appraise(&tranches, changed).npv;
+    let worth = |changed: &Scenario| appraise(tranches, changed).npv;
+    let releases = Releases::of(tranches, scenario);
     // A single step above nothing is not looked at: there everything is nothing.
-    let turns: Vec<Option<i64>> = [0, 1, 2]
-        .into_par_iter()
-        .map(|which| match which {
-            0 => root(one / 100, one, |value| worth(&aimed(scenario, rate(value)))),
-            1 => root(0, one, |value| worth(&Scenario { realisation: rate(value), ..scenario.clone() })),
-            _ => root(0, 10 * one, |value| worth(&Scenario { setup_ratio: value, ..scenario.clone() })),
-        })
-        .collect();
-    Switching { target: turns[0].map(rate), realisation: turns[1].map(rate), setup_ratio: turns[2] }
+    let (target, realisation) = rayon::join(
+        || root(one / 100, one, |value| worth(&aimed(scenario, rate(value)))),
+        || root(0, one, |value| worth(&Scenario { realisation: rate(value), ..scenario.clone() })),
+    );
+    let setup_ratio = root(0, 10 * one, |value| {
+        let changed = Scenario { setup_ratio: value, ..scenario.clone() };
+        releases.case(&changed).npv
+    });
+    Switching { target: target.map(rate), realisation: realisation.map(rate), setup_ratio }
 }
 
 /// What a tenth more of each rate and price does to the net present value, the largest change first.
-pub fn sensitivities(base: &Base, scenario: &Scenario, npv: Money) -> Vec<Sensitivity> {
-    let tranches = base.tranches(scenario);
+pub fn sensitivities(tranches: &[Tranche], scenario: &Scenario, npv: Money) -> Vec<Sensitivity> {
     let more = |share: Share| Share(share.0 + share.0 / 10);
     let capped = |share: Share| more(share).min(Share::WHOLE);
     let same = || scenario.clone();
-    let changed = vec![
+    let releasing = [
         ("target", aimed(scenario, capped(scenario.target))),
         ("realisation", Scenario { realisation: capped(scenario.realisation), ..same() }),
+    ];
+    let costing = [
         ("optimism_bias", Scenario { optimism_bias: more(scenario.optimism_bias), ..same() }),
         ("setup_ratio", Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 10, ..same() }),
         ("exit_cost", Scenario { exit_cost: Money(scenario.exit_cost.0 + scenario.exit_cost.0 / 10), ..same() }),
         ("attrition", Scenario { attrition: capped(scenario.attrition), ..same() }),
         ("dual_run", Scenario { dual_run: more(scenario.dual_run), ..same() }),
     ];
-    let mut found: Vec<Sensitivity> = changed
-        .into_par_iter()
-        .map(|(key, changed)| Sensitivity { key, change: appraise(&tranches, &changed).npv - npv })
-        .collect();
+    let releases = Releases::of(tranches, scenario);
+    let releasing = releasing.map(|(key, changed)| (key, appraise(tranches, &changed)));
+    let costing = costing.map(|(key, changed)| (key, releases.case(&changed)));
+    let mut found: Vec<Sensitivity> =
+        (releasing.into_iter().chain(costing)).map(|(key, case)| Sensitivity { key, change: case.npv - npv }).collect();
     found.sort_by_key(|found| (std::cmp::Reverse(found.change.0.abs()), found.key));
     found
 }
@@ -249,6 +249,18 @@ mod tests {
     fn scenario(keys: &[(&str, &str)]) -> Scenario {
         let keys = keys.iter().map(|(key, value)| ((*key).to_owned(), serde_yaml::from_str::<Value>(value).unwrap()));
         Scenario::from_keys(&BTreeMap::new(), &keys.collect()).unwrap()
+    }
+
+    fn estimate(base: &Base, scenario: &Scenario) -> Estimate {
+        super::estimate(base, &base.tranches(scenario), scenario)
+    }
+
+    fn by_organisation(base: &Base, scenario: &Scenario) -> Vec<Option<Money>> {
+        super::by_organisation(base, &base.tranches(scenario), scenario)
+    }
+
+    fn switching(base: &Base, scenario: &Scenario) -> Switching {
+        super::switching(&base.tranches(scenario), scenario)
     }
 
     fn gross(base: &Base, scenario: &Scenario) -> Vec<i64> {

@@ -247,6 +247,13 @@ impl Scenario {
         u32::try_from(i32::from(next) - i32::from(self.first_year(base))).unwrap_or(0)
     }
 
+    /// Whether everything starts when it does in another scenario, so that [`Base::tranches`](super::Base::tranches) are the
+    /// same.
+    pub fn delays_like(&self, other: &Self) -> bool {
+        let delays = |one: &Self| (one.is_manifesto(), one.system_lag, one.start);
+        delays(self) == delays(other) && self.waves == other.waves
+    }
+
     /// Keys that must fit each other.
     fn check(&self) -> Result<(), ScenarioError> {
         let Shape::List(steps) = &self.shape else { return Ok(()) };

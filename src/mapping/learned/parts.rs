@@ -10,7 +10,8 @@ use super::format::Row;
 use super::{Model, Scratch, share};
 use crate::mapping::Texts;
 
-/// So many parts are remembered at one time: about 25 MB, which are given back before anything is measured.
+/// So many parts are remembered for certain, and as many again that were used before them: given back before anything is
+/// measured.
 const MOST: usize = 32_768;
 
 /// The parts seen before, by a hash of their texts. It is keyed at random: nobody can write a title that is taken for
@@ -18,7 +19,18 @@ const MOST: usize = 32_768;
 #[derive(Debug, Default)]
 pub(super) struct Parts {
     seen: FxHashMap<u64, Part>,
+    /// Those that were not asked for since the others came.
+    before: FxHashMap<u64, Part>,
     hasher: RandomState,
+}
+
+impl Parts {
+    /// Makes room for the parts of one more item; what is then not asked for again is forgotten.
+    fn make_room(&mut self) {
+        if self.seen.len() + 4 > MOST {
+            self.before = std::mem::take(&mut self.seen);
+        }
+    }
 }
 
 /// Which texts of an item.
@@ -51,9 +63,7 @@ impl Model {
     /// Adds what every part says. Hands out how much of name, organisation and unit was seen in training, and whether some
     /// word could tell a function: one of the organisation's name tells nothing where it names the unit as well.
     pub(super) fn add_parts(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> ([f32; 3], bool) {
-        if scratch.parts.seen.len() + 4 > MOST {
-            scratch.parts.seen.clear();
-        }
+        scratch.parts.make_room();
         let keys = [Which::Own, Which::Unit, Which::Organisation].map(|which| self.part(which, texts, scratch));
         let [own, unit] = [keys[0], keys[1]].map(|key| scratch.parts.seen[&key].shape);
         let shape = self.part(Which::Shape(Shape { no_unit: unit.no_unit, ..own }), texts, scratch);
@@ -84,22 +94,25 @@ impl Model {
 
     /// The key of a part, which is looked at unless it was seen before.
     fn part(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> u64 {
-        let none = Texts::default();
-        let alone = match which {
-            Which::Own => Texts { unit: "", organisation: "", ..*texts },
-            Which::Unit => Texts { unit: texts.unit, ..none },
-            Which::Organisation => Texts { organisation: texts.organisation, ..none },
-            Which::Shape(_) => none,
+        let hasher = &scratch.parts.hasher;
+        let key = match which {
+            Which::Own => {
+                let Texts { name, product, profession, description, kind, .. } = texts;
+                hasher.hash_one((which, name, product, profession, description, kind))
+            }
+            Which::Unit => hasher.hash_one((which, texts.unit)),
+            Which::Organisation => hasher.hash_one((which, texts.organisation)),
+            Which::Shape(_) => hasher.hash_one(which),
         };
-        let key = scratch.parts.hasher.hash_one((which, alone));
         if !scratch.parts.seen.contains_key(&key) {
-            let part = self.look_at(which, &alone, scratch);
+            let part = scratch.parts.before.remove(&key).unwrap_or_else(|| self.look_at(which, texts, scratch));
             scratch.parts.seen.insert(key, part);
         }
         key
     }
 
-    fn look_at(&self, which: Which, alone: &Texts<'_>, scratch: &mut Scratch) -> Part {
+    fn look_at(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> Part {
+        let none = Texts::default();
         let blocks: &[Block] = match which {
             Which::Own => &[Block::Name, Block::Letters, Block::Description, Block::Kind],
             Which::Unit => &[Block::Unit],
@@ -107,8 +120,10 @@ impl Model {
             Which::Shape(_) => &[Block::Shape],
         };
         match which {
+            Which::Own => scratch.features.read(&Texts { unit: "", organisation: "", ..*texts }),
+            Which::Unit => scratch.features.read(&Texts { unit: texts.unit, ..none }),
+            Which::Organisation => scratch.features.read(&Texts { organisation: texts.organisation, ..none }),
             Which::Shape(shape) => scratch.features.read_shape(shape),
-            _ => scratch.features.read(alone),
         }
         scratch.scores.clear();
         scratch.scores.resize(self.tables.classes.max(256), 0.0);
