@@ -33,6 +33,9 @@ pub fn share_out(total: Money, weights: &[i64]) -> Vec<Money> {
     if sum == 0 {
         return vec![Money::ZERO; weights.len()];
     }
+    if weights.len() == 1 {
+        return vec![total];
+    }
     let quotas: Vec<(i128, i128)> = weights
         .iter()
         .map(|weight| {

@@ -55,7 +55,8 @@ impl<'a> Room<'a> {
                 Node::Organisation(_) | Node::Function(_) => None,
             })
             .collect();
-        // What is the same for all of a body is asked once.
+        // What is the same for all of a body is asked once. The graph hands out last what was put in last.
+        spending.reverse();
         spending.sort_by_key(|(organisation, ..)| *organisation);
         for spending in spending.chunk_by(|one, next| one.0 == next.0) {
             let organisation = spending[0].0;
@@ -186,7 +187,7 @@ impl<'a> Room<'a> {
 
     /// Pounds without a unit are no provider beside named units: they join the largest, of equals the first.
     fn unplaced_joins_largest(&self, providers: &mut Providers) {
-        for (organisation, units) in providers {
+        for (organisation, units) in providers.iter_mut().filter(|(_, units)| units.len() > 1) {
             let Ok(nowhere) = self.facts[*organisation as usize].units.binary_search_by(|unit| unit.as_str().cmp("-"))
             else {
                 continue;

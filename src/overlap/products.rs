@@ -1,11 +1,11 @@
 //! The same product bought many times: who pays for it, and when the contracts end.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::{Layer, ReturnFacts};
 use crate::mapping::normalise;
@@ -77,30 +77,32 @@ pub fn window(ends: impl IntoIterator<Item = (u32, Date)>, over: Option<Date>) -
 
 /// The products that two or more bodies pay for, costliest first. `keys` are those of [`product_keys`].
 pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option<Date>) -> Vec<SharedProduct> {
-    let mut by_key: BTreeMap<&str, BTreeMap<u32, (Contract, &str)>> = BTreeMap::new();
+    let mut by_key: FxHashMap<&str, Vec<(Contract, &str)>> = FxHashMap::default();
     for (organisation, (facts, keys)) in (0_u32..).zip(facts.iter().zip(keys)) {
         let bought = facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.amount.is_positive());
         for (cost, place) in bought.filter_map(|cost| cost.product.map(|product| (cost, product.index()))) {
             let product = &facts.products[place];
-            let found = by_key.entry(&keys[place]).or_default().entry(organisation).or_insert_with(|| {
+            let bodies = by_key.entry(&keys[place]).or_default();
+            if bodies.last().is_none_or(|(last, _)| last.organisation != organisation) {
                 let contract =
                     Contract { organisation, vendor: None, cost: Money::ZERO, in_scope: Money::ZERO, end: None };
-                (contract, product.name.as_str())
-            });
-            found.0.cost += cost.amount;
-            if cost.category.in_scope() {
-                found.0.in_scope += cost.amount;
+                bodies.push((contract, product.name.as_str()));
             }
-            found.0.end = found.0.end.max(product.contract_end);
-            found.0.vendor = found.0.vendor.take().or_else(|| product.vendor.clone());
+            let Some((found, _)) = bodies.last_mut() else { continue };
+            found.cost += cost.amount;
+            if cost.category.in_scope() {
+                found.in_scope += cost.amount;
+            }
+            found.end = found.end.max(product.contract_end);
+            found.vendor = found.vendor.take().or_else(|| product.vendor.clone());
         }
     }
     let many = by_key.into_iter().filter(|(_, bodies)| bodies.len() >= 2);
     let mut products: Vec<SharedProduct> = many
         .map(|(key, bodies)| {
-            let largest = bodies.values().max_by_key(|(contract, name)| (contract.cost, std::cmp::Reverse(*name)));
+            let largest = bodies.iter().max_by_key(|(contract, name)| (contract.cost, std::cmp::Reverse(*name)));
             let name = largest.map_or(key, |(_, name)| *name).to_owned();
-            let contracts: Vec<Contract> = bodies.into_values().map(|(contract, _)| contract).collect();
+            let contracts: Vec<Contract> = bodies.into_iter().map(|(contract, _)| contract).collect();
             let ends = contracts.iter().filter_map(|contract| contract.end.map(|end| (contract.organisation, end)));
             SharedProduct {
                 key: key.to_owned(),

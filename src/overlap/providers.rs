@@ -22,27 +22,43 @@ pub struct Providers {
 }
 
 impl Providers {
-    /// Sums up the lines of one body.
+    /// Sums up the lines of one body on one function.
     pub fn of(facts: &ReturnFacts, left: &Left, function: FunctionId) -> Self {
+        let lines = facts.costs.iter().enumerate();
+        let lines = lines.filter(|(_, cost)| cost.function == function && cost.category.in_scope());
         let mut all = Self::default();
-        for (place, cost) in facts.costs.iter().enumerate() {
-            if cost.function == function && cost.category.in_scope() {
-                let spent = all.spent.entry(key(cost)).or_default();
-                spent.0 += cost.amount;
-                spent.1 += left.compared(place, cost);
-            }
+        lines.for_each(|(place, cost)| all.add(cost, left.compared(place, cost)));
+        all.at_home(facts)
+    }
+
+    /// The same for every function that one body spends on.
+    pub fn by_function(facts: &ReturnFacts, left: &Left) -> BTreeMap<FunctionId, Self> {
+        let mut all: BTreeMap<FunctionId, Self> = BTreeMap::new();
+        for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+            all.entry(cost.function).or_default().add(cost, left.compared(place, cost));
         }
+        all.into_iter().map(|(function, providers)| (function, providers.at_home(facts))).collect()
+    }
+
+    fn add(&mut self, cost: &Cost, compared: Money) {
+        let spent = self.spent.entry(key(cost)).or_default();
+        spent.0 += cost.amount;
+        spent.1 += compared;
+    }
+
+    /// The same with the pounds that have no unit at the largest named one.
+    fn at_home(mut self, facts: &ReturnFacts) -> Self {
         let unplaced = |key: &ProviderKey| key.0 == Layer::Staff && facts.units[key.1 as usize] == "-";
-        let named = all.spent.iter().filter(|(key, _)| key.0 == Layer::Staff && !unplaced(key));
+        let named = self.spent.iter().filter(|(key, _)| key.0 == Layer::Staff && !unplaced(key));
         let home = home(named.map(|(key, (_, compared))| (*key, *compared)).filter(|(_, cost)| cost.is_positive()));
-        if let (Some(nowhere), Some(home)) = (all.spent.keys().copied().find(unplaced), home) {
-            let (cost, compared) = all.spent.remove(&nowhere).unwrap_or_default();
-            let largest = all.spent.entry(home).or_default();
+        if let (Some(nowhere), Some(home)) = (self.spent.keys().copied().find(unplaced), home) {
+            let (cost, compared) = self.spent.remove(&nowhere).unwrap_or_default();
+            let largest = self.spent.entry(home).or_default();
             largest.0 += cost;
             largest.1 += compared;
-            all.joined = Some((nowhere, home));
+            self.joined = Some((nowhere, home));
         }
-        all
+        self
     }
 
     /// The provider that a line belongs to.

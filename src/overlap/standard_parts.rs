@@ -178,12 +178,11 @@ fn declared<'a>(
 
 /// Who spends most on each function, and how much: the first of equals.
 fn spending(overlap: &Overlap) -> BTreeMap<FunctionId, (u32, Money)> {
-    let mut sums: BTreeMap<(FunctionId, u32), Money> = BTreeMap::new();
-    for row in &overlap.attribution {
-        *sums.entry((row.function, row.organisation)).or_default() += row.cost;
-    }
     let mut largest: BTreeMap<FunctionId, (u32, Money)> = BTreeMap::new();
-    for ((function, body), cost) in sums {
+    // What a body spends on a function stands together.
+    for rows in overlap.attribution.chunk_by(|a, b| (a.function, a.organisation) == (b.function, b.organisation)) {
+        let (function, body) = (rows[0].function, rows[0].organisation);
+        let cost = rows.iter().map(|row| row.cost).sum();
         let known = largest.entry(function).or_insert((body, cost));
         if cost > known.1 {
             *known = (body, cost);

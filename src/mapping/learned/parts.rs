@@ -7,29 +7,52 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Block, Shape};
 use super::format::Row;
-use super::{Model, Scratch, share};
+use super::{Guess, Model, Scratch, share};
 use crate::mapping::Texts;
 
 /// So many parts are remembered for certain, and as many again that were used before them: given back before anything is
 /// measured.
-const MOST: usize = 32_768;
+const PARTS: usize = 32_768;
 
-/// The parts seen before, by a hash of their texts. It is keyed at random: nobody can write a title that is taken for
-/// another.
+/// The same for answers.
+const GUESSES: usize = 131_072;
+
+/// What was seen before, by hashes of texts. They are keyed at random: nobody can write a title that is taken for another.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    seen: FxHashMap<u64, Part>,
-    /// Those that were not asked for since the others came.
-    before: FxHashMap<u64, Part>,
+    seen: Recent<Part>,
+    /// By own texts, unit, and what the organisation adds: most names of bodies say the same of an item, which is nothing.
+    guesses: Recent<Guess>,
     hasher: RandomState,
 }
 
-impl Parts {
-    /// Makes room for the parts of one more item; what is then not asked for again is forgotten.
-    fn make_room(&mut self) {
-        if self.seen.len() + 4 > MOST {
-            self.before = std::mem::take(&mut self.seen);
+/// What was asked for last.
+#[derive(Debug)]
+struct Recent<T> {
+    now: FxHashMap<u64, T>,
+    /// What was not asked for since the rest came.
+    before: FxHashMap<u64, T>,
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self { now: FxHashMap::default(), before: FxHashMap::default() }
+    }
+}
+
+impl<T> Recent<T> {
+    /// Makes room for a few more; what is then not asked for again is forgotten.
+    fn make_room(&mut self, few: usize, most: usize) {
+        if self.now.len() + few > most {
+            self.before = std::mem::take(&mut self.now);
         }
+    }
+
+    fn get(&mut self, key: u64) -> Option<&T> {
+        if !self.now.contains_key(&key) {
+            self.now.insert(key, self.before.remove(&key)?);
+        }
+        self.now.get(&key)
     }
 }
 
@@ -57,28 +80,67 @@ struct Part {
     /// Whether some word of it could tell a function.
     telling: bool,
     shape: Shape,
+    /// A hash of what an organisation adds.
+    effect: u64,
+}
+
+/// The parts of an item, by their keys. All of them are remembered.
+pub(super) struct Keys {
+    own: u64,
+    unit: u64,
+    organisation: u64,
+    shape: u64,
+    /// The same for two items of which the same is made.
+    same: u64,
+}
+
+impl Parts {
+    /// The answer for an item of which the same was made before.
+    pub(super) fn guessed(&mut self, keys: &Keys) -> Option<Guess> {
+        self.guesses.get(keys.same).cloned()
+    }
+
+    /// Remembers an answer.
+    pub(super) fn remember(&mut self, keys: &Keys, guess: &Guess) {
+        self.guesses.make_room(1, GUESSES);
+        self.guesses.now.insert(keys.same, guess.clone());
+    }
+
+    /// Whether some word of an item could tell a function: one of the organisation's name tells nothing where it names the
+    /// unit as well.
+    pub(super) fn telling(&self, keys: &Keys) -> bool {
+        let [own, unit, organisation] = [keys.own, keys.unit, keys.organisation].map(|key| &self.seen.now[&key]);
+        own.telling || unit.words.iter().any(|word| !organisation.words.contains(word))
+    }
 }
 
 impl Model {
-    /// Adds what every part says. Hands out how much of name, organisation and unit was seen in training, and whether some
-    /// word could tell a function: one of the organisation's name tells nothing where it names the unit as well.
-    pub(super) fn add_parts(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> ([f32; 3], bool) {
-        scratch.parts.make_room();
-        let keys = [Which::Own, Which::Unit, Which::Organisation].map(|which| self.part(which, texts, scratch));
-        let [own, unit] = [keys[0], keys[1]].map(|key| scratch.parts.seen[&key].shape);
-        let shape = self.part(Which::Shape(Shape { no_unit: unit.no_unit, ..own }), texts, scratch);
+    /// Looks at the parts of an item that were not seen before.
+    pub(super) fn keys(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Keys {
+        scratch.parts.seen.make_room(4, PARTS);
+        let [own, unit, organisation] =
+            [Which::Own, Which::Unit, Which::Organisation].map(|which| self.part(which, texts, scratch));
+        let [of_own, of_unit] = [own, unit].map(|key| scratch.parts.seen.now[&key].shape);
+        let shape = self.part(Which::Shape(Shape { no_unit: of_unit.no_unit, ..of_own }), texts, scratch);
+        let effect = scratch.parts.seen.now[&organisation].effect;
+        let same = scratch.parts.hasher.hash_one((own, unit, effect));
+        Keys { own, unit, organisation, shape, same }
+    }
+
+    /// Adds what every part says. Hands out how much of name, organisation and unit was seen in training.
+    pub(super) fn add_parts(&self, keys: &Keys, scratch: &mut Scratch) -> [f32; 3] {
         let Scratch { parts, scores, .. } = scratch;
-        let [own, unit, organisation] = keys.map(|key| &parts.seen[&key]);
+        let [own, unit, organisation, shape] =
+            [keys.own, keys.unit, keys.organisation, keys.shape].map(|key| &parts.seen.now[&key]);
         scores.clear();
         scores.extend_from_slice(&own.scores);
-        for part in [unit, organisation, &parts.seen[&shape]] {
+        for part in [unit, organisation, shape] {
             scores.iter_mut().zip(&part.scores).for_each(|(score, more)| *score += more);
         }
         // Room for every class that a byte can name spares a check at each weight.
         scores.resize(self.tables.classes.max(256), 0.0);
         self.add_anywhere(own, unit, scores);
-        let telling = own.telling || unit.words.iter().any(|word| !organisation.words.contains(word));
-        ([own.known, organisation.known, unit.known], telling)
+        [own.known, organisation.known, unit.known]
     }
 
     /// Words of title and unit that count wherever they stand. One that stands in both counts once.
@@ -104,9 +166,9 @@ impl Model {
             Which::Organisation => hasher.hash_one((which, texts.organisation)),
             Which::Shape(_) => hasher.hash_one(which),
         };
-        if !scratch.parts.seen.contains_key(&key) {
-            let part = scratch.parts.before.remove(&key).unwrap_or_else(|| self.look_at(which, texts, scratch));
-            scratch.parts.seen.insert(key, part);
+        if scratch.parts.seen.get(key).is_none() {
+            let part = self.look_at(which, texts, scratch);
+            scratch.parts.seen.now.insert(key, part);
         }
         key
     }
@@ -138,7 +200,7 @@ impl Model {
                 _ => known,
             };
         }
-        let scores = scratch.scores[..self.tables.classes].into();
+        let scores: Box<[f32]> = scratch.scores[..self.tables.classes].into();
         let counts_anywhere = matches!(which, Which::Own | Which::Unit);
         if counts_anywhere {
             self.find(Block::Anywhere, scratch);
@@ -146,6 +208,13 @@ impl Model {
         let features = &scratch.features;
         let of_unit = which == Which::Unit;
         let words = features.words().filter(|word| !of_unit || !word.vague).map(|word| word.hash);
+        let effect = match which {
+            Which::Organisation => {
+                let bits: Vec<u32> = scores.iter().chain([&known]).map(|score: &f32| score.to_bits()).collect();
+                scratch.parts.hasher.hash_one(bits)
+            }
+            _ => 0,
+        };
         let has_words = matches!(which, Which::Unit | Which::Organisation);
         Part {
             scores,
@@ -154,6 +223,7 @@ impl Model {
             words: if has_words { words.collect() } else { Box::default() },
             telling: which == Which::Own && features.telling(),
             shape: features.shape,
+            effect,
         }
     }
 }

@@ -1,7 +1,5 @@
 //! What a body could share: its cost on each function and layer, once it has put its own house in order.
 
-use std::collections::BTreeSet;
-
 use rayon::prelude::*;
 
 use crate::ledger::{Layer, ReturnFacts};
@@ -94,15 +92,12 @@ pub fn profiles<'a>(facts: &'a [ReturnFacts], taxonomy: &Taxonomy, left: &[Left]
 }
 
 fn spent(facts: &ReturnFacts, taxonomy: &Taxonomy, left: &Left, floor: Money) -> Vec<Spent> {
-    let functions: BTreeSet<FunctionId> =
-        facts.costs.iter().filter(|cost| cost.category.in_scope()).map(|cost| cost.function).collect();
     let mut all = Vec::new();
-    for function in functions {
+    for (function, providers) in Providers::by_function(facts, left) {
         let scope = taxonomy.get(function).scope;
         if matches!(scope, Scope::OrgOnly | Scope::Exempt) {
             continue;
         }
-        let providers = Providers::of(facts, left, function);
         for layer in [Layer::Staff, Layer::Systems] {
             let of_layer = providers.spent.iter().filter(|((of, _), _)| *of == layer);
             let largest = of_layer.map(|(_, (_, compared))| *compared).filter(|cost| counts(*cost, floor)).max();
