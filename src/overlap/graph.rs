@@ -115,7 +115,7 @@ impl OverlapGraph {
         let mut summed = sums();
         while let Some(bodies) = summed {
             let add = || bodies.into_iter().for_each(|(number, sums)| add(&mut graph, &functions, number, sums));
-            (_, summed) = rayon::join(add, &mut sums);
+            ((), summed) = rayon::join(add, &mut sums);
         }
         Self { graph, functions }
     }
