@@ -15,7 +15,7 @@ use crate::mapping::Texts;
 const PARTS: usize = 32_768;
 
 /// The same for answers.
-const GUESSES: usize = 131_072;
+const GUESSES: usize = 32_768;
 
 /// What was seen before, by hashes of texts. They are keyed at random: nobody can write a title that is taken for another.
 #[derive(Debug, Default)]
