@@ -18,10 +18,15 @@ impl Findings {
 
     /// Adds one.
     pub fn push(&mut self, finding: Finding) {
-        let seen = self.seen.entry(finding.code).or_default();
+        self.push_with(finding.code, || finding);
+    }
+
+    /// Adds one of this code, which is only worded if it is kept: to look for what was meant takes as long as there are names.
+    pub fn push_with(&mut self, code: Code, finding: impl FnOnce() -> Finding) {
+        let seen = self.seen.entry(code).or_default();
         *seen += 1;
         if *seen <= Self::MOST {
-            self.kept.push(finding);
+            self.kept.push(finding());
         }
     }
 

@@ -6,6 +6,7 @@ mod fingerprint;
 mod rules;
 mod surely;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -215,11 +216,17 @@ impl Finding {
 
 /// The valid name nearest to `given`, where one is near enough to be what was meant.
 pub fn nearest<'a>(given: &str, valid: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.to_lowercase();
+    let given = lower(given);
     valid
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(&given, &name.to_lowercase()), name))
+        .map(|name| (strsim::jaro_winkler(&given, &lower(name)), name))
         .filter(|(likeness, _)| *likeness >= 0.8)
         .max_by(|(a, x), (b, y)| a.total_cmp(b).then_with(|| y.cmp(x)))
         .map(|(_, name)| name)
+}
+
+/// In lower case, as most names are already.
+fn lower(name: &str) -> Cow<'_, str> {
+    let is_lower = name.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_lower { Cow::Borrowed(name) } else { Cow::Owned(name.to_lowercase()) }
 }

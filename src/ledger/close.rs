@@ -1,5 +1,7 @@
 //! The end of the ledger: sums, findings about them, and the facts that stay.
 
+use std::collections::HashMap;
+
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
     Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, SaleFact,
@@ -8,7 +10,7 @@ use super::facts::{
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
 use crate::money::{MilliFte, Money};
-use crate::returns::{Kind, Quantity};
+use crate::returns::{ItemsById, Kind, Quantity};
 use crate::source::{Position, Route};
 
 impl Ledger<'_> {
@@ -65,7 +67,7 @@ impl Ledger<'_> {
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
-            unit_names: self.units.iter().map(|id| self.name_of(id)).collect(),
+            unit_names: self.unit_names(),
             products: self.products,
             items,
             // As many as there are: room for more would be kept as long as the facts.
@@ -123,10 +125,11 @@ impl Ledger<'_> {
         }
     }
 
-    /// The name of a unit where it says more than its id.
-    fn name_of(&self, id: &str) -> Box<str> {
-        let unit = self.declared.units.iter().find(|unit| unit.id == *id && unit.name != unit.id);
-        unit.map_or("", |unit| unit.name.as_str()).into()
+    /// The names of the units, in their order, where they say more than the ids.
+    fn unit_names(&self) -> Vec<Box<str>> {
+        let names = self.declared.units.iter().rev().filter(|unit| unit.name != unit.id);
+        let names: HashMap<&str, &str> = names.map(|unit| (unit.id.as_str(), unit.name.as_str())).collect();
+        self.units.iter().map(|id| names.get(id).copied().unwrap_or_default().into()).collect()
     }
 
     fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {
@@ -229,10 +232,10 @@ impl Ledger<'_> {
 
     fn exceptions(&self) -> Vec<ExceptionFact> {
         let list = self.declared.taxonomy.as_deref();
+        let mut items = None;
         let exceptions = self.declared.exceptions.iter().enumerate().map(|(index, exception)| ExceptionFact {
             items: exception.item.as_deref().map_or_else(Vec::new, |name| {
-                let items = self.declared.items().enumerate();
-                items.filter(|(_, item)| item.is_named(name)).map(|(place, _)| to_u32(place)).collect()
+                items.get_or_insert_with(|| ItemsById::of(self.declared)).named(name).into_iter().map(to_u32).collect()
             }),
             unit: exception.unit.as_deref().and_then(|unit| self.units.binary_search(&unit).ok()).map(to_u32),
             function: exception.function.as_deref().and_then(|code| self.taxonomy.translate(list, code)),

@@ -1,7 +1,7 @@
 //! Declared functions that the text of the item speaks against.
 
 use crate::finding::{Code, Finding, Findings};
-use crate::mapping::{Known, Mapper, Mapping, Source, Texts, texts};
+use crate::mapping::{Known, Mapper, Mapping, Source, Texts, texts_of};
 use crate::money::Share;
 use crate::returns::Return;
 use crate::source::Route;
@@ -20,8 +20,9 @@ pub(super) fn contradicted(
     known: &mut Known,
     findings: &mut Findings,
 ) {
+    let texts_of = texts_of(declared);
     for (item, mapping) in declared.items().zip(mappings).filter(|(_, mapping)| mapping.source == Source::Declared) {
-        let said = mapper.map(&texts(declared, &item), known);
+        let said = mapper.map(&texts_of(&item), known);
         let Some(claim) = said.largest().filter(|claim| claim.confidence >= SURE) else { continue };
         let group = taxonomy.group(claim.function);
         if mapping.claims.iter().any(|declared| taxonomy.group(declared.function) == group) {

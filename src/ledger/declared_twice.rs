@@ -1,7 +1,7 @@
 //! Items that look like one and the same. Items that differ in cost are never compared with each other: a sort puts what
 //! could be the same side by side, so that the work grows with the items and not with their pairs.
 
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 use crate::finding::{Code, Finding, Findings};
 use crate::mapping::normalise;
@@ -18,7 +18,7 @@ const LONG: usize = 6;
 /// Looks for items of one kind that agree in unit and cost, and in everything that would tell them apart.
 pub(super) fn declared_twice(declared: &Return, findings: &mut Findings) {
     let cost = |item: &Item<'_>| cost(declared, item).filter(|cost| *cost >= LEAST && may_be_twice(declared, item));
-    let mut times: FxHashMap<(Kind, Money), usize> = FxHashMap::default();
+    let mut times: HashMap<(Kind, Money), usize> = HashMap::default();
     for item in declared.items() {
         if let Some(cost) = cost(&item) {
             *times.entry((item.kind, cost)).or_default() += 1;

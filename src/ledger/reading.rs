@@ -9,7 +9,7 @@ use super::exchange::{Table, table_of};
 use super::facts::ReturnFacts;
 use super::strict::{Strictness, demand};
 use crate::finding::{Code, Finding, Findings, Severity, without_consequences};
-use crate::mapping::{Known, Mapper};
+use crate::mapping::{Known, Mapper, texts_of};
 use crate::money::Money;
 use crate::returns::{Input, Loaded, Return, check, load, recognise};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
@@ -92,15 +92,18 @@ impl Reading<'_> {
                 findings.extend(more);
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
-                for (item, fact) in declared.items().zip(&mut facts.items) {
-                    fact.grounds = self.mapper.explain(declared, &item, &fact.mapping);
-                    fact.position = Position { line: document.first_line, column: 1 };
-                }
                 if self.mapper.explains() {
+                    let texts_of = texts_of(declared);
+                    for (item, fact) in declared.items().zip(&mut facts.items) {
+                        fact.grounds = Some(Box::new(self.mapper.explain(&texts_of(&item), &fact.mapping)));
+                    }
                     place_items(document, &mut facts);
                 } else {
-                    // What else an item might be only readers of items ask, and there are millions of them.
-                    facts.items.iter_mut().for_each(|item| item.mapping.alternatives = Box::default());
+                    for item in &mut facts.items {
+                        item.position = Position { line: document.first_line, column: 1 };
+                        // What else it might be only readers of items ask, and there are millions of them.
+                        item.mapping.alternatives = Box::default();
+                    }
                 }
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);

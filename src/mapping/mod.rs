@@ -14,6 +14,7 @@ mod ruling;
 mod taught;
 mod text;
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
@@ -214,11 +215,12 @@ impl<'a> Mapper<'a> {
         // Texts hold the name of the body, so that those of another return are never asked for again.
         known.mappings.clear();
         let list = declared.taxonomy.as_deref();
+        let texts_of = texts_of(declared);
         declared
             .items()
             .map(|item| {
                 self.declared(&item, list).unwrap_or_else(|| {
-                    let texts = texts(declared, &item);
+                    let texts = texts_of(&item);
                     self.decided(declared, &item, &texts, || self.map(&texts, known))
                 })
             })
@@ -260,18 +262,14 @@ impl<'a> Mapper<'a> {
         }
     }
 
-    /// Why an item of a return was mapped as it was. None unless the mapper was told to explain.
-    pub fn explain(&self, declared: &Return, item: &Item<'_>, mapping: &Mapping) -> Option<Box<Grounds>> {
-        if !self.explains {
-            return None;
-        }
-        let texts = texts(declared, item);
+    /// Why an item was mapped as it was, by its texts.
+    pub fn explain(&self, texts: &Texts<'_>, mapping: &Mapping) -> Grounds {
         let chosen = mapping.largest().map(|claim| claim.function);
         let evidence = |(function, _): &(FunctionId, Share)| {
-            reason::evidence(self.taxonomy, self.index(), self.model.as_ref(), &texts, *function, chosen)
+            reason::evidence(self.taxonomy, self.index(), self.model.as_ref(), texts, *function, chosen)
         };
         let others = mapping.alternatives.iter().map(evidence).collect();
-        Some(Box::new(Grounds { reason: self.reason(&texts, mapping), others }))
+        Grounds { reason: self.reason(texts, mapping), others }
     }
 
     /// What the organisation says itself. Codes of another list that cannot be translated say nothing.
@@ -344,13 +342,14 @@ pub struct Known {
     scratch: Scratch,
 }
 
-/// The texts of an item, its unit by name.
-pub fn texts<'r>(declared: &'r Return, item: &Item<'r>) -> Texts<'r> {
-    let unit = item.unit.and_then(|id| declared.units.iter().find(|unit| unit.id == id));
-    Texts {
+/// The texts of the items of a return, their units by name.
+pub fn texts_of<'r>(declared: &'r Return) -> impl Fn(&Item<'r>) -> Texts<'r> {
+    let units: HashMap<&str, &str> =
+        declared.units.iter().rev().map(|unit| (unit.id.as_str(), unit.name.as_str())).collect();
+    move |item| Texts {
         name: item.text,
         product: item.product.unwrap_or_default(),
-        unit: unit.map(|unit| unit.name.as_str()).unwrap_or_default(),
+        unit: item.unit.and_then(|id| units.get(id)).copied().unwrap_or_default(),
         organisation: &declared.organisation.name,
         profession: item.profession.unwrap_or_default(),
         description: item.description.unwrap_or_default(),

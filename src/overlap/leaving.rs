@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
+use super::exceptions::Naming;
 use crate::ledger::{Cost, ExceptionFact, ReturnFacts};
 use crate::money::Money;
 use crate::returns::{Accounting, Gross, Inclusion, Period};
@@ -108,28 +109,16 @@ fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>;
     let end = last_day(&facts.organisation.period);
     let expired = |exception: &ExceptionFact| exception.until.zip(end).is_some_and(|(until, end)| until < end);
     let mut left = Left { differences: differences(&facts.organisation.accounting, usual), ..Left::default() };
-    let mut named = vec![Money::ZERO; facts.exceptions.len()];
+    let mut naming = Naming::of(facts, expired);
     let mut costs = Vec::new();
     for (place, cost) in facts.costs.iter().enumerate() {
         if !cost.category.in_scope() || taxonomy.get(cost.function).scope == Scope::Exempt {
             continue;
         }
         let mut excluded = Excluded::default();
-        for (exception, named) in facts.exceptions.iter().zip(&mut named) {
-            if !covers(exception, cost, taxonomy) {
-                continue;
-            }
-            if expired(exception) {
-                *named += cost.amount;
-            } else if excluded.exceptions == Money::ZERO {
-                // Of several that name a pound, the first has it.
-                excluded.exceptions = cost.amount;
-                *named += cost.amount;
-            }
-        }
         // What a person judged not comparable leaves as if the return had said so itself.
         let judged = |item: u32| !facts.items[item as usize].mapping.comparable;
-        if excluded.exceptions == Money::ZERO && (judged(cost.item) || judged(cost.mapped_by)) {
+        if naming.names(cost, taxonomy) || judged(cost.item) || judged(cost.mapped_by) {
             excluded.exceptions = cost.amount;
         }
         let rest = cost.amount - excluded.sum();
@@ -154,7 +143,7 @@ fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>;
     left.exceptions = facts
         .exceptions
         .iter()
-        .zip(named)
+        .zip(naming.into_named())
         .enumerate()
         .map(|(index, (exception, amount))| Excepted { index, standing: standing(exception, amount), amount })
         .collect();

@@ -5,6 +5,7 @@ mod basis;
 mod benchmark;
 mod cuts;
 mod doubts;
+mod exceptions;
 mod function;
 mod graph;
 mod leaving;

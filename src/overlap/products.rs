@@ -1,11 +1,10 @@
 //! The same product bought many times: who pays for it, and when the contracts end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ledger::{Layer, ReturnFacts};
 use crate::mapping::normalise;
@@ -77,7 +76,7 @@ pub fn window(ends: impl IntoIterator<Item = (u32, Date)>, over: Option<Date>) -
 
 /// The products that two or more bodies pay for, costliest first. `keys` are those of [`product_keys`].
 pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option<Date>) -> Vec<SharedProduct> {
-    let mut by_key: FxHashMap<&str, Vec<(Contract, &str)>> = FxHashMap::default();
+    let mut by_key: HashMap<&str, Vec<(Contract, &str)>> = HashMap::default();
     for (organisation, (facts, keys)) in (0_u32..).zip(facts.iter().zip(keys)) {
         let bought = facts.costs.iter().filter(|cost| cost.pool.layer() == Layer::Systems && cost.amount.is_positive());
         for (cost, place) in bought.filter_map(|cost| cost.product.map(|product| (cost, product.index()))) {
@@ -123,7 +122,7 @@ pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option
 pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
     let labels: Vec<Vec<String>> =
         facts.par_iter().map(|facts| facts.products.iter().map(|product| label(&product.key)).collect()).collect();
-    let written: FxHashSet<&str> = labels.iter().flatten().map(String::as_str).collect();
+    let written: HashSet<&str> = labels.iter().flatten().map(String::as_str).collect();
     let key = |label: &str, vendor: Option<&str>| {
         let bare = vendor.and_then(|vendor| without_vendor(label, vendor));
         bare.filter(|bare| written.contains(bare)).unwrap_or(label).to_owned()

@@ -1,10 +1,11 @@
 //! What can be wrong with a return whose shape is right: identity, references, signs and shares.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::blank::is_blank;
 use super::dates::dates;
 use super::empty::empty;
+use super::items_by_id::ItemsById;
 use super::model::{Item, Kind, Return};
 use super::personal::personal;
 use super::scalars::Shares;
@@ -20,7 +21,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     let mut findings = Findings::default();
     identity(declared, &mut findings);
     duplicates(declared, &mut findings);
-    let units: FxHashSet<&str> = declared.units.iter().map(|unit| unit.id.as_str()).collect();
+    let units: HashSet<&str> = declared.units.iter().map(|unit| unit.id.as_str()).collect();
     for item in declared.items() {
         references(declared, taxonomy, &units, &item, &mut findings);
     }
@@ -71,7 +72,7 @@ fn identity(declared: &Return, findings: &mut Findings) {
 }
 
 fn duplicates(declared: &Return, findings: &mut Findings) {
-    let mut seen: FxHashMap<(&str, &str), usize> = FxHashMap::default();
+    let mut seen: HashMap<(&str, &str), usize> = HashMap::default();
     let units = declared.units.iter().enumerate().map(|(index, unit)| ("units", unit.id.as_str(), index));
     let items = declared.items().map(|item| (item.kind.list(), item.id, item.index));
     for (list, id, index) in units.chain(items) {
@@ -90,21 +91,14 @@ fn duplicates(declared: &Return, findings: &mut Findings) {
     }
 }
 
-fn references(
-    declared: &Return,
-    taxonomy: &Taxonomy,
-    units: &FxHashSet<&str>,
-    item: &Item<'_>,
-    findings: &mut Findings,
-) {
+fn references(declared: &Return, taxonomy: &Taxonomy, units: &HashSet<&str>, item: &Item<'_>, findings: &mut Findings) {
     let route = || Route::item(item.kind.list(), item.index);
     if let Some(unit) = item.unit.filter(|unit| !units.contains(unit)) {
-        findings.push(unknown_unit(declared, unit, route().key("unit")).item(item.id));
+        findings.push_with(Code::UnknownUnit, || unknown_unit(declared, unit, route().key("unit")).item(item.id));
     }
-    if let Some(code) = item.function {
-        findings.extend(
-            unknown_function(declared, taxonomy, code, route().key("function")).map(|finding| finding.item(item.id)),
-        );
+    if let Some(code) = item.function.filter(|code| is_unknown(declared, taxonomy, code)) {
+        let route = || route().key("function");
+        findings.push_with(Code::UnknownFunction, || unknown_function(taxonomy, code, route()).item(item.id));
     }
     if item.function.is_some() && item.functions.is_some() {
         findings.push(
@@ -115,18 +109,20 @@ fn references(
         );
     }
     if let Some(shares) = item.functions {
-        for (code, _) in &shares.0 {
-            let found = unknown_function(declared, taxonomy, code, route().key("functions").key(code));
-            findings.extend(found.map(|finding| finding.item(item.id)));
+        for (code, _) in shares.0.iter().filter(|(code, _)| is_unknown(declared, taxonomy, code)) {
+            let route = || route().key("functions").key(code);
+            findings.push_with(Code::UnknownFunction, || unknown_function(taxonomy, code, route()).item(item.id));
         }
         findings.extend(too_much(shares, || route().key("functions")).map(|finding| finding.item(item.id)));
     }
 }
 
-fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&str>, findings: &mut Findings) {
+fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &HashSet<&str>, findings: &mut Findings) {
     let mut function = |code: Option<&str>, list: &str, index: usize| {
-        let route = || Route::item(list, index).key("function");
-        findings.extend(code.and_then(|code| unknown_function(declared, taxonomy, code, route())));
+        if let Some(code) = code.filter(|code| is_unknown(declared, taxonomy, code)) {
+            let route = || Route::item(list, index).key("function");
+            findings.push_with(Code::UnknownFunction, || unknown_function(taxonomy, code, route()));
+        }
     };
     for (index, recharge) in declared.recharges.iter().enumerate() {
         function(recharge.function.as_deref(), "recharges", index);
@@ -143,6 +139,7 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&s
     for (index, exception) in declared.exceptions.iter().enumerate() {
         function(exception.function.as_deref(), "exceptions", index);
     }
+    let mut items = None;
     for (index, exception) in declared.exceptions.iter().enumerate() {
         let route = Route::item("exceptions", index);
         let named = [&exception.item, &exception.unit, &exception.function].into_iter().flatten().count();
@@ -154,18 +151,12 @@ fn other_references(declared: &Return, taxonomy: &Taxonomy, units: &FxHashSet<&s
             );
         }
         if let Some(unit) = exception.unit.as_deref().filter(|unit| !units.contains(unit)) {
-            findings.push(unknown_unit(declared, unit, route.clone().key("unit")));
+            findings.push_with(Code::UnknownUnit, || unknown_unit(declared, unit, route.clone().key("unit")));
         }
         if let Some(name) = &exception.item
-            && !declared.items().any(|item| item.is_named(name))
+            && items.get_or_insert_with(|| ItemsById::of(declared)).named(name).is_empty()
         {
-            let finding = Finding::new(Code::InvalidValue, format!("there is no item `{name}` for this exception"));
-            let finding = match nearest(name, declared.items().map(|item| item.id)) {
-                Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                None => finding.help("name an item by its id"),
-            };
-            let meant = surely(name, declared.items().map(|item| item.id));
-            findings.push(finding.mend(name, meant).at(route.key("item")));
+            findings.push_with(Code::InvalidValue, || unknown_item(declared, name, route.key("item")));
         }
     }
 }
@@ -174,7 +165,7 @@ fn links(declared: &Return, findings: &mut Findings) {
     let roles = declared.roles.iter().enumerate().map(|(index, role)| (Kind::Role, index, &role.id, &role.processes));
     let systems =
         declared.systems.iter().enumerate().map(|(index, system)| (Kind::System, index, &system.id, &system.processes));
-    let processes: FxHashSet<&str> = declared.processes.iter().map(|process| process.id.as_str()).collect();
+    let processes: HashSet<&str> = declared.processes.iter().map(|process| process.id.as_str()).collect();
     for (kind, index, id, shares) in roles.chain(systems) {
         let Some(shares) = shares else { continue };
         let route = || Route::item(kind.list(), index).key("processes");
@@ -187,18 +178,8 @@ fn links(declared: &Return, findings: &mut Findings) {
                         .item(id),
                 );
             } else if !processes.contains(process.as_str()) {
-                let finding = Finding::new(Code::UnknownProcess, format!("there is no process `{process}`"));
-                let finding = match nearest(process, declared.processes.iter().map(|known| known.id.as_str())) {
-                    Some(meant) => finding.help(format!("did you mean `{meant}`?")),
-                    None => finding.help("declare it under `processes:`, or take the link out"),
-                };
-                let meant = surely(process, declared.processes.iter().map(|known| known.id.as_str()));
-                let finding = finding.mend(process, meant).at(route().key(process)).item(id);
-                findings.push(if declared.processes.is_empty() {
-                    finding
-                } else {
-                    finding.related(Route::item("processes", 0), "the processes are declared here")
-                });
+                let route = || route().key(process);
+                findings.push_with(Code::UnknownProcess, || unknown_process(declared, process, route()).item(id));
             }
         }
         findings.extend(too_much(shares, route).map(|finding| finding.item(id)));
@@ -261,17 +242,43 @@ fn unknown_unit(declared: &Return, unit: &str, route: Route) -> Finding {
     }
 }
 
-fn unknown_function(declared: &Return, taxonomy: &Taxonomy, code: &str, route: Route) -> Option<Finding> {
-    let list = declared.taxonomy.as_deref().unwrap_or(crate::taxonomy::DEFAULT);
-    // Codes of another list are translated; those that cannot be are left to the mapper.
-    if list != taxonomy.id || taxonomy.find(code).is_some() {
-        return None;
+fn unknown_item(declared: &Return, name: &str, route: Route) -> Finding {
+    let ids = || declared.items().map(|item| item.id);
+    let finding = Finding::new(Code::InvalidValue, format!("there is no item `{name}` for this exception")).at(route);
+    let finding = finding.mend(name, surely(name, ids()));
+    match nearest(name, ids()) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("name an item by its id"),
     }
+}
+
+fn unknown_process(declared: &Return, process: &str, route: Route) -> Finding {
+    let ids = || declared.processes.iter().map(|known| known.id.as_str());
+    let finding = Finding::new(Code::UnknownProcess, format!("there is no process `{process}`")).at(route);
+    let finding = finding.mend(process, surely(process, ids()));
+    let finding = match nearest(process, ids()) {
+        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+        None => finding.help("declare it under `processes:`, or take the link out"),
+    };
+    if declared.processes.is_empty() {
+        finding
+    } else {
+        finding.related(Route::item("processes", 0), "the processes are declared here")
+    }
+}
+
+/// Codes of another list are translated; those that cannot be are left to the mapper.
+fn is_unknown(declared: &Return, taxonomy: &Taxonomy, code: &str) -> bool {
+    let list = declared.taxonomy.as_deref().unwrap_or(crate::taxonomy::DEFAULT);
+    list == taxonomy.id && taxonomy.find(code).is_none()
+}
+
+fn unknown_function(taxonomy: &Taxonomy, code: &str, route: Route) -> Finding {
     let finding = Finding::new(Code::UnknownFunction, format!("`{code}` is no function of {}", taxonomy.id)).at(route);
     let codes = || taxonomy.iter().map(|(_, function)| function.code.as_str());
     let finding = finding.mend(code, surely(code, codes()));
-    Some(match nearest(code, codes()) {
+    match nearest(code, codes()) {
         Some(meant) => finding.help(format!("did you mean `{meant}`? `dupaudit taxonomy search TEXT` finds codes")),
         None => finding.help("`dupaudit taxonomy search TEXT` finds codes; without `function` the text is mapped"),
-    })
+    }
 }

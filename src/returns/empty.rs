@@ -1,5 +1,7 @@
 //! What is declared and holds nothing: a return without items or figures, and units without items.
 
+use std::collections::HashSet;
+
 use super::model::Return;
 use crate::finding::{Code, Finding, Findings};
 use crate::source::Route;
@@ -42,7 +44,7 @@ fn empty_return(declared: &Return) -> Option<Finding> {
 
 /// Units that no item belongs to.
 fn empty_units(declared: &Return) -> Option<Finding> {
-    let used: rustc_hash::FxHashSet<&str> = declared.items().filter_map(|item| item.unit).collect();
+    let used: HashSet<&str> = declared.items().filter_map(|item| item.unit).collect();
     let empty = || declared.units.iter().enumerate().filter(|(_, unit)| !used.contains(unit.id.as_str()));
     let (index, first) = empty().next()?;
     let message = match empty().count() {

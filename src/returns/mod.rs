@@ -9,6 +9,7 @@ mod find;
 mod fix;
 mod forms;
 pub mod import;
+mod items_by_id;
 mod json;
 mod layout;
 mod load;
@@ -24,6 +25,7 @@ pub use begin::{BodyType, Moved, SCHEMA_FILE, body_types, next_period, skeleton}
 pub use check::check;
 pub use find::{Found, Input, STANDARD_INPUT, find};
 pub use fix::{Edit, Fixed, fix, recognise};
+pub use items_by_id::ItemsById;
 pub use layout::{Layout, Refusal, lay_out};
 pub use load::{Loaded, load, read_documents};
 pub use model::{

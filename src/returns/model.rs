@@ -445,13 +445,6 @@ pub struct Item<'a> {
     pub cost: Option<Money>,
 }
 
-impl Item<'_> {
-    /// Whether `name` means this item: by its id, or by kind and id as in `system/revs`.
-    pub fn is_named(&self, name: &str) -> bool {
-        name == self.id || name.strip_prefix(self.kind.word()).and_then(|id| id.strip_prefix('/')) == Some(self.id)
-    }
-}
-
 impl Return {
     /// Every item: processes, then roles, then systems, each in the order of the file.
     pub fn items(&self) -> impl Iterator<Item = Item<'_>> {

@@ -1,9 +1,9 @@
 //! Everything that is wrong with the shape of a return, each at its place. The schema made from the types leads the way,
 //! so that what the types refuse and what is said about it cannot drift apart.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
 use schemars::Schema;
 use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::Value;
@@ -85,21 +85,20 @@ impl Walk {
         let properties = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties");
         let known = || properties.into_iter().flatten().map(|(key, _)| key.as_str());
-        let mut seen = FxHashSet::default();
+        let mut seen: HashMap<&str, &Key> = HashMap::new();
         // Missing keys that an unknown one was likely meant to be: one slip, one finding.
-        let mut meant_by_others = FxHashSet::default();
+        let mut meant_by_others = HashSet::new();
         for (key, value) in entries {
             let here = route.clone().key(&key.text);
-            if !seen.insert(key.text.as_str()) {
-                let finding = Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
-                    .help("keep one of the two")
-                    .at(here)
-                    .span(key.span());
-                let first = entries.iter().map(|(other, _)| other).find(|other| other.text == key.text);
-                self.findings.push(match first {
-                    Some(first) => finding.related_span(first.span(), "first here"),
-                    None => finding,
-                });
+            let first = *seen.entry(key.text.as_str()).or_insert(key);
+            if !std::ptr::eq(first, key) {
+                self.findings.push(
+                    Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
+                        .help("keep one of the two")
+                        .at(here)
+                        .span(key.span())
+                        .related_span(first.span(), "first here"),
+                );
                 continue;
             }
             if let Some(property) = properties.and_then(|properties| properties.get(&key.text)) {
@@ -107,29 +106,29 @@ impl Walk {
             } else if let Some(schema) = others.filter(|others| others.is_object()) {
                 self.value(schema, value, &here, &format!("`{}`", key.text));
             } else if others.is_some() {
-                let finding = Finding::new(Code::UnknownKey, format!("`{}` is no key of {name}", key.text));
-                let finding = match nearest(&key.text, known()) {
-                    _ if key.text == "<<" => {
-                        finding.help("returns take no merge keys: write out what is to be the same")
-                    }
-                    Some(meant) => {
-                        meant_by_others.insert(meant.to_owned());
-                        finding.help(format!("did you mean `{meant}`?"))
-                    }
-                    None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
-                };
-                let finding = finding.mend(&key.text, surely(&key.text, known()));
-                self.findings.push(finding.at(here).span(key.span()));
+                let meant = nearest(&key.text, known()).filter(|_| key.text != "<<");
+                meant_by_others.extend(meant);
+                self.findings.push_with(Code::UnknownKey, || {
+                    let finding = Finding::new(Code::UnknownKey, format!("`{}` is no key of {name}", key.text));
+                    let finding = match meant {
+                        _ if key.text == "<<" => {
+                            finding.help("returns take no merge keys: write out what is to be the same")
+                        }
+                        Some(meant) => finding.help(format!("did you mean `{meant}`?")),
+                        None => finding.help(format!("the keys here are {}", known().collect::<Vec<_>>().join(", "))),
+                    };
+                    finding.mend(&key.text, surely(&key.text, known())).at(here).span(key.span())
+                });
             }
         }
         for key in schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
-            if !seen.contains(key) && !meant_by_others.contains(key) {
-                self.findings.push(
+            if !seen.contains_key(key) && !meant_by_others.contains(key) {
+                self.findings.push_with(Code::MissingKey, || {
                     Finding::new(Code::MissingKey, format!("{name} lacks the key `{key}`"))
                         .help(format!("add `{key}:`"))
                         .at(route.clone())
-                        .span(node.span()),
-                );
+                        .span(node.span())
+                });
             }
         }
     }

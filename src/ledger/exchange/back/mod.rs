@@ -5,7 +5,7 @@ mod items;
 mod reading;
 mod sums;
 
-use rustc_hash::FxHashMap;
+use std::collections::HashMap;
 
 use self::sums::add_up;
 use super::tables::Table;
@@ -23,16 +23,16 @@ const MOST_MFTE: i64 = 1_000_000_000_000;
 pub struct Builder<'a> {
     taxonomy: &'a Taxonomy,
     gathered: Gathered,
-    places: FxHashMap<String, usize>,
+    places: HashMap<String, usize>,
     here: Option<Here>,
 }
 
 /// The return whose rows come in at the moment. Rows of one return stand together, so that one is enough.
 struct Here {
     place: usize,
-    items: [FxHashMap<String, u32>; 3],
-    units: FxHashMap<String, u32>,
-    products: FxHashMap<String, u32>,
+    items: [HashMap<String, u32>; 3],
+    units: HashMap<String, u32>,
+    products: HashMap<String, u32>,
 }
 
 /// A row that goes into facts.
@@ -43,7 +43,7 @@ pub(super) trait Take {
 impl<'a> Builder<'a> {
     /// Facts of one list of functions.
     pub fn new(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, gathered: Gathered::default(), places: FxHashMap::default(), here: None }
+        Self { taxonomy, gathered: Gathered::default(), places: HashMap::default(), here: None }
     }
 
     /// Takes a row of a table. Tables come in the order of [`super::TABLES`].
@@ -100,12 +100,12 @@ impl<'a> Builder<'a> {
 
 impl Here {
     fn of(place: usize, facts: &ReturnFacts) -> Self {
-        let mut items = [FxHashMap::default(), FxHashMap::default(), FxHashMap::default()];
+        let mut items = [HashMap::default(), HashMap::default(), HashMap::default()];
         for (item, number) in facts.items.iter().zip(0..) {
             items[item.kind as usize].insert(item.id.to_string(), number);
         }
         // Of equal ids the first: `-` may also be the id of a unit.
-        let mut units = FxHashMap::default();
+        let mut units = HashMap::default();
         for (unit, number) in facts.units.iter().zip(0..) {
             units.entry(unit.clone()).or_insert(number);
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::editor::Editor;
 use super::{NotUpdated, Taken, no};
+use crate::returns::ItemsById;
 use crate::returns::load::{Loaded, load};
 use crate::returns::model::{Item, Kind, Return};
 use crate::source::{Content, Document, parse_tree};
@@ -41,15 +42,16 @@ fn read(text: &str) -> Option<Box<Return>> {
 
 /// Whether no exception and no link is left that speaks of what is gone: it would be wrong without it.
 fn unspoken_of(declared: &Return, gone: &Taken) -> Result<(), NotUpdated> {
-    let is_gone = |item: &Item<'_>| gone.contains(&(item.kind, item.index));
+    let (all, by_id): (Vec<Item<'_>>, _) = (declared.items().collect(), ItemsById::of(declared));
     for exception in &*declared.exceptions {
         let Some(name) = &exception.item else { continue };
-        let (lost, kept): (Vec<Item<'_>>, Vec<Item<'_>>) =
-            declared.items().filter(|item| item.is_named(name)).partition(is_gone);
-        if kept.is_empty()
-            && let Some(item) = lost.first()
-        {
-            return no(format!("an exception is of `{}`, which the tables no longer have: take it out first", item.id));
+        let mut named = by_id.named(name).into_iter().map(|place| &all[place]).peekable();
+        let Some(first) = named.peek().copied() else { continue };
+        if named.all(|item| gone.contains(&(item.kind, item.index))) {
+            return no(format!(
+                "an exception is of `{}`, which the tables no longer have: take it out first",
+                first.id
+            ));
         }
     }
     let roles = declared.roles.iter().enumerate().map(|(index, role)| (Kind::Role, index, &role.processes));
