@@ -4,6 +4,7 @@ mod allocate;
 mod close;
 mod collect;
 mod contradicted;
+mod coverage;
 mod declared_twice;
 mod doubts;
 pub mod exchange;
@@ -21,12 +22,13 @@ mod together;
 mod volume;
 
 pub use allocate::{Rejected, allocate};
+pub use coverage::{Coverage, Withheld};
 pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact, ProductId,
     RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
     Why,
 };
-pub use gather::{Coverage, Gathered, MadeWith, Withheld, gather};
+pub use gather::{Gathered, MadeWith, gather};
 pub use product::{product_key, vendor_key};
 pub use select::{SeveralCurrencies, select};
 pub use stream::stream;

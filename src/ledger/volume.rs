@@ -5,13 +5,13 @@ use crate::mapping::normalise;
 /// Whether two names of the unit of one function mean the same: whatever the case, the punctuation and the number, and
 /// where one says more than the other (`dwellings`, `dwellings billed`).
 pub fn same_unit(one: &str, other: &str) -> bool {
-    if one == other && one.bytes().all(|letter| letter.is_ascii_lowercase()) {
-        return !["", "number", "no", "count", "of"].contains(&one);
+    let says_something = |word: &&str| !["", "number", "no", "count", "of"].contains(word);
+    if one == other && one.bytes().all(|letter| letter.is_ascii_lowercase() || letter == b' ') {
+        return one.split(' ').any(|word| says_something(&word));
     }
     let words = |unit: &str| -> Vec<String> {
         let unit = normalise(unit);
-        let said = unit.split(' ').filter(|word| !["", "number", "no", "count", "of"].contains(word));
-        said.map(singular).collect()
+        unit.split(' ').filter(says_something).map(singular).collect()
     };
     let (one, other) = (words(one), words(other));
     let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };

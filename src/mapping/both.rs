@@ -1,7 +1,7 @@
 //! Items that plainly cover two functions: `Payroll and pensions`.
 
-use super::index::{BOTH, HALF, Index, is_within};
-use super::text::{is_vague, stem, words};
+use super::index::{BOTH, HALF, Index, stems};
+use super::text::is_vague;
 use super::{Claim, Texts};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -29,7 +29,7 @@ impl Index {
         if reaches_across {
             return None;
         }
-        let apart = !is_within(taxonomy, a, b) && !is_within(taxonomy, b, a);
+        let apart = !taxonomy.is_within(a, b) && !taxonomy.is_within(b, a);
         apart.then_some(if a < b { [a, b] } else { [b, a] })
     }
 
@@ -45,7 +45,7 @@ impl Index {
             known
                 .iter()
                 .map(|first| first.function)
-                .find(|group| known.iter().all(|other| is_within(taxonomy, other.function, *group)))
+                .find(|group| known.iter().all(|other| taxonomy.is_within(other.function, *group)))
         })
     }
 }
@@ -53,12 +53,10 @@ impl Index {
 /// The two texts that a text joins; none if it joins more.
 pub(super) fn halves(text: &str) -> Option<(&str, &str)> {
     const JOINTS: [&str; 6] = [" and ", " & ", "&", " / ", "/", " + "];
-    let joint = JOINTS.into_iter().find(|joint| text.contains(joint))?;
+    // Most texts have neither the word nor a sign, and one look tells the latter.
+    let has_sign = text.bytes().any(|byte| matches!(byte, b'&' | b'/' | b'+'));
+    let joint = JOINTS.into_iter().take(if has_sign { 6 } else { 1 }).find(|joint| text.contains(joint))?;
     let (left, right) = text.split_once(joint)?;
     let joins_more = |text: &str| text.contains([',', ';']) || JOINTS.iter().any(|joint| text.contains(joint));
     (!joins_more(left) && !joins_more(right)).then_some((left, right))
-}
-
-fn stems(text: &str) -> Vec<String> {
-    words(text).map(|word| stem(&word).to_owned()).collect()
 }

@@ -6,17 +6,10 @@ use super::bridge::Bridge;
 use super::postings::{Counts, Postings, Saturation, Term, rarity};
 use super::taught::Taught;
 use super::text::{is_vague, stem, take_apart, words};
+use super::vocabulary::{Field, abbreviations, candidate, fields};
 use super::{CLAIM, Claim, MACHINE_MOST, Mapping, Source, Texts};
 use crate::money::Share;
-use crate::taxonomy::{DEFAULT, Function, FunctionId, Taxonomy};
-
-/// How much the label counts beside each of the other names of a function. Of those, each counts the less the more there
-/// are: see [`each_name`].
-const LABEL: f32 = 2.0;
-const UNIT: f32 = 0.7;
-const PRODUCT: f32 = 1.5;
-const EXAMPLE: f32 = 0.5;
-const DEFINITION: f32 = 0.4;
+use crate::taxonomy::{DEFAULT, FunctionId, Taxonomy};
 
 /// How much the context of an item counts beside its name.
 const CONTEXT: f32 = 0.4;
@@ -36,9 +29,6 @@ const PART: f32 = 0.15;
 
 /// A vague word is never more telling than this share of a word that one function has.
 const VAGUE: f32 = 0.25;
-
-/// How much a group counts that has names of its own. One without is known by what is below it only.
-const GROUP: f32 = 0.95;
 
 /// Repetition of a word within a document counts less and less, and words of a long document count less.
 const WORDS: Saturation = Saturation { repetition: 1.5, length: 0.65 };
@@ -72,15 +62,6 @@ pub(super) struct Known {
     pub(super) function: FunctionId,
     /// In which field it stands.
     pub(super) field: Field,
-}
-
-/// A field of the vocabulary.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Field {
-    Name,
-    Title,
-    Unit,
-    Product,
 }
 
 /// The vocabulary of a taxonomy, ready to be searched.
@@ -197,7 +178,7 @@ impl Index {
         } else {
             let mut groups = std::iter::successors(taxonomy.get(first).parent, |group| taxonomy.get(*group).parent);
             let clear = groups.find_map(|group| {
-                let outside = ranked.iter().find(|(_, id)| !is_within(taxonomy, *id, group));
+                let outside = ranked.iter().find(|(_, id)| !taxonomy.is_within(*id, group));
                 let sure = confidence(outside.map_or(0.0, |(score, _)| *score));
                 (sure >= GROUP_CLAIM).then_some((group, sure))
             });
@@ -384,65 +365,13 @@ fn runs<'i, T>(stems: &'i [String], table: &'i FxHashMap<String, T>) -> impl Ite
     })
 }
 
-/// Whether a function is a group, or below it.
-pub(super) fn is_within(taxonomy: &Taxonomy, function: FunctionId, group: FunctionId) -> bool {
-    std::iter::successors(Some(function), |id| taxonomy.get(*id).parent).any(|id| id == group)
-}
-
-/// How much of the score of a function counts. A group can win by names of its own, not by its label alone: that says
-/// what its leaves have in common, and every text about one of them would find it.
-fn candidate(function: &Function) -> f32 {
-    let words = &function.vocabulary;
-    match (function.is_leaf, words.synonyms.is_empty() && words.titles.is_empty()) {
-        (true, _) => 1.0,
-        (false, false) => GROUP,
-        (false, true) => 0.0,
-    }
-}
-
-/// Every text of a function with its weight; phrases name their field.
-fn fields(function: &Function) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
-    let words = &function.vocabulary;
-    let each = each_name(function);
-    std::iter::once((function.label.as_str(), LABEL, Some(Field::Name)))
-        .chain(list(&words.synonyms, each, Some(Field::Name)))
-        .chain(list(&words.titles, each, Some(Field::Title)))
-        .chain(list(&words.units, each * UNIT, Some(Field::Unit)))
-        .chain(list(&words.products, each * PRODUCT, Some(Field::Product)))
-        .chain(list(&words.examples, each * EXAMPLE, None))
-        .chain(std::iter::once((function.definition.as_str(), DEFINITION, None)))
-}
-
-/// How much one of the names of a function counts beside its label: all of it where there is one other name, a quarter
-/// where there are forty.
-#[allow(clippy::cast_precision_loss)]
-fn each_name(function: &Function) -> f32 {
-    let words = &function.vocabulary;
-    let names = words.synonyms.len() + words.titles.len() + words.units.len() + words.products.len();
-    LABEL / (1.0 + names as f32).powf(0.4)
-}
-
 /// How much a known phrase counts in a list of so many functions.
 #[allow(clippy::cast_precision_loss)]
 fn phrase_weight(functions: usize) -> f32 {
     PHRASE.min(250.0 / functions as f32)
 }
 
-/// The texts of one field.
-fn list(texts: &[String], weight: f32, field: Option<Field>) -> impl Iterator<Item = (&str, f32, Option<Field>)> {
-    texts.iter().map(move |text| (text.as_str(), weight, field))
-}
-
-/// Short forms that stand for one thing only, and the stems of what they stand for.
-fn abbreviations(taxonomy: &Taxonomy) -> FxHashMap<String, Vec<String>> {
-    let mut found: FxHashMap<String, Vec<String>> = FxHashMap::default();
-    for (short, long) in taxonomy.iter().flat_map(|(_, function)| &function.vocabulary.abbreviations) {
-        found.entry(words(short).collect::<Vec<_>>().join(" ")).or_insert_with(|| stems(long));
-    }
-    found
-}
-
-fn stems(text: &str) -> Vec<String> {
+pub(super) fn stems(text: &str) -> Vec<String> {
     words(text).map(|word| stem(&word).to_owned()).collect()
 }
 

@@ -141,7 +141,7 @@ impl Accepted {
     pub fn holds(&self, answer: Option<FunctionId>, taxonomy: &Taxonomy) -> bool {
         self.0.iter().any(|accepted| match (accepted, answer) {
             (None, None) => true,
-            (Some(accepted), Some(answer)) => is_within(answer, *accepted, taxonomy),
+            (Some(accepted), Some(answer)) => taxonomy.is_within(answer, *accepted),
             _ => false,
         })
     }
@@ -150,9 +150,4 @@ impl Accepted {
     pub fn holds_group(&self, group: FunctionId, taxonomy: &Taxonomy) -> bool {
         self.0.iter().flatten().any(|accepted| taxonomy.group(*accepted) == group)
     }
-}
-
-/// Whether a function is another one or stands below it.
-pub(super) fn is_within(function: FunctionId, above: FunctionId, taxonomy: &Taxonomy) -> bool {
-    std::iter::successors(Some(function), |id| taxonomy.get(*id).parent).any(|id| id == above)
 }

@@ -13,6 +13,7 @@ mod reason;
 mod ruling;
 mod taught;
 mod text;
+mod vocabulary;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
@@ -296,18 +297,18 @@ impl<'a> Mapper<'a> {
 
     /// What the texts say. The same texts are looked at once.
     pub fn map(&self, texts: &Texts<'_>, known: &mut Known) -> Mapping {
+        // The model remembers what it saw.
+        if let Some(model) = &self.model {
+            return self.split(texts, model.map(texts, self.decisions.taught(), &mut known.scratch));
+        }
         let mut hasher = FxBuildHasher.build_hasher();
         for text in [texts.name, texts.product, texts.unit, texts.organisation, texts.profession, texts.description] {
             hasher.write(text.as_bytes());
             hasher.write_u8(0xFF);
         }
         hasher.write_u8(texts.kind.map_or(0xFF, |kind| kind as u8));
-        let Known { mappings, scratch } = known;
-        let recognise = || match &self.model {
-            Some(model) => self.split(texts, model.map(texts, self.decisions.taught(), scratch)),
-            None => self.index().map(self.taxonomy, texts, self.decisions.taught()),
-        };
-        mappings.entry(hasher.finish()).or_insert_with(recognise).clone()
+        let recognise = || self.index().map(self.taxonomy, texts, self.decisions.taught());
+        known.mappings.entry(hasher.finish()).or_insert_with(recognise).clone()
     }
 }
 
@@ -335,7 +336,7 @@ impl Mapper<'_> {
     }
 }
 
-/// Mappings of texts seen before, by a hash of the texts, and room to work in.
+/// Mappings of texts seen before where there is no model, by a hash of the texts, and room to work in.
 #[derive(Debug, Default)]
 pub struct Known {
     mappings: FxHashMap<u64, Mapping>,

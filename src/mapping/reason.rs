@@ -1,8 +1,9 @@
 //! Why an item was mapped as it was, in one line that a person can accept or reject.
 
-use super::index::{Field, Index};
+use super::index::Index;
 use super::learned::Telling;
 use super::text::words;
+use super::vocabulary::Field;
 use super::{Mapping, Model, Source, Texts};
 use crate::taxonomy::{FunctionId, Taxonomy};
 

@@ -3,19 +3,20 @@
 /// A text as a label: lower case, letters and digits, single spaces. Items with one label share one fate, and products
 /// with one label are one product. Test vectors stand below.
 pub fn normalise(text: &str) -> String {
-    let mut label = String::with_capacity(text.len());
+    // Most texts are ASCII: no tables are needed for these, and a label is made of every item several times.
     if text.is_ascii() {
-        // Most texts are: no tables are needed for these, and a label is made of every item several times.
-        for letter in text.bytes().map(|letter| char::from(letter.to_ascii_lowercase())) {
+        let mut label = Vec::with_capacity(text.len());
+        for letter in text.bytes() {
             if letter.is_ascii_alphanumeric() {
-                label.push(letter);
-            } else if !label.is_empty() && !label.ends_with(' ') {
-                label.push(' ');
+                label.push(letter.to_ascii_lowercase());
+            } else if label.last().is_some_and(|last| *last != b' ') {
+                label.push(b' ');
             }
         }
-        label.truncate(label.trim_end().len());
-        return label;
+        label.truncate(label.trim_ascii_end().len());
+        return String::from_utf8(label).unwrap_or_default();
     }
+    let mut label = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         if letter.is_alphanumeric() {
             label.push(letter);

@@ -163,11 +163,11 @@ impl Cells {
             let organisation = number(place);
             // A process has many costs and one label.
             let mut keys: FxHashMap<(u32, FunctionId), Option<Key>> = FxHashMap::default();
-            let mut key_of = move |cost: &Cost| {
+            let mut key_of = |cost: &Cost| {
                 *keys.entry((cost.mapped_by, cost.function)).or_insert_with(|| key_of(one, cost, taxonomy))
             };
             let in_scope = one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
-            in_scope.filter_map(move |(place, cost)| {
+            let lines = in_scope.filter_map(|(place, cost)| {
                 let compared = left.compared(place, cost);
                 if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
                     return None;
@@ -184,7 +184,8 @@ impl Cells {
                     amount: compared,
                     confidence: cost.confidence,
                 })
-            })
+            });
+            merged(lines.collect())
         });
         Self::from_lines(basis, floor, ours, lines.collect())
     }
@@ -304,6 +305,20 @@ impl Cells {
         }
         moved
     }
+}
+
+/// One line where several say the same of other pounds, as those of the posts behind one process do: of a nation's lines
+/// more than half.
+fn merged(mut lines: Vec<Line>) -> Vec<Line> {
+    lines.sort_unstable_by_key(|line| (line.place(), line.confidence));
+    lines.dedup_by(|line, kept| {
+        let same = (line.place(), line.confidence) == (kept.place(), kept.confidence);
+        if same {
+            kept.amount += line.amount;
+        }
+        same
+    });
+    lines
 }
 
 /// Every key once, in order, and how likely it holds: the mean confidence of its pounds.

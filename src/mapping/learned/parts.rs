@@ -1,8 +1,9 @@
 //! What the parts of an item add to its scores. Titles, units and bodies come again and again: each is looked at once, by
 //! itself, so that the rounding does not depend on what came before.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::BuildHasher;
 
+use foldhash::quality::RandomState;
 use rustc_hash::FxHashMap;
 
 use super::features::{Block, Shape};

@@ -16,7 +16,7 @@ use super::format::{NewRow, Origin, write};
 use super::maths::{exp_32, ln};
 use super::tokens::{Tokens, hash};
 use super::{Guess, Model, Scratch, repeated};
-use crate::mapping::labels::{Accepted, Label, Labels, is_within};
+use crate::mapping::labels::{Accepted, Label, Labels};
 use crate::mapping::{Evaluation, Mapping};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -260,7 +260,7 @@ fn target(accepted: &Accepted, leaves: &[FunctionId], taxonomy: &Taxonomy) -> Ve
         let share = if place == 0 { 1.0 } else { ALSO };
         let classes: Vec<usize> = match accepted {
             None => vec![leaves.len()],
-            Some(id) => (0..leaves.len()).filter(|at| is_within(leaves[*at], *id, taxonomy)).collect(),
+            Some(id) => (0..leaves.len()).filter(|at| taxonomy.is_within(leaves[*at], *id)).collect(),
         };
         #[allow(clippy::cast_precision_loss)]
         let each = share / classes.len().max(1) as f32;

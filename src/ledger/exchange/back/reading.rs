@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::{Builder, Take, place, word};
 use crate::finding::{Code, Finding, Mend, Related, Severity};
+use crate::ledger::coverage::{Coverage, Withheld};
 use crate::ledger::exchange::tables::{CoverageRow, DocumentRow, FindingPlaceRow, FindingRow};
 use crate::ledger::exchange::value::start;
-use crate::ledger::gather::{Coverage, Withheld};
 use crate::source::{Position, Route};
 
 impl Take for FindingRow {

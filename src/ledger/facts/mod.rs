@@ -1,0 +1,249 @@
+//! The facts of one return: what everything after the ledger reads, and all that stays in memory of it.
+
+mod cost;
+mod declared;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::mapping::{Grounds, Mapping, normalise};
+use crate::money::{MilliFte, Money, Share};
+use crate::returns::{Accounting, Kind, Quantity};
+use crate::source::Position;
+
+pub use cost::{Cost, Layer, Loose, Pool, ProductId, SpendCategory, Why};
+pub use declared::{ExceptionFact, OutcomeFact, RechargeFact, SaleFact, TransferFact, VendorFact, VolumeFact};
+
+/// The type of organisations that are compared with nobody.
+pub const SUPPLIER: &str = "supplier";
+
+/// Where the total of an organisation comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TotalSource {
+    /// The organisation declared it.
+    Declared,
+    /// The sum of its items.
+    Itemised,
+    /// The sum of its process totals: nothing else was declared.
+    Processes,
+}
+
+impl TotalSource {
+    /// The word for it in every format.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Itemised => "itemised",
+            Self::Processes => "processes",
+        }
+    }
+}
+
+/// The eight places where a pound can be. They add up to the total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Buckets {
+    /// A.
+    pub administrative: Money,
+    /// M.
+    pub managerial: Money,
+    /// F.
+    pub frontline: Money,
+    /// FM.
+    pub frontline_management: Money,
+    /// FA.
+    pub frontline_administration: Money,
+    /// Paid to another body for a service.
+    pub recharge_out: Money,
+    /// Declared, with no function.
+    pub unmapped: Money,
+    /// In the declared total, and in no item.
+    pub unitemised: Money,
+}
+
+impl Buckets {
+    /// The bucket of a category.
+    pub fn of(&mut self, category: SpendCategory) -> &mut Money {
+        match category {
+            SpendCategory::Administrative => &mut self.administrative,
+            SpendCategory::Managerial => &mut self.managerial,
+            SpendCategory::Frontline => &mut self.frontline,
+            SpendCategory::FrontlineManagement => &mut self.frontline_management,
+            SpendCategory::FrontlineAdministration => &mut self.frontline_administration,
+        }
+    }
+
+    /// The five categories together.
+    pub fn mapped(&self) -> Money {
+        self.administrative
+            + self.managerial
+            + self.frontline
+            + self.frontline_management
+            + self.frontline_administration
+    }
+
+    /// All eight together.
+    pub fn sum(&self) -> Money {
+        self.mapped() + self.recharge_out + self.unmapped + self.unitemised
+    }
+
+    /// Name and amount of each, in the order of the report.
+    pub fn named(&self) -> [(&'static str, Money); 8] {
+        [
+            ("administrative", self.administrative),
+            ("managerial", self.managerial),
+            ("frontline", self.frontline),
+            ("frontline_management", self.frontline_management),
+            ("frontline_administration", self.frontline_administration),
+            ("recharge_out", self.recharge_out),
+            ("unmapped", self.unmapped),
+            ("unitemised", self.unitemised),
+        ]
+    }
+}
+
+/// Who declared, and the sums.
+#[derive(Debug, Clone)]
+pub struct OrganisationFact {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub kind: Option<String>,
+    /// Other names that it goes by as a vendor.
+    pub known_as: Vec<String>,
+    /// Its family, where it declares one.
+    pub family: Option<String>,
+    /// Its region.
+    pub region: Option<String>,
+    /// The twelve months.
+    pub period: String,
+    /// The currency.
+    pub currency: String,
+    /// How its figures were drawn up.
+    pub accounting: Accounting,
+    /// What drives its volumes.
+    pub drivers: Vec<(String, Quantity)>,
+    /// The control total.
+    pub total: Money,
+    /// Where that comes from.
+    pub total_source: TotalSource,
+    /// Staff in all, as declared.
+    pub fte: Option<MilliFte>,
+    /// Staff of its roles.
+    pub fte_itemised: MilliFte,
+    /// Staff of its roles without cost.
+    pub unpriced_fte: MilliFte,
+    /// Where its pounds are.
+    pub buckets: Buckets,
+    /// Of the unmapped: known to a group.
+    pub group_only: Money,
+    /// What process totals speak of and no item explains, beyond what the total leaves room for: in no bucket.
+    pub not_admitted: Money,
+}
+
+impl OrganisationFact {
+    /// Whom it is compared with on functions of the scope `same_type`.
+    pub fn family(&self) -> Option<&str> {
+        self.family.as_deref().or(self.kind.as_deref())
+    }
+
+    /// Whether it sells to the bodies of the audit instead of being one.
+    pub fn is_supplier(&self) -> bool {
+        self.kind.as_deref().is_some_and(|kind| normalise(kind) == SUPPLIER)
+    }
+}
+
+/// An item, its mapping, and where it stands.
+#[derive(Debug, Clone)]
+pub struct ItemFact {
+    /// Which kind.
+    pub kind: Kind,
+    /// Its id.
+    pub id: Box<str>,
+    /// Its name or title.
+    pub text: Box<str>,
+    /// Its unit: an index into [`ReturnFacts::units`].
+    pub unit: u32,
+    /// Its place in its list of the return, from 0.
+    pub index: u32,
+    /// Its functions.
+    pub mapping: Mapping,
+    /// Where it stands in the file; the beginning of the return unless the mapper was told to explain.
+    pub position: Position,
+    /// Why those. None unless the mapper was told to explain.
+    pub grounds: Option<Box<Grounds>>,
+    /// Whether its largest claim is a leaf.
+    pub leaf: bool,
+    /// Its staff.
+    pub fte: MilliFte,
+    /// The cost it brings in itself.
+    pub cost: Money,
+    /// Of a process: the share of it caused by something done badly before.
+    pub failure_demand: Option<Share>,
+}
+
+impl ItemFact {
+    /// Why it was mapped as it was, where the mapper was told to explain.
+    pub fn reason(&self) -> &str {
+        self.grounds.as_ref().map_or("", |grounds| &grounds.reason)
+    }
+}
+
+/// A product that an organisation pays for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductFact {
+    /// What it is told apart by: see [`super::product_key`].
+    pub key: String,
+    /// As first declared.
+    pub name: String,
+    /// Who sells it.
+    pub vendor: Option<String>,
+    /// When its contract ends: the last of several.
+    pub contract_end: Option<Date>,
+}
+
+/// The facts of one return.
+#[derive(Debug, Clone)]
+pub struct ReturnFacts {
+    /// The file it was read from, as the user named it.
+    pub path: Arc<str>,
+    /// The line on which it begins.
+    pub line: u32,
+    /// Who, and the sums.
+    pub organisation: OrganisationFact,
+    /// Ids of the units in their order, with `-` for none.
+    pub units: Vec<String>,
+    /// Names of units in the same order, empty where they say no more than the ids; nothing where all are withheld.
+    pub unit_names: Vec<Box<str>>,
+    /// Products in the order of their keys.
+    pub products: Vec<ProductFact>,
+    /// Processes, roles and systems in the order of the file.
+    pub items: Vec<ItemFact>,
+    /// Every pound that has a function.
+    pub costs: Vec<Cost>,
+    /// Every declared pound that has none.
+    pub loose: Vec<Loose>,
+    /// Volumes.
+    pub volumes: Vec<VolumeFact>,
+    /// What the work achieves.
+    pub outcomes: Vec<OutcomeFact>,
+    /// Amounts paid to others, in the order of the file.
+    pub recharges: Vec<RechargeFact>,
+    /// What is provided to others, in the order of the file.
+    pub sales: Vec<SaleFact>,
+    /// Who sells the systems, in the order of the items; systems without a vendor are not in it.
+    pub vendors: Vec<VendorFact>,
+    /// Services that moved in or out.
+    pub transfers: Vec<TransferFact>,
+    /// Duplication that is right to keep.
+    pub exceptions: Vec<ExceptionFact>,
+}
+
+impl ReturnFacts {
+    /// The name of a unit, where it says more than its id.
+    pub fn unit_name(&self, unit: u32) -> Option<&str> {
+        self.unit_names.get(unit as usize).map(AsRef::as_ref).filter(|name| !name.is_empty())
+    }
+}
