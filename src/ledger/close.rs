@@ -1,6 +1,6 @@
 //! The end of the ledger: sums, findings about them, and the facts that stay.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{

@@ -1,7 +1,7 @@
 //! Items that look like one and the same. Items that differ in cost are never compared with each other: a sort puts what
 //! could be the same side by side, so that the work grows with the items and not with their pairs.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::finding::{Code, Finding, Findings};
 use crate::mapping::normalise;

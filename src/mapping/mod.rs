@@ -15,10 +15,10 @@ mod taught;
 mod text;
 mod vocabulary;
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher};
 use std::sync::OnceLock;
 
+use foldhash::HashMap;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 

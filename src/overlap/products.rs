@@ -1,7 +1,8 @@
 //! The same product bought many times: who pays for it, and when the contracts end.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 
+use foldhash::{HashMap, HashSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;

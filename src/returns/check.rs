@@ -1,6 +1,6 @@
 //! What can be wrong with a return whose shape is right: identity, references, signs and shares.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::blank::is_blank;
 use super::dates::dates;

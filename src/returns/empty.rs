@@ -1,6 +1,6 @@
 //! What is declared and holds nothing: a return without items or figures, and units without items.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::model::Return;
 use crate::finding::{Code, Finding, Findings};

@@ -1,6 +1,6 @@
 //! Items by the names that exceptions give them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use smallvec::SmallVec;
 
@@ -13,7 +13,7 @@ pub struct ItemsById<'r>(HashMap<&'r str, SmallVec<[(usize, Kind); 1]>>);
 impl<'r> ItemsById<'r> {
     /// Looks at every item of a return.
     pub fn of(declared: &'r Return) -> Self {
-        let mut by_id: HashMap<_, SmallVec<_>> = HashMap::new();
+        let mut by_id: HashMap<_, SmallVec<_>> = HashMap::default();
         for (place, item) in declared.items().enumerate() {
             by_id.entry(item.id).or_default().push((place, item.kind));
         }

@@ -79,7 +79,7 @@ fn has_insurance_number(text: &[u8]) -> bool {
 
 /// A British number: `020 7946 0000`, `07700900123`, `+44 (0)161 496 0000`.
 fn has_telephone(text: &str) -> bool {
-    text.split(|letter: char| !letter.is_ascii_digit() && !" +()-".contains(letter)).any(|run| {
+    text.split(|letter: char| !matches!(letter, '0'..='9' | ' ' | '+' | '(' | ')' | '-')).any(|run| {
         // A run that touches a letter is a reference or a version.
         let start = run.as_ptr() as usize - text.as_ptr() as usize;
         let touches = text[..start].ends_with(char::is_alphanumeric)
@@ -155,7 +155,7 @@ fn segments(text: &str) -> impl Iterator<Item = (&str, Option<char>)> {
     let mut mark = None;
     std::iter::from_fn(move || {
         while !rest.is_empty() {
-            let is_mark = |letter: char| "(),:;/|–—".contains(letter);
+            let is_mark = |letter: char| matches!(letter, '(' | ')' | ',' | ':' | ';' | '/' | '|' | '–' | '—');
             let dash = if rest.contains('-') { rest.find(" - ") } else { None };
             let dash = dash.map(|place| (place, '-', 3));
             let other = rest
@@ -210,7 +210,7 @@ fn is_name(word: &str) -> bool {
     let begins = letters.next().is_some_and(char::is_uppercase);
     begins
         && word.chars().any(char::is_lowercase)
-        && letters.all(|letter| letter.is_alphabetic() || "'’-".contains(letter))
+        && letters.all(|letter| letter.is_alphabetic() || matches!(letter, '\'' | '’' | '-'))
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Everything that is wrong with the shape of a return, each at its place. The schema made from the types leads the way,
 //! so that what the types refuse and what is said about it cannot drift apart.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use foldhash::{HashMap, HashSet};
 use schemars::Schema;
 use schemars::transform::{RecursiveTransform, Transform};
 use serde_json::Value;
@@ -85,9 +85,9 @@ impl Walk {
         let properties = schema.get("properties").and_then(Value::as_object);
         let others = schema.get("additionalProperties");
         let known = || properties.into_iter().flatten().map(|(key, _)| key.as_str());
-        let mut seen: HashMap<&str, &Key> = HashMap::new();
+        let mut seen: HashMap<&str, &Key> = HashMap::default();
         // Missing keys that an unknown one was likely meant to be: one slip, one finding.
-        let mut meant_by_others = HashSet::new();
+        let mut meant_by_others: HashSet<&str> = HashSet::default();
         for (key, value) in entries {
             let here = route.clone().key(&key.text);
             let first = *seen.entry(key.text.as_str()).or_insert(key);

@@ -248,14 +248,14 @@ impl Model {
 
     /// Scores the texts of one item.
     fn guess(&self, texts: &Texts<'_>, lessons: &[(FunctionId, f32)], scratch: &mut Scratch) -> Guess {
-        let keys = self.keys(texts, scratch);
-        let telling = scratch.parts.telling(&keys);
+        let whole = self.take_apart(texts, scratch);
+        let telling = whole.telling();
         if lessons.is_empty()
-            && let Some(guess) = scratch.parts.guessed(&keys)
+            && let Some(guess) = scratch.parts.guessed(&whole)
         {
             return Guess { telling, ..guess };
         }
-        let known = self.add_parts(&keys, scratch);
+        let known = self.add_parts(&whole, &mut scratch.scores);
         for (function, much) in lessons {
             if let Ok(class) = self.functions.binary_search(function) {
                 scratch.scores[class] += LESSON * much;
@@ -269,7 +269,7 @@ impl Model {
         ];
         let guess = self.weigh(scratch, given, known);
         if lessons.is_empty() {
-            scratch.parts.remember(&keys, &guess);
+            scratch.parts.remember(&whole, &guess);
         }
         Guess { telling, ..guess }
     }

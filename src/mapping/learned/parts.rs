@@ -2,6 +2,7 @@
 //! itself, so that the rounding does not depend on what came before.
 
 use std::hash::BuildHasher;
+use std::rc::Rc;
 
 use foldhash::quality::RandomState;
 use rustc_hash::FxHashMap;
@@ -21,7 +22,7 @@ const GUESSES: usize = 32_768;
 /// What was seen before, by hashes of texts. They are keyed at random: nobody can write a title that is taken for another.
 #[derive(Debug, Default)]
 pub(super) struct Parts {
-    seen: Recent<Part>,
+    seen: Recent<Rc<Part>>,
     /// By own texts, unit, and what the organisation adds: most names of bodies say the same of an item, which is nothing.
     guesses: Recent<Guess>,
     hasher: RandomState,
@@ -41,19 +42,23 @@ impl<T> Default for Recent<T> {
     }
 }
 
-impl<T> Recent<T> {
-    /// Makes room for a few more; what is then not asked for again is forgotten.
-    fn make_room(&mut self, few: usize, most: usize) {
-        if self.now.len() + few > most {
-            self.before = std::mem::take(&mut self.now);
+impl<T: Clone> Recent<T> {
+    /// Remembers one more. Where that is too much, what is then not asked for again is forgotten.
+    fn remember(&mut self, key: u64, value: T, most: usize) {
+        if self.now.len() >= most {
+            std::mem::swap(&mut self.now, &mut self.before);
+            self.now.clear();
         }
+        self.now.insert(key, value);
     }
 
-    fn get(&mut self, key: u64) -> Option<&T> {
-        if !self.now.contains_key(&key) {
-            self.now.insert(key, self.before.remove(&key)?);
+    fn get(&mut self, key: u64, most: usize) -> Option<T> {
+        if let Some(known) = self.now.get(&key) {
+            return Some(known.clone());
         }
-        self.now.get(&key)
+        let known = self.before.remove(&key)?;
+        self.remember(key, known.clone(), most);
+        Some(known)
     }
 }
 
@@ -85,54 +90,51 @@ struct Part {
     effect: u64,
 }
 
-/// The parts of an item, by their keys. All of them are remembered.
-pub(super) struct Keys {
-    own: u64,
-    unit: u64,
-    organisation: u64,
-    shape: u64,
+/// The parts of an item.
+pub(super) struct Whole {
+    own: Rc<Part>,
+    unit: Rc<Part>,
+    organisation: Rc<Part>,
+    shape: Rc<Part>,
     /// The same for two items of which the same is made.
     same: u64,
 }
 
+impl Whole {
+    /// Whether some word of the item could tell a function: one of the organisation's name tells nothing where it names the
+    /// unit as well.
+    pub(super) fn telling(&self) -> bool {
+        self.own.telling || self.unit.words.iter().any(|word| !self.organisation.words.contains(word))
+    }
+}
+
 impl Parts {
     /// The answer for an item of which the same was made before.
-    pub(super) fn guessed(&mut self, keys: &Keys) -> Option<Guess> {
-        self.guesses.get(keys.same).cloned()
+    pub(super) fn guessed(&mut self, whole: &Whole) -> Option<Guess> {
+        self.guesses.get(whole.same, GUESSES)
     }
 
     /// Remembers an answer.
-    pub(super) fn remember(&mut self, keys: &Keys, guess: &Guess) {
-        self.guesses.make_room(1, GUESSES);
-        self.guesses.now.insert(keys.same, guess.clone());
-    }
-
-    /// Whether some word of an item could tell a function: one of the organisation's name tells nothing where it names the
-    /// unit as well.
-    pub(super) fn telling(&self, keys: &Keys) -> bool {
-        let [own, unit, organisation] = [keys.own, keys.unit, keys.organisation].map(|key| &self.seen.now[&key]);
-        own.telling || unit.words.iter().any(|word| !organisation.words.contains(word))
+    pub(super) fn remember(&mut self, whole: &Whole, guess: &Guess) {
+        self.guesses.remember(whole.same, guess.clone(), GUESSES);
     }
 }
 
 impl Model {
     /// Looks at the parts of an item that were not seen before.
-    pub(super) fn keys(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Keys {
-        scratch.parts.seen.make_room(4, PARTS);
-        let [own, unit, organisation] =
-            [Which::Own, Which::Unit, Which::Organisation].map(|which| self.part(which, texts, scratch));
-        let [of_own, of_unit] = [own, unit].map(|key| scratch.parts.seen.now[&key].shape);
-        let shape = self.part(Which::Shape(Shape { no_unit: of_unit.no_unit, ..of_own }), texts, scratch);
-        let effect = scratch.parts.seen.now[&organisation].effect;
-        let same = scratch.parts.hasher.hash_one((own, unit, effect));
-        Keys { own, unit, organisation, shape, same }
+    pub(super) fn take_apart(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Whole {
+        let (own_key, own) = self.part(Which::Own, texts, scratch);
+        let (unit_key, unit) = self.part(Which::Unit, texts, scratch);
+        let (_, organisation) = self.part(Which::Organisation, texts, scratch);
+        let shape = Shape { no_unit: unit.shape.no_unit, ..own.shape };
+        let (_, shape) = self.part(Which::Shape(shape), texts, scratch);
+        let same = scratch.parts.hasher.hash_one((own_key, unit_key, organisation.effect));
+        Whole { own, unit, organisation, shape, same }
     }
 
     /// Adds what every part says. Hands out how much of name, organisation and unit was seen in training.
-    pub(super) fn add_parts(&self, keys: &Keys, scratch: &mut Scratch) -> [f32; 3] {
-        let Scratch { parts, scores, .. } = scratch;
-        let [own, unit, organisation, shape] =
-            [keys.own, keys.unit, keys.organisation, keys.shape].map(|key| &parts.seen.now[&key]);
+    pub(super) fn add_parts(&self, whole: &Whole, scores: &mut Vec<f32>) -> [f32; 3] {
+        let Whole { own, unit, organisation, shape, .. } = whole;
         scores.clear();
         scores.extend_from_slice(&own.scores);
         for part in [unit, organisation, shape] {
@@ -155,8 +157,8 @@ impl Model {
         }
     }
 
-    /// The key of a part, which is looked at unless it was seen before.
-    fn part(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> u64 {
+    /// A part, which is looked at unless it was seen before, and its key.
+    fn part(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> (u64, Rc<Part>) {
         let hasher = &scratch.parts.hasher;
         let key = match which {
             Which::Own => {
@@ -167,11 +169,12 @@ impl Model {
             Which::Organisation => hasher.hash_one((which, texts.organisation)),
             Which::Shape(_) => hasher.hash_one(which),
         };
-        if scratch.parts.seen.get(key).is_none() {
-            let part = self.look_at(which, texts, scratch);
-            scratch.parts.seen.now.insert(key, part);
-        }
-        key
+        let part = scratch.parts.seen.get(key, PARTS).unwrap_or_else(|| {
+            let part = Rc::new(self.look_at(which, texts, scratch));
+            scratch.parts.seen.remember(key, Rc::clone(&part), PARTS);
+            part
+        });
+        (key, part)
     }
 
     fn look_at(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> Part {

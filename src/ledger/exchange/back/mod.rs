@@ -5,7 +5,7 @@ mod items;
 mod reading;
 mod sums;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use self::sums::add_up;
 use super::tables::Table;
