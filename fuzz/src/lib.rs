@@ -40,7 +40,7 @@ fn known(document: Result<Document, Unreadable>, bytes: &[u8]) -> Option<Documen
 pub fn loaded(document: &Document) -> Option<Return> {
     let findings = match load(document) {
         Loaded::Return(declared) => return Some(*declared),
-        Loaded::Skipped => return None,
+        Loaded::Skipped | Loaded::Mapping => return None,
         Loaded::Foreign(finding) | Loaded::Unparsed(finding) => vec![finding],
         Loaded::Broken(findings) => findings,
     };

@@ -59,20 +59,19 @@ impl Ledger<'_> {
                 group_only,
                 not_admitted: self.not_admitted,
             },
-            volumes: self.volumes(),
+            volumes: exactly(self.volumes()),
             outcomes: self.outcomes(),
             recharges: self.recharges(),
             sales: self.sales(),
-            vendors: self.vendors(),
+            vendors: exactly(self.vendors()),
             transfers: self.transfers(),
             exceptions: self.exceptions(),
             units: self.units.iter().map(|unit| (*unit).to_owned()).collect(),
             unit_names: self.unit_names(),
             products: self.products,
             items,
-            // As many as there are: room for more would be kept as long as the facts.
-            costs: Vec::from(self.costs.as_slice()),
-            loose: self.loose,
+            costs: exactly(self.costs),
+            loose: exactly(self.loose),
         };
         (facts, self.findings.into_vec())
     }
@@ -247,6 +246,14 @@ impl Ledger<'_> {
         });
         exceptions.collect()
     }
+}
+
+/// In room for as many as there are: room for more would be kept as long as the facts. Moved, because an allocator gives
+/// back nothing of a block that shrinks by less than half.
+fn exactly<T>(entries: Vec<T>) -> Vec<T> {
+    let mut exact = Vec::with_capacity(entries.len());
+    exact.extend(entries);
+    exact
 }
 
 fn fte(staff: MilliFte) -> String {

@@ -4,6 +4,7 @@
 //! differ among themselves, none is applied, so that the order of files and entries never decides.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -204,14 +205,14 @@ impl Decisions {
         (agree && !ruling.contradicted).then(|| Found {
             ruled: &ruling.verdict,
             comparable: ruling.comparable,
-            number: u32::try_from(first).unwrap_or(u32::MAX),
+            number: NonZeroU32::MIN.saturating_add(u32::try_from(first).unwrap_or(u32::MAX)),
             elsewhere: nearest >= Level::OtherUnit,
         })
     }
 
     /// Who ruled, when and why.
-    pub(super) fn grounds(&self, number: u32) -> Option<&str> {
-        self.rulings.get(number as usize).map(|ruling| ruling.grounds.as_str())
+    pub(super) fn grounds(&self, number: NonZeroU32) -> Option<&str> {
+        self.rulings.get(number.get() as usize - 1).map(|ruling| ruling.grounds.as_str())
     }
 
     /// What is wrong with the decisions, after everything was mapped.

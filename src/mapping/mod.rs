@@ -16,6 +16,7 @@ mod text;
 mod vocabulary;
 
 use std::hash::{BuildHasher, Hasher};
+use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
 use foldhash::HashMap;
@@ -95,8 +96,8 @@ pub struct Mapping {
     pub alternatives: Box<[(FunctionId, Share)]>,
     /// Whether the item may be compared with those of others; a person may rule that it may not.
     pub comparable: bool,
-    /// Which decision says so.
-    pub decision: Option<u32>,
+    /// Which decision says so, counted from 1.
+    pub decision: Option<NonZeroU32>,
 }
 
 impl Mapping {

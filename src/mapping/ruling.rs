@@ -1,5 +1,6 @@
 //! One recorded ruling: what it says in functions of the taxonomy at hand, and how well it fits an item.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU8;
 
@@ -46,7 +47,7 @@ pub(super) struct Found<'d> {
     pub(super) ruled: &'d Ruled,
     pub(super) comparable: bool,
     /// Which ruling, for [`Decisions::grounds`].
-    pub(super) number: u32,
+    pub(super) number: NonZeroU32,
     pub(super) elsewhere: bool,
 }
 
