@@ -120,6 +120,24 @@ fn exceptions_keep_their_pounds_out_of_the_comparison_until_they_end() {
 }
 
 #[test]
+fn of_several_exceptions_for_one_pound_the_first_that_holds_has_it() {
+    let exceptions = "exceptions:\n  - {unit: a, reason: other, note: over, until: 2020-03-31}\n  \
+                      - {function: hr, reason: statutory}\n  - {item: pay, reason: resilience}\n  \
+                      - {function: hr, reason: resilience}\n  \
+                      - {unit: a, reason: other, note: over as well, until: 2020-03-31}\n";
+    let report = audit(&[body("A", 100_000, exceptions), body("B", 80_000, ""), body("C", 70_000, "")]);
+    assert_eq!(organisation(&report, "A")["excluded"], excluded(0, 100_000, 0));
+    let rows = report["exceptions"].as_array().expect("rows");
+    let shown: Vec<(&str, i64)> = rows
+        .iter()
+        .map(|row| (row["standing"].as_str().expect("text"), row["amount"].as_i64().expect("pounds")))
+        .collect();
+    // What has ended says all that it no longer keeps, however many name it.
+    let expected = [("expired", 100_000), ("holds", 100_000), ("unused", 0), ("unused", 0), ("expired", 100_000)];
+    assert_eq!(shown, expected);
+}
+
+#[test]
 fn failure_demand_leaves_with_its_share_of_the_process() {
     let calls = |other: u32, more: &str| {
         body(
