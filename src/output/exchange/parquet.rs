@@ -5,20 +5,21 @@ use std::fs::File;
 use std::io::{self, Seek, Write};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Once};
+use std::vec::IntoIter;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::Problem;
 use crate::ledger::exchange::{Cell, Column, Each, Kind, Table};
 
-/// So many rows are in memory at a time.
+/// So many rows are in memory at a time; while a table is read, twice as many.
 const GROUP: usize = 1 << 16;
 
 pub(super) fn write(
@@ -128,7 +129,7 @@ thread_local! {
 pub(super) fn read(
     file: File,
     table: &Table,
-    each: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
+    each: &mut (dyn FnMut(Vec<Cell>) -> Result<(), String> + Send),
 ) -> Result<(), Problem> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
@@ -139,16 +140,21 @@ pub(super) fn read(
             }
         }));
     });
-    QUIET.set(true);
-    let read = panic::catch_unwind(AssertUnwindSafe(|| read_trusting(file, table, each)));
-    QUIET.set(false);
+    without_panic(|| read_trusting(file, table, each))
+}
+
+fn without_panic<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Problem> {
+    let before = QUIET.replace(true);
+    let read = panic::catch_unwind(AssertUnwindSafe(read));
+    QUIET.set(before);
     read.unwrap_or_else(|_| Err(Problem::of("this is no Parquet that can be read")))
 }
 
+/// One group is decoded while the rows of the one before it are taken.
 fn read_trusting(
     file: File,
     table: &Table,
-    each: &mut dyn FnMut(Vec<Cell>) -> Result<(), String>,
+    each: &mut (dyn FnMut(Vec<Cell>) -> Result<(), String> + Send),
 ) -> Result<(), Problem> {
     let reader = SerializedFileReader::new(file).map_err(Problem::of)?;
     let expected = schema(table).map_err(Problem::of)?;
@@ -165,25 +171,41 @@ fn read_trusting(
     {
         return Err(Problem::of(format!("the columns are not those of the table `{}`", table.name)));
     }
-    let mut row = 0;
-    for number in 0..reader.num_row_groups() {
-        let group = reader.get_row_group(number).map_err(Problem::of)?;
-        let length = usize::try_from(group.metadata().num_rows()).unwrap_or(usize::MAX);
-        if length > GROUP {
-            return Err(Problem::of(format!("a group has {length} rows, more than {GROUP}")));
+    let group = |number: usize| {
+        if number == reader.num_row_groups() {
+            return Ok(None);
         }
-        let mut columns = Vec::with_capacity(table.columns.len());
-        for (place, column) in table.columns.iter().enumerate() {
-            let cells = cells(group.get_column_reader(place).map_err(Problem::of)?, column, length);
-            columns.push(cells.map_err(|error| Problem::of(format!("`{}`: {error}", column.key)))?.into_iter());
-        }
-        for _ in 0..length {
-            row += 1;
-            let cells = columns.iter_mut().map(|column| column.next().unwrap_or(Cell::Null)).collect();
-            each(cells).map_err(|what| Problem::at(row, what))?;
-        }
+        without_panic(|| columns(&*reader.get_row_group(number).map_err(Problem::of)?, table)).map(Some)
+    };
+    let (mut number, mut row) = (0, 0);
+    let mut decoded = group(0)?;
+    while let Some((length, mut columns)) = decoded {
+        number += 1;
+        let take = || {
+            (0..length).try_for_each(|_| {
+                row += 1;
+                let cells = columns.iter_mut().map(|column| column.next().unwrap_or(Cell::Null)).collect();
+                each(cells).map_err(|what| Problem::at(row, what))
+            })
+        };
+        let (next, taken) = rayon::join(|| group(number), take);
+        taken?;
+        decoded = next?;
     }
     Ok(())
+}
+
+/// How many rows a group has, and its columns.
+fn columns(group: &dyn RowGroupReader, table: &Table) -> Result<(usize, Vec<IntoIter<Cell>>), Problem> {
+    let length = usize::try_from(group.metadata().num_rows()).unwrap_or(usize::MAX);
+    if length > GROUP {
+        return Err(Problem::of(format!("a group has {length} rows, more than {GROUP}")));
+    }
+    let columns = table.columns.iter().enumerate().map(|(place, column)| {
+        let cells = cells(group.get_column_reader(place).map_err(Problem::of)?, column, length);
+        Ok(cells.map_err(|error| Problem::of(format!("`{}`: {error}", column.key)))?.into_iter())
+    });
+    Ok((length, columns.collect::<Result<_, _>>()?))
 }
 
 /// The cells of one column of a group.
