@@ -307,8 +307,8 @@ impl Cells {
     }
 }
 
-/// One line where several say the same of other pounds, as those of the posts behind one process do: of a nation's lines
-/// more than half.
+/// One line where several say the same of other pounds, as those of the posts behind one process do: fewer are sorted among
+/// those of everybody.
 fn merged(mut lines: Vec<Line>) -> Vec<Line> {
     lines.sort_unstable_by_key(|line| (line.place(), line.confidence));
     lines.dedup_by(|line, kept| {
