@@ -86,8 +86,11 @@ fn main() -> anyhow::Result<()> {
 fn audit(path: &Path) -> anyhow::Result<f64> {
     let start = Instant::now();
     let mut command = Command::new(env!("CARGO_BIN_EXE_dupaudit"));
-    command.args(["audit", "--quiet"]).arg(path).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-    Ok(start.elapsed().as_secs_f64())
+    let status = command.args(["audit", "--quiet"]).arg(path).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+    let seconds = start.elapsed().as_secs_f64();
+    // Audited, or refused for what is wrong with it. One that broke down would look fast.
+    anyhow::ensure!(matches!(status.code(), Some(0 | 4)), "{} ended with {status}", path.display());
+    Ok(seconds)
 }
 
 fn units(count: usize) -> String {

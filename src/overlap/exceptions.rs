@@ -1,5 +1,5 @@
-//! Which declared exceptions name a cost. They are looked up by what they name, so that the work does not grow with
-//! exceptions times costs.
+//! Which declared exceptions name a cost, by the rule of [`covers`](super::covers). They are looked up by what they name,
+//! so that the work does not grow with exceptions times costs.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,6 @@
 //! Items by the names that exceptions give them.
 
 use foldhash::HashMap;
-
 use smallvec::SmallVec;
 
 use super::model::{Kind, Return};
