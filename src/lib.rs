@@ -17,3 +17,4 @@ pub mod savings;
 pub mod settings;
 pub mod source;
 pub mod taxonomy;
+pub mod words;

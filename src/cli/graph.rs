@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use anyhow::bail;
-use clap::ValueEnum;
 
 use super::Exit;
 use super::measuring::Measuring;
@@ -25,37 +24,13 @@ pub(super) struct Args {
     measuring: Measuring,
     /// Which graph [default: items; a picture without it shows functions]
     #[arg(long, value_name = "VIEW")]
-    view: Option<View>,
+    view: Option<GraphView>,
     /// Leave out edges with less cost, and nodes that nothing joins any more
     #[arg(long, value_name = "AMOUNT")]
     min_cost: Option<String>,
     /// Only what is around a function, a group of functions, an organisation, a product or an item
     #[arg(long, value_name = "CODE|ID")]
     around: Option<String>,
-}
-
-/// Which graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum View {
-    /// Organisations, items, products and functions
-    Items,
-    /// Organisations and the functions they spend on
-    Functions,
-    /// Organisations, each joined to the largest provider of what it duplicates
-    Organisations,
-    /// Organisations and the products they pay for
-    Products,
-}
-
-impl From<View> for GraphView {
-    fn from(view: View) -> Self {
-        match view {
-            View::Items => Self::Items,
-            View::Functions => Self::Functions,
-            View::Organisations => Self::Organisations,
-            View::Products => Self::Products,
-        }
-    }
 }
 
 /// Writes the graph of returns.
@@ -89,10 +64,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             edges,
         })
     };
-    let data = rows(args.view.map_or(GraphView::default(), GraphView::from))?;
+    let data = rows(args.view.unwrap_or_default())?;
     // Thousands of items make no picture.
     let picture = match args.view {
-        None | Some(View::Items) if outputs.any(|format| format == GraphFormat::Svg, false) => {
+        None | Some(GraphView::Items) if outputs.any(|format| format == GraphFormat::Svg, false) => {
             Some(rows(GraphView::Functions)?)
         }
         _ => None,

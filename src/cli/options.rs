@@ -18,6 +18,7 @@ use crate::report::{FindingRow, Manifest, Redaction, redact};
 use crate::returns::find;
 use crate::settings::Settings;
 use crate::taxonomy::{self, Taxonomy};
+use crate::words::{listed, words};
 
 /// Which returns are read, and how.
 #[derive(Debug, clap::Args)]
@@ -81,17 +82,19 @@ fn fte(text: &str) -> Result<MilliFte, String> {
     MilliFte::parse(text).map_err(|error| error.to_string())
 }
 
-/// From which severity on findings matter to the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FailOn {
-    /// Errors.
-    Error,
-    /// Warnings and errors.
-    Warning,
-    /// Everything.
-    Note,
-    /// Nothing.
-    Never,
+words! {
+    /// From which severity on findings matter to the exit code.
+    #[derive(ValueEnum)]
+    pub(super) enum FailOn {
+        /// Errors.
+        Error = "error",
+        /// Warnings and errors.
+        Warning = "warning",
+        /// Everything.
+        Note = "note",
+        /// Nothing.
+        Never = "never",
+    }
 }
 
 /// What a command works with.
@@ -117,8 +120,8 @@ impl Session {
         let fail_on = match (reading.fail_on, settings.fail_on.as_deref()) {
             (Some(fail_on), _) => fail_on,
             (None, None) => FailOn::Error,
-            (None, Some(word)) => FailOn::from_str(word, false)
-                .map_err(|_| anyhow::anyhow!("settings: `fail_on: {word}`; write error, warning, note or never"))?,
+            (None, Some(word)) => FailOn::find(word)
+                .with_context(|| format!("settings: `fail_on: {word}`; write {}", listed::<FailOn>()))?,
         };
         for code in settings.rules.keys() {
             if !Code::ALL.iter().any(|known| known.text() == code) {

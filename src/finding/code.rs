@@ -3,38 +3,25 @@
 use std::fmt;
 
 use super::Severity;
+use crate::words::words;
 
-/// Which step of a run finds something. It decides what becomes of the return.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Stage {
-    /// Before there is a return: the file or the document is not read.
-    Reading,
-    /// A return on its own, or beside others with its id. An error rejects it.
-    Return,
-    /// A return on its own, under `--strict` only. Rejects nothing.
-    Strict,
-    /// All returns of an audit together.
-    Audit,
-    /// A return beside an earlier round: `--baseline`, `--against`, `compare`.
-    Rounds,
-    /// The recorded decisions.
-    Decisions,
-    /// The table that an import reads.
-    Import,
-}
-
-impl Stage {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Reading => "reading",
-            Self::Return => "return",
-            Self::Strict => "strict",
-            Self::Audit => "audit",
-            Self::Rounds => "rounds",
-            Self::Decisions => "decisions",
-            Self::Import => "import",
-        }
+words! {
+    /// Which step of a run finds something. It decides what becomes of the return.
+    pub enum Stage {
+        /// Before there is a return: the file or the document is not read.
+        Reading = "reading",
+        /// A return on its own, or beside others with its id. An error rejects it.
+        Return = "return",
+        /// A return on its own, under `--strict` only. Rejects nothing.
+        Strict = "strict",
+        /// All returns of an audit together.
+        Audit = "audit",
+        /// A return beside an earlier round: `--baseline`, `--against`, `compare`.
+        Rounds = "rounds",
+        /// The recorded decisions.
+        Decisions = "decisions",
+        /// The table that an import reads.
+        Import = "import",
     }
 }
 

@@ -7,10 +7,10 @@ mod rules;
 mod surely;
 
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::source::{Excerpt, Position, Route, Span};
+use crate::words::words;
 
 pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
@@ -18,31 +18,15 @@ pub use fingerprint::Fingerprint;
 pub use rules::{Rule, model_checks, rules};
 pub use surely::surely;
 
-/// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Worth knowing.
-    Note,
-    /// Stands beside a figure it affects.
-    Warning,
-    /// Rejects the return, or the file.
-    Error,
-}
-
-impl Severity {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
+words! {
+    /// How much a finding matters.
+    pub enum Severity {
+        /// Worth knowing.
+        Note = "note",
+        /// Stands beside a figure it affects.
+        Warning = "warning",
+        /// Rejects the return, or the file.
+        Error = "error",
     }
 }
 

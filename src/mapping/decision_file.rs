@@ -72,7 +72,7 @@ struct Written {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenEntry {
-    kind: WrittenKind,
+    kind: Kind,
     text: String,
     unit: Option<String>,
     organisation: Option<String>,
@@ -87,14 +87,6 @@ struct WrittenEntry {
     #[serde(default)]
     why: String,
     until: Option<String>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum WrittenKind {
-    Process,
-    Role,
-    System,
 }
 
 /// Reads a file.
@@ -163,11 +155,7 @@ impl WrittenEntry {
             }
         }
         Ok(Entry {
-            kind: match self.kind {
-                WrittenKind::Process => Kind::Process,
-                WrittenKind::Role => Kind::Role,
-                WrittenKind::System => Kind::System,
-            },
+            kind: self.kind,
             text: self.text,
             unit: self.unit,
             organisation: self.organisation,

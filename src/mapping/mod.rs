@@ -28,6 +28,7 @@ use crate::money::Share;
 use crate::returns::{Item, Kind, Return, Shares};
 use crate::source::sha256;
 use crate::taxonomy::{FunctionId, Taxonomy};
+use crate::words::words;
 use decisions::Named;
 
 pub use decisions::{Decisions, is_vague_text};
@@ -46,28 +47,17 @@ const THOUGHT_OF: Share = Share(20_000);
 /// No machine is surer than this.
 pub const MACHINE_MOST: Share = Share(950_000);
 
-/// Who says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
-    /// The organisation coded the item itself.
-    Declared,
-    /// A person ruled on it.
-    Decision,
-    /// The text was recognised.
-    Mapper,
-    /// Nobody.
-    None,
-}
-
-impl Source {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Declared => "declared",
-            Self::Decision => "decision",
-            Self::Mapper => "mapper",
-            Self::None => "none",
-        }
+words! {
+    /// Who says so.
+    pub enum Source {
+        /// The organisation coded the item itself.
+        Declared = "declared",
+        /// A person ruled on it.
+        Decision = "decision",
+        /// The text was recognised.
+        Mapper = "mapper",
+        /// Nobody.
+        None = "none",
     }
 }
 

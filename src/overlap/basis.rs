@@ -1,35 +1,25 @@
 //! The measures of duplicated cost (MODEL.md section 1), exact in pence.
 
-use std::fmt;
 use std::str::FromStr;
 
 use crate::money::{Money, share_out};
+use crate::words::{listed, words};
 
-/// How duplicated cost is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum Basis {
-    /// Everything, where two or more spend: the manifesto's reading, a ceiling.
-    All,
-    /// All but the largest provider.
-    #[default]
-    Excess,
-    /// By the effective number of providers.
-    Hhi,
+words! {
+    /// How duplicated cost is measured.
+    #[derive(Default)]
+    pub enum Basis {
+        /// Everything, where two or more spend: the manifesto's reading, a ceiling.
+        All = "all",
+        /// All but the largest provider.
+        #[default]
+        Excess = "excess",
+        /// By the effective number of providers.
+        Hhi = "hhi",
+    }
 }
 
 impl Basis {
-    /// Every basis.
-    pub const ALL: [Self; 3] = [Self::All, Self::Excess, Self::Hhi];
-
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Excess => "excess",
-            Self::Hhi => "hhi",
-        }
-    }
-
     /// What it counts, in words.
     pub fn about(self) -> &'static str {
         match self {
@@ -58,19 +48,10 @@ impl Basis {
     }
 }
 
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
-    }
-}
-
 impl FromStr for Basis {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|basis| basis.word() == word)
-            .ok_or_else(|| format!("`{word}` is no basis: write all, excess or hhi"))
+        Self::find(word).ok_or_else(|| format!("`{word}` is no basis: write {}", listed::<Self>()))
     }
 }
 

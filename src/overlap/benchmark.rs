@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::money::{Money, Share, divide_half_even};
 use crate::returns::Quantity;
+use crate::words::words;
 
 /// Beyond this many robust standard deviations a unit cost is an outlier (Iglewicz and Hoaglin).
 const CUT: f64 = 3.5;
@@ -59,28 +60,17 @@ impl Caution {
     }
 }
 
-/// How far a benchmark carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Grade {
-    /// Eight clean peers or more, and 90% of the cost.
-    A,
-    /// Eight clean peers or more.
-    B,
-    /// Five to seven: a median, no quartile.
-    C,
-    /// Fewer: nothing.
-    D,
-}
-
-impl Grade {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::A => "A",
-            Self::B => "B",
-            Self::C => "C",
-            Self::D => "D",
-        }
+words! {
+    /// How far a benchmark carries.
+    pub enum Grade {
+        /// Eight clean peers or more, and 90% of the cost.
+        A = "A",
+        /// Eight clean peers or more.
+        B = "B",
+        /// Five to seven: a median, no quartile.
+        C = "C",
+        /// Fewer: nothing.
+        D = "D",
     }
 }
 

@@ -11,6 +11,7 @@ use crate::ledger::{Cost, ExceptionFact, ReturnFacts};
 use crate::money::Money;
 use crate::returns::{Accounting, Gross, Inclusion, Period};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+use crate::words::words;
 
 /// The pounds of one body that left the comparison, by reason. No pound is in two of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -36,25 +37,15 @@ impl Excluded {
     }
 }
 
-/// How a declared exception stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// Its pounds are out of the comparison.
-    Holds,
-    /// Its last day is before the last day of the period: its pounds are compared again.
-    Expired,
-    /// It names nothing that would be compared.
-    Unused,
-}
-
-impl Standing {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Holds => "holds",
-            Self::Expired => "expired",
-            Self::Unused => "unused",
-        }
+words! {
+    /// How a declared exception stands.
+    pub enum Standing {
+        /// Its pounds are out of the comparison.
+        Holds = "holds",
+        /// Its last day is before the last day of the period: its pounds are compared again.
+        Expired = "expired",
+        /// It names nothing that would be compared.
+        Unused = "unused",
     }
 }
 

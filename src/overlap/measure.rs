@@ -15,29 +15,19 @@ use super::unit_costs::{UnitCosts, unit_costs};
 use crate::ledger::{Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money};
 use crate::taxonomy::{FunctionId, Taxonomy};
+use crate::words::words;
 
-/// What repetition a function shows, in the words of the US GAO.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum FunctionKind {
-    /// Two or more providers in one comparison set.
-    Duplication,
-    /// Two or more organisations on the function.
-    Overlap,
-    /// Two or more organisations in its group.
-    Fragmentation,
-    /// One organisation.
-    Single,
-}
-
-impl FunctionKind {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Duplication => "duplication",
-            Self::Overlap => "overlap",
-            Self::Fragmentation => "fragmentation",
-            Self::Single => "single",
-        }
+words! {
+    /// What repetition a function shows, in the words of the US GAO.
+    pub enum FunctionKind {
+        /// Two or more providers in one comparison set.
+        Duplication = "duplication",
+        /// Two or more organisations on the function.
+        Overlap = "overlap",
+        /// Two or more organisations in its group.
+        Fragmentation = "fragmentation",
+        /// One organisation.
+        Single = "single",
     }
 }
 

@@ -6,6 +6,7 @@ use super::products::product_of_vendor;
 use crate::ledger::{Purchase, ReturnFacts, Sellers};
 use crate::money::Money;
 use crate::taxonomy::FunctionId;
+use crate::words::words;
 
 /// Two amounts agree if they differ by at most this, or by a hundredth of the larger.
 pub(super) const TOLERANCE: Money = Money(100_000);
@@ -35,28 +36,17 @@ pub struct Supplied {
     pub sales: Vec<usize>,
 }
 
-/// How two accounts of one payment stand to each other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Account {
-    /// Both say the same, within the tolerance.
-    Agrees,
-    /// Both say something else.
-    Differs,
-    /// The supplier says nothing of it.
-    OnlyBody,
-    /// The body says nothing of it.
-    OnlySupplier,
-}
-
-impl Account {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Agrees => "agrees",
-            Self::Differs => "differs",
-            Self::OnlyBody => "only-body",
-            Self::OnlySupplier => "only-supplier",
-        }
+words! {
+    /// How two accounts of one payment stand to each other.
+    pub enum Account {
+        /// Both say the same, within the tolerance.
+        Agrees = "agrees",
+        /// Both say something else.
+        Differs = "differs",
+        /// The supplier says nothing of it.
+        OnlyBody = "only-body",
+        /// The body says nothing of it.
+        OnlySupplier = "only-supplier",
     }
 }
 

@@ -14,6 +14,7 @@ use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
 use crate::money::thousands;
 use crate::source::{Excerpt, Position, excerpts};
+use crate::words::words;
 
 /// What a check found, `dupaudit.check/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -54,18 +55,18 @@ pub struct Check {
     excerpts: BTreeMap<(String, Position), Excerpt>,
 }
 
-/// How a check ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    /// Everything was read, and nothing is at or above the bar.
-    Passed,
-    /// Something is.
-    Failed,
-    /// Something was not read, so that no more can be said.
-    Incomplete,
-    /// Nothing was found that could be a return.
-    NothingFound,
+words! {
+    /// How a check ended.
+    pub enum Outcome: listed {
+        /// Everything was read, and nothing is at or above the bar.
+        Passed = "passed",
+        /// Something is.
+        Failed = "failed",
+        /// Something was not read, so that no more can be said.
+        Incomplete = "incomplete",
+        /// Nothing was found that could be a return.
+        NothingFound = "nothing-found",
+    }
 }
 
 /// How many findings there are.

@@ -1,7 +1,6 @@
 //! The return format, version 1 (DESIGN.md section 3): what one organisation declares for one period.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::scalars::{List, Period, Quantity, Shares, Version};
 use crate::money::{MilliFte, Money, Share};
 use crate::taxonomy::Category;
+use crate::words::words;
 
 /// A return: one organisation's declaration for one period.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -103,24 +103,24 @@ pub struct Accounting {
     pub vat: Option<Inclusion>,
 }
 
-/// In or out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Inclusion {
-    /// In the amounts.
-    Included,
-    /// Not in the amounts.
-    Excluded,
+words! {
+    /// In or out.
+    pub enum Inclusion: listed {
+        /// In the amounts.
+        Included = "included",
+        /// Not in the amounts.
+        Excluded = "excluded",
+    }
 }
 
-/// Before or after recharges.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Gross {
-    /// Before.
-    Gross,
-    /// After.
-    Net,
+words! {
+    /// Before or after recharges.
+    pub enum Gross: listed {
+        /// Before.
+        Gross = "gross",
+        /// After.
+        Net = "net",
+    }
 }
 
 /// A part of the organisation.
@@ -235,16 +235,16 @@ pub struct System {
     pub processes: Option<Shares>,
 }
 
-/// Whether a system is in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// In use.
-    Live,
-    /// In use, and to be given up.
-    Retiring,
-    /// No longer in use.
-    Retired,
+words! {
+    /// Whether a system is in use.
+    pub enum Status: listed {
+        /// In use.
+        Live = "live",
+        /// In use, and to be given up.
+        Retiring = "retiring",
+        /// No longer in use.
+        Retired = "retired",
+    }
 }
 
 /// An amount paid to another body for a service.
@@ -293,24 +293,24 @@ pub struct Outcome {
     pub function: Option<String>,
 }
 
-/// How an outcome is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum MeasureKind {
-    /// Per something: a share, days, a price.
-    Rate,
-    /// How many.
-    Count,
+words! {
+    /// How an outcome is measured.
+    pub enum MeasureKind: listed {
+        /// Per something: a share, days, a price.
+        Rate = "rate",
+        /// How many.
+        Count = "count",
+    }
 }
 
-/// Which direction of an outcome is better.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Better {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
+words! {
+    /// Which direction of an outcome is better.
+    pub enum Better: listed {
+        /// More is better.
+        Higher = "higher",
+        /// Less is better.
+        Lower = "lower",
+    }
 }
 
 /// A service that was moved since the last period.
@@ -349,59 +349,37 @@ pub struct Exception {
     pub until: Option<Date>,
 }
 
-/// Why duplication is right to keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExceptionReason {
-    /// The law demands it.
-    Statutory,
-    /// One must work while the other does not.
-    Resilience,
-    /// The same people may not do both.
-    SegregationOfDuties,
-    /// It serves other people.
-    DifferentUsers,
-    /// It ends with a change that is under way.
-    Transition,
-    /// Something else, said in the note.
-    Other,
-}
-
-impl ExceptionReason {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Statutory => "statutory",
-            Self::Resilience => "resilience",
-            Self::SegregationOfDuties => "segregation-of-duties",
-            Self::DifferentUsers => "different-users",
-            Self::Transition => "transition",
-            Self::Other => "other",
-        }
+words! {
+    /// Why duplication is right to keep.
+    pub enum ExceptionReason: listed {
+        /// The law demands it.
+        Statutory = "statutory",
+        /// One must work while the other does not.
+        Resilience = "resilience",
+        /// The same people may not do both.
+        SegregationOfDuties = "segregation-of-duties",
+        /// It serves other people.
+        DifferentUsers = "different-users",
+        /// It ends with a change that is under way.
+        Transition = "transition",
+        /// Something else, said in the note.
+        Other = "other",
     }
 }
 
-/// The three kinds of item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Something the organisation does.
-    Process,
-    /// A post, or a group of posts.
-    Role,
-    /// A system, product or contract.
-    System,
+words! {
+    /// The three kinds of item.
+    pub enum Kind {
+        /// Something the organisation does.
+        Process = "process",
+        /// A post, or a group of posts.
+        Role = "role",
+        /// A system, product or contract.
+        System = "system",
+    }
 }
 
 impl Kind {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Process => "process",
-            Self::Role => "role",
-            Self::System => "system",
-        }
-    }
-
     /// The list of a return that holds it.
     pub fn list(self) -> &'static str {
         match self {
@@ -409,12 +387,6 @@ impl Kind {
             Self::Role => "roles",
             Self::System => "systems",
         }
-    }
-}
-
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.word())
     }
 }
 

@@ -10,104 +10,70 @@ use crate::money::{MilliFte, Money};
 use crate::overlap::{Attribution, Overlap, Set, Volumes, by_line, comparison_set, volumes};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+use crate::words::words;
 
 /// With fewer others there is no benchmark.
 const PEERS: usize = 4;
 
-/// What to declare.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Field {
-    /// The control total.
-    Total,
-    /// The roles and systems behind process totals.
-    Roles,
-    /// Staff of roles.
-    Fte,
-    /// The function of items.
-    Function,
-    /// The type, or the family.
-    Type,
-    /// The region.
-    Region,
-    /// The volume of a function.
-    Volume,
-    /// Units, and the unit of each item.
-    Units,
-    /// What roles cost.
-    Cost,
-    /// Anything that is spent.
-    Items,
-    /// Systems with their cost.
-    Systems,
-    /// What the work achieves.
-    Outcomes,
-}
-
-impl Field {
-    /// The word for it in every format: the key of the return.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Total => "total",
-            Self::Roles => "roles",
-            Self::Fte => "fte",
-            Self::Function => "function",
-            Self::Type => "type",
-            Self::Region => "region",
-            Self::Volume => "volume",
-            Self::Units => "units",
-            Self::Cost => "cost",
-            Self::Items => "items",
-            Self::Systems => "systems",
-            Self::Outcomes => "outcomes",
-        }
+words! {
+    /// What to declare.
+    pub enum Field {
+        /// The control total.
+        Total = "total",
+        /// The roles and systems behind process totals.
+        Roles = "roles",
+        /// Staff of roles.
+        Fte = "fte",
+        /// The function of items.
+        Function = "function",
+        /// The type, or the family.
+        Type = "type",
+        /// The region.
+        Region = "region",
+        /// The volume of a function.
+        Volume = "volume",
+        /// Units, and the unit of each item.
+        Units = "units",
+        /// What roles cost.
+        Cost = "cost",
+        /// Anything that is spent.
+        Items = "items",
+        /// Systems with their cost.
+        Systems = "systems",
+        /// What the work achieves.
+        Outcomes = "outcomes",
     }
 }
 
-/// What that changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Effect {
-    /// Process totals beyond the items are counted: the total of the body rises by the amount.
-    Counted,
-    /// Duplicated cost of unknown kind gets one: so much less of it is `unspecified`.
-    Cashable,
-    /// Duplicated pay can be counted in posts: so much less of it is without staff.
-    Posts,
-    /// Pounds get a function: so much less is unmapped.
-    Mapped,
-    /// Pounds are compared with those of others of the type or region.
-    Compared,
-    /// A unit cost beside those of peers can be said of the amount.
-    Benchmarked,
-    /// Whether the amount is spent twice within the body can be said.
-    Within,
-    /// What kind of cost the amount is can be said.
-    Kind,
-    /// Staff get a cost.
-    Priced,
-    /// Anything at all can be said of the amount.
-    Itemised,
-    /// Something can be said that is about no known pounds.
-    Sayable,
+words! {
+    /// What that changes.
+    pub enum Effect {
+        /// Process totals beyond the items are counted: the total of the body rises by the amount.
+        Counted = "counted",
+        /// Duplicated cost of unknown kind gets one: so much less of it is `unspecified`.
+        Cashable = "cashable",
+        /// Duplicated pay can be counted in posts: so much less of it is without staff.
+        Posts = "posts",
+        /// Pounds get a function: so much less is unmapped.
+        Mapped = "mapped",
+        /// Pounds are compared with those of others of the type or region.
+        Compared = "compared",
+        /// A unit cost beside those of peers can be said of the amount.
+        Benchmarked = "benchmarked",
+        /// Whether the amount is spent twice within the body can be said.
+        Within = "within",
+        /// What kind of cost the amount is can be said.
+        Kind = "kind",
+        /// Staff get a cost.
+        Priced = "priced",
+        /// Anything at all can be said of the amount.
+        Itemised = "itemised",
+        /// Something can be said that is about no known pounds.
+        Sayable = "sayable",
+    }
 }
 
 impl Effect {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Counted => "counted",
-            Self::Cashable => "cashable",
-            Self::Posts => "posts",
-            Self::Mapped => "mapped",
-            Self::Compared => "compared",
-            Self::Benchmarked => "benchmarked",
-            Self::Within => "within",
-            Self::Kind => "kind",
-            Self::Priced => "priced",
-            Self::Itemised => "itemised",
-            Self::Sayable => "sayable",
-        }
-    }
-
     /// Whether a figure moves by the amount; else something can be said of it that could not.
     fn moves(self) -> bool {
         matches!(self, Self::Counted | Self::Cashable | Self::Posts | Self::Mapped | Self::Compared)

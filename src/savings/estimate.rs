@@ -8,29 +8,19 @@ use super::range::Range;
 use super::scenario::{Scenario, Shape};
 use crate::ledger::Pool;
 use crate::money::{Money, ONE, Share};
+use crate::words::words;
 
-/// What a reader may conclude.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conclusion {
-    /// The net present value is above nothing and the cost is paid back within the horizon.
-    WorthIt,
-    /// It is not, or it is not.
-    NotWorthIt,
-    /// Too little is known.
-    CannotBeSaid,
-    /// Nothing is duplicated.
-    NothingFound,
-}
-
-impl Conclusion {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::WorthIt => "worth-it",
-            Self::NotWorthIt => "not-worth-it",
-            Self::CannotBeSaid => "cannot-be-said",
-            Self::NothingFound => "nothing-found",
-        }
+words! {
+    /// What a reader may conclude.
+    pub enum Conclusion {
+        /// The net present value is above nothing and the cost is paid back within the horizon.
+        WorthIt = "worth-it",
+        /// It is not, or it is not.
+        NotWorthIt = "not-worth-it",
+        /// Too little is known.
+        CannotBeSaid = "cannot-be-said",
+        /// Nothing is duplicated.
+        NothingFound = "nothing-found",
     }
 }
 

@@ -7,6 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
+use crate::words::words;
+
 /// The files in the binary.
 const FILES: [&str; 7] = [
     include_str!("../../facts/parameters.yaml"),
@@ -18,29 +20,17 @@ const FILES: [&str; 7] = [
     include_str!("../../facts/cases.yaml"),
 ];
 
-/// How good the evidence for a fact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Grade {
-    /// The publisher's own page was read.
-    Publisher,
-    /// Press or a copy elsewhere; the original was not opened.
-    Quoted,
-    /// An advocate's or a supplier's own claim.
-    Claimed,
-    /// Ours.
-    Judgement,
-}
-
-impl Grade {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Publisher => "publisher",
-            Self::Quoted => "quoted",
-            Self::Claimed => "claimed",
-            Self::Judgement => "judgement",
-        }
+words! {
+    /// How good the evidence for a fact is.
+    pub enum Grade: listed {
+        /// The publisher's own page was read.
+        Publisher = "publisher",
+        /// Press or a copy elsewhere; the original was not opened.
+        Quoted = "quoted",
+        /// An advocate's or a supplier's own claim.
+        Claimed = "claimed",
+        /// Ours.
+        Judgement = "judgement",
     }
 }
 

@@ -4,6 +4,7 @@ use super::cells::{Cells, Doubt, Doubts};
 use super::draw::{Draw, Triangle, fnv1a64, percentiles};
 use super::scenario::Scenario;
 use crate::money::Money;
+use crate::words::words;
 
 /// Cells times draws up to which the range is drawn: 400,000 cells at 1,000 draws, some seconds of two cores. Above that
 /// it is worked out.
@@ -12,22 +13,13 @@ pub const MOST_DRAWN: usize = 400_000_000;
 /// Of a normal distribution, 80% lies within so many standard deviations of the mean.
 const TENTH: f64 = 1.281_551_565_544_600_4;
 
-/// How a range was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    /// Draws of every mapping and of the realisation.
-    MonteCarlo,
-    /// Mean and standard deviation, labels taken as independent.
-    Analytic,
-}
-
-impl Method {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::MonteCarlo => "monte-carlo",
-            Self::Analytic => "analytic",
-        }
+words! {
+    /// How a range was found.
+    pub enum Method {
+        /// Draws of every mapping and of the realisation.
+        MonteCarlo = "monte-carlo",
+        /// Mean and standard deviation, labels taken as independent.
+        Analytic = "analytic",
     }
 }
 

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
-use schemars::JsonSchema;
-use serde::Deserialize;
+
+use crate::words::words;
 
 pub use builtin::{BUILT_IN, DEFAULT, load};
 pub use file::{Problem, parse};
@@ -30,55 +30,31 @@ impl FunctionId {
     }
 }
 
-/// What kind of work a function, or a role, is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Category {
-    /// Work that keeps the body running.
-    Administrative,
-    /// Leading and managing.
-    Managerial,
-    /// What the body exists for.
-    Frontline,
-}
-
-impl Category {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Administrative => "administrative",
-            Self::Managerial => "managerial",
-            Self::Frontline => "frontline",
-        }
+words! {
+    /// What kind of work a function, or a role, is.
+    pub enum Category: listed {
+        /// Work that keeps the body running.
+        Administrative = "administrative",
+        /// Leading and managing.
+        Managerial = "managerial",
+        /// What the body exists for.
+        Frontline = "frontline",
     }
 }
 
-/// Who may be compared on a function (MODEL.md section 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// Bodies of every type.
-    Any,
-    /// Bodies of one family: `organisation.family`, by default its type.
-    SameType,
-    /// Bodies of one region.
-    SameRegion,
-    /// The units of one body.
-    OrgOnly,
-    /// Nobody: the cost is shown, and never duplicated.
-    Exempt,
-}
-
-impl Scope {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Any => "any",
-            Self::SameType => "same_type",
-            Self::SameRegion => "same_region",
-            Self::OrgOnly => "org_only",
-            Self::Exempt => "exempt",
-        }
+words! {
+    /// Who may be compared on a function (MODEL.md section 1).
+    pub enum Scope {
+        /// Bodies of every type.
+        Any = "any",
+        /// Bodies of one family: `organisation.family`, by default its type.
+        SameType = "same_type",
+        /// Bodies of one region.
+        SameRegion = "same_region",
+        /// The units of one body.
+        OrgOnly = "org_only",
+        /// Nobody: the cost is shown, and never duplicated.
+        Exempt = "exempt",
     }
 }
 

@@ -11,7 +11,6 @@ use crate::finding::Finding;
 use crate::ledger::facts::{ReturnFacts, Why};
 use crate::ledger::gather::Gathered;
 use crate::money::Fte;
-use crate::returns::{Better, Gross, Inclusion, MeasureKind};
 use crate::source::{Position, Route, Step};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -112,9 +111,9 @@ give!(OrganisationRow, |body| [&body.facts.organisation], |fact| OrganisationRow
     unitemised_pence: fact.buckets.unitemised,
     group_only_pence: fact.group_only,
     not_admitted_pence: fact.not_admitted,
-    accounting_on_costs: fact.accounting.on_costs.map(inclusion),
-    accounting_recharges: fact.accounting.recharges.map(gross),
-    accounting_vat: fact.accounting.vat.map(inclusion),
+    accounting_on_costs: fact.accounting.on_costs.map(|kept| kept.word().to_owned()),
+    accounting_recharges: fact.accounting.recharges.map(|kept| kept.word().to_owned()),
+    accounting_vat: fact.accounting.vat.map(|kept| kept.word().to_owned()),
     path: body.facts.path.to_string(),
     line: body.facts.line,
 });
@@ -241,9 +240,9 @@ give!(OutcomeRow, |body| &body.facts.outcomes, |outcome| OutcomeRow {
     organisation: body.organisation(),
     period: body.period(),
     measure: outcome.measure.clone(),
-    kind: measure_kind(outcome.kind).to_owned(),
+    kind: outcome.kind.word().to_owned(),
     value_millionths: outcome.value,
-    better: better(outcome.better).to_owned(),
+    better: outcome.better.word().to_owned(),
     weight_millionths: outcome.weight,
     function: outcome.function.map(|function| body.code(function)),
 });
@@ -406,36 +405,6 @@ fn route(route: &Route) -> String {
         Step::Index(index) => serde_json::Value::from(*index),
     });
     steps.collect::<serde_json::Value>().to_string()
-}
-
-pub(super) fn inclusion(inclusion: Inclusion) -> String {
-    match inclusion {
-        Inclusion::Included => "included",
-        Inclusion::Excluded => "excluded",
-    }
-    .to_owned()
-}
-
-pub(super) fn gross(gross: Gross) -> String {
-    match gross {
-        Gross::Gross => "gross",
-        Gross::Net => "net",
-    }
-    .to_owned()
-}
-
-pub(super) fn measure_kind(kind: MeasureKind) -> &'static str {
-    match kind {
-        MeasureKind::Rate => "rate",
-        MeasureKind::Count => "count",
-    }
-}
-
-pub(super) fn better(better: Better) -> &'static str {
-    match better {
-        Better::Higher => "higher",
-        Better::Lower => "lower",
-    }
 }
 
 pub(super) fn why(why: Why) -> (&'static str, Option<FunctionId>) {

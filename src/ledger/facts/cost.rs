@@ -4,72 +4,53 @@ use std::num::NonZeroU32;
 
 use crate::money::{Fte, Money, Share};
 use crate::taxonomy::{Category, FunctionId};
+use crate::words::words;
 
-/// The two layers on which a function is measured apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Layer {
-    /// People and what they spend. A provider is a unit.
-    Staff,
-    /// Systems. A provider is a product.
-    Systems,
-}
-
-impl Layer {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Staff => "staff",
-            Self::Systems => "systems",
-        }
+words! {
+    /// The two layers on which a function is measured apart.
+    pub enum Layer {
+        /// People and what they spend. A provider is a unit.
+        Staff = "staff",
+        /// Systems. A provider is a product.
+        Systems = "systems",
     }
 }
 
-/// What kind of cost a pound is. In the order of the words, which decides ties.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pool {
-    /// Other cost of processes: print, postage, contracts.
-    Other,
-    /// Salaries and on-costs.
-    Roles,
-    /// Licences, hosting, support.
-    Systems,
-    /// Known from a process total only. Never cashable.
-    Unspecified,
+words! {
+    /// What kind of cost a pound is. In the order of the words, which decides ties.
+    pub enum Pool {
+        /// Other cost of processes: print, postage, contracts.
+        Other = "other",
+        /// Salaries and on-costs.
+        Roles = "roles",
+        /// Licences, hosting, support.
+        Systems = "systems",
+        /// Known from a process total only. Never cashable.
+        Unspecified = "unspecified",
+    }
 }
 
 impl Pool {
-    /// Every pool.
-    pub const ALL: [Self; 4] = [Self::Other, Self::Roles, Self::Systems, Self::Unspecified];
-
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Other => "other",
-            Self::Roles => "roles",
-            Self::Systems => "systems",
-            Self::Unspecified => "unspecified",
-        }
-    }
-
     /// The layer it belongs to.
     pub fn layer(self) -> Layer {
         if self == Self::Systems { Layer::Systems } else { Layer::Staff }
     }
 }
 
-/// The category of a pound: the function's, changed by the role's own (MODEL.md section 1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SpendCategory {
-    /// A: administrative work.
-    Administrative,
-    /// M: managerial work.
-    Managerial,
-    /// F: frontline work.
-    Frontline,
-    /// FM: management of a frontline function.
-    FrontlineManagement,
-    /// FA: time of frontline staff on administrative or managerial work.
-    FrontlineAdministration,
+words! {
+    /// The category of a pound: the function's, changed by the role's own (MODEL.md section 1).
+    pub enum SpendCategory {
+        /// A: administrative work.
+        Administrative = "administrative",
+        /// M: managerial work.
+        Managerial = "managerial",
+        /// F: frontline work.
+        Frontline = "frontline",
+        /// FM: management of a frontline function.
+        FrontlineManagement = "frontline_management",
+        /// FA: time of frontline staff on administrative or managerial work.
+        FrontlineAdministration = "frontline_administration",
+    }
 }
 
 impl SpendCategory {
@@ -91,17 +72,6 @@ impl SpendCategory {
     /// Whether the reduction applies to it.
     pub fn in_scope(self) -> bool {
         matches!(self, Self::Administrative | Self::Managerial)
-    }
-
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Administrative => "administrative",
-            Self::Managerial => "managerial",
-            Self::Frontline => "frontline",
-            Self::FrontlineManagement => "frontline_management",
-            Self::FrontlineAdministration => "frontline_administration",
-        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::mapping::{Grounds, Mapping, normalise};
 use crate::money::{MilliFte, Money, Share};
 use crate::returns::{Accounting, Kind, Quantity};
 use crate::source::Position;
+use crate::words::words;
 
 pub use cost::{Cost, Layer, Loose, Pool, ProductId, SpendCategory, Why};
 pub use declared::{ExceptionFact, OutcomeFact, RechargeFact, SaleFact, TransferFact, VendorFact, VolumeFact};
@@ -18,25 +19,15 @@ pub use declared::{ExceptionFact, OutcomeFact, RechargeFact, SaleFact, TransferF
 /// The type of organisations that are compared with nobody.
 pub const SUPPLIER: &str = "supplier";
 
-/// Where the total of an organisation comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TotalSource {
-    /// The organisation declared it.
-    Declared,
-    /// The sum of its items.
-    Itemised,
-    /// The sum of its process totals: nothing else was declared.
-    Processes,
-}
-
-impl TotalSource {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Declared => "declared",
-            Self::Itemised => "itemised",
-            Self::Processes => "processes",
-        }
+words! {
+    /// Where the total of an organisation comes from.
+    pub enum TotalSource {
+        /// The organisation declared it.
+        Declared = "declared",
+        /// The sum of its items.
+        Itemised = "itemised",
+        /// The sum of its process totals: nothing else was declared.
+        Processes = "processes",
     }
 }
 

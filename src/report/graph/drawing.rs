@@ -9,6 +9,7 @@ use crate::ledger::{ItemFact, ProductFact, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Attribution, Set, by_line, comparison_set};
 use crate::taxonomy::FunctionId;
+use crate::words::words;
 
 /// Pairs of organisations that a graph of them keeps: more are no longer read.
 const PAIRS: usize = 500;
@@ -22,24 +23,13 @@ pub(super) enum Name {
     Function(FunctionId),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Way {
-    Declares,
-    Links,
-    MapsTo,
-    PaysFor,
-    Duplicates,
-}
-
-impl Way {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Declares => "declares",
-            Self::Links => "links",
-            Self::MapsTo => "maps-to",
-            Self::PaysFor => "pays-for",
-            Self::Duplicates => "duplicates",
-        }
+words! {
+    enum Way {
+        Declares = "declares",
+        Links = "links",
+        MapsTo = "maps-to",
+        PaysFor = "pays-for",
+        Duplicates = "duplicates",
     }
 }
 

@@ -11,31 +11,22 @@ use crate::ledger::ReturnFacts;
 use crate::money::Money;
 use crate::overlap::Overlap;
 use crate::taxonomy::Taxonomy;
+use crate::words::words;
 use drawing::Drawing;
 
-/// Which graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum GraphView {
-    /// Organisations, items, products and functions, with all cost.
-    #[default]
-    Items,
-    /// Organisations and the functions they spend on.
-    Functions,
-    /// Organisations, each joined to the largest provider of what it duplicates.
-    Organisations,
-    /// Organisations and the products they pay for.
-    Products,
-}
-
-impl GraphView {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Functions => "functions",
-            Self::Organisations => "organisations",
-            Self::Products => "products",
-        }
+words! {
+    /// Which graph.
+    #[derive(Default, clap::ValueEnum)]
+    pub enum GraphView {
+        /// Organisations, items, products and functions.
+        #[default]
+        Items = "items",
+        /// Organisations and the functions they spend on.
+        Functions = "functions",
+        /// Organisations, each joined to the largest provider of what it duplicates.
+        Organisations = "organisations",
+        /// Organisations and the products they pay for.
+        Products = "products",
     }
 }
 

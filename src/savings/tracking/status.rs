@@ -3,29 +3,19 @@
 use super::bridge::Bridge;
 use crate::finding::Code;
 use crate::money::Money;
+use crate::words::words;
 
-/// How a measured reduction stands to the planned one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// At least 90% of the plan.
-    Green,
-    /// At least 60%.
-    Amber,
-    /// Less.
-    Red,
-    /// Too good, or not where it was meant to come from.
-    Check,
-}
-
-impl Status {
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Green => "green",
-            Self::Amber => "amber",
-            Self::Red => "red",
-            Self::Check => "check",
-        }
+words! {
+    /// How a measured reduction stands to the planned one.
+    pub enum Status {
+        /// At least 90% of the plan.
+        Green = "green",
+        /// At least 60%.
+        Amber = "amber",
+        /// Less.
+        Red = "red",
+        /// Too good, or not where it was meant to come from.
+        Check = "check",
     }
 }
 

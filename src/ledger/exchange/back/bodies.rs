@@ -5,32 +5,23 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as NoPeriod;
 
 use super::{Builder, Take, place, word};
-use crate::ledger::exchange::out::{better, gross, inclusion, measure_kind};
 use crate::ledger::exchange::tables::{
     DriverRow, NameRow, OrganisationRow, OutcomeRow, ProductRow, RechargeRow, SaleRow, TransferRow, UnitRow, VendorRow,
 };
 use crate::ledger::exchange::value::start;
 use crate::ledger::facts::{
-    Buckets, OrganisationFact, OutcomeFact, ProductFact, RechargeFact, ReturnFacts, SaleFact, TotalSource,
-    TransferFact, VendorFact,
+    Buckets, OrganisationFact, OutcomeFact, ProductFact, RechargeFact, ReturnFacts, SaleFact, TransferFact, VendorFact,
 };
-use crate::returns::{Accounting, Better, Gross, Inclusion, MeasureKind, Period};
+use crate::returns::{Accounting, Period};
 
 impl Take for OrganisationRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        const INCLUSIONS: [Inclusion; 2] = [Inclusion::Included, Inclusion::Excluded];
         Period::deserialize(IntoDeserializer::<NoPeriod>::into_deserializer(self.period.as_str()))
             .map_err(|_| format!("`period` is `{}`; a period such as 2025-26 is expected", start(&self.period)))?;
-        let sources = [TotalSource::Declared, TotalSource::Itemised, TotalSource::Processes];
-        let included = |column: &str, text: Option<String>| {
-            text.map(|text| word(column, &text, &INCLUSIONS, inclusion)).transpose()
-        };
-        let recharges = self.accounting_recharges.as_deref();
+        let included = |column: &str, text: Option<String>| text.map(|text| word(column, &text)).transpose();
         let accounting = Accounting {
             on_costs: included("accounting_on_costs", self.accounting_on_costs)?,
-            recharges: recharges
-                .map(|text| word("accounting_recharges", text, &[Gross::Gross, Gross::Net], gross))
-                .transpose()?,
+            recharges: self.accounting_recharges.map(|text| word("accounting_recharges", &text)).transpose()?,
             vat: included("accounting_vat", self.accounting_vat)?,
         };
         let number = builder.gathered.facts.len();
@@ -52,7 +43,7 @@ impl Take for OrganisationRow {
                 accounting,
                 drivers: Vec::new(),
                 total: self.total_pence,
-                total_source: word("total_source", &self.total_source, &sources, |one| one.word().to_owned())?,
+                total_source: word("total_source", &self.total_source)?,
                 fte: self.fte_mfte,
                 fte_itemised: self.fte_itemised_mfte,
                 unpriced_fte: self.unpriced_fte_mfte,
@@ -125,13 +116,11 @@ impl Take for ProductRow {
 
 impl Take for OutcomeRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        let kinds = [MeasureKind::Rate, MeasureKind::Count];
-        let directions = [Better::Higher, Better::Lower];
         let outcome = OutcomeFact {
             measure: self.measure,
-            kind: word("kind", &self.kind, &kinds, |one| measure_kind(one).to_owned())?,
+            kind: word("kind", &self.kind)?,
             value: self.value_millionths,
-            better: word("better", &self.better, &directions, |one| better(one).to_owned())?,
+            better: word("better", &self.better)?,
             weight: self.weight_millionths,
             function: builder.some_function(self.function)?,
         };

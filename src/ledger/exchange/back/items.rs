@@ -1,21 +1,20 @@
 //! Rows of items: what they are mapped to, where their pounds are, and what is excepted.
 
-use super::{Builder, KINDS, MOST_MFTE, Take, place, word};
+use super::{Builder, MOST_MFTE, Take, among, place, word};
 use crate::ledger::exchange::out::why;
 use crate::ledger::exchange::tables::{
     AlternativeRow, ClaimRow, CostRow, ExceptionItemRow, ExceptionRow, ItemRow, LooseRow, VolumeRow,
 };
 use crate::ledger::exchange::value::start;
-use crate::ledger::facts::{Cost, ExceptionFact, ItemFact, Loose, Pool, ProductId, SpendCategory, VolumeFact, Why};
-use crate::mapping::{Claim, Claims, Grounds, Mapping, Source};
+use crate::ledger::facts::{Cost, ExceptionFact, ItemFact, Layer, Loose, Pool, ProductId, VolumeFact, Why};
+use crate::mapping::{Claim, Claims, Grounds, Mapping};
 use crate::money::{Fte, ONE};
-use crate::returns::ExceptionReason;
+use crate::returns::Kind;
 
 impl Take for ItemRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        let sources = [Source::Declared, Source::Decision, Source::Mapper, Source::None];
-        let source = word("source", &self.source, &sources, |one| one.word().to_owned())?;
-        let kind = word("kind", &self.kind, &KINDS, |one| one.word().to_owned())?;
+        let source = word("source", &self.source)?;
+        let kind: Kind = word("kind", &self.kind)?;
         if self.item.strip_prefix(kind.word()).and_then(|rest| rest.strip_prefix('/')) != Some(self.id.as_str()) {
             return Err(format!("`item` is `{}`, which is not its kind and id", start(&self.item)));
         }
@@ -69,21 +68,14 @@ impl Take for AlternativeRow {
 
 impl Take for CostRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        const CATEGORIES: [SpendCategory; 5] = [
-            SpendCategory::Administrative,
-            SpendCategory::Managerial,
-            SpendCategory::Frontline,
-            SpendCategory::FrontlineManagement,
-            SpendCategory::FrontlineAdministration,
-        ];
         let function = builder.function(&self.function)?;
         let known = builder.taxonomy.get(function);
         if !known.is_leaf || known.category.is_none() {
             return Err(format!("`function` is `{}`, on which no cost can be", known.code));
         }
-        let pool = word("pool", &self.pool, &Pool::ALL, |one| one.word().to_owned())?;
-        word("layer", &self.layer, &[pool.layer()], |one| one.word().to_owned())?;
-        let category = word("category", &self.category, &CATEGORIES, |one| one.word().to_owned())?;
+        let pool: Pool = word("pool", &self.pool)?;
+        among("layer", &self.layer, &[pool.layer()], Layer::word)?;
+        let category = word("category", &self.category)?;
         if !(0..=MOST_MFTE).contains(&self.fte_mfte) || !(0..Fte::PER_MILLI).contains(&i128::from(self.fte_rest)) {
             return Err("`fte_mfte` or `fte_rest` is out of range".to_owned());
         }
@@ -118,7 +110,7 @@ impl Take for LooseRow {
             function.map(Why::NoCategory),
         ];
         let known: Vec<Why> = kinds.into_iter().flatten().collect();
-        let reason = word("why", &self.why, &known, |one| why(one).0.to_owned())?;
+        let reason = among("why", &self.why, &known, |one| why(one).0)?;
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
         facts.loose.push(Loose { item: here.item("item", &self.item)?, amount: self.amount_pence, why: reason });
         Ok(())
@@ -136,16 +128,8 @@ impl Take for VolumeRow {
 
 impl Take for ExceptionRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        const REASONS: [ExceptionReason; 6] = [
-            ExceptionReason::Statutory,
-            ExceptionReason::Resilience,
-            ExceptionReason::SegregationOfDuties,
-            ExceptionReason::DifferentUsers,
-            ExceptionReason::Transition,
-            ExceptionReason::Other,
-        ];
         let function = builder.some_function(self.function)?;
-        let reason = word("reason", &self.reason, &REASONS, |one| one.word().to_owned())?;
+        let reason = word("reason", &self.reason)?;
         let (facts, here) = builder.body(&self.organisation, &self.period)?;
         facts.exceptions.push(ExceptionFact {
             items: Vec::new(),

@@ -15,6 +15,7 @@ use crate::ledger::gather::Gathered;
 use crate::returns::Kind;
 use crate::source::Position;
 use crate::taxonomy::{FunctionId, Taxonomy};
+use crate::words::Words;
 
 /// The most staff that a cost may bring, with room for sums: a million times a million posts.
 const MOST_MFTE: i64 = 1_000_000_000_000;
@@ -114,10 +115,7 @@ impl Here {
     }
 
     fn item(&self, column: &str, name: &str) -> Result<u32, String> {
-        let found = name.split_once('/').and_then(|(kind, id)| {
-            let kind = KINDS.iter().find(|known| known.word() == kind)?;
-            self.items[*kind as usize].get(id).copied()
-        });
+        let found = name.split_once('/').and_then(|(kind, id)| self.items[Kind::find(kind)? as usize].get(id).copied());
         found.ok_or_else(|| format!("`{column}` is `{}`, which the organisation does not have", start(name)))
     }
 
@@ -132,12 +130,15 @@ impl Here {
     }
 }
 
-const KINDS: [Kind; 3] = [Kind::Process, Kind::Role, Kind::System];
+/// The value that is written with a word.
+fn word<T: Words>(column: &str, text: &str) -> Result<T, String> {
+    among(column, text, T::ALL, T::word)
+}
 
-/// The value of a closed set that is written with a word.
-fn word<T: Copy>(column: &str, text: &str, all: &[T], of: impl Fn(T) -> String) -> Result<T, String> {
+/// The one of some values that is written with a word.
+fn among<T: Copy>(column: &str, text: &str, all: &[T], of: impl Fn(T) -> &'static str) -> Result<T, String> {
     all.iter().copied().find(|value| of(*value) == text).ok_or_else(|| {
-        let known: Vec<String> = all.iter().map(|value| of(*value)).collect();
+        let known: Vec<&str> = all.iter().map(|value| of(*value)).collect();
         format!("`{column}` is `{}`; {} is expected", start(text), known.join(" or "))
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Builder, Take, place, word};
-use crate::finding::{Code, Finding, Mend, Related, Severity};
+use crate::finding::{Code, Finding, Mend, Related};
 use crate::ledger::coverage::{Coverage, Withheld};
 use crate::ledger::exchange::tables::{CoverageRow, DocumentRow, FindingPlaceRow, FindingRow};
 use crate::ledger::exchange::value::start;
@@ -11,14 +11,13 @@ use crate::source::{Position, Route};
 
 impl Take for FindingRow {
     fn take(self, builder: &mut Builder<'_>) -> Result<(), String> {
-        let severities = [Severity::Note, Severity::Warning, Severity::Error];
         let findings = &mut builder.gathered.findings;
         if self.finding != findings.len() {
             return Err(format!("`finding` is {}; {} is expected", self.finding, findings.len()));
         }
         let code = Code::find(&self.code).ok_or_else(|| format!("`code` is `{}`, which is none", start(&self.code)))?;
         let mut finding = Finding::new(code, self.message);
-        finding.severity = word("severity", &self.severity, &severities, |one| one.word().to_owned())?;
+        finding.severity = word("severity", &self.severity)?;
         finding.help = self.help;
         finding.path = self.path.map(Arc::from);
         finding.position = some_place(self.line, self.column);

@@ -137,7 +137,7 @@ pub(super) fn guess(kind: TableKind, header: &Header, grid: &Grid, kept: &[Strin
         // `Total` alone may be of staff; beside pay, or in pounds, it is the cost.
         let is_of_staff = kind == TableKind::Roles && name == "total" && !has_pay && !heading.contains(CURRENCIES);
         let allows = |meaning: &Meaning| content.allows(*meaning) && !(is_of_staff && *meaning == Cost);
-        for meaning in Meaning::ALL.iter().copied().filter(allows) {
+        for meaning in Meaning::ALL.into_iter().filter(allows) {
             fits.extend(meaning.fits(kind, &name).map(|(score, place)| (score, place, index, meaning)));
         }
         columns.push(column);

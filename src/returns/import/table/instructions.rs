@@ -274,7 +274,7 @@ impl Reader<'_> {
         let meaning = |node: &Node| {
             let word = self.text(node)?;
             let words: Vec<&str> = Meaning::ALL.iter().map(|meaning| meaning.word()).chain(["title"]).collect();
-            Meaning::find(&word).ok_or_else(|| self.no_word(node, &word, &words))
+            Meaning::named(&word).ok_or_else(|| self.no_word(node, &word, &words))
         };
         let mut column = Column::new(heading, 0, Meaning::Ignore);
         if node.text().is_some() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::returns::model::Kind;
+use crate::words::words;
 
 /// By meaning, by kind of table or `any`: the headings that are known, in the words of [`normal`].
 static HEADINGS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> =
@@ -12,38 +13,21 @@ static HEADINGS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> =
 /// Signs in headings and cells that say that they are of money.
 pub(super) const CURRENCIES: [char; 3] = ['£', '$', '€'];
 
-/// What the rows of a table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TableKind {
-    /// Posts or people, from HR or payroll. Read first: lines of a ledger that pay them are left out.
-    Roles,
-    /// Contracts, applications or suppliers.
-    Systems,
-    /// A list of services with their cost.
-    Processes,
-    /// Lines of a ledger.
-    Costs,
+words! {
+    /// What the rows of a table are.
+    pub enum TableKind {
+        /// Posts or people, from HR or payroll. Read first: lines of a ledger that pay them are left out.
+        Roles = "roles",
+        /// Contracts, applications or suppliers.
+        Systems = "systems",
+        /// A list of services with their cost.
+        Processes = "processes",
+        /// Lines of a ledger.
+        Costs = "costs",
+    }
 }
 
 impl TableKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Roles, Self::Systems, Self::Processes, Self::Costs];
-
-    /// The word for it in files and on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Roles => "roles",
-            Self::Systems => "systems",
-            Self::Processes => "processes",
-            Self::Costs => "costs",
-        }
-    }
-
-    /// The kind with this word.
-    pub fn find(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
     /// What its rows become.
     pub fn item(self) -> Kind {
         match self {
@@ -54,62 +38,46 @@ impl TableKind {
     }
 }
 
-macro_rules! meanings {
-    ($($name:ident $word:literal $about:literal;)+) => {
-        /// What a column means.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Meaning { $(#[doc = $about] $name,)+ }
-
-        impl Meaning {
-            /// Every meaning.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The word for it in mapping files.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-        }
-    };
-}
-
-meanings! {
-    Organisation "organisation" "The name of the body.";
-    OrganisationId "organisation-id" "The id of the body.";
-    Id "id" "The id of the item.";
-    Name "name" "Its name; of a role the job title.";
-    Unit "unit" "The unit it belongs to.";
-    Line "line" "The subjective of a line of a ledger: salaries, postage.";
-    Grade "grade" "The grade of a role.";
-    Profession "profession" "The profession of a role.";
-    Category "category" "`administrative`, `managerial` or `frontline`.";
-    Function "function" "The code of its function.";
-    Product "product" "The product that a system is.";
-    Vendor "vendor" "Who sells a system.";
-    Status "status" "`live`, `retiring` or `retired`.";
-    Description "description" "More about it.";
-    Fte "fte" "Full-time equivalents.";
-    Hours "hours" "Hours a week.";
-    Posts "posts" "How many posts of a full-time equivalent each.";
-    Cost "cost" "What it costs in the period. Several columns are added.";
-    Pay "pay" "Pay without on-costs. Added to the cost.";
-    OnCosts "on-costs" "Employer's contributions. Added to the cost.";
-    FullTimePay "full-time-pay" "Pay of a full-time equivalent; times staff it is added to the cost.";
-    Other "other" "Cost of a process that no role and no system holds.";
-    Value "value" "The value of a whole contract; divided by its years it is the cost.";
-    Start "start" "The day on which a contract begins.";
-    End "end" "The day on which it ends.";
-    Years "years" "The years it runs.";
-    Volume "volume" "How much of a process was done.";
-    VolumeUnit "volume-unit" "What the volume counts.";
-    Private "private" "Personal data: dropped.";
-    Ignore "ignore" "Not needed.";
+words! {
+    /// What a column means.
+    pub enum Meaning {
+        #[doc = "The name of the body."] Organisation = "organisation",
+        #[doc = "The id of the body."] OrganisationId = "organisation-id",
+        #[doc = "The id of the item."] Id = "id",
+        #[doc = "Its name; of a role the job title."] Name = "name",
+        #[doc = "The unit it belongs to."] Unit = "unit",
+        #[doc = "The subjective of a line of a ledger: salaries, postage."] Line = "line",
+        #[doc = "The grade of a role."] Grade = "grade",
+        #[doc = "The profession of a role."] Profession = "profession",
+        #[doc = "`administrative`, `managerial` or `frontline`."] Category = "category",
+        #[doc = "The code of its function."] Function = "function",
+        #[doc = "The product that a system is."] Product = "product",
+        #[doc = "Who sells a system."] Vendor = "vendor",
+        #[doc = "`live`, `retiring` or `retired`."] Status = "status",
+        #[doc = "More about it."] Description = "description",
+        #[doc = "Full-time equivalents."] Fte = "fte",
+        #[doc = "Hours a week."] Hours = "hours",
+        #[doc = "How many posts of a full-time equivalent each."] Posts = "posts",
+        #[doc = "What it costs in the period. Several columns are added."] Cost = "cost",
+        #[doc = "Pay without on-costs. Added to the cost."] Pay = "pay",
+        #[doc = "Employer's contributions. Added to the cost."] OnCosts = "on-costs",
+        #[doc = "Pay of a full-time equivalent; times staff it is added to the cost."] FullTimePay = "full-time-pay",
+        #[doc = "Cost of a process that no role and no system holds."] Other = "other",
+        #[doc = "The value of a whole contract; divided by its years it is the cost."] Value = "value",
+        #[doc = "The day on which a contract begins."] Start = "start",
+        #[doc = "The day on which it ends."] End = "end",
+        #[doc = "The years it runs."] Years = "years",
+        #[doc = "How much of a process was done."] Volume = "volume",
+        #[doc = "What the volume counts."] VolumeUnit = "volume-unit",
+        #[doc = "Personal data: dropped."] Private = "private",
+        #[doc = "Not needed."] Ignore = "ignore",
+    }
 }
 
 impl Meaning {
     /// The meaning with this word. Those of a name are the same.
-    pub fn find(word: &str) -> Option<Self> {
-        let word = if word == "title" { "name" } else { word };
-        Self::ALL.iter().copied().find(|meaning| meaning.word() == word)
+    pub fn named(word: &str) -> Option<Self> {
+        Self::find(if word == "title" { "name" } else { word })
     }
 
     /// Whether its cells are figures.
@@ -239,7 +207,7 @@ mod tests {
     fn known_headings_are_of_meanings_and_as_they_are_compared() {
         assert!(HEADINGS.len() > 20, "headings.yaml cannot be read");
         for (meaning, kinds) in HEADINGS.iter() {
-            let found = Meaning::find(meaning).unwrap_or_else(|| panic!("`{meaning}` is no meaning"));
+            let found = Meaning::named(meaning).unwrap_or_else(|| panic!("`{meaning}` is no meaning"));
             for (kind, headings) in kinds {
                 let suits = TableKind::find(kind).is_none_or(|kind| found.suits(kind));
                 assert!(
