@@ -16,5 +16,6 @@ pub mod returns;
 pub mod savings;
 pub mod settings;
 pub mod source;
+pub mod table;
 pub mod taxonomy;
 pub mod words;

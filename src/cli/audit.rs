@@ -18,7 +18,8 @@ use crate::output::{
     write_xlsx,
 };
 use crate::overlap::{measure, measure_beside};
-use crate::report::tables::{FUNCTIONS, TABLES, Table, table};
+use crate::report::tables::{FUNCTIONS, TABLES, table};
+use crate::table::Table;
 use crate::report::{Audit, Beside, Report, assemble, by_list, items};
 use crate::savings::Scenario;
 use crate::taxonomy;
@@ -159,7 +160,7 @@ fn write(
     format: AuditFormat,
     width: u16,
     report: &Report,
-    chosen: Option<&dyn Table>,
+    chosen: Option<&dyn Table<Report>>,
     full: bool,
 ) -> io::Result<()> {
     match (format, chosen) {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::text::{looks_like_formula, one_line};
-use crate::report::tables::{Cell, Table, Tabulated};
+use crate::table::{Cell, Table, Tabulated};
 
 /// Writes a table of a report, its head included.
 ///

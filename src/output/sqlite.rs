@@ -11,7 +11,8 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use super::place::Passing;
 use super::text::one_line;
 use crate::report::Report;
-use crate::report::tables::{Cell, Column, Kind, TABLES, Table};
+use crate::report::tables::TABLES;
+use crate::table::{Cell, Column, Kind, Table};
 
 /// Answers to the usual questions, by name.
 const VIEWS: [(&str, &str); 4] = [
@@ -98,7 +99,7 @@ fn names(columns: &[&str]) -> String {
 }
 
 /// The table, and the view of it in pounds.
-fn definition(table: &dyn Table, has_peers: bool) -> String {
+fn definition(table: &dyn Table<Report>, has_peers: bool) -> String {
     let columns = table.columns();
     let mut lines: Vec<String> = (columns.iter().enumerate())
         .map(|(place, column)| {
@@ -115,7 +116,7 @@ fn definition(table: &dyn Table, has_peers: bool) -> String {
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY ({})", names(&key)));
     }
-    let is_free = |table: &dyn Table, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
+    let is_free = |table: &dyn Table<Report>, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
     for reference in table.references().iter().filter(|reference| !is_free(table, reference.table)) {
         lines.push(format!(
             "FOREIGN KEY ({}) REFERENCES \"{}\" ({})",
@@ -139,7 +140,7 @@ fn definition(table: &dyn Table, has_peers: bool) -> String {
 }
 
 /// What joins ask for.
-fn indexes(table: &dyn Table) -> String {
+fn indexes(table: &dyn Table<Report>) -> String {
     let own = table.columns().into_iter().filter(|column| column.key == "function").map(|column| vec![column.key]);
     let key: Vec<&str> = table.columns().iter().take(table.key()).map(|column| column.key).collect();
     (table.references().iter().map(|reference| reference.columns.to_vec()).chain(own))

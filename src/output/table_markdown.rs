@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::brief::literal;
 use crate::report::Report;
-use crate::report::tables::{Cell, Kind, Table};
+use crate::table::{Cell, Kind, Table};
 
 /// Writes a table of a report under its title.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_markdown_table(out: &mut dyn Write, table: &dyn Table, report: &Report) -> io::Result<()> {
+pub fn write_markdown_table(out: &mut dyn Write, table: &dyn Table<Report>, report: &Report) -> io::Result<()> {
     let columns = table.columns();
     writeln!(out, "# {}\n\n{} Amounts in {}.\n", table.title(), table.about(), literal(&report.currency))?;
     let row = |out: &mut dyn Write, cells: Vec<String>| writeln!(out, "| {} |", cells.join(" | "));

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, in the order of the data flow: a room may import from those before it.
-const ROOMS: [&str; 15] = [
-    "words", "money", "source", "finding", "settings", "taxonomy", "returns", "mapping", "ledger", "overlap",
+const ROOMS: [&str; 16] = [
+    "words", "money", "table", "source", "finding", "settings", "taxonomy", "returns", "mapping", "ledger", "overlap",
     "savings", "report", "output", "progress", "cli",
 ];
 

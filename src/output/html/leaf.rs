@@ -8,7 +8,7 @@ use super::organisations::OnlyTable;
 use super::pick::Pick;
 use super::table::Table;
 use super::{Page, Section, prose};
-use crate::report::tables::Tabulated;
+use crate::table::Tabulated;
 
 /// The top of such a page.
 #[derive(Template)]

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
 use super::{ROWS, left_out};
-use crate::report::tables::{self, Kind, Tabulated};
+use crate::report::tables;
+use crate::table::{self as values, Kind, Tabulated};
 
 /// What is shown of a table.
 pub(super) struct Pick<'p> {
@@ -31,19 +32,19 @@ pub(super) type Leads<'p> = &'p dyn Fn(&Values<'_>) -> Option<String>;
 /// The values of one row, by the keys of their columns.
 pub(super) struct Values<'v> {
     keys: &'v [&'static str],
-    cells: &'v [tables::Cell<'v>],
+    cells: &'v [values::Cell<'v>],
 }
 
 impl<'v> Values<'v> {
-    pub(super) fn get(&self, key: &str) -> &'v tables::Cell<'v> {
+    pub(super) fn get(&self, key: &str) -> &'v values::Cell<'v> {
         let place = self.keys.iter().position(|known| *known == key);
-        place.and_then(|place| self.cells.get(place)).unwrap_or(&tables::Cell::Empty)
+        place.and_then(|place| self.cells.get(place)).unwrap_or(&values::Cell::Empty)
     }
 
     /// A text; nothing where there is none.
     pub(super) fn text(&self, key: &str) -> &'v str {
         match self.get(key) {
-            tables::Cell::Text(text) => text,
+            values::Cell::Text(text) => text,
             _ => "",
         }
     }
@@ -51,7 +52,7 @@ impl<'v> Values<'v> {
     /// An amount; nothing where there is none.
     pub(super) fn money(&self, key: &str) -> crate::money::Money {
         match self.get(key) {
-            tables::Cell::Money(amount) => *amount,
+            values::Cell::Money(amount) => *amount,
             _ => crate::money::Money::ZERO,
         }
     }
@@ -62,7 +63,7 @@ impl Cell {
     pub(super) fn place(row: &Values<'_>) -> Self {
         let mut place = row.text("path").to_owned();
         for key in ["line", "column"] {
-            if let tables::Cell::Count(count) = row.get(key) {
+            if let values::Cell::Count(count) = row.get(key) {
                 place += &format!(":{count}");
             }
         }
@@ -83,7 +84,7 @@ impl Pick<'_> {
         self.of(table, report, &Plain(report.currency()))
     }
 
-    fn of<S>(self, table: Option<&'static dyn tables::Table<S>>, report: &S, reader: &dyn Reader) -> Table {
+    fn of<S>(self, table: Option<&'static dyn values::Table<S>>, report: &S, reader: &dyn Reader) -> Table {
         let Some(table) = table else {
             return Table {
                 id: self.table.to_owned(),
@@ -95,7 +96,7 @@ impl Pick<'_> {
         };
         let defined = table.columns();
         let keys: Vec<&'static str> = defined.iter().map(|column| column.key).collect();
-        let picked: Vec<(usize, &tables::Column)> = self
+        let picked: Vec<(usize, values::Column)> = self
             .columns
             .iter()
             .filter_map(|key| Some((keys.iter().position(|known| known == key)?, key)))
@@ -169,7 +170,7 @@ impl Reader for View<'_> {
     }
 }
 
-fn head(currency: &str, column: &tables::Column) -> Column {
+fn head(currency: &str, column: &values::Column) -> Column {
     match column.kind {
         Kind::Money => Column::money(currency, column.title, column.about),
         Kind::Date => Column::day(column.title, column.about),
@@ -183,22 +184,22 @@ fn head(currency: &str, column: &tables::Column) -> Column {
     }
 }
 
-fn shown_cell(reader: &dyn Reader, cell: &tables::Cell<'_>, column: &tables::Column) -> Cell {
+fn shown_cell(reader: &dyn Reader, cell: &values::Cell<'_>, column: &values::Column) -> Cell {
     match cell {
-        tables::Cell::Empty => Cell::Unknown,
-        tables::Cell::Text(text) => Cell::text(match column.key {
+        values::Cell::Empty => Cell::Unknown,
+        values::Cell::Text(text) => Cell::text(match column.key {
             "organisation" => reader.name(text),
             "function" => reader.label(text),
             _ => text,
         }),
-        tables::Cell::Money(amount) => Cell::money(reader.currency(), *amount),
-        tables::Cell::Number(number) => match column.kind {
+        values::Cell::Money(amount) => Cell::money(reader.currency(), *amount),
+        values::Cell::Number(number) => match column.kind {
             Kind::Share => Cell::share(Some(*number)),
             // Staff in thousandths and unit costs in hundredths of pence are more than a reader takes in.
             _ => Cell::decimal(*number, if column.unit.is_empty() { 2 } else { 1 }),
         },
-        tables::Cell::Count(count) => Cell::count(usize::try_from(*count).unwrap_or(usize::MAX)),
-        tables::Cell::Date(day) => Cell::text(day.to_string()),
-        tables::Cell::Flag(yes) => Cell::text(if *yes { "yes" } else { "no" }),
+        values::Cell::Count(count) => Cell::count(usize::try_from(*count).unwrap_or(usize::MAX)),
+        values::Cell::Date(day) => Cell::text(day.to_string()),
+        values::Cell::Flag(yes) => Cell::text(if *yes { "yes" } else { "no" }),
     }
 }

@@ -19,7 +19,8 @@ use book::Look;
 
 use super::text::one_line;
 use crate::report::Report;
-use crate::report::tables::{TABLES, Tabulated};
+use crate::report::tables::TABLES;
+use crate::table::Tabulated;
 
 /// Writes a workbook.
 ///

@@ -5,7 +5,7 @@ use std::io;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::book::{Look, cell_text, pounds};
-use crate::report::tables::{Cell, Column, Kind, Table};
+use crate::table::{Cell, Column, Kind, Table};
 
 /// Rows that a sheet can hold, its head included.
 const MOST: u32 = 1_048_576;
@@ -41,7 +41,7 @@ pub(super) fn push<S>(workbook: &mut Workbook, table: &dyn Table<S>, report: &S,
 }
 
 /// A sheet with its head. It keeps one row in memory at a time.
-fn begin(workbook: &mut Workbook, title: &str, columns: &[&Column], look: &Look) -> Result<Worksheet, XlsxError> {
+fn begin(workbook: &mut Workbook, title: &str, columns: &[Column], look: &Look) -> Result<Worksheet, XlsxError> {
     let mut sheet = workbook.new_worksheet_with_constant_memory()?;
     sheet.set_name(title)?;
     for (place, column) in (0..).zip(columns) {

@@ -17,16 +17,13 @@ mod suppliers;
 mod tracking;
 mod value_index;
 
-use std::borrow::Cow;
 use std::io;
 
-use jiff::civil::Date;
-
 use super::model::Report;
-use crate::money::{MilliFte, Money};
+use crate::table::{Cell, Column, Each, EachOf, Kind, Reference, Table, Tabulated};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table; 33] = [
+pub static TABLES: [&dyn Table<Report>; 33] = [
     &about::FIGURES,
     &functions::FUNCTIONS,
     &functions::GROUPS,
@@ -63,152 +60,21 @@ pub static TABLES: [&dyn Table; 33] = [
 ];
 
 /// The table of those who name none.
-pub static FUNCTIONS: &dyn Table = &functions::FUNCTIONS;
+pub static FUNCTIONS: &dyn Table<Report> = &functions::FUNCTIONS;
 
 /// The table of a name.
-pub fn table(name: &str) -> Option<&'static dyn Table> {
+pub fn table(name: &str) -> Option<&'static dyn Table<Report>> {
     TABLES.into_iter().find(|table| table.name() == name)
 }
 
 pub use found::PARTNERS_TABLES;
 pub use tracking::COMPARE_TABLES;
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Words or an identifier; never a number, whatever it looks like.
-    Text,
-    /// An amount in the currency of the report.
-    Money,
-    /// A part of one whole, 0 to 1.
-    Share,
-    /// A number with so many decimals at most.
-    Number(u8),
-    /// A whole number.
-    Count,
-    /// A day.
-    Date,
-    /// Yes or no.
-    Flag,
-}
-
-impl Kind {
-    /// The word for it in the data dictionary.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Money => "money",
-            Self::Share => "share",
-            Self::Number(_) => "number",
-            Self::Count => "count",
-            Self::Date => "date",
-            Self::Flag => "flag",
-        }
-    }
-}
-
-/// One value. The text of returns is in here as it was declared: each format makes it harmless for its readers.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Cell<'a> {
-    /// Nothing, or what cannot be said.
-    Empty,
-    /// Of [`Kind::Text`].
-    Text(Cow<'a, str>),
-    /// Of [`Kind::Money`].
-    Money(Money),
-    /// Of [`Kind::Share`] or [`Kind::Number`].
-    Number(f64),
-    /// Of [`Kind::Count`].
-    Count(u64),
-    /// Of [`Kind::Date`].
-    Date(Date),
-    /// Of [`Kind::Flag`].
-    Flag(bool),
-}
-
-/// What a column says.
-#[derive(Debug)]
-pub struct Column {
-    /// Its stable name, for machines.
-    pub key: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// What it holds.
-    pub kind: Kind,
-    /// In what it is measured; of money, the currency of the report.
-    pub unit: &'static str,
-    /// How many letters of it a reader sees at once.
-    pub width: u16,
-    /// What it means.
-    pub about: &'static str,
-}
-
-/// Rows that rows of another table belong to.
-#[derive(Debug)]
-pub struct Reference {
-    /// The columns here.
-    pub columns: &'static [&'static str],
-    /// The other table.
-    pub table: &'static str,
-    /// Its columns.
-    pub to: &'static [&'static str],
-}
-
-/// Takes a row. An error ends the table.
-pub type Each<'e> = &'e mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>;
-
-/// A table of a report: of an audit unless said otherwise.
-pub trait Table<S = Report>: Sync {
-    /// Its stable name, for machines and files.
-    fn name(&self) -> &'static str;
-    /// Its name for people.
-    fn title(&self) -> &'static str;
-    /// What one row of it is.
-    fn about(&self) -> &'static str;
-    /// Its columns.
-    fn columns(&self) -> Vec<&'static Column>;
-    /// How many of the first columns tell rows apart. Nothing: no number of them does.
-    fn key(&self) -> usize;
-    /// Whether it has rows only where the report has items.
-    fn is_of_items(&self) -> bool {
-        self.name().starts_with("item")
-    }
-    /// The tables that its rows belong to.
-    fn references(&self) -> &'static [Reference];
-    /// Hands out the rows of a report in their order.
-    ///
-    /// # Errors
-    /// What `each` fails with.
-    fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()>;
-}
-
-/// A result that is tables, whatever else it is.
-pub trait Tabulated: Sized + 'static {
-    /// Every table, in the order in which a reader wants them.
-    fn tables() -> &'static [&'static dyn Table<Self>];
-    /// What it is called.
-    fn title(&self) -> String;
-    /// The currency of every amount.
-    fn currency(&self) -> &str;
-    /// The twelve months that it speaks of; nothing where it speaks of none.
-    fn period(&self) -> &str;
-    /// Its name and version as JSON.
-    fn schema(&self) -> &'static str;
-
-    /// The table of a name.
-    fn table(name: &str) -> Option<&'static dyn Table<Self>> {
-        Self::tables().iter().copied().find(|table| table.name() == name)
-    }
-}
-
 /// A column, and how its value is had from a row.
 struct Field<R> {
     column: Column,
     value: fn(&R) -> Cell<'_>,
 }
-
-/// Takes a row before it is cut into cells.
-type EachOf<'e, R> = &'e mut dyn FnMut(&R) -> io::Result<()>;
 
 /// A table of rows of one type.
 struct Definition<R: 'static, S: 'static = Report> {
@@ -234,8 +100,8 @@ impl<R, S> Table<S> for Definition<R, S> {
         self.about
     }
 
-    fn columns(&self) -> Vec<&'static Column> {
-        self.fields.iter().map(|field| &field.column).collect()
+    fn columns(&self) -> Vec<Column> {
+        self.fields.iter().map(|field| field.column).collect()
     }
 
     fn key(&self) -> usize {
@@ -325,74 +191,10 @@ const fn fte<R>(key: &'static str, title: &'static str, about: &'static str, val
     unit("full-time equivalents", number(key, title, 3, about, value))
 }
 
-impl<'a> From<&'a str> for Cell<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl<'a> From<&'a String> for Cell<'a> {
-    fn from(text: &'a String) -> Self {
-        Self::Text(Cow::Borrowed(text))
-    }
-}
-
-impl From<String> for Cell<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
-    }
-}
-
-impl From<Money> for Cell<'_> {
-    fn from(amount: Money) -> Self {
-        Self::Money(amount)
-    }
-}
-
-impl From<f64> for Cell<'_> {
-    fn from(number: f64) -> Self {
-        if number.is_finite() { Self::Number(number) } else { Self::Empty }
-    }
-}
-
-impl From<MilliFte> for Cell<'_> {
-    #[allow(clippy::cast_precision_loss)]
-    fn from(staff: MilliFte) -> Self {
-        Self::Number(staff.0 as f64 / 1000.0)
-    }
-}
-
-impl From<usize> for Cell<'_> {
-    fn from(count: usize) -> Self {
-        Self::Count(count as u64)
-    }
-}
-
-impl From<u32> for Cell<'_> {
-    fn from(count: u32) -> Self {
-        Self::Count(count.into())
-    }
-}
-
-impl From<bool> for Cell<'_> {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
-}
-
 /// Staff and other exact numbers of a report; anything else is nothing.
 impl From<&serde_json::Value> for Cell<'_> {
     fn from(value: &serde_json::Value) -> Self {
         value.as_f64().map_or(Self::Empty, Self::from)
-    }
-}
-
-impl<'a, T> From<Option<T>> for Cell<'a>
-where
-    Cell<'a>: From<T>,
-{
-    fn from(value: Option<T>) -> Self {
-        value.map_or(Self::Empty, Self::from)
     }
 }
 
