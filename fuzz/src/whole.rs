@@ -73,10 +73,10 @@ fn graphs(gathered: &Gathered, overlap: &Overlap, taxonomy: &Taxonomy, mapper: &
         GraphRows {
             schema: "dupaudit.graph/1",
             complete: true,
-            view: view.word(),
+            view,
             currency: currency(gathered),
             period: "2025-26".to_owned(),
-            basis: Basis::default().word(),
+            basis: Basis::default(),
             manifest: Manifest::new(taxonomy, mapper, gathered, None),
             coverage: CoverageRow::from(&gathered.coverage),
             left_out,

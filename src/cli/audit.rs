@@ -19,9 +19,9 @@ use crate::output::{
 };
 use crate::overlap::{measure, measure_beside};
 use crate::report::tables::{FUNCTIONS, TABLES, table};
-use crate::table::Table;
 use crate::report::{Audit, Beside, Report, assemble, by_list, items};
 use crate::savings::Scenario;
+use crate::table::Table;
 use crate::taxonomy;
 
 /// Arguments of `audit`.

@@ -138,7 +138,7 @@ fn find(target: &str, all: &[ReturnFacts]) -> Option<(usize, usize)> {
 fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
     let items: Vec<String> = all.iter().flat_map(|facts| facts.items.iter().map(|item| name(facts, item))).collect();
     let codes = taxonomy.iter().map(|(_, function)| function.code.as_str());
-    let names = items.iter().map(String::as_str).chain(codes).chain(Code::ALL.iter().map(|code| code.text()));
+    let names = items.iter().map(String::as_str).chain(codes).chain(Code::ALL.iter().map(|code| code.word()));
     match nearest(target, names) {
         Some(meant) => format!("there is no `{target}`; did you mean `{meant}`?"),
         None => format!(

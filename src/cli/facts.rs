@@ -91,7 +91,8 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
 /// Says what was read and what rejects, and how the run ends.
 fn end(session: &Session, coverage: &Coverage, currency: &str, findings: Vec<FindingRow>) -> anyhow::Result<Exit> {
     let findings = session.by_rules(findings);
-    let errors: Vec<FindingRow> = findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
+    let errors: Vec<FindingRow> =
+        findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     let mut text = Vec::new();
     write_findings(&mut text, 100, &errors, 3)?;
     if !text.is_empty() {

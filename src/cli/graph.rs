@@ -53,10 +53,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         Ok(GraphRows {
             schema: "dupaudit.graph/1",
             complete: !coverage.unread && coverage.returns_rejected == 0 && coverage.returns > 0,
-            view: view.word(),
+            view,
             currency: currency.clone(),
             period: period.clone(),
-            basis: basis.word(),
+            basis,
             manifest: manifest.clone(),
             coverage: CoverageRow::from(&coverage),
             left_out,

@@ -10,6 +10,7 @@ use super::Exit;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing};
 use super::review::{self, Subject};
+use crate::finding::Severity;
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
@@ -86,7 +87,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;
             let errors: Vec<FindingRow> =
-                findings.iter().filter(|finding| finding.severity == "error").cloned().collect();
+                findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
             write_findings(out, width, &errors, usize::MAX)?;
             out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
         }

@@ -124,8 +124,8 @@ impl Session {
                 .with_context(|| format!("settings: `fail_on: {word}`; write {}", listed::<FailOn>()))?,
         };
         for code in settings.rules.keys() {
-            if !Code::ALL.iter().any(|known| known.text() == code) {
-                match nearest(code, Code::ALL.iter().map(|known| known.text())) {
+            if !Code::ALL.iter().any(|known| known.word() == code) {
+                match nearest(code, Code::ALL.iter().map(|known| known.word())) {
                     Some(meant) => bail!("settings: there is no rule `{code}`; did you mean `{meant}`?"),
                     None => bail!("settings: there is no rule `{code}`"),
                 }
@@ -248,9 +248,9 @@ impl Session {
             .into_iter()
             .filter(|finding| !self.is_off(finding))
             .map(|finding| match self.level(&finding) {
-                Some("note") if !stays(&finding) => FindingRow { severity: "note", ..finding },
-                Some("warning") if !stays(&finding) => FindingRow { severity: "warning", ..finding },
-                Some("error") => FindingRow { severity: "error", ..finding },
+                Some("note") if !stays(&finding) => FindingRow { severity: Severity::Note, ..finding },
+                Some("warning") if !stays(&finding) => FindingRow { severity: Severity::Warning, ..finding },
+                Some("error") => FindingRow { severity: Severity::Error, ..finding },
                 _ => finding,
             })
             .collect()
@@ -260,13 +260,13 @@ impl Session {
     pub(super) fn turned_off(&self, findings: &[FindingRow]) -> BTreeMap<&'static str, usize> {
         let mut off = BTreeMap::new();
         for finding in findings.iter().filter(|finding| self.is_off(finding)) {
-            *off.entry(finding.code).or_default() += 1;
+            *off.entry(finding.code.word()).or_default() += 1;
         }
         off
     }
 
     fn level(&self, finding: &FindingRow) -> Option<&str> {
-        self.settings.rules.get(finding.code).map(String::as_str)
+        self.settings.rules.get(finding.code.word()).map(String::as_str)
     }
 
     fn is_off(&self, finding: &FindingRow) -> bool {
@@ -293,12 +293,7 @@ impl Session {
             return Exit::NothingFound;
         }
         let Some(least) = self.bar() else { return Exit::Done };
-        let counts = |finding: &FindingRow| {
-            [Severity::Note, Severity::Warning, Severity::Error]
-                .iter()
-                .any(|severity| *severity >= least && severity.word() == finding.severity)
-        };
-        if findings.iter().any(counts) { Exit::Findings } else { Exit::Done }
+        if findings.iter().any(|finding| finding.severity >= least) { Exit::Findings } else { Exit::Done }
     }
 }
 
@@ -309,7 +304,7 @@ fn always_error(code: Code) -> bool {
 }
 
 fn stays(finding: &FindingRow) -> bool {
-    finding.severity == "error" && Code::find(finding.code).is_none_or(always_error)
+    finding.severity == Severity::Error && always_error(finding.code)
 }
 
 /// The files that settings name as no returns.

@@ -1,7 +1,5 @@
 //! Every kind of finding there is, in one table.
 
-use std::fmt;
-
 use super::Severity;
 use crate::words::words;
 
@@ -27,19 +25,13 @@ words! {
 
 macro_rules! codes {
     ($($name:ident $text:literal $severity:ident $stage:ident $about:literal;)+) => {
-        /// Every kind of finding there is. The text of a code never changes once published.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code { $(#[doc = $about] $name,)+ }
+        words! {
+            /// Every kind of finding there is, in the order of their first publication. The word for one, in kebab case,
+            /// never changes once published.
+            pub enum Code { $(#[doc = $about] $name = $text,)+ }
+        }
 
         impl Code {
-            /// Every code, in the order of their texts' first publication.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The stable kebab-case text.
-            pub fn text(self) -> &'static str {
-                match self { $(Self::$name => $text,)+ }
-            }
-
             /// How much it matters unless settings say otherwise.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)+ }
@@ -149,11 +141,6 @@ codes! {
 }
 
 impl Code {
-    /// The code with this text.
-    pub fn find(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|code| code.text() == text)
-    }
-
     /// Whether it rejects the return it is found in.
     pub fn rejects(self) -> bool {
         self.stage() == Stage::Return && self.severity() == Severity::Error
@@ -168,11 +155,5 @@ impl Code {
             Self::PoundsInThousands => &[Self::UnlikelyCostPerFte, Self::LittleMapped],
             _ => &[],
         }
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.text())
     }
 }

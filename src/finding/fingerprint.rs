@@ -35,7 +35,7 @@ impl Fingerprint {
         };
         Self {
             organisation: finding.organisation.clone().unwrap_or_default(),
-            code: finding.code.text().to_owned(),
+            code: finding.code.word().to_owned(),
             at,
         }
     }

@@ -67,7 +67,7 @@ pub struct Rule {
 impl Rule {
     /// The rule of a code.
     pub fn of(code: Code) -> Self {
-        match TEXTS.get(code.text()) {
+        match TEXTS.get(code.word()) {
             Some(Text { finds, matters, bad, mend, good }) => Self {
                 code,
                 finds: finds.trim(),
@@ -89,7 +89,7 @@ impl Rule {
 /// Every rule, by its text.
 pub fn rules() -> Vec<Rule> {
     let mut codes = Code::ALL.to_vec();
-    codes.sort_by_key(|code| code.text());
+    codes.sort_by_key(|code| code.word());
     codes.into_iter().map(Rule::of).collect()
 }
 
@@ -114,9 +114,9 @@ mod tests {
             assert_ne!(text.bad, text.good, "{code}");
         }
         for code in Code::ALL {
-            assert!(texts.contains_key(code.text()), "rules.yaml lacks `{code}`");
+            assert!(texts.contains_key(code.word()), "rules.yaml lacks `{code}`");
             assert!(
-                code.text().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+                code.word().bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
                 "{code}"
             );
         }

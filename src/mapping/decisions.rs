@@ -347,7 +347,7 @@ mod tests {
         let found: Vec<(&str, u32)> = decisions
             .findings()
             .iter()
-            .map(|finding| (finding.code.text(), finding.position.map_or(0, |at| at.line)))
+            .map(|finding| (finding.code.word(), finding.position.map_or(0, |at| at.line)))
             .collect();
         assert_eq!(
             found,

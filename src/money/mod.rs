@@ -213,6 +213,11 @@ impl MilliFte {
         bounded(i128::from(milli), Self::LARGEST.0).map(Self)
     }
 
+    /// As an exact JSON number with up to three decimals.
+    pub fn to_json(self) -> serde_json::Value {
+        self.to_string().parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
+    }
+
     /// Full-time equivalents as a float, for people.
     #[allow(clippy::cast_precision_loss)] // exact up to millions of millions
     pub fn as_f64(self) -> f64 {
@@ -222,6 +227,22 @@ impl MilliFte {
     /// Exact staff, to be split further.
     pub fn exact(self) -> Fte {
         Fte(i128::from(self.0) * Fte::PER_MILLI)
+    }
+}
+
+impl Serialize for MilliFte {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+}
+
+/// Full-time equivalents without separators, with as many decimals as it takes: `11.4`.
+impl fmt::Display for MilliFte {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let milli = self.0.unsigned_abs();
+        let text = format!("{sign}{}.{:03}", milli / 1000, milli % 1000);
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 
@@ -340,6 +361,14 @@ mod tests {
         assert_eq!(Share::parse("1.1"), Err(DecimalError::OutOfRange));
         assert_eq!(MilliFte::parse("11.4"), Ok(MilliFte(11_400)));
         assert_eq!(MilliFte::parse("-1"), Err(DecimalError::OutOfRange));
+    }
+
+    #[test]
+    fn staff_print_without_decimals_that_say_nothing() {
+        for (milli, text) in [(0, "0"), (11_400, "11.4"), (10_000, "10"), (5, "0.005"), (-500, "-0.5")] {
+            assert_eq!(MilliFte(milli).to_string(), text);
+            assert_eq!(serde_json::to_string(&MilliFte(milli)).expect("JSON"), text);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::next::{steps, unsaid};
 use super::place::clean;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
+use crate::finding::Severity;
 use crate::report::{Report, headline, short};
 
 /// Writes the brief.
@@ -69,8 +70,8 @@ fn unknown(report: &Report) -> Vec<String> {
         lines.push(super::terminal::words(report).range());
     }
     lines.extend(unsaid(report));
-    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings) = (count("error"), count("warning"));
+    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
         let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         let (errors, warnings) = (plural(errors, "error"), plural(warnings, "warning"));

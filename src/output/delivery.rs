@@ -147,7 +147,7 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
             money(row.likely),
             money(row.npv),
             row.payback_year.map_or_else(|| "never".to_owned(), |year| format!("year {year}")),
-            row.grade.to_owned(),
+            row.grade.to_string(),
         ]
     });
     let columns = [

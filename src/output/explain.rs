@@ -7,7 +7,10 @@ use serde::Serialize;
 use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::money::Money;
+use super::terminal::of_basis;
+use crate::ledger::Layer;
+use crate::mapping::Source;
+use crate::money::{MilliFte, Money};
 use crate::report::{FunctionExplained, ItemExplained, Line, Origin};
 
 /// An explanation: of an item, a function or a finding.
@@ -41,7 +44,7 @@ pub fn write_explained_json(
 pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplained) -> io::Result<()> {
     writeln!(out, "{}/{}/{}: {}", clean(&item.organisation), item.kind, clean(&item.id), clean(&item.text))?;
     let unit = if item.unit == "-" { "no unit".to_owned() } else { format!("unit {}", clean(&item.unit)) };
-    let staff = if item.fte == 0 { String::new() } else { format!(", {} FTE", item.fte) };
+    let staff = if item.fte == MilliFte::default() { String::new() } else { format!(", {} FTE", item.fte) };
     writeln!(out, "{}:{}:{}, {unit}{staff}", clean(&item.path), item.line, item.column)?;
     let functions: Vec<String> = item
         .functions
@@ -80,12 +83,12 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
     Ok(())
 }
 
-fn by(source: &str) -> &str {
+fn by(source: Source) -> &'static str {
     match source {
-        "declared" => "the organisation itself",
-        "decision" => "a recorded decision",
-        "mapper" => "its text",
-        _ => "nobody",
+        Source::Declared => "the organisation itself",
+        Source::Decision => "a recorded decision",
+        Source::Mapper => "its text",
+        Source::None => "nobody",
     }
 }
 
@@ -128,17 +131,13 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
         paragraph(out, width, &clean(&function.definition))?;
     }
     if let Some(category) = function.category {
-        writeln!(out, "{category}, compared within: {}", function.scope.replace('_', " "))?;
+        writeln!(out, "{category}, compared within: {}", function.scope.word().replace('_', " "))?;
     }
     writeln!(out)?;
     match &function.duplicated {
         Some(bases) => {
             let (basis, floor) = (function.basis, function.provider_floor);
-            let duplicated = match basis {
-                "all" => bases.all,
-                "hhi" => bases.hhi,
-                _ => bases.excess,
-            };
+            let duplicated = of_basis(bases, basis);
             let of_which = if bases.all == Money::ZERO {
                 "none of which counts as duplicated".to_owned()
             } else {
@@ -178,7 +177,8 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
     if !function.out_of_scope.is_empty() {
         writeln!(out, "\nOut of scope")?;
         let rows = function.out_of_scope.iter();
-        let rows = rows.map(|row| vec![row.organisation.clone(), row.category.replace('_', " "), row.cost.to_string()]);
+        let rows =
+            rows.map(|row| vec![row.organisation.clone(), row.category.word().replace('_', " "), row.cost.to_string()]);
         let columns = [("Organisation", Align::Left), ("Category", Align::Left), ("Cost", Align::Right)];
         write_table(out, width, &columns, rows.collect())?;
     }
@@ -215,7 +215,7 @@ fn providers(out: &mut dyn Write, width: u16, function: &FunctionExplained) -> i
         });
         let columns = [
             ("Organisation", Align::Left),
-            (if group[0].layer == "staff" { "Unit" } else { "Product" }, Align::Left),
+            (if group[0].layer == Layer::Staff { "Unit" } else { "Product" }, Align::Left),
             ("Cost", Align::Right),
             ("Counted", Align::Left),
         ];
@@ -224,8 +224,11 @@ fn providers(out: &mut dyn Write, width: u16, function: &FunctionExplained) -> i
     Ok(())
 }
 
-fn layer(layer: &str) -> &'static str {
-    if layer == "staff" { "Staff" } else { "Systems" }
+fn layer(layer: Layer) -> &'static str {
+    match layer {
+        Layer::Staff => "Staff",
+        Layer::Systems => "Systems",
+    }
 }
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {

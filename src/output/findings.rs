@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::place::{clean, wrap};
+use crate::finding::Code;
 use crate::report::FindingRow;
 
 /// Writes findings in their order, at most `most` of each code; the rest is counted.
@@ -10,7 +11,7 @@ use crate::report::FindingRow;
 /// # Errors
 /// The writer refuses.
 pub fn write_findings(out: &mut dyn Write, width: u16, findings: &[FindingRow], most: usize) -> io::Result<()> {
-    let mut shown: Vec<(&str, usize)> = Vec::new();
+    let mut shown: Vec<(Code, usize)> = Vec::new();
     for finding in findings {
         let seen = match shown.iter_mut().find(|(code, _)| *code == finding.code) {
             Some((_, seen)) => {

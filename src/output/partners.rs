@@ -10,7 +10,7 @@ use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::thousands;
 use crate::overlap::MARKS;
-use crate::report::{GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, short};
+use crate::report::{Day, GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
 const ROWS: usize = 5;
@@ -140,7 +140,7 @@ impl Page<'_> {
         let cells = self.report.partners.iter().map(|pair| {
             let mut cells = vec![self.words.name(other(pair, of)).to_owned()];
             cells.extend(self.likeness(pair));
-            cells.push(pair.windows.first().map_or_else(String::new, |window| window.to.clone()));
+            cells.push(pair.windows.first().map_or_else(String::new, |window| window.to.to_string()));
             let named = if self.width < WIDE { 1 } else { NAMED };
             let labels = pair.functions.iter().take(named).map(|function| function.label.clone());
             cells.push(labels.collect::<Vec<_>>().join("; "));
@@ -160,7 +160,7 @@ impl Page<'_> {
             format!("{:.2}", partner.cosine),
             share(partner.containment),
             share(partner.balance),
-            partner.model.to_owned(),
+            partner.model.to_string(),
         ]
     }
 
@@ -175,7 +175,7 @@ impl Page<'_> {
             vec![
                 names.collect::<Vec<_>>().join(", "),
                 short(group.prize, &self.report.currency),
-                group.model.to_owned(),
+                group.model.to_string(),
                 self.words.name(&group.largest).to_owned(),
             ]
         });
@@ -199,8 +199,7 @@ impl Page<'_> {
         }
         section(out, "Buy together: products that several pay for")?;
         let cells = products.iter().take(ROWS).map(|product| {
-            let ends: BTreeSet<&String> =
-                product.contracts.iter().filter_map(|contract| contract.contract_end.as_ref()).collect();
+            let ends: BTreeSet<Day> = product.contracts.iter().filter_map(|contract| contract.contract_end).collect();
             vec![
                 product.name.clone(),
                 product.contracts.len().to_string(),
@@ -297,8 +296,8 @@ fn other<'p>(pair: &'p PairRow, body: &str) -> &'p str {
 }
 
 /// Up to three dates, or the first and the last.
-fn ends_in_words(ends: &BTreeSet<&String>) -> String {
-    let all: Vec<&str> = ends.iter().map(|end| end.as_str()).collect();
+fn ends_in_words(ends: &BTreeSet<Day>) -> String {
+    let all: Vec<String> = ends.iter().map(Day::to_string).collect();
     match &all[..] {
         [] => "–".to_owned(),
         [first, .., last] if all.len() > NAMED => format!("{first} to {last}"),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::place::clean;
 use crate::money::thousands;
 use crate::overlap::MARKS;
+use crate::overlap::partners::Model;
 use crate::report::{PairRow, PartnerRow, PartnersReport, short};
 
 /// Functions and contracts that a sentence names.
@@ -112,7 +113,7 @@ impl<'a> PartnersWords<'a> {
             and(named.chain(more)),
         );
         let model = match (partner.model, &partner.host) {
-            ("joint", _) => " A joint service fits, as ".to_owned(),
+            (Model::Joint, _) => " A joint service fits, as ".to_owned(),
             (_, Some(host)) => format!(" One service run by {} fits, as ", self.name(host)),
             _ => " One platform for all fits, as ".to_owned(),
         };

@@ -30,7 +30,7 @@ impl From<Rule> for RuleRow {
     fn from(rule: Rule) -> Self {
         let Rule { code, finds, matters, bad, mend, good } = rule;
         Self {
-            code: code.text(),
+            code: code.word(),
             severity: code.severity().word(),
             rejects: code.rejects(),
             stage: code.stage().word(),
@@ -88,7 +88,7 @@ pub fn write_rules(out: &mut dyn Write, width: u16, rules: &[Rule]) -> io::Resul
     let row = |rule: &Rule| {
         let code = rule.code;
         vec![
-            code.text().to_owned(),
+            code.word().to_owned(),
             code.severity().to_string(),
             code.stage().word().to_owned(),
             code.about().to_owned(),

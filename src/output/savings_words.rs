@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::money::{Money, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
+use crate::savings::{Conclusion, Method, SetBy};
 
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
@@ -37,7 +38,7 @@ impl<'a> Words<'a> {
         let savings = self.savings;
         let preset = self.preset();
         match savings.conclusion {
-            "worth-it" => {
+            Conclusion::WorthIt => {
                 let paid = self.paid_back().unwrap_or_default();
                 let else_where = match self.worse_off() {
                     Some((name, npv)) => {
@@ -56,7 +57,7 @@ impl<'a> Words<'a> {
                     ),
                 )
             }
-            "not-worth-it" => {
+            Conclusion::NotWorthIt => {
                 let npv = savings.npv.unwrap_or_default();
                 let back = match self.paid_back() {
                     Some(paid) => format!("only before discounting is the money back {paid}"),
@@ -73,8 +74,10 @@ impl<'a> Words<'a> {
                     ),
                 )
             }
-            "cannot-be-said" => ("Cannot be said", format!("{}.", savings.reason.as_deref().unwrap_or_default())),
-            _ => ("Nothing to save", "nothing declared here counts as duplicated.".to_owned()),
+            Conclusion::CannotBeSaid => {
+                ("Cannot be said", format!("{}.", savings.reason.as_deref().unwrap_or_default()))
+            }
+            Conclusion::NothingFound => ("Nothing to save", "nothing declared here counts as duplicated.".to_owned()),
         }
     }
 
@@ -125,9 +128,9 @@ impl<'a> Words<'a> {
 
     /// Where a parameter comes from, shortly: its source, or the person who set it.
     fn source(&self, key: &str, default: &'static str) -> &'static str {
-        match self.scenario.get(key).map(|parameter| parameter.set_by.as_str()) {
-            Some("default") => default,
-            Some("preset") => "the chosen preset",
+        match self.scenario.get(key).map(|parameter| parameter.set_by) {
+            Some(SetBy::Default) => default,
+            Some(SetBy::Preset) => "the chosen preset",
             _ => "set for this run",
         }
     }
@@ -136,7 +139,7 @@ impl<'a> Words<'a> {
     pub(super) fn range(&self) -> String {
         let savings = self.savings;
         let [p10, p50, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
-        let how = if savings.method == "monte-carlo" {
+        let how = if savings.method == Method::MonteCarlo {
             format!("{} draws, seed {}", crate::money::thousands(u64::from(savings.simulations)), savings.seed)
         } else {
             format!(
@@ -292,7 +295,7 @@ impl<'a> Words<'a> {
 
     /// A preset on which it would not be worth it, where it is on this one, and what it loses.
     fn worse_off(&self) -> Option<(&'static str, Money)> {
-        let other = self.savings.scenarios.iter().find(|other| other.conclusion == "not-worth-it")?;
+        let other = self.savings.scenarios.iter().find(|other| other.conclusion == Conclusion::NotWorthIt)?;
         Some((other.name, Money(-other.npv?.0)))
     }
 
@@ -365,9 +368,9 @@ pub(super) fn cited(parameter: &ScenarioValue) -> String {
     if let Some(vintage) = &parameter.vintage {
         text += &format!(", {vintage}");
     }
-    match parameter.set_by.as_str() {
-        "default" => text,
-        "preset" => format!("set by the preset; default: {text}"),
+    match parameter.set_by {
+        SetBy::Default => text,
+        SetBy::Preset => format!("set by the preset; default: {text}"),
         person => format!("set by {person}; default: {text}"),
     }
 }

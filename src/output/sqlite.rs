@@ -116,7 +116,8 @@ fn definition(table: &dyn Table<Report>, has_peers: bool) -> String {
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY ({})", names(&key)));
     }
-    let is_free = |table: &dyn Table<Report>, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
+    let is_free =
+        |table: &dyn Table<Report>, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
     for reference in table.references().iter().filter(|reference| !is_free(table, reference.table)) {
         lines.push(format!(
             "FOREIGN KEY ({}) REFERENCES \"{}\" ({})",

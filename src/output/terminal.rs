@@ -12,7 +12,9 @@ use super::terminal_left::write_left;
 use super::terminal_suppliers::write_suppliers;
 use super::terminal_within::write_within;
 use super::{terminal_savings, terminal_value};
+use crate::finding::Severity;
 use crate::money::{Money, thousands};
+use crate::overlap::Basis;
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, percent, short, staff};
 
 /// Rows of a table that a person reads; the rest is summed up in one line.
@@ -77,11 +79,11 @@ fn duplicated(report: &Report) -> Money {
     of_basis(&report.totals.duplicated, report.savings.basis)
 }
 
-pub(super) fn of_basis(bases: &crate::report::Bases, basis: &str) -> Money {
+pub(super) fn of_basis(bases: &crate::report::Bases, basis: Basis) -> Money {
     match basis {
-        "all" => bases.all,
-        "hhi" => bases.hhi,
-        _ => bases.excess,
+        Basis::All => bases.all,
+        Basis::Hhi => bases.hhi,
+        Basis::Excess => bases.excess,
     }
 }
 
@@ -172,7 +174,7 @@ fn duplication(report: &Report) -> String {
         },
         percent(found, scope),
         where_spent(report),
-        basis_words(report.savings.basis),
+        report.savings.basis.about(),
         report.savings.basis,
     )
 }
@@ -198,10 +200,6 @@ pub(super) fn three_bases(bases: &crate::report::Bases, currency: &str) -> Strin
         short(bases.hhi, currency),
         short(bases.excess, currency),
     )
-}
-
-fn basis_words(basis: &str) -> &'static str {
-    basis.parse::<crate::overlap::Basis>().map_or("", crate::overlap::Basis::about)
 }
 
 /// Functions by duplicated cost.
@@ -307,7 +305,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
                 short(row.in_scope, &report.currency),
                 short(row.duplicated, &report.currency),
                 percent(row.duplicated, row.in_scope),
-                row.duplicated_fte.to_string().parse::<f64>().map_or_else(|_| String::new(), fte),
+                staff(row.duplicated_fte.0),
             ]
         })
         .collect();
@@ -340,12 +338,6 @@ fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&Organis
     Ok(())
 }
 
-/// Staff are known in thousandths; a float holds those exactly enough to print one decimal.
-#[allow(clippy::cast_possible_truncation)]
-fn fte(value: f64) -> String {
-    staff((value * 1000.0).round() as i64)
-}
-
 /// How the figures may be read.
 fn reading(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.organisations.is_empty() {
@@ -366,14 +358,14 @@ fn mend(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.findings.is_empty() {
         return Ok(());
     }
-    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     section(out, "What to mend next")?;
     writeln!(
         out,
         "{}, {}, {}",
-        counted(count("error"), "error"),
-        counted(count("warning"), "warning"),
-        counted(count("note"), "note")
+        counted(count(Severity::Error), "error"),
+        counted(count(Severity::Warning), "warning"),
+        counted(count(Severity::Note), "note")
     )?;
     write_findings(out, width, &report.findings, FINDINGS)
 }

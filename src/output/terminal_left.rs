@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::place::wrap;
 use super::table::{Align, write_table};
 use crate::money::Money;
+use crate::overlap::Standing;
 use crate::report::{Report, short};
 
 /// Exceptions that a person reads; JSON has them all.
@@ -39,7 +40,7 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
         out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     }
     // Of an expired or unused one a finding tells.
-    let mut exceptions: Vec<_> = report.exceptions.iter().filter(|row| row.standing == "holds").collect();
+    let mut exceptions: Vec<_> = report.exceptions.iter().filter(|row| row.standing == Standing::Holds).collect();
     exceptions.sort_by(|a, b| {
         b.amount.cmp(&a.amount).then_with(|| (&a.organisation, a.line).cmp(&(&b.organisation, b.line)))
     });
@@ -49,8 +50,8 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
         .map(|row| {
             vec![
                 format!("{}: {}", row.organisation, row.about),
-                row.reason.replace('-', " "),
-                row.until.clone().unwrap_or_else(|| "no end".to_owned()),
+                row.reason.word().replace('-', " "),
+                row.until.map_or_else(|| "no end".to_owned(), |day| day.to_string()),
                 short(row.amount, currency),
             ]
         })

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::{Money, thousands};
+use crate::overlap::Account;
 use crate::report::{Report, SuppliedRow, short};
 
 /// Payments that a person reads; the other formats have them all.
@@ -20,7 +21,7 @@ pub(super) fn write_suppliers(out: &mut dyn Write, width: u16, report: &Report) 
     writeln!(out, "\nSUPPLIERS, FROM BOTH SIDES")?;
     out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     let apart = |row: &SuppliedRow| (row.paid.unwrap_or_default() - row.charged.unwrap_or_default()).0.abs();
-    let mut rows: Vec<&SuppliedRow> = report.supplied.iter().filter(|row| row.account != "agrees").collect();
+    let mut rows: Vec<&SuppliedRow> = report.supplied.iter().filter(|row| row.account != Account::Agrees).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(apart(row)));
     let said = |amount: Option<Money>| amount.map_or_else(|| "nothing".to_owned(), |amount| short(amount, currency));
     let cells: Vec<Vec<String>> = rows
@@ -75,25 +76,25 @@ pub(super) fn both_sides(report: &Report) -> Option<String> {
                 .to_owned(),
         );
     }
-    let of = |account: &'static str| report.supplied.iter().filter(move |row| row.account == account);
+    let of = |account: Account| report.supplied.iter().filter(move |row| row.account == account);
     let paid = |account| of(account).map(|row| row.paid.unwrap_or_default()).sum::<Money>();
     let charged = |account| of(account).map(|row| row.charged.unwrap_or_default()).sum::<Money>();
     let mut parts = Vec::new();
-    if of("agrees").next().is_some() {
-        parts.push(format!("{} is said by both", short(paid("agrees"), currency)));
+    if of(Account::Agrees).next().is_some() {
+        parts.push(format!("{} is said by both", short(paid(Account::Agrees), currency)));
     }
-    if of("differs").next().is_some() {
+    if of(Account::Differs).next().is_some() {
         parts.push(format!(
             "of {} that bodies say they pay, suppliers say {}",
-            short(paid("differs"), currency),
-            short(charged("differs"), currency)
+            short(paid(Account::Differs), currency),
+            short(charged(Account::Differs), currency)
         ));
     }
-    if of("only-body").next().is_some() {
-        parts.push(format!("{} only by the body", short(paid("only-body"), currency)));
+    if of(Account::OnlyBody).next().is_some() {
+        parts.push(format!("{} only by the body", short(paid(Account::OnlyBody), currency)));
     }
-    if of("only-supplier").next().is_some() {
-        parts.push(format!("{} only by the supplier", short(charged("only-supplier"), currency)));
+    if of(Account::OnlySupplier).next().is_some() {
+        parts.push(format!("{} only by the supplier", short(charged(Account::OnlySupplier), currency)));
     }
     Some(format!(
         "Payments to those whose own return was read: {}. Each pound is counted once, at the body that pays it.",

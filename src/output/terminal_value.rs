@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
+use crate::report::Level;
 use crate::report::{Report, ValueIndexRow, headline, short};
 
 /// Rows that a person reads.
@@ -18,13 +19,13 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
         return Ok(());
     }
     writeln!(out, "\nPUBLIC VALUE INDEX")?;
-    let shown: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level != "organisation").collect();
-    let bodies: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level == "organisation").collect();
+    let shown: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level != Level::Organisation).collect();
+    let bodies: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level == Level::Organisation).collect();
     let part = |share: f64| format!("{share:.2}");
     let table = bodies.iter().take(ROWS).chain(&shown).map(|row| {
         let name =
-            if row.level == "organisation" { name(report, &row.id) } else { format!("{} {}", row.level, row.id) };
-        let name = if row.level == "all" { format!("all {} organisations", row.bodies) } else { name };
+            if row.level == Level::Organisation { name(report, &row.id) } else { format!("{} {}", row.level, row.id) };
+        let name = if row.level == Level::All { format!("all {} organisations", row.bodies) } else { name };
         vec![
             name,
             part(row.frontline_share),

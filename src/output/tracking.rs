@@ -10,6 +10,7 @@ use super::table::{Align, write_table};
 use super::tracking_words::{LEGEND, Step, TrackingWords};
 use crate::money::{Money, thousands};
 use crate::report::{ClaimRow, CompareReport, TrackedRow, percent, short};
+use crate::savings::tracking::Status;
 
 /// Rows of a table that a person reads; the rest is counted in one line.
 const ROWS: usize = 10;
@@ -127,13 +128,13 @@ impl Page<'_> {
                 amount(bridge.planned),
                 percent(bridge.efficiency, bridge.planned),
                 amount(bridge.stock_reduction),
-                bridge.status.unwrap_or("–").to_owned(),
+                bridge.status.map_or("–", Status::word).to_owned(),
             ];
             let kept = cells.into_iter().zip(COLUMNS).filter(|(_, (_, from, _))| self.width >= *from);
             std::iter::once(row.label.clone().unwrap_or_default()).chain(kept.map(|(cell, _)| cell)).collect()
         });
         write_table(out, self.width, &columns, cells.collect())?;
-        let counts = ["green", "amber", "red", "check"].map(|status| {
+        let counts = Status::ALL.map(|status| {
             let count = rows.iter().filter(|row| row.bridge.status == Some(status)).count();
             (count > 0).then(|| format!("{} {status}", thousands(count as u64)))
         });

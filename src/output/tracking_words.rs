@@ -1,8 +1,10 @@
 //! Two rounds held against each other, in sentences: the same for every format that people read.
 
 use super::place::clean;
+use crate::finding::Code;
 use crate::money::{Money, thousands};
 use crate::report::{BodyRow, BridgeRow, CompareReport, percent, short};
+use crate::savings::tracking::Changed;
 
 /// Names that a sentence has room for.
 const NAMED: usize = 10;
@@ -70,7 +72,7 @@ impl TrackingWords<'_> {
                 short(bridge.planned, currency),
                 report.plan.cumulative * 100.0,
                 short(bridge.duplicated_before, currency),
-                status.to_uppercase(),
+                status.word().to_uppercase(),
             ),
             (None, year) => format!(". Nothing was planned by year {year} of the plan."),
         };
@@ -90,13 +92,13 @@ impl TrackingWords<'_> {
         };
         let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
         let by = short(Money(bridge.stock_reduction.0 * by), currency);
-        let kept = self.report.findings.iter().any(|finding| finding.code == "duplicated-share-kept");
+        let kept = self.report.findings.iter().any(|finding| finding.code == Code::DuplicatedShareKept);
         let kept = match (kept, bridge.stock_reduction.is_positive()) {
             (false, _) => "",
             (true, true) => " No smaller part of the cost is duplicated than before: it fell because spending did.",
             (true, false) => " No smaller part of the cost is duplicated than before.",
         };
-        let cuts = bridge.doubts.contains(&"cuts-not-consolidation");
+        let cuts = bridge.doubts.contains(&Code::CutsNotConsolidation);
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
         let stock = format!(
             "Duplicated cost {fell} by {by}{of_plan}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
@@ -175,13 +177,13 @@ impl TrackingWords<'_> {
                 said.push(format!("{what}: {}.", names(bodies)));
             }
         }
-        let items = |word: &str| report.items.iter().filter(|item| item.changes.contains(&word)).count();
+        let items = |what: Changed| report.items.iter().filter(|item| item.changes.contains(&what)).count();
         let counts = [
-            (items("entered"), "new"),
-            (items("left"), "gone"),
-            (items("text"), "under another name"),
-            (items("id"), "under another id"),
-            (items("function"), "on another function"),
+            (items(Changed::Entered), "new"),
+            (items(Changed::Left), "gone"),
+            (items(Changed::Text), "under another name"),
+            (items(Changed::Id), "under another id"),
+            (items(Changed::Function), "on another function"),
         ];
         let counts: Vec<String> = counts
             .into_iter()

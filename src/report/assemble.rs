@@ -18,9 +18,9 @@ use super::value_index::value_index;
 use super::within::within;
 use crate::finding::{Code, Finding};
 use crate::ledger::{Coverage, ReturnFacts};
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap};
-use crate::savings::{Base, Cells, Doubts, Next, Scenario, Spread, Stake, facts, milli_fte, next_steps};
+use crate::savings::{Base, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
@@ -157,7 +157,7 @@ fn estimated(audit: &Audit<'_>) -> (Base, Savings) {
     };
     let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
-    let savings = savings(&base, audit.scenario, audit.basis.word(), next);
+    let savings = savings(&base, audit.scenario, audit.basis, next);
     (base, savings)
 }
 
@@ -203,7 +203,7 @@ pub fn scenario_values(scenario: &Scenario) -> BTreeMap<String, ScenarioValue> {
             unit: parameter.unit.to_owned(),
             source: parameter.source.to_owned(),
             vintage: parameter.vintage,
-            set_by: parameter.set_by.to_owned(),
+            set_by: parameter.set_by,
         };
         (parameter.key.to_owned(), value)
     });
@@ -217,7 +217,7 @@ fn scenario(audit: &Audit<'_>) -> BTreeMap<String, ScenarioValue> {
         unit: unit.to_owned(),
         source: source.to_owned(),
         vintage: None,
-        set_by: if default { "default" } else { "settings or command line" }.to_owned(),
+        set_by: if default { SetBy::Default } else { SetBy::Person },
     };
     values.insert(
         "basis".into(),
@@ -247,10 +247,10 @@ fn organisation(
         family: organisation.family.clone(),
         region: organisation.region.clone(),
         total: organisation.total,
-        total_source: organisation.total_source.word(),
-        fte: organisation.fte.map(|fte| milli(fte.0)),
-        fte_itemised: milli(organisation.fte_itemised.0),
-        unpriced_fte: milli(organisation.unpriced_fte.0),
+        total_source: organisation.total_source,
+        fte: organisation.fte,
+        fte_itemised: organisation.fte_itemised,
+        unpriced_fte: organisation.unpriced_fte,
         buckets: organisation.buckets,
         group_only: organisation.group_only,
         exempt: sums.exempt,
@@ -260,7 +260,7 @@ fn organisation(
         duplicated: sums.duplicated,
         within: sums.within,
         between: sums.between,
-        duplicated_fte: milli(sums.fte.milli()),
+        duplicated_fte: MilliFte(sums.fte.milli()),
         npv,
         declare_next,
     }
@@ -272,9 +272,9 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         code: function.code.clone(),
         label: function.label.clone(),
         groups: lineage(measure.function, taxonomy).split_off(1),
-        category: function.category.map_or("", crate::taxonomy::Category::word),
-        scope: function.scope.word(),
-        kind: measure.kind.word(),
+        category: function.category.expect("cost is on functions with a category only"),
+        scope: function.scope,
+        kind: measure.kind,
         organisations: measure.organisations,
         providers: measure.providers,
         // Four decimals are more than anybody reads, and the same on every machine.
@@ -285,7 +285,7 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         cost: measure.cost,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
-        fte: milli(measure.fte.milli()),
+        fte: MilliFte(measure.fte.milli()),
         duplicated: Bases { frontier: measure.frontier(), ..bases(&measure.duplicated) },
         within: measure.within,
         between: measure.between,
@@ -293,7 +293,7 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         systems: measure.systems,
         excluded: ExcludedRow::from(&measure.excluded),
         cuts: CutsRow::from(measure),
-        grade: measure.unit_costs.as_ref().map(|found| found.grade.word()),
+        grade: measure.unit_costs.as_ref().map(|found| found.grade),
     }
 }
 
@@ -406,10 +406,4 @@ fn above_reference_class(savings: &super::savings::SavingsRow) -> Option<Finding
 /// The calendar year in which a period begins.
 pub(super) fn base_year(period: &str) -> i16 {
     period.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
-}
-
-/// Thousandths as an exact JSON number with up to three decimals.
-pub(super) fn milli(value: i64) -> serde_json::Value {
-    let text = format!("{}.{:03}", value / 1000, value % 1000);
-    text.trim_end_matches('0').trim_end_matches('.').parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
 }

@@ -12,7 +12,7 @@ use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 
 use super::model::FindingRow;
-use crate::finding::{Code, Finding, Fingerprint};
+use crate::finding::{Code, Finding, Fingerprint, Severity};
 use crate::source::{Position, Route, parse_tree, words_of};
 
 /// What a file says at its top.
@@ -178,7 +178,7 @@ impl Baseline {
             *count += 1;
             if *count <= allowed && can_be_known(&finding) {
                 account.known += 1;
-                account.known_errors += usize::from(finding.severity == "error");
+                account.known_errors += usize::from(finding.severity == Severity::Error);
             } else {
                 new.push(finding);
             }
@@ -205,7 +205,7 @@ impl Baseline {
 }
 
 fn can_be_known(finding: &FindingRow) -> bool {
-    !UNREAD.iter().any(|code| code.text() == finding.code)
+    !UNREAD.contains(&finding.code)
 }
 
 fn stale_entry(fingerprint: &Fingerprint, entry: &Entry, there: usize, path: &str) -> FindingRow {

@@ -7,7 +7,7 @@ use super::manifest::Origin;
 use super::short::short;
 use crate::money::Money;
 use crate::savings::delivery::{Case, Kind, PlatformClaim, cases};
-use crate::savings::{Scenario, ScenarioError};
+use crate::savings::{Grade, Scenario, ScenarioError};
 
 /// The published cases side by side, `dupaudit.cases/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -40,7 +40,8 @@ pub struct PublishedCase {
     pub says: Vec<String>,
     pub source: &'static str,
     pub year: Option<i16>,
-    pub grade: &'static str,
+    #[schemars(with = "String")]
+    pub grade: Grade,
 }
 
 const POUNDS: &str = "GBP";
@@ -206,7 +207,7 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
         says,
         source: &fact.source,
         year: fact.year,
-        grade: fact.grade.word(),
+        grade: fact.grade,
     })
 }
 

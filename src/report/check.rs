@@ -28,7 +28,7 @@ pub struct Check {
     /// With which the process ends, whatever the format.
     pub exit_code: u8,
     /// From which severity on findings fail it; null where none does.
-    pub fail_on: Option<&'static str>,
+    pub fail_on: Option<Severity>,
     /// What it was made with and of.
     #[serde(flatten)]
     pub manifest: Manifest,
@@ -115,7 +115,7 @@ impl Check {
         let mut counts = Counts::default();
         for finding in &findings {
             *counts.of_mut(finding.severity) += 1;
-            *counts.by_code.entry(finding.code).or_default() += 1;
+            *counts.by_code.entry(finding.code.word()).or_default() += 1;
         }
         let mut returns: Vec<CheckedReturn> = gathered
             .facts
@@ -128,14 +128,14 @@ impl Check {
             })
             .collect();
         returns.sort();
-        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| reaches(finding, least));
+        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| finding.severity >= least);
         let outcome = outcome(&gathered.coverage, ending.complete, findings.iter().any(fails));
         Self {
             schema: "dupaudit.check/1",
             complete: ending.complete,
             outcome,
             exit_code: ending.exit_code,
-            fail_on: ending.fail_on.map(Severity::word),
+            fail_on: ending.fail_on,
             manifest,
             closing: coverage.line(currency),
             coverage,
@@ -170,10 +170,7 @@ impl Check {
 
     /// Whether a finding is at or above the bar.
     pub fn fails(&self, finding: &FindingRow) -> bool {
-        let least = [Severity::Note, Severity::Warning, Severity::Error]
-            .into_iter()
-            .find(|severity| Some(severity.word()) == self.fail_on);
-        least.is_some_and(|least| reaches(finding, least))
+        self.fail_on.is_some_and(|least| finding.severity >= least)
     }
 
     /// How it ended, in a sentence.
@@ -188,7 +185,7 @@ impl Check {
             Outcome::Passed if self.findings.is_empty() => "Passed. Nothing is to be mended.".to_owned(),
             Outcome::Passed => format!("Passed. {found}."),
             Outcome::Failed => {
-                format!("Failed. {found}; findings from {} on fail a check.", self.fail_on.unwrap_or("error"))
+                format!("Failed. {found}; findings from {} on fail a check.", self.fail_on.unwrap_or(Severity::Error))
             }
             Outcome::Incomplete if self.is_old_incomplete() => format!(
                 "Incomplete: not every return that these are compared with could be read, and the comparison says nothing of it. \
@@ -236,7 +233,7 @@ impl Check {
             Code::TooDeep,
             Code::AliasExpansion,
         ];
-        UNREAD.iter().any(|code| code.text() == finding.code)
+        UNREAD.contains(&finding.code)
     }
 
     /// Reads the lines that `findings` and what they relate to point at, once a file. Those that cannot be read again
@@ -272,19 +269,13 @@ impl Check {
 }
 
 impl Counts {
-    fn of_mut(&mut self, severity: &str) -> &mut usize {
+    fn of_mut(&mut self, severity: Severity) -> &mut usize {
         match severity {
-            "error" => &mut self.error,
-            "warning" => &mut self.warning,
-            _ => &mut self.note,
+            Severity::Error => &mut self.error,
+            Severity::Warning => &mut self.warning,
+            Severity::Note => &mut self.note,
         }
     }
-}
-
-fn reaches(finding: &FindingRow, least: Severity) -> bool {
-    [Severity::Note, Severity::Warning, Severity::Error]
-        .iter()
-        .any(|severity| *severity >= least && severity.word() == finding.severity)
 }
 
 fn outcome(coverage: &Coverage, complete: bool, fails: bool) -> Outcome {

@@ -6,6 +6,7 @@ use super::assemble::base_year;
 use super::manifest::Manifest;
 use super::model::{CoverageRow, FindingRow};
 use super::short::percent;
+use super::tracking::Which;
 use super::tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
     PlanRow, RoundRow, TrackedRow,
@@ -117,7 +118,7 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         taxonomy: new.manifest.taxonomy.clone(),
         old: round_row(old),
         new: round_row(new),
-        basis: comparison.basis.word(),
+        basis: comparison.basis,
         provider_floor: comparison.floor,
         deflator: DeflatorRow {
             ratio: deflator.ratio(),
@@ -141,8 +142,8 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         organisations: organisations(&cells, new.facts),
         cells: cells.iter().map(|cell| cell_row(cell, new.facts, taxonomy)).collect(),
         totals: TrackedRow { organisation: None, function: None, label: None, bridge: BridgeRow::from(&totals) },
-        entries: bodies(new.alone, "new"),
-        exits: bodies(old.alone, "old"),
+        entries: bodies(new.alone, Which::New),
+        exits: bodies(old.alone, Which::Old),
         items: item_changes(old.facts, new.facts)
             .into_iter()
             .map(|change| item_row(change, new.facts, taxonomy))
@@ -217,7 +218,7 @@ fn cell_row(cell: &Tracked, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Track
     }
 }
 
-fn bodies(facts: &[ReturnFacts], round: &'static str) -> Vec<BodyRow> {
+fn bodies(facts: &[ReturnFacts], round: Which) -> Vec<BodyRow> {
     let rows = facts.iter().map(|facts| BodyRow {
         id: facts.organisation.id.clone(),
         name: facts.organisation.name.clone(),
@@ -236,8 +237,8 @@ fn item_row(change: ItemChange, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> I
     };
     ItemChangeRow {
         organisation: facts[change.organisation as usize].organisation.id.clone(),
-        kind: change.kind.word(),
-        changes: change.words(),
+        kind: change.kind,
+        changes: change.changed(),
         before: change.before.map(then),
         after: change.after.map(then),
     }

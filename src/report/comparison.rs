@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
-use super::assemble::{Audit, milli};
-use crate::money::Money;
-use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, names, unit_cost};
+use super::assemble::Audit;
+use super::day::Day;
+use crate::money::{MilliFte, Money};
+use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, Standing, names, unit_cost};
+use crate::returns::ExceptionReason;
 
 /// What left the comparison, by reason.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -63,8 +65,7 @@ pub struct RoleCut {
     /// Of the staff layer's duplicated cost: salaries and on-costs.
     pub duplicated: Money,
     /// Duplicated staff of the function.
-    #[schemars(with = "f64")]
-    pub duplicated_fte: serde_json::Value,
+    pub duplicated_fte: MilliFte,
 }
 
 /// Systems whose cost is on a function.
@@ -101,7 +102,7 @@ impl From<&FunctionMeasure> for CutsRow {
                 within: cuts.families_within,
                 between: cuts.families_between,
                 duplicated: measure.roles_duplicated,
-                duplicated_fte: milli(measure.duplicated_fte.milli()),
+                duplicated_fte: MilliFte(measure.duplicated_fte.milli()),
             },
             systems: SystemCut {
                 products: cuts.products,
@@ -125,11 +126,12 @@ pub struct ExceptionRow {
     pub function: Option<String>,
     pub unit: Option<String>,
     pub items: Vec<String>,
-    pub reason: &'static str,
+    #[schemars(with = "String")]
+    pub reason: ExceptionReason,
     pub note: Option<String>,
-    pub until: Option<String>,
+    pub until: Option<Day>,
     /// `holds`, `expired` or `unused`.
-    pub standing: &'static str,
+    pub standing: Standing,
     /// What it keeps out of the comparison; of an expired one, what it no longer does.
     pub amount: Money,
     pub path: String,
@@ -173,10 +175,10 @@ pub(super) fn exceptions(audit: &Audit<'_>) -> Vec<ExceptionRow> {
                 function: declared.function.map(|function| audit.taxonomy.get(function).code.clone()),
                 unit: declared.unit.map(|unit| facts.units[unit as usize].clone()),
                 items: items.map(|item| format!("{}/{}", item.kind, item.id)).collect(),
-                reason: declared.reason.word(),
+                reason: declared.reason,
                 note: declared.note.clone(),
-                until: declared.until.map(|day| day.to_string()),
-                standing: excepted.standing.word(),
+                until: declared.until.map(Day),
+                standing: excepted.standing,
                 amount: excepted.amount,
                 path: facts.path.to_string(),
                 line: declared.position.line,

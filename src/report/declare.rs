@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::assemble::{Audit, milli};
+use super::assemble::Audit;
 use super::short::{short, staff};
 use crate::ledger::ReturnFacts;
 use crate::money::{MilliFte, Money, thousands};
@@ -18,10 +18,10 @@ const MOST: usize = 3;
 #[allow(missing_docs)]
 pub struct DeclareRow {
     /// The key of the return.
-    pub field: &'static str,
+    pub field: Field,
     /// Which figure changes: `counted`, `cashable`, `posts`, `mapped`, `compared`; or what can be said then: `benchmarked`,
     /// `within`, `kind`, `priced`, `itemised`, `sayable`.
-    pub effect: &'static str,
+    pub effect: Effect,
     /// The pounds it is about, at all organisations.
     pub amount: Money,
     pub organisations: usize,
@@ -37,8 +37,7 @@ pub struct DeclareRow {
     pub function: Option<String>,
     pub peers: Option<usize>,
     /// Of roles without cost: their staff.
-    #[schemars(with = "Option<f64>")]
-    pub fte: Option<serde_json::Value>,
+    pub fte: Option<MilliFte>,
     /// All of it in a sentence.
     pub says: String,
 }
@@ -82,8 +81,8 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
     let item = largest.first.map(|item| &facts.items[item as usize]);
     let fte = MilliFte(all.iter().map(|(one, _)| one.fte.0).sum());
     let mut row = DeclareRow {
-        field: largest.field.word(),
-        effect: largest.effect.word(),
+        field: largest.field,
+        effect: largest.effect,
         amount: all.iter().map(|(one, _)| one.amount).sum(),
         organisations: all.len(),
         items: all.iter().map(|(one, _)| one.items.len()).sum(),
@@ -93,7 +92,7 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
         largest: largest.amount,
         function: largest.function.map(|function| audit.taxonomy.get(function).code.clone()),
         peers: largest.function.map(|_| largest.peers),
-        fte: (fte.0 > 0).then(|| milli(fte.0)),
+        fte: (fte.0 > 0).then_some(fte),
         says: String::new(),
     };
     row.says = says(&row, largest, fte, facts, audit);

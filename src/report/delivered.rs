@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::model::FunctionRow;
 use crate::money::{Money, ONE, divide_half_even};
 use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
-use crate::savings::{Fact, Scenario};
+use crate::savings::{Fact, Grade, Scenario};
 
 /// A function under a delivery model. Never to be added to the phased reduction: it is another way to the same money.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -32,7 +32,8 @@ pub struct DeliveredRow {
     /// The most that a platform may cost a year for anything to be likely to be left. Null for other models.
     pub platform_may_cost: Option<Money>,
     pub source: &'static str,
-    pub grade: &'static str,
+    #[schemars(with = "String")]
+    pub grade: Grade,
 }
 
 /// A published case of a function of the audit, applied to what is spent here.
@@ -54,7 +55,8 @@ pub struct CaseHereRow {
     pub prudent: Money,
     pub source: &'static str,
     pub year: Option<i16>,
-    pub grade: &'static str,
+    #[schemars(with = "String")]
+    pub grade: Grade,
 }
 
 /// Functions on which several bodies spend the same, under every model but those that claim.
@@ -96,7 +98,7 @@ fn row(function: &FunctionRow, fact: &'static Fact, name: &str, scenario: &Scena
         platform_may_cost: is_platform
             .then(|| Money(divide_half_even(i128::from(outcome.likely.0) * i128::from(ONE), uplift))),
         source: &fact.source,
-        grade: fact.grade.word(),
+        grade: fact.grade,
     })
 }
 
@@ -130,7 +132,7 @@ pub(super) fn cases_here(functions: &[FunctionRow], scenario: &Scenario, currenc
             prudent: here(prudent.full.saving),
             source: &case.fact.source,
             year: case.fact.year,
-            grade: case.fact.grade.word(),
+            grade: case.fact.grade,
         })
     };
     cases().iter().filter_map(here).collect()

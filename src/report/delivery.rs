@@ -9,7 +9,8 @@ use super::manifest::Origin;
 use super::model::ScenarioValue;
 use crate::money::{Money, Share};
 use crate::savings::delivery::{DeliveryModel, Outcome, Sale, Service, Terms, appraise};
-use crate::savings::{Scenario, ScenarioError, find_fact};
+use crate::savings::{Grade, Scenario, ScenarioError, SetBy, find_fact};
+use crate::words::words;
 
 /// A service under a delivery model, `dupaudit.delivery/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -35,10 +36,22 @@ pub struct DeliveryReport {
     pub break_even_adoption: Option<f64>,
     /// The same for the net present value, with what is likely to come true; null: not even with everybody.
     pub adoption_needed: Option<f64>,
-    pub conclusion: &'static str,
+    pub conclusion: ModelConclusion,
     pub years: Vec<DeliveryYear>,
     /// The same service under every model.
     pub models: Vec<ModelRow>,
+}
+
+words! {
+    /// What the case for a model says.
+    pub enum ModelConclusion {
+        /// It is paid back, and the net present value is not below nothing.
+        WorthIt = "worth it",
+        /// It is paid back, and the net present value is below nothing.
+        PaidBack = "paid back, and not worth it at today's value",
+        /// It is not paid back.
+        NotWorthIt = "not worth it",
+    }
 }
 
 /// Where the cost comes from: the report of an audit and what that was made of, or the command line.
@@ -109,7 +122,8 @@ pub struct ModelRow {
     pub npv: Money,
     pub payback_year: Option<u32>,
     pub source: &'static str,
-    pub grade: &'static str,
+    #[schemars(with = "String")]
+    pub grade: Grade,
 }
 
 /// A sale of a service, `dupaudit.sale/1`.
@@ -250,7 +264,7 @@ impl Delivering<'_> {
                     npv: outcome.npv,
                     payback_year: outcome.payback_year,
                     source: &fact.source,
-                    grade: fact.grade.word(),
+                    grade: fact.grade,
                 })
             })
             .collect()
@@ -262,7 +276,7 @@ impl Delivering<'_> {
         let mut values = scenario_values(scenario);
         values.retain(|key, _| RISK.contains(&key.as_str()));
         let fact = find_fact(&format!("delivery.{}", model.name));
-        for value in values.values_mut().filter(|value| value.set_by == "model") {
+        for value in values.values_mut().filter(|value| value.set_by == SetBy::Model) {
             fact.map_or("", |fact| fact.source.as_str()).clone_into(&mut value.source);
             value.vintage = fact.and_then(|fact| fact.year).map(|year| year.to_string());
         }
@@ -283,7 +297,7 @@ impl Delivering<'_> {
                 unit: unit.to_owned(),
                 source: if by_person { "as given" } else { source }.to_owned(),
                 vintage: fact.and_then(|fact| fact.year).filter(|_| !by_person).map(|year| year.to_string()),
-                set_by: if by_person { "command line" } else { "model" }.to_owned(),
+                set_by: if by_person { SetBy::CommandLine } else { SetBy::Model },
             };
             values.insert(key.to_owned(), value);
         }
@@ -319,11 +333,11 @@ impl From<&crate::savings::delivery::Plan> for ModelPlanRow {
     }
 }
 
-fn conclusion(outcome: &Outcome) -> &'static str {
+fn conclusion(outcome: &Outcome) -> ModelConclusion {
     match outcome.payback_year {
-        Some(_) if outcome.npv >= Money::ZERO => "worth it",
-        Some(_) => "paid back, and not worth it at today's value",
-        None => "not worth it",
+        Some(_) if outcome.npv >= Money::ZERO => ModelConclusion::WorthIt,
+        Some(_) => ModelConclusion::PaidBack,
+        None => ModelConclusion::NotWorthIt,
     }
 }
 

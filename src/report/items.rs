@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::assemble::milli;
-use crate::ledger::{Cost, ItemFact, ReturnFacts};
-use crate::money::{Fte, Money};
+use crate::ledger::{Cost, ItemFact, Pool, ReturnFacts, SpendCategory};
+use crate::mapping::Source;
+use crate::money::{Fte, MilliFte, Money};
 use crate::overlap::{Attribution, Overlap, by_line};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -20,7 +20,7 @@ pub struct ItemRow {
     /// The id of its organisation.
     pub organisation: Arc<str>,
     /// process, role or system.
-    pub kind: &'static str,
+    pub kind: Kind,
     /// Its id.
     pub id: String,
     /// Its name or title.
@@ -30,9 +30,9 @@ pub struct ItemRow {
     /// The name of the unit, where it has one.
     pub unit_name: Option<Arc<str>>,
     /// Its staff.
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     /// Who mapped it: declared, decision, mapper or none.
-    pub source: &'static str,
+    pub source: Source,
     /// Its largest claim: a function, or only a group.
     pub function: Option<Arc<str>>,
     /// How sure that is.
@@ -67,9 +67,9 @@ pub struct ItemPart {
     /// The function.
     pub function: Arc<str>,
     /// Category of the cost.
-    pub category: &'static str,
+    pub category: SpendCategory,
     /// Kind of the cost.
-    pub pool: &'static str,
+    pub pool: Pool,
     /// Of a role or system: the process through which it is spent, where it is linked to one.
     pub process: Option<String>,
     /// How much.
@@ -79,7 +79,7 @@ pub struct ItemPart {
     /// Of it: counts as duplicated.
     pub duplicated: Money,
     /// The staff that come with it.
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
 }
 
 /// Every item, in the order of the organisations and of their returns.
@@ -121,8 +121,9 @@ pub fn items(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap, floo
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place<'a> {
     function: FunctionId,
-    category: &'static str,
-    pool: &'static str,
+    // In the order of the words.
+    category: (&'static str, SpendCategory),
+    pool: Pool,
     process: Option<&'a str>,
 }
 
@@ -132,8 +133,8 @@ impl<'a> Place<'a> {
         let linked = by.kind == Kind::Process && cost.mapped_by != cost.item;
         Self {
             function: cost.function,
-            category: cost.category.word(),
-            pool: cost.pool.word(),
+            category: (cost.category.word(), cost.category),
+            pool: cost.pool,
             process: linked.then_some(&*by.id),
         }
     }
@@ -169,13 +170,13 @@ impl<'a> Body<'a> {
         let code = |id: FunctionId| self.codes.get(&id).map_or_else(|| Arc::from(""), Arc::clone);
         ItemRow {
             organisation: Arc::clone(&self.organisation),
-            kind: item.kind.word(),
+            kind: item.kind,
             id: item.id.to_string(),
             text: item.text.to_string(),
             unit: self.units[item.unit as usize].clone(),
             unit_name: self.unit_names[item.unit as usize].clone(),
-            fte: milli(item.fte.0),
-            source: item.mapping.source.word(),
+            fte: item.fte,
+            source: item.mapping.source,
             function: largest.map(|claim| code(claim.function)),
             confidence: largest.map(|claim| claim.confidence.as_f64()),
             claims: item.mapping.claims.iter().map(|claim| (code(claim.function), claim.share.as_f64())).collect(),
@@ -192,13 +193,13 @@ impl<'a> Body<'a> {
                 .into_iter()
                 .map(|(place, sum)| ItemPart {
                     function: code(place.function),
-                    category: place.category,
+                    category: place.category.1,
                     pool: place.pool,
                     process: place.process.map(str::to_owned),
                     cost: sum.cost,
                     excluded: sum.excluded,
                     duplicated: sum.duplicated,
-                    fte: milli(sum.fte.milli()),
+                    fte: MilliFte(sum.fte.milli()),
                 })
                 .collect(),
         }

@@ -8,6 +8,7 @@ mod cases;
 mod check;
 mod compare;
 mod comparison;
+mod day;
 mod declare;
 mod delivered;
 mod delivery;
@@ -40,13 +41,17 @@ pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
 pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
+pub use day::Day;
 pub use declare::DeclareRow;
 pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{
-    CostFrom, Delivering, DeliveryReport, DeliveryYear, ModelPlanRow, ModelRow, SaleReport, SaleRow, ServiceRow, sale,
+    CostFrom, Delivering, DeliveryReport, DeliveryYear, ModelConclusion, ModelPlanRow, ModelRow, SaleReport, SaleRow,
+    ServiceRow, sale,
 };
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
-pub use graph::{GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, graph_rows};
+pub use graph::{
+    GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, NodeKind, Way, graph_rows,
+};
 pub use items::{ItemPart, ItemRow, items};
 pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
 pub use model::{
@@ -65,12 +70,12 @@ pub use savings::{
 };
 pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
-pub use since::{ItemSince, ItemState, OrganisationSince, Since};
+pub use since::{Change, ItemSince, ItemState, OrganisationSince, Since};
 pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
-    PlanRow, RoundRow, TrackedRow,
+    PlanRow, RoundRow, TrackedRow, Which,
 };
 pub use unsaid::UnsaidRow;
-pub use value_index::{FrontLineRow, ValueIndexRow, ValueIndexRows};
+pub use value_index::{FrontLineRow, Level, ValueIndexRow, ValueIndexRows};
 pub use within::WithinRow;

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::assemble::milli;
 use super::attribution::AttributionRow;
 use super::by_list::ByList;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
@@ -18,9 +17,12 @@ use super::suppliers::{SuppliedRow, SupplierRow};
 use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
 use super::within::WithinRow;
-use crate::finding::{Finding, Fingerprint};
-use crate::ledger::{Buckets, Coverage, Withheld};
-use crate::money::{Money, thousands};
+use crate::finding::{Code, Finding, Fingerprint, Severity};
+use crate::ledger::{Buckets, Coverage, TotalSource, Withheld};
+use crate::money::{MilliFte, Money, thousands};
+use crate::overlap::{FunctionKind, Grade};
+use crate::savings::SetBy;
+use crate::taxonomy::{Category, Scope};
 
 /// The result of an audit.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -108,7 +110,7 @@ pub struct ScenarioValue {
     /// The year of the source.
     pub vintage: Option<String>,
     /// Who set it.
-    pub set_by: String,
+    pub set_by: SetBy,
 }
 
 /// Bodies that an audit compares with: no pound of theirs is in any of its sums.
@@ -170,11 +172,9 @@ pub struct CoverageRow {
 #[allow(missing_docs)]
 pub struct WithheldRow {
     /// Roles with less staff than this are small posts: names hashed, pay averaged.
-    #[schemars(with = "f64")]
-    pub below_fte: serde_json::Value,
+    pub below_fte: MilliFte,
     pub roles: usize,
-    #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     pub cost: Money,
     pub units: usize,
     pub findings: usize,
@@ -187,9 +187,9 @@ pub struct WithheldRow {
 impl From<&Withheld> for WithheldRow {
     fn from(withheld: &Withheld) -> Self {
         Self {
-            below_fte: milli(withheld.below.0),
+            below_fte: withheld.below,
             roles: withheld.roles,
-            fte: milli(withheld.fte.0),
+            fte: withheld.fte,
             cost: withheld.cost,
             units: withheld.units,
             findings: withheld.findings,
@@ -292,13 +292,10 @@ pub struct OrganisationRow {
     pub family: Option<String>,
     pub region: Option<String>,
     pub total: Money,
-    pub total_source: &'static str,
-    #[schemars(with = "Option<f64>")]
-    pub fte: Option<serde_json::Value>,
-    #[schemars(with = "f64")]
-    pub fte_itemised: serde_json::Value,
-    #[schemars(with = "f64")]
-    pub unpriced_fte: serde_json::Value,
+    pub total_source: TotalSource,
+    pub fte: Option<MilliFte>,
+    pub fte_itemised: MilliFte,
+    pub unpriced_fte: MilliFte,
     #[serde(serialize_with = "buckets")]
     #[schemars(with = "std::collections::BTreeMap<String, Money>")]
     pub buckets: Buckets,
@@ -310,8 +307,7 @@ pub struct OrganisationRow {
     pub duplicated: Money,
     pub within: Money,
     pub between: Money,
-    #[schemars(with = "f64")]
-    pub duplicated_fte: serde_json::Value,
+    pub duplicated_fte: MilliFte,
     pub npv: Option<Money>,
     pub declare_next: Vec<DeclareRow>,
 }
@@ -324,9 +320,10 @@ pub struct FunctionRow {
     pub label: String,
     /// The groups above it, nearest first.
     pub groups: Vec<String>,
-    pub category: &'static str,
-    pub scope: &'static str,
-    pub kind: &'static str,
+    #[schemars(with = "String")]
+    pub category: Category,
+    pub scope: Scope,
+    pub kind: FunctionKind,
     pub organisations: usize,
     pub providers: usize,
     pub effective_providers: Option<f64>,
@@ -336,8 +333,7 @@ pub struct FunctionRow {
     pub cost: Money,
     pub bought_outside: Money,
     pub below_floor: Money,
-    #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     pub duplicated: Bases,
     pub within: Money,
     pub between: Money,
@@ -345,7 +341,7 @@ pub struct FunctionRow {
     pub systems: Money,
     pub excluded: ExcludedRow,
     pub cuts: CutsRow,
-    pub grade: Option<&'static str>,
+    pub grade: Option<Grade>,
 }
 
 /// The same amount on every basis.
@@ -393,8 +389,8 @@ pub struct AnalyticRow {
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct FindingRow {
-    pub code: &'static str,
-    pub severity: &'static str,
+    pub code: Code,
+    pub severity: Severity,
     pub message: String,
     pub help: Option<String>,
     pub path: Option<String>,
@@ -430,8 +426,8 @@ pub struct RelatedRow {
 impl From<&Finding> for FindingRow {
     fn from(finding: &Finding) -> Self {
         Self {
-            code: finding.code.text(),
-            severity: finding.severity.word(),
+            code: finding.code,
+            severity: finding.severity,
             message: finding.message.clone(),
             help: finding.help.clone(),
             path: finding.path.as_deref().map(str::to_owned),

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::day::Day;
 use super::manifest::Manifest;
 use super::model::CoverageRow;
 use crate::money::Money;
 use crate::overlap::Window;
-use crate::overlap::partners::Rules;
+use crate::overlap::partners::{Model, Rules};
 
 /// The partners of a set of returns, `dupaudit.partners/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -98,7 +99,7 @@ pub struct PartnerRow {
     pub jaccard: f64,
     pub containment: f64,
     pub balance: f64,
-    pub model: &'static str,
+    pub model: Model,
     pub host: Option<String>,
     /// Why this model, as a clause.
     pub why: String,
@@ -140,8 +141,8 @@ pub struct CommonProductRow {
     pub name: String,
     pub a: Money,
     pub b: Money,
-    pub a_contract_end: Option<String>,
-    pub b_contract_end: Option<String>,
+    pub a_contract_end: Option<Day>,
+    pub b_contract_end: Option<Day>,
 }
 
 /// Two contracts for one function.
@@ -150,8 +151,8 @@ pub struct CommonProductRow {
 pub struct WindowRow {
     pub function: String,
     pub label: String,
-    pub from: String,
-    pub to: String,
+    pub from: Day,
+    pub to: Day,
     pub a_product: String,
     pub b_product: String,
     /// What both spend on it.
@@ -165,7 +166,7 @@ pub struct GroupRow {
     pub members: Vec<String>,
     /// What they spend more than once on what they may share.
     pub prize: Money,
-    pub model: &'static str,
+    pub model: Model,
     pub host: Option<String>,
     pub largest: String,
 }
@@ -191,21 +192,21 @@ pub struct ContractRow {
     pub vendor: Option<String>,
     pub cost: Money,
     pub in_scope: Money,
-    pub contract_end: Option<String>,
+    pub contract_end: Option<Day>,
 }
 
 /// The twelve months in which the contracts of most bodies end.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct CommonWindow {
-    pub from: String,
-    pub to: String,
+    pub from: Day,
+    pub to: Day,
     pub bodies: usize,
 }
 
 impl From<Window> for CommonWindow {
     fn from(window: Window) -> Self {
-        Self { from: window.from.to_string(), to: window.to.to_string(), bodies: window.bodies }
+        Self { from: Day(window.from), to: Day(window.to), bodies: window.bodies }
     }
 }
 

@@ -108,7 +108,7 @@ impl Saved {
                     other.trim()
                 )));
             }
-            let by_person = ["settings", "command line"].contains(&parameter.set_by.as_str());
+            let by_person = parameter.set_by.is_person();
             if by_person && !["basis", "provider_floor"].contains(&key.as_str()) {
                 own.insert(key.clone(), value());
             }
@@ -119,7 +119,7 @@ impl Saved {
 
     /// What another scenario makes of it.
     pub fn under(&self, scenario: &Scenario) -> SavingsReport {
-        let Savings { row, organisations } = savings(&self.base, scenario, self.basis.word(), self.next.clone());
+        let Savings { row, organisations } = savings(&self.base, scenario, self.basis, self.next.clone());
         let mut values = scenario_values(scenario);
         let fixed = self.scenario.iter().filter(|(key, _)| ["basis", "provider_floor"].contains(&key.as_str()));
         values.extend(fixed.map(|(key, value)| (key.clone(), value.clone())));
@@ -298,8 +298,8 @@ impl File {
                     .get(part.organisation.as_str())
                     .ok_or_else(|| odd("organisation", &part.organisation))?,
                 function: *by_code.get(part.function.as_str()).ok_or_else(|| odd("function", &part.function))?,
-                pool: *Pool::ALL.iter().find(|pool| pool.word() == part.pool).ok_or_else(|| odd("pool", &part.pool))?,
-                category: category(&part.category).ok_or_else(|| odd("category", &part.category))?,
+                pool: Pool::find(&part.pool).ok_or_else(|| odd("pool", &part.pool))?,
+                category: SpendCategory::find(&part.category).ok_or_else(|| odd("category", &part.category))?,
                 contract_end: contract_end
                     .map_err(|error| SavedError(format!("has a contract end that is none: {error}")))?,
                 duplicated: part.duplicated,
@@ -349,16 +349,4 @@ impl File {
             sha256,
         })
     }
-}
-
-fn category(word: &str) -> Option<SpendCategory> {
-    [
-        SpendCategory::Administrative,
-        SpendCategory::Managerial,
-        SpendCategory::Frontline,
-        SpendCategory::FrontlineManagement,
-        SpendCategory::FrontlineAdministration,
-    ]
-    .into_iter()
-    .find(|category| category.word() == word)
 }

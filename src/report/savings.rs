@@ -4,23 +4,24 @@ use serde::{Deserialize, Serialize};
 
 use super::money_json;
 use crate::money::Money;
+use crate::overlap::Basis;
 use crate::savings::{
-    Base, Conclusion, Estimate, Scenario, Switching, Tranche, by_organisation, chance, estimate, nominal, programmes,
-    sensitivities, standing, switching,
+    Base, Conclusion, Estimate, Grade, Method, Scenario, Switching, Tranche, by_organisation, chance, estimate,
+    nominal, programmes, sensitivities, standing, switching,
 };
 
 /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SavingsRow {
-    pub basis: &'static str,
+    pub basis: Basis,
     pub target: f64,
     pub gross_annual: Money,
     pub realised_annual: Money,
     pub p10: Money,
     pub p50: Money,
     pub p90: Money,
-    pub method: &'static str,
+    pub method: Method,
     pub seed: u64,
     pub simulations: u32,
     /// Over how many sums a draw goes.
@@ -29,7 +30,7 @@ pub struct SavingsRow {
     pub npv_including_time_released: Option<Money>,
     pub payback_year: Option<u32>,
     pub reason: Option<String>,
-    pub conclusion: &'static str,
+    pub conclusion: Conclusion,
     pub years: Vec<YearRow>,
     pub scenarios: Vec<PresetRow>,
     pub drivers: Vec<DriverRow>,
@@ -99,7 +100,7 @@ pub struct PresetRow {
     pub realised_annual: Money,
     pub p10: Money,
     pub p90: Money,
-    pub conclusion: &'static str,
+    pub conclusion: Conclusion,
 }
 
 /// How wide the range is when only one input varies.
@@ -155,7 +156,8 @@ pub struct ProgrammeRow {
     pub high: Option<f64>,
     pub status: &'static str,
     pub source: &'static str,
-    pub evidence: &'static str,
+    #[schemars(with = "String")]
+    pub evidence: Grade,
 }
 
 /// What to declare next, and by how much that helps.
@@ -182,7 +184,7 @@ pub struct Savings {
 }
 
 /// Estimates a scenario and everything that a report says of it.
-pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<NextRow>) -> Savings {
+pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow>) -> Savings {
     let tranches = base.tranches(scenario);
     let found = estimate(base, &tranches, scenario);
     let said = |amount: Money| found.reason.is_none().then_some(amount);
@@ -201,7 +203,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         p10,
         p50,
         p90,
-        method: base.spread.method().word(),
+        method: base.spread.method(),
         seed: scenario.seed,
         simulations: u32::try_from(base.spread.simulated.len()).unwrap_or(u32::MAX),
         cells: base.spread.cells,
@@ -209,7 +211,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: &'static str, next: Vec<
         npv_including_time_released: said(found.case.npv_including_time_released),
         payback_year: paid_back(&found),
         reason: found.reason.clone(),
-        conclusion: found.conclusion.word(),
+        conclusion: found.conclusion,
         years: years(base, scenario, &found),
         scenarios: presets(base, &tranches, scenario),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
@@ -286,7 +288,7 @@ fn presets(base: &Base, tranches: &[Tranche], chosen: &Scenario) -> Vec<PresetRo
             realised_annual: found.realised_annual(&scenario),
             p10,
             p90,
-            conclusion: found.conclusion.word(),
+            conclusion: found.conclusion,
         })
     };
     Scenario::PRESETS.into_iter().filter_map(row).collect()
@@ -312,7 +314,7 @@ fn reference_class(planned: Money, realised: Money, function_cost: Money) -> Ref
                 high: programme.high,
                 status: &programme.status,
                 source: &fact.source,
-                evidence: fact.grade.word(),
+                evidence: fact.grade,
             })
             .collect(),
     }

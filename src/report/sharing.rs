@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use super::day::Day;
 use super::partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
     ProductRow, SharingRow, UsedProductRow, WindowRow,
@@ -127,7 +128,7 @@ impl<'a> Sharing<'a> {
                         vendor: contract.vendor.clone(),
                         cost: contract.cost,
                         in_scope: contract.in_scope,
-                        contract_end: contract.end.map(|end| end.to_string()),
+                        contract_end: contract.end.map(Day),
                     })
                     .collect(),
                 window: product.window.map(CommonWindow::from),
@@ -175,8 +176,8 @@ impl<'a> Sharing<'a> {
         GroupRow {
             members: group.members.iter().map(|member| self.id(*member)).collect(),
             prize: group.prize,
-            model: group.model.word(),
-            host: group.model.host().map(|host| self.id(host)),
+            model: group.model,
+            host: group.model.host(group.largest).map(|host| self.id(host)),
             largest: self.id(group.largest),
         }
     }
@@ -187,7 +188,7 @@ impl<'a> Sharing<'a> {
         let balance = percent(alike.totals[0].min(alike.totals[1]), alike.totals[0].max(alike.totals[1]));
         let why = match model {
             Model::Joint => format!("they are of a size: the smaller could share {balance} of what the larger could"),
-            Model::Unitary { .. } => format!(
+            Model::Unitary => format!(
                 "the larger does {} of what the smaller does, which is {balance} of its size",
                 percent(alike.shared, alike.totals[0].min(alike.totals[1]))
             ),
@@ -204,8 +205,8 @@ impl<'a> Sharing<'a> {
             jaccard: alike.jaccard.as_f64(),
             containment: alike.containment.as_f64(),
             balance: alike.balance.as_f64(),
-            model: model.word(),
-            host: model.host().map(|host| self.id(host)),
+            model,
+            host: model.host(pair.larger()).map(|host| self.id(host)),
             why,
             mostly: self.most_on(pair).into_iter().take(MOSTLY).map(|(id, _)| self.code(id)).collect(),
         }
@@ -257,13 +258,12 @@ impl<'a> Sharing<'a> {
                     .map(|at| &product.contracts[at])
             };
             let (a, b) = (of(a)?, of(b)?);
-            let end = |end: Option<Date>| end.map(|end| end.to_string());
             Some(CommonProductRow {
                 name: product.name.clone(),
                 a: a.cost,
                 b: b.cost,
-                a_contract_end: end(a.end),
-                b_contract_end: end(b.end),
+                a_contract_end: a.end.map(Day),
+                b_contract_end: b.end.map(Day),
             })
         });
         let mut rows: Vec<CommonProductRow> = rows.collect();
@@ -301,8 +301,8 @@ impl<'a> Sharing<'a> {
             Some(WindowRow {
                 function: of.code.clone(),
                 label: of.label.clone(),
-                from: found.from.to_string(),
-                to: found.to.to_string(),
+                from: Day(found.from),
+                to: Day(found.to),
                 a_product: name(a)?,
                 b_product: name(b)?,
                 shared,

@@ -4,16 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::assemble::milli;
 use super::baseline::Baseline;
 use super::model::FindingRow;
 use crate::finding::{Code, Finding};
 use crate::ledger::{ItemFact, ReturnFacts};
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::returns::Kind;
 use crate::savings::tracking::{ItemChange, item_changes};
 use crate::source::{Position, Route};
 use crate::taxonomy::Taxonomy;
+use crate::words::words;
 
 /// A smaller change of a cost is not worth a word, however large its share: a fifth of a post.
 const LARGE: Money = Money(1_000_000);
@@ -46,12 +46,22 @@ pub struct OrganisationSince {
     pub currency: String,
     pub total_before: Money,
     pub total: Money,
-    #[schemars(with = "f64")]
-    pub fte_before: serde_json::Value,
-    #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte_before: MilliFte,
+    pub fte: MilliFte,
     /// Items that came, went or changed, in the order of kind and id.
     pub items: Vec<ItemSince>,
+}
+
+words! {
+    /// What became of an item.
+    pub enum Change {
+        /// It is there now and was not then.
+        Added = "added",
+        /// It was there then and is not now.
+        Removed = "removed",
+        /// Something of it is other than it was.
+        Changed = "changed",
+    }
 }
 
 /// An item that came, went or changed. What stands in `before` is null of an item that came, the rest of one that went.
@@ -59,8 +69,8 @@ pub struct OrganisationSince {
 #[allow(missing_docs)]
 pub struct ItemSince {
     /// `added`, `removed` or `changed`: what has another id and the same words and unit has changed its id.
-    pub change: &'static str,
-    pub kind: &'static str,
+    pub change: Change,
+    pub kind: Kind,
     pub id: String,
     pub text: String,
     pub before: Option<ItemState>,
@@ -77,8 +87,7 @@ pub struct ItemState {
     /// Every pound that the ledger holds for it.
     pub cost: Money,
     /// Its staff.
-    #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
+    pub fte: MilliFte,
     /// The code of its largest function.
     pub function: Option<String>,
 }
@@ -159,7 +168,7 @@ impl ItemSince {
 }
 
 fn is(fact: &ItemFact, item: &ItemSince) -> bool {
-    fact.kind.word() == item.kind && *fact.id == *item.id
+    fact.kind == item.kind && *fact.id == *item.id
 }
 
 impl OrganisationSince {
@@ -169,24 +178,24 @@ impl OrganisationSince {
 }
 
 fn organisation(old: &ReturnFacts, new: &ReturnFacts, taxonomy: &Taxonomy) -> OrganisationSince {
-    let staff = |facts: &ReturnFacts| milli(facts.organisation.fte.unwrap_or(facts.organisation.fte_itemised).0);
+    let staff = |facts: &ReturnFacts| facts.organisation.fte.unwrap_or(facts.organisation.fte_itemised);
     let (mut before, after) = (states(old, taxonomy), states(new, taxonomy));
     let renamed = renamed(old, new);
     let mut items = BTreeMap::new();
     for (key, state) in after {
         let old = before.remove(renamed.get(&key).unwrap_or(&key));
         let change = match &old {
-            None => "added",
-            Some(old) if *old != state => "changed",
+            None => Change::Added,
+            Some(old) if *old != state => Change::Changed,
             Some(_) => continue,
         };
         let (kind, id) = key.clone();
         let text = state.text.clone();
-        items.insert(key, ItemSince { change, kind: kind.word(), id, text, before: old, after: Some(state) });
+        items.insert(key, ItemSince { change, kind, id, text, before: old, after: Some(state) });
     }
     for (key, state) in before {
         let ((kind, id), text) = (key.clone(), state.text.clone());
-        let item = ItemSince { change: "removed", kind: kind.word(), id, text, before: Some(state), after: None };
+        let item = ItemSince { change: Change::Removed, kind, id, text, before: Some(state), after: None };
         items.insert(key, item);
     }
     OrganisationSince {
@@ -220,7 +229,7 @@ fn states(facts: &ReturnFacts, taxonomy: &Taxonomy) -> BTreeMap<(Kind, String), 
     let items = facts.items.iter().zip(costs).map(|(item, cost)| {
         let function = item.mapping.largest().map(|claim| taxonomy.get(claim.function).code.clone());
         let (id, text) = (item.id.to_string(), item.text.to_string());
-        let state = ItemState { id: id.clone(), text, cost, fte: milli(item.fte.0), function };
+        let state = ItemState { id: id.clone(), text, cost, fte: item.fte, function };
         ((item.kind, id), state)
     });
     items.collect()

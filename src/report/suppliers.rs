@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::assemble::Audit;
-use crate::ledger::{Purchase, ReturnFacts, Sellers};
+use crate::ledger::{Purchase, ReturnFacts, Sellers, TotalSource};
 use crate::money::Money;
-use crate::overlap::{Supplied, supplied};
+use crate::overlap::{Account, Supplied, supplied};
 use crate::taxonomy::FunctionId;
 
 /// A supplier. Its own cost is in no sum of the report, and what is left of its sales is no saving.
@@ -19,7 +19,7 @@ pub struct SupplierRow {
     pub region: Option<String>,
     /// What it spends in the period, for whomever; nothing where it declares none.
     pub cost: Option<Money>,
-    pub cost_source: Option<&'static str>,
+    pub cost_source: Option<TotalSource>,
     /// Everything it declares to sell; nothing where it declares no sales.
     pub sales: Option<Money>,
     /// Of the sales: to bodies of the audit.
@@ -60,7 +60,7 @@ pub struct SuppliedRow {
     /// Paid less charged, where both say something.
     pub difference: Option<Money>,
     /// `agrees`, `differs`, `only-body` or `only-supplier`.
-    pub account: &'static str,
+    pub account: Account,
     /// Where the body declares it: ways into its return.
     pub purchases: Vec<String>,
     /// Where the supplier declares it.
@@ -121,7 +121,7 @@ fn supplier(facts: &ReturnFacts, paid: Money, sold: Money, audit: &Audit<'_>) ->
         name: organisation.name.clone(),
         region: organisation.region.clone(),
         cost,
-        cost_source: cost.map(|_| organisation.total_source.word()),
+        cost_source: cost.map(|_| organisation.total_source),
         sales,
         sold: sells.then_some(sold),
         paid,
@@ -153,7 +153,7 @@ fn payment(row: &Supplied, body: &ReturnFacts, seller: &ReturnFacts, audit: &Aud
         paid: row.paid,
         charged: row.charged,
         difference: row.paid.and_then(|paid| Some(paid - row.charged?)),
-        account: row.account().word(),
+        account: row.account(),
         purchases: row.purchases.iter().map(place).collect(),
         sales: row.sales.iter().map(|sale| format!("sales[{sale}]")).collect(),
     }

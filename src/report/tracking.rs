@@ -6,7 +6,10 @@ use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::model::{CoverageRow, FindingRow};
 use crate::finding::Code;
 use crate::money::Money;
-use crate::savings::tracking::{Bridge, Status};
+use crate::overlap::Basis;
+use crate::returns::Kind;
+use crate::savings::tracking::{Bridge, Changed, Status};
+use crate::words::words;
 
 /// Two rounds held against each other.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -26,7 +29,7 @@ pub struct CompareReport {
     /// The second.
     pub new: RoundRow,
     /// What counts as duplicated.
-    pub basis: &'static str,
+    pub basis: Basis,
     /// Below this a provider was not counted.
     pub provider_floor: Money,
     /// How prices rose.
@@ -123,13 +126,13 @@ pub struct BridgeRow {
     /// The plan where systems wait for their contracts, as they do in the business case. The status does not look at it.
     pub planned_with_lags: Money,
     pub delivered: Option<f64>,
-    pub status: Option<&'static str>,
+    pub status: Option<Status>,
     pub duplicated_before: Money,
     pub duplicated_after: Money,
     pub stock_reduction: Money,
     pub volume_known: bool,
     /// Codes of findings.
-    pub doubts: Vec<&'static str>,
+    pub doubts: Vec<Code>,
 }
 
 impl From<&Bridge> for BridgeRow {
@@ -144,13 +147,23 @@ impl From<&Bridge> for BridgeRow {
             planned: bridge.planned,
             planned_with_lags: bridge.planned_with_lags,
             delivered: bridge.delivered(),
-            status: bridge.status().map(Status::word),
+            status: bridge.status(),
             duplicated_before: bridge.duplicated_before,
             duplicated_after: bridge.duplicated_after,
             stock_reduction: bridge.stock_reduction,
             volume_known: !bridge.volume_unknown,
-            doubts: bridge.doubts().into_iter().map(Code::text).collect(),
+            doubts: bridge.doubts(),
         }
+    }
+}
+
+words! {
+    /// Which of the two rounds.
+    pub enum Which {
+        /// The first.
+        Old = "old",
+        /// The second.
+        New = "new",
     }
 }
 
@@ -161,7 +174,7 @@ pub struct BodyRow {
     pub id: String,
     pub name: String,
     /// `old` or `new`.
-    pub round: &'static str,
+    pub round: Which,
     pub total: Money,
 }
 
@@ -170,9 +183,9 @@ pub struct BodyRow {
 #[allow(missing_docs)]
 pub struct ItemChangeRow {
     pub organisation: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     /// `entered`, `left`, or some of `text`, `id` and `function`.
-    pub changes: Vec<&'static str>,
+    pub changes: Vec<Changed>,
     pub before: Option<ItemThenRow>,
     pub after: Option<ItemThenRow>,
 }

@@ -9,6 +9,7 @@ use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Fte, Money, divide_half_even};
 use crate::overlap::{BodyValue, ValueIndex, achieved, public_value, together};
 use crate::savings::find_fact;
+use crate::words::words;
 
 /// What the public gets for its money.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -21,12 +22,26 @@ pub struct ValueIndexRows {
     pub front_line: Option<FrontLineRow>,
 }
 
+words! {
+    /// Of whom an index is.
+    pub enum Level {
+        /// One body.
+        Organisation = "organisation",
+        /// The bodies of a type.
+        Type = "type",
+        /// The bodies of a region.
+        Region = "region",
+        /// All bodies.
+        All = "all",
+    }
+}
+
 /// One body, type or region, or all.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ValueIndexRow {
     /// organisation, type, region or all.
-    pub level: &'static str,
+    pub level: Level,
     pub id: String,
     pub bodies: usize,
     pub frontline_share: f64,
@@ -73,11 +88,11 @@ pub(super) fn value_index(audit: &Audit<'_>, released: Money) -> ValueIndexRows 
     let found = public_value(&bodies);
     let ids = audit.facts.iter().map(|facts| facts.organisation.id.as_str());
     let mut rows: Vec<ValueIndexRow> =
-        ids.zip(&found).filter_map(|(id, index)| Some(row("organisation", id, 1, index.as_ref()?))).collect();
-    let mut group = |level: &'static str, name: &str, members: &[usize]| {
+        ids.zip(&found).filter_map(|(id, index)| Some(row(Level::Organisation, id, 1, index.as_ref()?))).collect();
+    let mut group = |level: Level, name: &str, members: &[usize]| {
         rows.extend(together(&bodies, &found, members).map(|index| row(level, name, members.len(), &index)));
     };
-    for (level, of) in [("type", 0), ("region", 1)] {
+    for (level, of) in [(Level::Type, 0), (Level::Region, 1)] {
         let name = |place: usize| {
             let organisation = &audit.facts[place].organisation;
             if of == 0 { organisation.kind.as_deref() } else { organisation.region.as_deref() }
@@ -89,12 +104,12 @@ pub(super) fn value_index(audit: &Audit<'_>, released: Money) -> ValueIndexRows 
         }
     }
     if !bodies.is_empty() {
-        group("all", "all", &(0..bodies.len()).collect::<Vec<_>>());
+        group(Level::All, "all", &(0..bodies.len()).collect::<Vec<_>>());
     }
     ValueIndexRows { about: ABOUT, rows, front_line: front_line(audit, released) }
 }
 
-fn row(level: &'static str, id: &str, bodies: usize, index: &ValueIndex) -> ValueIndexRow {
+fn row(level: Level, id: &str, bodies: usize, index: &ValueIndex) -> ValueIndexRow {
     ValueIndexRow {
         level,
         id: id.to_owned(),

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assemble::Audit;
-use super::attribution::{layer_word, shared, thousandths};
+use super::attribution::shared;
 use crate::ledger::Layer;
 use crate::money::{MilliFte, Money};
 use crate::overlap::SideBySide;
@@ -24,8 +24,6 @@ pub struct WithinRow {
     #[schemars(with = "String")]
     pub organisation: Arc<str>,
     /// staff or systems: each is compared apart.
-    #[serde(serialize_with = "layer_word")]
-    #[schemars(with = "String")]
     pub layer: Layer,
     /// Id of the unit, `-` for none; of a product its name.
     #[serde(serialize_with = "shared")]
@@ -36,8 +34,6 @@ pub struct WithinRow {
     #[schemars(with = "String")]
     pub name: Arc<str>,
     /// Staff on the function.
-    #[serde(serialize_with = "thousandths")]
-    #[schemars(with = "f64")]
     pub fte: MilliFte,
     /// What it spends on the function.
     pub cost: Money,

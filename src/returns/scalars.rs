@@ -19,6 +19,9 @@ pub(super) trait FromText: Sized {
     /// What it looks like, for messages: `an amount such as 1250.50`.
     const EXPECTED: &'static str;
 
+    /// How its number is described in results.
+    const NUMBER: &'static str = "";
+
     /// Reads it, or says in what way the text is not one: `has more than 2 decimals`.
     fn from_text(text: &str) -> Result<Self, String>;
 }
@@ -42,6 +45,7 @@ impl FromText for Share {
 impl FromText for MilliFte {
     const FORMAT: &'static str = "fte";
     const EXPECTED: &'static str = "full-time equivalents such as 11.4, not below 0";
+    const NUMBER: &'static str = "double";
     fn from_text(text: &str) -> Result<Self, String> {
         Self::parse(text).map_err(|error| error.to_string())
     }
@@ -185,7 +189,11 @@ macro_rules! scalar {
             }
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
                 // In results they are numbers, whatever a return may write for them.
-                if generator.contract().is_serialize() { json_schema!({"type": "number"}) } else { json_schema!($schema) }
+                match <Self as FromText>::NUMBER {
+                    _ if !generator.contract().is_serialize() => json_schema!($schema),
+                    "" => json_schema!({"type": "number"}),
+                    format => json_schema!({"type": "number", "format": format}),
+                }
             }
         }
     )+};

@@ -30,5 +30,5 @@ pub use next::{Next, next_steps};
 pub use parameters::Parameter;
 pub use range::{MOST_DRAWN, Method, Range, Spread, chance};
 pub use reference_class::{Programme, Standing, programmes, reference_class, standing};
-pub use scenario::{Scenario, ScenarioError, Shape};
+pub use scenario::{Scenario, ScenarioError, SetBy, Shape};
 pub use schedule::Schedule;

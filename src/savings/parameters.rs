@@ -6,6 +6,7 @@ use serde_yaml::Value;
 
 use super::discount::Discount;
 use super::facts::{Fact, group};
+use super::scenario::SetBy;
 use super::scenario::{Scenario, ScenarioError, Shape, unknown};
 use crate::money::{Money, ONE, Share, parse_decimal};
 
@@ -23,7 +24,7 @@ pub struct Parameter {
     /// The year of the source, where it has one.
     pub vintage: Option<String>,
     /// Who set it: `default`, `preset`, `settings` or `command line`.
-    pub set_by: &'static str,
+    pub set_by: SetBy,
 }
 
 /// The facts that are keys of a scenario, in the order of their file.
@@ -75,7 +76,7 @@ impl Scenario {
                 unit: &fact.unit,
                 source: &fact.source,
                 vintage: fact.year.map(|year| year.to_string()),
-                set_by: self.set_by.get(fact.name.as_str()).copied().unwrap_or("default"),
+                set_by: self.set_by.get(fact.name.as_str()).copied().unwrap_or(SetBy::Default),
             })
             .collect()
     }
@@ -84,7 +85,7 @@ impl Scenario {
     pub(super) fn defaults() -> Self {
         let mut scenario = Self::blank();
         for fact in keys().filter(|fact| !fact.value.is_null()) {
-            if let Err(error) = scenario.set(&fact.name, &fact.value, "default") {
+            if let Err(error) = scenario.set(&fact.name, &fact.value, SetBy::Default) {
                 panic!("the fact `{}` is no such parameter: {error}", fact.name);
             }
         }
@@ -92,7 +93,7 @@ impl Scenario {
         scenario
     }
 
-    pub(super) fn set(&mut self, key: &str, value: &Value, who: &'static str) -> Result<(), ScenarioError> {
+    pub(super) fn set(&mut self, key: &str, value: &Value, who: SetBy) -> Result<(), ScenarioError> {
         let Some(known) = keys().map(|fact| fact.name.as_str()).find(|known| *known == key) else {
             let keys: Vec<&str> = keys().map(|fact| fact.name.as_str()).collect();
             return Err(unknown("scenario key", key, &keys));

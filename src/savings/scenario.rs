@@ -13,6 +13,7 @@ use super::schedule::Schedule;
 use crate::finding::nearest;
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Money, Share};
+use crate::words::words;
 
 /// How the reduction grows to its target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +39,31 @@ impl fmt::Display for Shape {
                 write!(f, "[{}]", steps.join(", "))
             }
         }
+    }
+}
+
+words! {
+    /// Who set a parameter.
+    pub enum SetBy {
+        /// Nobody.
+        Default = "default",
+        /// The chosen preset.
+        Preset = "preset",
+        /// The chosen delivery model.
+        Model = "model",
+        /// The settings.
+        Settings = "settings",
+        /// The command line.
+        CommandLine = "command line",
+        /// One of the latter two: of what no scenario holds.
+        Person = "settings or command line",
+    }
+}
+
+impl SetBy {
+    /// Whether a person set a parameter of the scenario.
+    pub fn is_person(self) -> bool {
+        matches!(self, Self::Settings | Self::CommandLine)
     }
 }
 
@@ -100,9 +126,9 @@ pub struct Scenario {
     pub simulations: u32,
     /// Seed of the draws.
     pub seed: u64,
-    pub(super) set_by: BTreeMap<&'static str, &'static str>,
+    pub(super) set_by: BTreeMap<&'static str, SetBy>,
     /// What a person set, in the order in which it holds.
-    pub(super) given: Vec<(String, Value, &'static str)>,
+    pub(super) given: Vec<(String, Value, SetBy)>,
 }
 
 /// The preset of plain gross arithmetic.
@@ -129,7 +155,7 @@ impl Scenario {
         };
         let mut scenario = Self { preset: name.to_owned(), ..Self::default() };
         for (key, value) in changes.read::<BTreeMap<String, Value>>() {
-            scenario.set(&key, &value, "preset")?;
+            scenario.set(&key, &value, SetBy::Preset)?;
         }
         Ok(scenario)
     }
@@ -177,7 +203,7 @@ impl Scenario {
             Some(name) => name.as_str().unwrap_or_default(),
             None => "central",
         };
-        let given = [(settings, "settings"), (command_line, "command line")];
+        let given = [(settings, SetBy::Settings), (command_line, SetBy::CommandLine)];
         let given = given.into_iter().flat_map(|(keys, who)| keys.iter().map(move |(key, value)| (key, value, who)));
         Self::changed(name, given.map(|(key, value, who)| (key.clone(), value.clone(), who)).collect())
     }
@@ -190,10 +216,10 @@ impl Scenario {
         Self::changed(preset, self.given.clone())
     }
 
-    fn changed(preset: &str, given: Vec<(String, Value, &'static str)>) -> Result<Self, ScenarioError> {
+    fn changed(preset: &str, given: Vec<(String, Value, SetBy)>) -> Result<Self, ScenarioError> {
         let mut scenario = Self::preset(preset)?;
         for (key, value, who) in &given {
-            scenario.set(key, value, who)?;
+            scenario.set(key, value, *who)?;
         }
         scenario.check()?;
         scenario.given = given;
@@ -227,7 +253,7 @@ impl Scenario {
 
     /// Whether a key was set by a person.
     pub fn is_set(&self, key: &str) -> bool {
-        matches!(self.set_by.get(key), Some(&("settings" | "command line")))
+        self.set_by.get(key).is_some_and(|who| who.is_person())
     }
 
     /// Whether it is the manifesto's plain arithmetic: no lag, no draw of the realisation, and nothing that cannot be said.

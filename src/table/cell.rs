@@ -152,6 +152,12 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+impl<T: Words> From<T> for Cell<'_> {
+    fn from(value: T) -> Self {
+        value.word().into()
+    }
+}
+
 /// Several words in one cell.
 impl<T: AsRef<str>> Value for Vec<T> {
     const KIND: Kind = Kind::Text;

@@ -324,7 +324,7 @@ fn finding_row(number: usize, finding: &Finding) -> FindingRow {
     FindingRow {
         finding: number,
         organisation: finding.organisation.clone(),
-        code: finding.code.text().to_owned(),
+        code: finding.code.word().to_owned(),
         severity: finding.severity.word().to_owned(),
         message: finding.message.clone(),
         help: finding.help.clone(),

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::super::place::clean;
+use crate::finding::Severity;
 use crate::report::{Check, FindingRow, Outcome};
 
 /// What a step shows of each level.
@@ -21,7 +22,8 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     };
     let totals = format!("{}\n{}", check.headline(), check.closing());
     writeln!(out, "::{headline} title=dupaudit::{}", data(&totals))?;
-    for (severity, command) in [("error", "error"), ("warning", "warning"), ("note", "notice")] {
+    for (severity, command) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")]
+    {
         let findings: Vec<&FindingRow> = check.findings.iter().filter(|finding| finding.severity == severity).collect();
         level(out, command, &findings, LIMIT - usize::from(headline == command))?;
     }
@@ -38,7 +40,7 @@ fn level(out: &mut dyn Write, command: &str, findings: &[&FindingRow], room: usi
     }
     let mut by_code: BTreeMap<&str, Vec<&FindingRow>> = BTreeMap::new();
     for finding in findings {
-        by_code.entry(finding.code).or_default().push(finding);
+        by_code.entry(finding.code.word()).or_default().push(finding);
     }
     let codes: Vec<_> = by_code.into_values().collect();
     let fits = if codes.len() <= room { room } else { room - 1 };
@@ -85,7 +87,7 @@ fn annotation(out: &mut dyn Write, command: &str, finding: &FindingRow, text: &s
     }
     let short: String = text.chars().take(LONG).collect();
     let cut = if short.len() < text.len() { "…" } else { "" };
-    writeln!(out, "::{command} {properties}title={}::{}{cut}", property(finding.code), data(&short))
+    writeln!(out, "::{command} {properties}title={}::{}{cut}", property(finding.code.word()), data(&short))
 }
 
 /// A text behind the second `::`.

@@ -1,6 +1,7 @@
 //! A page for the person who owns the spreadsheet: what is wrong where, in plain words, and how to mend it. Needs no
 //! script and nothing from elsewhere; prints.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -9,7 +10,7 @@ use askama::Template;
 use super::super::place::clean;
 use super::MOST;
 use super::terminal::{Marked, end};
-use crate::finding::Code;
+use crate::finding::{Code, Severity};
 use crate::report::{Check, FindingRow, Outcome};
 
 /// Files that are shown in full; of the others the page counts what was found.
@@ -38,9 +39,9 @@ struct FileGroup {
 
 /// What was found in one file of one kind.
 struct RuleGroup {
-    severity: &'static str,
+    severity: Severity,
     word: &'static str,
-    code: &'static str,
+    code: Code,
     about: &'static str,
     entries: Vec<Entry>,
     more: usize,
@@ -69,9 +70,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     }
     let mut by_file: Vec<_> = by_file.into_iter().collect();
     // Findings are sorted worst first, so the first of a file is its worst; the order of the names stays within.
-    let rank =
-        |findings: &[&FindingRow]| ["error", "warning", "note"].iter().position(|word| *word == findings[0].severity);
-    by_file.sort_by_key(|(_, findings)| rank(findings));
+    by_file.sort_by_key(|(_, findings)| Reverse(findings[0].severity));
     let rest = by_file.split_off(by_file.len().min(FILES));
     let page = Page {
         outcome: match check.outcome {
@@ -98,7 +97,12 @@ fn named(path: Option<&str>) -> String {
 
 fn counted(path: Option<&str>, findings: &[&FindingRow]) -> Rest {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    Rest { path: named(path), errors: count("error"), warnings: count("warning"), notes: count("note") }
+    Rest {
+        path: named(path),
+        errors: count(Severity::Error),
+        warnings: count(Severity::Warning),
+        notes: count(Severity::Note),
+    }
 }
 
 fn file(check: &Check, path: Option<&str>, findings: &[&FindingRow]) -> FileGroup {
@@ -124,12 +128,18 @@ fn file(check: &Check, path: Option<&str>, findings: &[&FindingRow]) -> FileGrou
 
 fn rule(finding: &FindingRow) -> RuleGroup {
     let word = match finding.severity {
-        "error" => "Must be mended",
-        "warning" => "Please look at this",
-        _ => "Worth knowing",
+        Severity::Error => "Must be mended",
+        Severity::Warning => "Please look at this",
+        Severity::Note => "Worth knowing",
     };
-    let about = Code::ALL.iter().find(|code| code.text() == finding.code).map_or("", |code| code.about());
-    RuleGroup { severity: finding.severity, word, code: finding.code, about, entries: Vec::new(), more: 0 }
+    RuleGroup {
+        severity: finding.severity,
+        word,
+        code: finding.code,
+        about: finding.code.about(),
+        entries: Vec::new(),
+        more: 0,
+    }
 }
 
 fn entry(check: &Check, finding: &FindingRow) -> Entry {

@@ -64,7 +64,7 @@ fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
     for finding in check.findings.iter().filter(|finding| Check::is_unread(finding) || check.fails(finding)) {
         let path = finding.path.as_deref().map_or_else(|| "the check as a whole".to_owned(), clean);
         let of = finding.organisation.as_deref().map_or_else(|| path.clone(), clean);
-        failing.entry((path, of, finding.code)).or_default().push(finding);
+        failing.entry((path, of, finding.code.word())).or_default().push(finding);
     }
     for ((path, of, code), findings) in failing {
         let unread = Check::is_unread(findings[0]);
@@ -101,8 +101,8 @@ fn one<W: Write>(xml: &mut Writer<W>, check: &Check, case: &Case<'_>) -> io::Res
         .with_attribute(("classname", class.as_str()));
     let (tag, kind, message, text) = match &case.says {
         Says::Good => return element.write_empty().map(drop),
-        Says::Failure(findings) => ("failure", findings[0].code, summary(findings), listed(findings)),
-        Says::Error(findings) => ("error", findings[0].code, summary(findings), listed(findings)),
+        Says::Failure(findings) => ("failure", findings[0].code.word(), summary(findings), listed(findings)),
+        Says::Error(findings) => ("error", findings[0].code.word(), summary(findings), listed(findings)),
         Says::Whole(kind) => ("error", *kind, check.headline(), check.closing().to_owned()),
     };
     element.write_inner_content(|xml| {

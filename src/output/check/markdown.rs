@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::super::brief::literal;
 use super::super::place::clean;
 use crate::finding::Code;
+use crate::finding::Severity;
 use crate::report::{Check, FindingRow};
 
 /// What the summary of a step may hold is 1 MiB; the end takes some of it.
@@ -15,9 +16,9 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         format!("# Check of returns\n\n**{}**\n\n{}\n", literal(&check.headline()), literal(check.closing()));
     if !check.findings.is_empty() {
         text += "\n| What | Severity | Number | About |\n|---|---|---:|---|\n";
-        for severity in ["error", "warning", "note"] {
+        for severity in Severity::ALL.into_iter().rev() {
             for code in Code::ALL {
-                let of = |finding: &&FindingRow| finding.code == code.text() && finding.severity == severity;
+                let of = |finding: &&FindingRow| finding.code == code && finding.severity == severity;
                 let number = check.findings.iter().filter(of).count();
                 if number > 0 {
                     text += &format!("| `{code}` | {severity} | {number} | {} |\n", literal(code.about()));

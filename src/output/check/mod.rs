@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::format::CheckFormat;
+use crate::finding::Code;
 use crate::report::{Check, FindingRow};
 
 /// The most findings of one code that a terminal and a page show with their lines.
@@ -46,7 +47,7 @@ pub struct Look {
 /// The findings whose lines a format shows: the first of each code, and of each file and code where the format goes by
 /// files.
 pub fn shown(findings: &[FindingRow], by_file: bool) -> Vec<FindingRow> {
-    let mut seen: BTreeMap<(Option<&str>, &str), usize> = BTreeMap::new();
+    let mut seen: BTreeMap<(Option<&str>, Code), usize> = BTreeMap::new();
     findings
         .iter()
         .filter(|finding| {

@@ -14,7 +14,7 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_')
 
 pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     let rules: Vec<Code> =
-        Code::ALL.iter().copied().filter(|code| check.counts.by_code.contains_key(code.text())).collect();
+        Code::ALL.iter().copied().filter(|code| check.counts.by_code.contains_key(code.word())).collect();
     let results: Vec<Value> = check.findings.iter().map(|finding| result(finding, &rules)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -44,7 +44,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
 fn rule(code: Code) -> Value {
     let help = format!("`dupaudit explain {code}` says what it finds, why that matters and how to mend it.");
     json!({
-        "id": code.text(),
+        "id": code.word(),
         "shortDescription": {"text": code.about()},
         "fullDescription": {"text": code.about()},
         "help": {"text": help.replace('`', ""), "markdown": help},
@@ -60,7 +60,7 @@ fn result(finding: &FindingRow, rules: &[Code]) -> Value {
     }
     let mut result = json!({
         "ruleId": finding.code,
-        "ruleIndex": rules.iter().position(|code| code.text() == finding.code),
+        "ruleIndex": rules.iter().position(|code| *code == finding.code),
         // Left out it would be read as a warning, and an error would pass a gate.
         "level": finding.severity,
         "message": {"text": text},

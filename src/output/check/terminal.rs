@@ -11,6 +11,7 @@ use super::super::findings::shortened;
 use super::super::place::{clean, wrap};
 use super::super::since::write_since;
 use super::{Look, MOST};
+use crate::finding::Severity;
 use crate::report::{Check, FindingRow};
 use crate::source::Excerpt;
 
@@ -19,7 +20,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(look.width.into());
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for finding in &check.findings {
-        let seen = seen.entry(finding.code).or_default();
+        let seen = seen.entry(finding.code.word()).or_default();
         *seen += 1;
         if *seen <= MOST {
             let text = renderer.render(&[group(check, finding, look.width.into())]);
@@ -47,13 +48,13 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
 
 fn group<'a>(check: &Check, finding: &'a FindingRow, width: usize) -> Group<'a> {
     let level = match finding.severity {
-        "error" => Level::ERROR,
-        "warning" => Level::WARNING,
-        _ => Level::NOTE,
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
-    let used = finding.severity.len() + finding.code.len() + "[]: ".len();
+    let used = finding.severity.word().len() + finding.code.word().len() + "[]: ".len();
     let title = paragraph(&shortened(&clean(&finding.message)), width.saturating_sub(used).max(30));
-    let mut group = Group::with_title(level.primary_title(title).id(finding.code));
+    let mut group = Group::with_title(level.primary_title(title).id(finding.code.word()));
     let path = finding.path.as_deref();
     let place = Place { path, line: finding.line, column: finding.column, end: end(finding) };
     group = group.elements(place.elements(check, AnnotationKind::Primary, None));

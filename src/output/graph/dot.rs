@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use crate::money::Money;
 use crate::output::place::clean;
+use crate::report::NodeKind;
 use crate::report::{GraphRows, short};
 
 /// Writes nodes and edges; lines are the thicker the more they carry.
@@ -24,10 +25,10 @@ pub fn write_dot(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     writeln!(out, "  node [fontname=\"sans-serif\", style=filled, fillcolor=white];")?;
     for node in &graph.nodes {
         let shape = match node.kind {
-            "organisation" => "box",
-            "function" => "ellipse",
-            "product" => "component",
-            _ => "note",
+            NodeKind::Organisation => "box",
+            NodeKind::Function => "ellipse",
+            NodeKind::Product => "component",
+            NodeKind::Item => "note",
         };
         writeln!(
             out,
@@ -35,7 +36,7 @@ pub fn write_dot(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
             quoted(&node.id),
             quoted(&node.label),
             quoted(&short(node.cost, &graph.currency)),
-            quoted(node.kind),
+            quoted(node.kind.word()),
             quoted(&node.group),
             node.cost.plain(),
             node.duplicated.plain(),
@@ -55,7 +56,7 @@ pub fn write_dot(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
             "  {} -> {} [kind={}, cost={}{more}, penwidth={}];",
             quoted(&edge.source),
             quoted(&edge.target),
-            quoted(edge.kind),
+            quoted(edge.kind.word()),
             edge.cost.plain(),
             pen(edge.cost, most),
         )?;

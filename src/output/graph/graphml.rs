@@ -39,10 +39,10 @@ pub fn write_graphml(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     writeln!(out, r#"  <graph id="dupaudit" edgedefault="directed">"#)?;
     let left_out = &graph.left_out;
     for (key, value) in [
-        ("view", graph.view.to_owned()),
+        ("view", graph.view.to_string()),
         ("currency", graph.currency.clone()),
         ("period", graph.period.clone()),
-        ("basis", graph.basis.to_owned()),
+        ("basis", graph.basis.to_string()),
         ("coverage", graph.coverage.line(&graph.currency)),
         ("left_out_edges", left_out.edges.to_string()),
         ("left_out_cost", left_out.cost.plain()),
@@ -51,7 +51,7 @@ pub fn write_graphml(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     }
     for node in &graph.nodes {
         writeln!(out, r#"    <node id="{}">"#, xml(&node.id))?;
-        for (key, value) in [("kind", node.kind), ("label", &node.label), ("group", &node.group)] {
+        for (key, value) in [("kind", node.kind.word()), ("label", &node.label), ("group", &node.group)] {
             data(out, 6, key, value)?;
         }
         data(out, 6, "cost", &node.cost.plain())?;
@@ -60,7 +60,7 @@ pub fn write_graphml(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     }
     for edge in &graph.edges {
         writeln!(out, r#"    <edge source="{}" target="{}">"#, xml(&edge.source), xml(&edge.target))?;
-        data(out, 6, "kind", edge.kind)?;
+        data(out, 6, "kind", edge.kind.word())?;
         data(out, 6, "cost", &edge.cost.plain())?;
         if let Some(duplicated) = edge.duplicated {
             data(out, 6, "duplicated", &duplicated.plain())?;

@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthChar;
 use super::xml;
 use crate::money::{Money, thousands};
 use crate::output::place::{clean, wrap};
+use crate::report::NodeKind;
 use crate::report::{GraphEdge, GraphNode, GraphRows, GraphView, percent, short};
 
 /// Lines that are drawn: more would hide each other.
@@ -128,7 +129,7 @@ impl<'a> Picture<'a> {
             nodes
         };
         let left = drawn(|edge| &edge.source).into_iter().map(|(_, node)| node).collect();
-        let grouped = graph.view == GraphView::Functions.word();
+        let grouped = graph.view == GraphView::Functions;
         let mut groups: BTreeMap<&str, (Money, Vec<&GraphNode>)> = BTreeMap::new();
         for (sum, node) in drawn(|edge| &edge.target) {
             let group = groups.entry(if grouped { &node.group } else { &node.id }).or_default();
@@ -149,17 +150,17 @@ impl<'a> Picture<'a> {
 
     fn title(&self) -> &'static str {
         match self.graph.view {
-            "organisations" => "Who duplicates the work of whom",
-            "products" => "Who pays for which product",
-            _ => "Who spends on which function",
+            GraphView::Organisations => "Who duplicates the work of whom",
+            GraphView::Products => "Who pays for which product",
+            GraphView::Functions | GraphView::Items => "Who spends on which function",
         }
     }
 
     fn heads(&self) -> [&'static str; 2] {
         match self.graph.view {
-            "organisations" => ["Organisation", "Largest provider of the same functions"],
-            "products" => ["Organisation", "Product"],
-            _ => ["Organisation", "Function, by group"],
+            GraphView::Organisations => ["Organisation", "Largest provider of the same functions"],
+            GraphView::Products => ["Organisation", "Product"],
+            GraphView::Functions | GraphView::Items => ["Organisation", "Function, by group"],
         }
     }
 
@@ -172,10 +173,10 @@ impl<'a> Picture<'a> {
         let (shown, all) = (sum(&mut self.lines.iter().copied()), sum(&mut graph.edges.iter()) + cut);
         let what = if self.by_duplicated { "duplicated cost" } else { "cost" };
         let edges = graph.edges.len() + graph.left_out.edges;
-        let bodies = graph.nodes.iter().filter(|node| node.kind == "organisation").count();
+        let bodies = graph.nodes.iter().filter(|node| node.kind == NodeKind::Organisation).count();
         let joined = self.left.iter().copied().chain(self.right.iter().flat_map(|(_, nodes)| nodes.iter().copied()));
         let drawn = joined
-            .filter(|node| node.kind == "organisation")
+            .filter(|node| node.kind == NodeKind::Organisation)
             .map(|node| node.id.as_str())
             .collect::<BTreeSet<_>>()
             .len();

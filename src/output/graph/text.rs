@@ -7,6 +7,7 @@ use crate::money::thousands;
 use crate::output::place::{clean, wrap};
 use crate::output::table::{Align, write_table};
 use crate::report::{GraphEdge, GraphRows, short};
+use crate::report::{GraphView, Way};
 
 /// Edges that a person reads; files have all.
 const EDGES: usize = 15;
@@ -18,7 +19,7 @@ const EDGES: usize = 15;
 pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Result<()> {
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for node in &graph.nodes {
-        *kinds.entry(node.kind).or_default() += 1;
+        *kinds.entry(node.kind.word()).or_default() += 1;
     }
     let nodes: Vec<String> = kinds.iter().map(|(kind, count)| counted(*count, kind)).collect();
     let about = format!(
@@ -47,7 +48,7 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
     let label: BTreeMap<&str, &str> = graph.nodes.iter().map(|node| (node.id.as_str(), node.label.as_str())).collect();
     let weight = |edge: &GraphEdge| edge.duplicated.unwrap_or(edge.cost);
     let mut edges: Vec<&GraphEdge> =
-        graph.edges.iter().filter(|edge| graph.view != "items" || edge.kind == "maps-to").collect();
+        graph.edges.iter().filter(|edge| graph.view != GraphView::Items || edge.kind == Way::MapsTo).collect();
     edges.sort_by(|a, b| weight(b).cmp(&weight(a)).then(b.cost.cmp(&a.cost)));
     if !edges.is_empty() {
         writeln!(out)?;
@@ -55,7 +56,7 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
         let rows = edges.iter().take(EDGES).map(|edge| {
             vec![
                 name(&edge.source),
-                edge.kind.replace('-', " "),
+                edge.kind.word().replace('-', " "),
                 name(&edge.target),
                 short(edge.cost, &graph.currency),
                 edge.duplicated.map_or_else(String::new, |amount| short(amount, &graph.currency)),

@@ -245,7 +245,7 @@ fn items(view: &View<'_>, id: &str, body: &str, items: &[Spending<'_>], least: M
             view.money(spending.cost),
             view.money(spending.duplicated),
             Cell::share(item.confidence),
-            Cell::text(item.source),
+            Cell::text(item.source.word()),
             Cell::Text(format!("{}/{}", item.kind, item.id)),
             Cell::Text(format!("{}:{}:{}", item.path, item.line, item.column)),
         ])

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::Section;
 use super::view::View;
+use crate::ledger::TotalSource;
 use crate::money::Money;
 use crate::output::svg::{Part, bar};
 use crate::report::short;
@@ -63,7 +64,7 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
     use Step::{Goes, Left};
     let (totals, savings, found) = (&view.report.totals, &view.report.savings, view.words.duplicated);
     // Without a control total nobody knows what else is spent.
-    let is_all = view.report.organisations.iter().all(|body| body.total_source == "declared");
+    let is_all = view.report.organisations.iter().all(|body| body.total_source == TotalSource::Declared);
     let everything = match (view.alone(), is_all) {
         (None, true) => "Everything these bodies spend".to_owned(),
         (None, false) => "Everything these bodies declare".to_owned(),

@@ -9,6 +9,7 @@ use super::table::{Cell, Column, Table};
 use super::view::View;
 use crate::money::Money;
 use crate::output::svg::{Part, bar};
+use crate::overlap::Basis;
 use crate::report::FunctionRow;
 
 /// Columns of every function, those that matter most first.
@@ -62,7 +63,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         return only_costs(view);
     }
     let basis = view.report.savings.basis;
-    let about = basis.parse::<crate::overlap::Basis>().map_or("", crate::overlap::Basis::about);
+    let about = basis.about();
     let body = Functions {
         basis: format!("Counted is {about} (basis: {basis})."),
         bars: bars(view),
@@ -167,9 +168,9 @@ fn table(view: &View<'_>) -> Table {
 fn by_list(view: &View<'_>) -> Option<Table> {
     let by = view.report.report_by.as_ref()?;
     let basis = match view.report.savings.basis {
-        "all" => "duplicated_all",
-        "hhi" => "duplicated_hhi",
-        _ => "duplicated_excess",
+        Basis::All => "duplicated_all",
+        Basis::Hhi => "duplicated_hhi",
+        Basis::Excess => "duplicated_excess",
     };
     let mut table = Pick {
         table: "other_list",

@@ -8,6 +8,7 @@ use crate::money::Money;
 use crate::output::svg::range_bar;
 use crate::output::tracking_words::{LEGEND, TrackingWords};
 use crate::report::{CompareReport, headline};
+use crate::savings::tracking::Status;
 
 /// What matters most stands first: a phone shows no more.
 const BRIDGE: [&str; 11] = [
@@ -42,15 +43,15 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
         "Nothing can be compared".to_owned()
     };
     let mood = match bridge.status {
-        Some("green") => "good",
-        Some("red") => "bad",
+        Some(Status::Green) => "good",
+        Some(Status::Red) => "bad",
         _ => "open",
     };
     // The verdict says why in the words about the duplicated cost, which come last.
     let verdict = match (bridge.status.filter(|_| words.has_cost()), paragraphs.last().cloned()) {
         (Some(status), Some(stock)) => {
             paragraphs.pop();
-            Some((mood, status.to_uppercase(), stock))
+            Some((mood, status.word().to_uppercase(), stock))
         }
         _ => None,
     };

@@ -6,7 +6,8 @@ use super::leaf::{Leaf, Part};
 use crate::money::Money;
 use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
-use crate::report::{CasesReport, DeliveryReport, SaleReport, SavingsReport, headline};
+use crate::report::{CasesReport, DeliveryReport, ModelConclusion, SaleReport, SavingsReport, headline};
+use crate::savings::Conclusion;
 
 /// Writes a service under a delivery model as a page.
 ///
@@ -15,7 +16,7 @@ use crate::report::{CasesReport, DeliveryReport, SaleReport, SavingsReport, head
 pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::Result<()> {
     let mood = match report.conclusion {
         _ if report.is_model_alone() => "open",
-        "worth it" => "good",
+        ModelConclusion::WorthIt => "good",
         _ => "bad",
     };
     let page = Leaf {
@@ -145,8 +146,8 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
     };
     let (verdict, why) = words.verdict();
     let mood = match report.savings.conclusion {
-        "worth-it" => "good",
-        "not-worth-it" => "bad",
+        Conclusion::WorthIt => "good",
+        Conclusion::NotWorthIt => "bad",
         _ => "open",
     };
     let saves = report.savings.gross_annual > Money::ZERO;

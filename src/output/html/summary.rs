@@ -3,9 +3,11 @@
 use askama::Template;
 
 use super::view::View;
+use crate::finding::Severity;
 use crate::money::Money;
 use crate::output::terminal::{bodies, finding, no_audit};
 use crate::report::{percent, short};
+use crate::savings::Conclusion;
 
 #[derive(Template)]
 #[template(path = "html/summary.html")]
@@ -50,8 +52,8 @@ pub(super) fn summary(view: &View<'_>) -> askama::Result<String> {
         meta,
         incomplete: !report.complete,
         mood: match report.savings.conclusion {
-            "worth-it" => "good",
-            "not-worth-it" => "bad",
+            Conclusion::WorthIt => "good",
+            Conclusion::NotWorthIt => "bad",
             _ => "open",
         },
         verdict,
@@ -184,8 +186,8 @@ fn rests_on(view: &View<'_>) -> Vec<String> {
             lines.push(format!("Assumptions that move it most: {}.", most.join("; ")));
         }
     }
-    let count = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings) = (count("error"), count("warning"));
+    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if errors + warnings > 0 {
         let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
         lines.push(format!("Open findings: {} and {}.", plural(errors, "error"), plural(warnings, "warning")));

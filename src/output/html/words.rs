@@ -1,13 +1,12 @@
 //! Words that a finance director need not know, each in a line where they first stand.
 
 use super::view::View;
-use crate::overlap::Basis;
 
 /// The words of the headline and its cards.
 pub(super) fn words(view: &View<'_>) -> Vec<(&'static str, String)> {
     let savings = view.words.savings;
     let basis = savings.basis;
-    let about = basis.parse::<Basis>().map_or("", Basis::about);
+    let about = basis.about();
     let mut words = vec![
         ("Basis, provider", format!("`{basis}` counts {about}; a provider is a unit with staff, or a product.")),
         ("In scope", "administrative and managerial work; the front line is not.".to_owned()),

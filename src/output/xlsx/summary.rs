@@ -7,6 +7,7 @@ use super::super::savings_words::STANDING;
 use super::super::terminal::{bodies, finding, words};
 use super::book::{Look, cell_text, pounds, sentences};
 use super::phases;
+use crate::finding::Severity;
 use crate::money::Money;
 use crate::report::{FunctionRow, Report};
 
@@ -41,12 +42,12 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
     let functions = functions(&mut sheet, row + 1, report, look)?;
     row = functions.1 + 1;
     row = head(&mut sheet, row, look, "What is not known")?;
-    let errors = |severity: &str| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let errors = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let open = format!(
         "Open findings: {} errors, {} warnings and {} notes; the sheet Findings lists them.",
-        errors("error"),
-        errors("warning"),
-        errors("note")
+        errors(Severity::Error),
+        errors(Severity::Warning),
+        errors(Severity::Note)
     );
     let range = has_saving.then(|| words.range());
     let unknown = [report.coverage.line(&report.currency)].into_iter().chain(range).chain(unsaid(report)).chain([open]);

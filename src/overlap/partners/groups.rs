@@ -58,7 +58,7 @@ fn group(profiles: &[Profile<'_>], mut members: Vec<u32>) -> Group {
     let of_a_size = by_size[1].0.0 * 2 >= most.0;
     Group {
         prize: prize(profiles, &members),
-        model: if of_a_size { Model::Joint } else { Model::Unitary { host: largest } },
+        model: if of_a_size { Model::Joint } else { Model::Unitary },
         largest,
         members,
     }

@@ -7,22 +7,21 @@ use super::search::Pair;
 use crate::money::Money;
 use crate::overlap::FunctionMeasure;
 use crate::taxonomy::FunctionId;
+use crate::words::words;
 
 /// From this many providers with volumes on, a function may carry a platform.
 pub const PLATFORM: usize = 20;
 
-/// How bodies could share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Model {
-    /// Bodies of a size run it together.
-    Joint,
-    /// The larger runs it for the smaller.
-    Unitary {
-        /// The larger: an index into the profiles.
-        host: u32,
-    },
-    /// Most of it is work that enough bodies do, and count, for one service to all of them.
-    Platform,
+words! {
+    /// How bodies could share.
+    pub enum Model {
+        /// Bodies of a size run it together.
+        Joint = "joint",
+        /// The larger runs it for the smaller.
+        Unitary = "unitary",
+        /// Most of it is work that enough bodies do, and count, for one service to all of them.
+        Platform = "platform",
+    }
 }
 
 impl Model {
@@ -35,28 +34,14 @@ impl Model {
             Self::Platform
         } else if pair.alike.balance.0 >= 500_000 {
             Self::Joint
-        } else if pair.alike.totals[1] > pair.alike.totals[0] {
-            Self::Unitary { host: pair.b }
         } else {
-            Self::Unitary { host: pair.a }
+            Self::Unitary
         }
     }
 
-    /// The word for it in every format.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Joint => "joint",
-            Self::Unitary { .. } => "unitary",
-            Self::Platform => "platform",
-        }
-    }
-
-    /// Who runs it, where it is one of the bodies: an index into the profiles.
-    pub fn host(self) -> Option<u32> {
-        match self {
-            Self::Unitary { host } => Some(host),
-            Self::Joint | Self::Platform => None,
-        }
+    /// Who runs it, where it is one of the bodies: the largest.
+    pub fn host(self, largest: u32) -> Option<u32> {
+        (self == Self::Unitary).then_some(largest)
     }
 }
 

@@ -29,6 +29,11 @@ pub struct Pair {
 }
 
 impl Pair {
+    /// The body that could share more: of equals the first.
+    pub fn larger(&self) -> u32 {
+        if self.alike.totals[1] > self.alike.totals[0] { self.b } else { self.a }
+    }
+
     /// What both spend on each dimension that they may share, in the order of the dimensions.
     pub fn common(&self, profiles: &[Profile<'_>]) -> impl Iterator<Item = (Dimension, Money)> {
         let (a, b) = (&profiles[self.a as usize], &profiles[self.b as usize]);

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Explaining, reasons};
-use crate::ledger::Layer;
+use crate::ledger::{Layer, SpendCategory};
 use crate::money::Money;
-use crate::overlap::{ProviderKey, Providers, Set, comparison_set, counts};
+use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, comparison_set, counts};
 use crate::report::comparison::ExcludedRow;
 use crate::report::model::Bases;
-use crate::taxonomy::{FunctionId, Scope};
+use crate::taxonomy::{Category, FunctionId, Scope};
 
 /// One function, `dupaudit.explain/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -19,16 +19,17 @@ pub struct FunctionExplained {
     pub code: String,
     pub label: String,
     pub definition: String,
-    pub category: Option<&'static str>,
-    pub scope: &'static str,
+    #[schemars(with = "Option<String>")]
+    pub category: Option<Category>,
+    pub scope: Scope,
     pub currency: String,
-    pub basis: &'static str,
+    pub basis: Basis,
     pub provider_floor: Money,
     pub cost: Money,
     pub bought_outside: Money,
     pub excluded: ExcludedRow,
     pub duplicated: Option<Bases>,
-    pub grade: Option<&'static str>,
+    pub grade: Option<Grade>,
     /// By comparison set, layer and cost.
     pub providers: Vec<ProviderLine>,
     /// Cost on the function that is out of scope, by category.
@@ -43,7 +44,7 @@ pub struct FunctionExplained {
 pub struct ProviderLine {
     /// Who is compared: `everyone`, a family or region, or one body alone.
     pub comparison: String,
-    pub layer: &'static str,
+    pub layer: Layer,
     pub organisation: String,
     pub name: String,
     /// The unit or product.
@@ -61,7 +62,7 @@ pub struct ProviderLine {
 #[allow(missing_docs)]
 pub struct OutOfScope {
     pub organisation: String,
-    pub category: &'static str,
+    pub category: SpendCategory,
     pub cost: Money,
 }
 
@@ -107,10 +108,10 @@ impl Explaining<'_> {
             code: entry.code.clone(),
             label: entry.label.clone(),
             definition: entry.definition.clone(),
-            category: entry.category.map(crate::taxonomy::Category::word),
-            scope: entry.scope.word(),
+            category: entry.category,
+            scope: entry.scope,
             currency: self.currency.to_owned(),
-            basis: self.basis.word(),
+            basis: self.basis,
             provider_floor: self.floor,
             cost: measure.map_or_else(|| below.iter().map(|below| below.cost).sum(), |measure| measure.cost),
             bought_outside: measure.map_or(Money::ZERO, |measure| measure.bought_outside),
@@ -121,7 +122,7 @@ impl Explaining<'_> {
                 hhi: measure.duplicated.hhi,
                 frontier: measure.frontier(),
             }),
-            grade: measure.and_then(|measure| measure.unit_costs.as_ref()).map(|found| found.grade.word()),
+            grade: measure.and_then(|measure| measure.unit_costs.as_ref()).map(|found| found.grade),
             providers: self.providers(function),
             out_of_scope: self.out_of_scope(function),
             below,
@@ -159,7 +160,7 @@ impl Explaining<'_> {
                     Set::Named(name) => name.to_owned(),
                     Set::Alone(_) => format!("{} alone", facts.organisation.id),
                 },
-                layer: layer.word(),
+                layer,
                 organisation: facts.organisation.id.clone(),
                 name: facts.organisation.name.clone(),
                 unit_name: (layer == Layer::Staff).then(|| facts.unit_name(key.1).map(str::to_owned)).flatten(),
@@ -217,7 +218,7 @@ impl Explaining<'_> {
             }
             rows.extend(sums.into_iter().map(|(category, cost)| OutOfScope {
                 organisation: facts.organisation.id.clone(),
-                category: category.word(),
+                category,
                 cost,
             }));
         }

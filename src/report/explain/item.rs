@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::{Explaining, reasons};
-use crate::ledger::{Cost, ItemFact, Loose, Pool, ReturnFacts, Why};
-use crate::money::Money;
-use crate::overlap::{Attribution, Left, Providers, Standing, by_line, covers};
-use crate::report::assemble::milli;
+use crate::ledger::{Cost, ItemFact, Loose, Pool, ReturnFacts, SpendCategory, Why};
+use crate::mapping::Source;
+use crate::money::{MilliFte, Money};
+use crate::overlap::{Attribution, Basis, Left, Providers, Standing, by_line, covers};
 use crate::returns::Kind;
 use crate::source::Position;
 use crate::taxonomy::{FunctionId, Scope};
@@ -16,18 +16,17 @@ use crate::taxonomy::{FunctionId, Scope};
 #[allow(missing_docs)]
 pub struct ItemExplained {
     pub organisation: String,
-    pub kind: &'static str,
+    pub kind: Kind,
     pub id: String,
     pub text: String,
     pub path: String,
     pub line: u32,
     pub column: u32,
     pub currency: String,
-    pub basis: &'static str,
+    pub basis: Basis,
     pub unit: String,
-    #[schemars(with = "f64")]
-    pub fte: serde_json::Value,
-    pub source: &'static str,
+    pub fte: MilliFte,
+    pub source: Source,
     pub functions: Vec<Claimed>,
     pub reason: String,
     pub alternatives: Vec<Claimed>,
@@ -61,8 +60,8 @@ pub struct Line {
     /// The process it is linked to.
     pub process: Option<String>,
     pub function: Option<String>,
-    pub category: Option<&'static str>,
-    pub pool: Option<&'static str>,
+    pub category: Option<SpendCategory>,
+    pub pool: Option<Pool>,
     pub unit: Option<String>,
     /// What left the comparison.
     pub excluded: Money,
@@ -85,17 +84,17 @@ impl Explaining<'_> {
         let code = |id: FunctionId| self.taxonomy.get(id).code.clone();
         ItemExplained {
             organisation: facts.organisation.id.clone(),
-            kind: fact.kind.word(),
+            kind: fact.kind,
             id: fact.id.to_string(),
             text: fact.text.to_string(),
             path: facts.path.to_string(),
             line: at.line,
             column: at.column,
             currency: self.currency.to_owned(),
-            basis: self.basis.word(),
+            basis: self.basis,
             unit: facts.units[fact.unit as usize].clone(),
-            fte: milli(fact.fte.0),
-            source: mapping.source.word(),
+            fte: fact.fte,
+            source: mapping.source,
             functions: mapping
                 .claims
                 .iter()
@@ -155,8 +154,8 @@ impl<'a> Body<'a> {
             item: name(item),
             process: (by.kind == Kind::Process && cost.mapped_by != cost.item).then(|| by.id.to_string()),
             function: Some(self.all.taxonomy.get(cost.function).code.clone()),
-            category: Some(cost.category.word()),
-            pool: Some(cost.pool.word()),
+            category: Some(cost.category),
+            pool: Some(cost.pool),
             unit: Some(self.facts.units[cost.unit as usize].clone()),
             excluded: cost.amount - self.left.compared(place, cost),
             duplicated: self.parts[place],
@@ -196,10 +195,7 @@ impl<'a> Body<'a> {
         let named = excepted
             .map(|excepted| &self.facts.exceptions[excepted.index])
             .find(|exception| covers(exception, cost, self.all.taxonomy));
-        named.map_or_else(
-            || reasons(self.left, cost.function),
-            |exception| format!("exception, {}", exception.reason.word()),
-        )
+        named.map_or_else(|| reasons(self.left, cost.function), |exception| format!("exception, {}", exception.reason))
     }
 
     /// The pounds of an item that have no function.

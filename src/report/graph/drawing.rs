@@ -3,13 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::AddAssign;
 
-use super::{GraphEdge, GraphNode, GraphSource, GraphView, LeftOut};
+use super::{GraphEdge, GraphNode, GraphSource, GraphView, LeftOut, NodeKind, Way};
 use crate::finding::nearest;
 use crate::ledger::{ItemFact, ProductFact, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Attribution, Set, by_line, comparison_set};
 use crate::taxonomy::FunctionId;
-use crate::words::words;
 
 /// Pairs of organisations that a graph of them keeps: more are no longer read.
 const PAIRS: usize = 500;
@@ -21,16 +20,6 @@ pub(super) enum Name {
     Item(u32, u32),
     Product(String),
     Function(FunctionId),
-}
-
-words! {
-    enum Way {
-        Declares = "declares",
-        Links = "links",
-        MapsTo = "maps-to",
-        PaysFor = "pays-for",
-        Duplicates = "duplicates",
-    }
 }
 
 /// What an edge carries.
@@ -271,7 +260,7 @@ impl<'a> Drawing<'a> {
         GraphEdge {
             source: format!("{}:{}", kind(from), self.id(from)),
             target: format!("{}:{}", kind(to), self.id(to)),
-            kind: way.word(),
+            kind: *way,
             cost: load.cost,
             duplicated: matches!(way, Way::MapsTo | Way::Duplicates).then_some(load.duplicated),
             confidence: (*way == Way::MapsTo).then(|| sureness(load)).flatten(),
@@ -334,12 +323,12 @@ fn spreads(name: &Name) -> bool {
     matches!(name, Name::Item(..))
 }
 
-fn kind(name: &Name) -> &'static str {
+fn kind(name: &Name) -> NodeKind {
     match name {
-        Name::Organisation(_) => "organisation",
-        Name::Item(..) => "item",
-        Name::Product(_) => "product",
-        Name::Function(_) => "function",
+        Name::Organisation(_) => NodeKind::Organisation,
+        Name::Item(..) => NodeKind::Item,
+        Name::Product(_) => NodeKind::Product,
+        Name::Function(_) => NodeKind::Function,
     }
 }
 

@@ -9,7 +9,7 @@ use super::manifest::Manifest;
 use super::model::CoverageRow;
 use crate::ledger::ReturnFacts;
 use crate::money::Money;
-use crate::overlap::Overlap;
+use crate::overlap::{Basis, Overlap};
 use crate::taxonomy::Taxonomy;
 use crate::words::words;
 use drawing::Drawing;
@@ -59,13 +59,13 @@ pub struct GraphRows {
     /// Whether everything that was found was read and counted.
     pub complete: bool,
     /// Which graph.
-    pub view: &'static str,
+    pub view: GraphView,
     /// The currency of every amount.
     pub currency: String,
     /// The twelve months that the returns speak of.
     pub period: String,
     /// On which basis cost counts as duplicated.
-    pub basis: &'static str,
+    pub basis: Basis,
     /// What it was made with and of.
     #[serde(flatten)]
     pub manifest: Manifest,
@@ -92,13 +92,43 @@ pub struct LeftOut {
     pub duplicated: Money,
 }
 
+words! {
+    /// What a node stands for.
+    pub enum NodeKind {
+        /// A body.
+        Organisation = "organisation",
+        /// A process, role or system.
+        Item = "item",
+        /// What one or more bodies pay for.
+        Product = "product",
+        /// A function of the list.
+        Function = "function",
+    }
+}
+
+words! {
+    /// What an edge says.
+    pub enum Way {
+        /// An organisation has the item.
+        Declares = "declares",
+        /// A role or system is linked to the process.
+        Links = "links",
+        /// An item is on the function.
+        MapsTo = "maps-to",
+        /// An organisation pays for the product.
+        PaysFor = "pays-for",
+        /// An organisation duplicates what the largest provider does.
+        Duplicates = "duplicates",
+    }
+}
+
 /// A node.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GraphNode {
     /// `KIND:ID`, unique in the graph.
     pub id: String,
     /// organisation, item, product or function.
-    pub kind: &'static str,
+    pub kind: NodeKind,
     /// Its name.
     pub label: String,
     /// What it belongs to: an organisation's type, an item's kind, a product's vendor, a function's group.
@@ -117,7 +147,7 @@ pub struct GraphEdge {
     /// The node it goes to.
     pub target: String,
     /// declares, links, maps-to, pays-for, or duplicates: from an organisation to the largest provider.
-    pub kind: &'static str,
+    pub kind: Way,
     /// Its cost.
     pub cost: Money,
     /// Of the cost: what counts as duplicated. Null where the edge is on the way to the one that says so.

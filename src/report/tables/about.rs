@@ -112,7 +112,7 @@ fn figures(report: &Report) -> Vec<Figure> {
         money("totals.p10", Some(totals.p10), "Duplicated cost: with nine chances in ten at least this."),
         money("totals.p50", Some(totals.p50), "Duplicated cost: as likely above as below."),
         money("totals.p90", Some(totals.p90), "Duplicated cost: with one chance in ten at least this."),
-        word("savings.basis", Some(savings.basis.to_owned()), "What the duplicated cost counts."),
+        word("savings.basis", Some(savings.basis.to_string()), "What the duplicated cost counts."),
         number("savings.target", Some(savings.target), "The share of the duplicated cost to be taken out."),
         money("savings.gross_annual", Some(savings.gross_annual), "Planned saving of a year at full run."),
         money("savings.realised_annual", Some(savings.realised_annual), "The part of it that comes true."),
@@ -130,7 +130,7 @@ fn figures(report: &Report) -> Vec<Figure> {
             savings.payback_year.map(f64::from),
             "First year from which the cumulative net stays above nothing; empty if none.",
         ),
-        word("savings.conclusion", Some(savings.conclusion.to_owned()), "What the case says."),
+        word("savings.conclusion", Some(savings.conclusion.to_string()), "What the case says."),
         word("savings.reason", savings.reason.clone(), "Why the case cannot be said, where it cannot."),
     ]
 }

@@ -1,6 +1,6 @@
 //! Unit costs beside each other, and duplication that is right to keep.
 
-use super::{Definition, Reference, count, date, day, flag, list, money, number, text, wide};
+use super::{Definition, Reference, count, date, flag, list, money, number, text, wide};
 use crate::report::comparison::{BenchmarkRow, ExceptionRow};
 
 const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
@@ -51,7 +51,7 @@ pub(super) static EXCEPTIONS: Definition<ExceptionRow> = Definition {
         text("items", "Items", "The items it names, as KIND/ID.", |row| list(&row.items)),
         wide(26, text("reason", "Reason", "Why it is right to keep.", |row| row.reason.into())),
         wide(40, text("note", "Note", "In words.", |row| row.note.as_deref().into())),
-        date("until", "Until", "The last day on which it holds.", |row| day(row.until.as_deref())),
+        date("until", "Until", "The last day on which it holds.", |row| row.until.into()),
         wide(10, text("standing", "Standing", "holds, expired or unused.", |row| row.standing.into())),
         money(
             "amount",

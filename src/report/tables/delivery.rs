@@ -158,7 +158,7 @@ static FIGURES: Definition<Figure, DeliveryReport> = Definition {
                 report.adoption_needed,
                 "The share that must join for the net present value not to be below nothing; empty: everybody is too few.",
             ),
-            Figure::word("conclusion", Some(report.conclusion.to_owned()), "What the case says."),
+            Figure::word("conclusion", Some(report.conclusion.to_string()), "What the case says."),
         ];
         figures.iter().try_for_each(each)
     },

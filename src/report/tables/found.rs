@@ -7,7 +7,7 @@ use super::partners::{
     CONTRACT, CONTRACT_ABOUT, Contract, GROUP, GROUP_ABOUT, Group, PAIR, PAIR_ABOUT, PART, PART_ABOUT, PRODUCT,
     PRODUCT_ABOUT, Pair, Standard, contracts,
 };
-use super::{Definition, EachOf, Field, Table, Tabulated, date, day, flag, money, text, wide};
+use super::{Definition, EachOf, Field, Table, Tabulated, date, flag, money, text, wide};
 use crate::report::partners::{
     CommonFunctionRow, CommonProductRow, PairRow, PartnersReport, ProductRow, SharingRow, WindowRow,
 };
@@ -176,8 +176,8 @@ static FOUND_WINDOWS: Definition<Of<WindowRow>, PartnersReport> = Definition {
         first_name(),
         second_name(),
         wide(36, text("label", "Function", "Its name.", |of| (&of.row.label).into())),
-        date("from", "First end", "When the first of the two ends.", |of| day(Some(&of.row.from))),
-        date("to", "Second end", "When the second ends.", |of| day(Some(&of.row.to))),
+        date("from", "First end", "When the first of the two ends.", |of| of.row.from.into()),
+        date("to", "Second end", "When the second ends.", |of| of.row.to.into()),
         text("a_product", "First's product", "What the first has.", |of| (&of.row.a_product).into()),
         text("b_product", "Second's product", "What the second has.", |of| (&of.row.b_product).into()),
         money("shared", "Both spend", "What each spends on the function that the other spends too.", |of| {
@@ -201,10 +201,8 @@ static FOUND_PRODUCTS: Definition<Of<CommonProductRow>, PartnersReport> = Defini
         second_name(),
         money("a_cost", "First pays", "What the first pays a year.", |of| of.row.a.into()),
         money("b_cost", "Second pays", "What the second pays.", |of| of.row.b.into()),
-        date("a_contract_end", "First's end", "When the first's contract ends.", |of| {
-            day(of.row.a_contract_end.as_deref())
-        }),
-        date("b_contract_end", "Second's end", "When the second's ends.", |of| day(of.row.b_contract_end.as_deref())),
+        date("a_contract_end", "First's end", "When the first's contract ends.", |of| of.row.a_contract_end.into()),
+        date("b_contract_end", "Second's end", "When the second's ends.", |of| of.row.b_contract_end.into()),
     ],
 };
 

@@ -86,7 +86,7 @@ pub(super) static FUNCTIONS: Definition<FunctionRow> = Definition {
             "Of the cost: left the comparison as failure demand.",
             |row| row.excluded.failure_demand.into(),
         ),
-        fte("fte", "Staff", "Staff on it.", |row| (&row.fte).into()),
+        fte("fte", "Staff", "Staff on it.", |row| row.fte.into()),
         money("duplicated", "Duplicated", "Duplicated cost on the basis of the report: within and between.", |row| {
             (row.within + row.between).into()
         }),
@@ -105,7 +105,7 @@ pub(super) static FUNCTIONS: Definition<FunctionRow> = Definition {
             row.duplicated.frontier.into()
         }),
         fte("duplicated_fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| {
-            (&row.cuts.roles.duplicated_fte).into()
+            row.cuts.roles.duplicated_fte.into()
         }),
         wide(12, text("grade", "Benchmark", "How far the unit costs can be relied on.", |row| row.grade.into())),
     ],

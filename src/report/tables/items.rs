@@ -22,7 +22,7 @@ pub(super) static ITEMS: Definition<ItemRow> = Definition {
             "What it brings in itself; of a process its other cost and what its total says beyond.",
             |row| row.cost.into(),
         ),
-        fte("fte", "Staff", "Its staff.", |row| (&row.fte).into()),
+        fte("fte", "Staff", "Its staff.", |row| row.fte.into()),
         wide(
             32,
             text(
@@ -80,7 +80,7 @@ fn functions(row: &ItemRow) -> super::Cell<'_> {
 /// What one item spends on one function, with the item.
 pub(super) struct Part {
     organisation: std::sync::Arc<str>,
-    kind: &'static str,
+    kind: crate::returns::Kind,
     id: String,
     place: ItemPart,
 }
@@ -141,6 +141,6 @@ pub(super) static ITEM_FUNCTIONS: Definition<Part> = Definition {
             row.place.excluded.into()
         }),
         money("duplicated", "Duplicated", "Of the cost: counts as duplicated.", |row| row.place.duplicated.into()),
-        fte("fte", "Staff", "The staff that come with the cost.", |row| (&row.place.fte).into()),
+        fte("fte", "Staff", "The staff that come with the cost.", |row| row.place.fte.into()),
     ],
 };

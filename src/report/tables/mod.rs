@@ -191,18 +191,6 @@ const fn fte<R>(key: &'static str, title: &'static str, about: &'static str, val
     unit("full-time equivalents", number(key, title, 3, about, value))
 }
 
-/// Staff and other exact numbers of a report; anything else is nothing.
-impl From<&serde_json::Value> for Cell<'_> {
-    fn from(value: &serde_json::Value) -> Self {
-        value.as_f64().map_or(Self::Empty, Self::from)
-    }
-}
-
-/// A day as a report writes it.
-fn day(text: Option<&str>) -> Cell<'_> {
-    text.and_then(|text| text.parse().ok()).map_or(Cell::Empty, Cell::Date)
-}
-
 /// Several words in one cell.
 fn list(words: &[impl AsRef<str>]) -> Cell<'static> {
     if words.is_empty() {

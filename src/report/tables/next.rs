@@ -50,7 +50,7 @@ pub(super) static DECLARE_NEXT: Definition<Declared> = Definition {
         count("peers", "Peers", "Of volumes: how many others have one.", |row| {
             row.row.peers.map_or(Cell::Empty, Cell::from)
         }),
-        fte("fte", "Staff", "Of roles without cost: their staff.", |row| row.row.fte.as_ref().into()),
+        fte("fte", "Staff", "Of roles without cost: their staff.", |row| row.row.fte.into()),
         wide(80, text("says", "In words", "All of it in a sentence.", |row| (&row.row.says).into())),
     ],
 };

@@ -1,6 +1,6 @@
 //! Organisations, and what each spends on each function.
 
-use super::{Cell, Definition, Reference, count, date, fte, money, text, unit, wide};
+use super::{Definition, Reference, count, date, fte, money, text, unit, wide};
 use crate::ledger::Layer;
 use crate::money::{MilliFte, Money};
 use crate::report::attribution::AttributionRow;
@@ -34,9 +34,9 @@ pub(super) static ORGANISATIONS: Definition<OrganisationRow> = Definition {
                 |row| row.total_source.into(),
             ),
         ),
-        fte("fte", "Staff", "Staff in all, as declared.", |row| row.fte.as_ref().into()),
-        fte("fte_itemised", "Staff in items", "Staff of its roles.", |row| (&row.fte_itemised).into()),
-        fte("unpriced_fte", "Staff without cost", "Staff of roles without cost.", |row| (&row.unpriced_fte).into()),
+        fte("fte", "Staff", "Staff in all, as declared.", |row| row.fte.into()),
+        fte("fte_itemised", "Staff in items", "Staff of its roles.", |row| row.fte_itemised.into()),
+        fte("unpriced_fte", "Staff without cost", "Staff of roles without cost.", |row| row.unpriced_fte.into()),
         money("administrative", "Administrative", "Of the total: administrative work.", |row| {
             row.buckets.administrative.into()
         }),
@@ -78,9 +78,7 @@ pub(super) static ORGANISATIONS: Definition<OrganisationRow> = Definition {
         money("duplicated", "Duplicated", "Its part of the duplicated cost.", |row| row.duplicated.into()),
         money("within", "Within", "Of the duplicated: among its own units and products.", |row| row.within.into()),
         money("between", "Between", "Of the duplicated: shared with others.", |row| row.between.into()),
-        fte("duplicated_fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| {
-            (&row.duplicated_fte).into()
-        }),
+        fte("duplicated_fte", "Duplicated staff", "Staff behind the duplicated cost.", |row| row.duplicated_fte.into()),
         money("npv", "Net present value", "Of its own business case; empty where that cannot be said.", |row| {
             row.npv.into()
         }),
@@ -171,19 +169,19 @@ pub(super) static ATTRIBUTION: Definition<AttributionRow> = Definition {
             14,
             text("organisation", "Organisation id", "Id of the organisation.", |row| row.organisation.as_ref().into()),
         ),
-        wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.word().into())),
+        wide(10, text("layer", "Layer", "staff or systems: each is compared apart.", |row| row.layer.into())),
         wide(
             13,
             text(
                 "pool",
                 "Kind of cost",
                 "roles, other, systems, or unspecified (known from a process total only).",
-                |row| row.pool.word().into(),
+                |row| row.pool.into(),
             ),
         ),
-        wide(15, text("category", "Category", "administrative or managerial.", |row| row.category.word().into())),
+        wide(15, text("category", "Category", "administrative or managerial.", |row| row.category.into())),
         date("contract_end", "Contract end", "When the contracts behind it end, where that is known.", |row| {
-            row.contract_end.map_or(Cell::Empty, Cell::Date)
+            row.contract_end.into()
         }),
         money("cost", "Cost", "What the organisation spends.", |row| row.cost.into()),
         money("duplicated", "Duplicated", "What of it counts as duplicated.", |row| row.duplicated.into()),

@@ -2,7 +2,8 @@
 
 use std::io;
 
-use super::{Cell, Definition, EachOf, Field, Reference, count, date, day, list, money, number, share, text, wide};
+use super::{Cell, Definition, EachOf, Field, Reference, count, date, list, money, number, share, text, wide};
+use crate::report::Day;
 use crate::report::model::Report;
 use crate::report::partners::{ContractRow, GroupRow, PartRow, PartnerRow, ProductRow};
 
@@ -176,19 +177,19 @@ pub(super) const PRODUCT: &[Field<ProductRow>] = &[
     money("cost", "A year", "What they pay, whatever function it serves.", |row| row.cost.into()),
     money("in_scope", "In scope", "Of it: for administrative and managerial functions.", |row| row.in_scope.into()),
     wide(30, text("vendors", "Vendors", "From whom they buy it.", |row| list(&row.vendors))),
-    date("first_end", "First end", "When the first contract ends.", |row| day(ends(row).min())),
-    date("last_end", "Last end", "When the last ends.", |row| day(ends(row).max())),
+    date("first_end", "First end", "When the first contract ends.", |row| ends(row).min().into()),
+    date("last_end", "Last end", "When the last ends.", |row| ends(row).max().into()),
     date("window_from", "Together from", "Most contracts end from here on within twelve months.", |row| {
-        day(row.window.as_ref().map(|window| window.from.as_str()))
+        row.window.as_ref().map(|window| window.from).into()
     }),
-    date("window_to", "Together by", "Until here.", |row| day(row.window.as_ref().map(|window| window.to.as_str()))),
+    date("window_to", "Together by", "Until here.", |row| row.window.as_ref().map(|window| window.to).into()),
     count("window_bodies", "Bodies then", "How many organisations' contracts end then.", |row| {
         row.window.as_ref().map(|window| window.bodies).into()
     }),
 ];
 
-fn ends(row: &ProductRow) -> impl Iterator<Item = &str> {
-    row.contracts.iter().filter_map(|contract| contract.contract_end.as_deref())
+fn ends(row: &ProductRow) -> impl Iterator<Item = Day> {
+    row.contracts.iter().filter_map(|contract| contract.contract_end)
 }
 
 pub(super) static PRODUCTS: Definition<ProductRow> = Definition {
@@ -228,7 +229,7 @@ pub(super) const CONTRACT: &[Field<Contract>] = &[
     wide(24, text("vendor", "Vendor", "From whom it buys.", |row| row.row.vendor.as_deref().into())),
     money("cost", "A year", "What it pays.", |row| row.row.cost.into()),
     money("in_scope", "In scope", "Of it: for administrative and managerial functions.", |row| row.row.in_scope.into()),
-    date("contract_end", "Contract end", "When the contract ends.", |row| day(row.row.contract_end.as_deref())),
+    date("contract_end", "Contract end", "When the contract ends.", |row| row.row.contract_end.into()),
 ];
 
 pub(super) static CONTRACTS: Definition<Contract> = Definition {

@@ -90,7 +90,7 @@ pub(super) const ASSUMPTION: &[Field<(String, ScenarioValue)>] = &[
     wide(34, text("unit", "Unit", "In what the value is measured.", |row| (&row.1.unit).into())),
     wide(70, text("source", "Source", "Where the default comes from.", |row| (&row.1.source).into())),
     wide(14, text("vintage", "Year of source", "The year of the source.", |row| row.1.vintage.as_deref().into())),
-    wide(24, text("set_by", "Set by", "default, preset, settings or command line.", |row| (&row.1.set_by).into())),
+    wide(24, text("set_by", "Set by", "default, preset, settings or command line.", |row| row.1.set_by.into())),
 ];
 
 pub(super) static SENSITIVITY: Definition<SensitivityRow> = Definition {

@@ -66,7 +66,7 @@ static ABOUT: Definition<Made, CompareReport> = Definition {
             row("old.coverage", report.old.coverage.line(currency), "What was read and mapped of it."),
             row("new.period", report.new.period.clone(), "The twelve months of the second round."),
             row("new.coverage", report.new.coverage.line(currency), "What was read and mapped of it."),
-            row("basis", report.basis.to_owned(), "What counts as duplicated."),
+            row("basis", report.basis.to_string(), "What counts as duplicated."),
             row(
                 "deflator.ratio",
                 report.deflator.ratio.to_string(),

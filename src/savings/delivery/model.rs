@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_yaml::Value;
 
 use crate::money::{Money, ONE, Share, divide_half_even};
+use crate::savings::SetBy;
 use crate::savings::facts::{Fact, find_fact, group};
 use crate::savings::parameters::{number, share_of, text};
 use crate::savings::scenario::unknown;
@@ -98,7 +99,7 @@ impl DeliveryModel {
             if KEYS.contains(&key.as_str()) {
                 model.set(&key, &value)?;
             } else if !scenario.is_set(&key) {
-                scenario.set(&key, &value, "model")?;
+                scenario.set(&key, &value, SetBy::Model)?;
             }
         }
         for (key, value) in keys.iter().filter(|(key, _)| Self::has(key)) {

@@ -7,6 +7,7 @@ use crate::mapping::normalise;
 use crate::money::Money;
 use crate::returns::Kind;
 use crate::taxonomy::FunctionId;
+use crate::words::words;
 
 /// An item that came, went, was renamed, or is on another function.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,22 @@ pub struct ItemThen {
     pub function: Option<FunctionId>,
     /// Every pound that the ledger holds for it.
     pub cost: Money,
+}
+
+words! {
+    /// What changed of an item.
+    pub enum Changed {
+        /// It was not there before.
+        Entered = "entered",
+        /// It is not there any more.
+        Left = "left",
+        /// Its words.
+        Text = "text",
+        /// Its id.
+        Id = "id",
+        /// Its largest function.
+        Function = "function",
+    }
 }
 
 /// What became of the items of bodies that are in both rounds, in the order of bodies, kinds and ids.
@@ -71,25 +88,25 @@ fn of_body(organisation: u32, old: &ReturnFacts, new: &ReturnFacts) -> Vec<ItemC
             before: was.map(|place| then[place].clone()),
             after: is.map(|place| now[place].clone()),
         })
-        .filter(|change| !change.words().is_empty())
+        .filter(|change| !change.changed().is_empty())
         .collect();
     changes.sort_by(|a, b| (a.kind, a.id()).cmp(&(b.kind, b.id())));
     changes
 }
 
 impl ItemChange {
-    /// What changed of it: `entered`, `left`, or some of `text`, `id` and `function`.
-    pub fn words(&self) -> Vec<&'static str> {
+    /// What changed of it.
+    pub fn changed(&self) -> Vec<Changed> {
         match (&self.before, &self.after) {
-            (None, _) => vec!["entered"],
-            (_, None) => vec!["left"],
+            (None, _) => vec![Changed::Entered],
+            (_, None) => vec![Changed::Left],
             (Some(before), Some(after)) => {
                 let changed = [
-                    ("text", before.text != after.text),
-                    ("id", before.id != after.id),
-                    ("function", before.function != after.function),
+                    (Changed::Text, before.text != after.text),
+                    (Changed::Id, before.id != after.id),
+                    (Changed::Function, before.function != after.function),
                 ];
-                changed.into_iter().filter_map(|(word, is)| is.then_some(word)).collect()
+                changed.into_iter().filter_map(|(what, is)| is.then_some(what)).collect()
             }
         }
     }

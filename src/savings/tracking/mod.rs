@@ -15,6 +15,6 @@ mod status;
 
 pub use bridge::{Bridge, Cell};
 pub use deflator::Deflator;
-pub use items::{ItemChange, ItemThen, item_changes};
+pub use items::{Changed, ItemChange, ItemThen, item_changes};
 pub use rounds::{MOST_COMPARED, Plan, Round, Tracked, shunted, track};
 pub use status::Status;
