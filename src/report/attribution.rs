@@ -10,28 +10,43 @@ use crate::ledger::{Layer, Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Attribution;
 use crate::savings::Stake;
+use crate::table::{Reference, rows};
 
-/// One organisation's part of one function's duplicated cost.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct AttributionRow {
+const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
+const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
+
+rows! {
+    /// An organisation's part of a function's duplicated cost, by kind of cost, category and end of contract.
     // Of all audited bodies there are more than a million rows: texts are shared, words and staff are numbers.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub organisation: Arc<str>,
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub function: Arc<str>,
-    pub layer: Layer,
-    pub pool: Pool,
-    pub category: SpendCategory,
-    pub cost: Money,
-    pub duplicated: Money,
-    pub duplicated_without_fte: Money,
-    pub fte: MilliFte,
-    pub lag: u32,
-    /// When the contracts behind it end, where that is known: another scenario's lag follows from it.
-    pub contract_end: Option<Day>,
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct AttributionRow("attribution", "Attribution", 0, [FUNCTION, ORGANISATION]) {
+        /// Code of the function.
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub function: Arc<str> => "Function".wide(32);
+        /// Id of the organisation.
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub organisation: Arc<str> => "Organisation id".wide(14);
+        /// staff or systems: each is compared apart.
+        pub layer: Layer => "Layer".wide(10);
+        /// roles, other, systems, or unspecified (known from a process total only).
+        pub pool: Pool => "Kind of cost".wide(13);
+        /// administrative or managerial.
+        pub category: SpendCategory => "Category".wide(15);
+        /// When the contracts behind it end, where that is known.
+        pub contract_end: Option<Day> => "Contract end";
+        /// What the organisation spends.
+        pub cost: Money => "Cost";
+        /// What of it counts as duplicated.
+        pub duplicated: Money => "Duplicated";
+        /// Of the duplicated: of roles without declared staff.
+        pub duplicated_without_fte: Money => "Without staff";
+        /// Staff behind the duplicated cost.
+        pub fte: MilliFte => "Duplicated staff";
+        /// Years by which it saves later than the phase line.
+        pub lag: u32 => "Lag".unit("years");
+    }
 }
 
 pub(super) fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S::Ok, S::Error> {

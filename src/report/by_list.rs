@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::model::{Bases, FunctionRow, Report};
 use crate::money::{Money, share_out};
+use crate::table::rows;
 use crate::taxonomy::Taxonomy;
 
 /// The functions of an audit under another list.
@@ -21,23 +22,25 @@ pub struct ByList {
     pub functions: Vec<ByListRow>,
 }
 
-/// One code of the other list.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct ByListRow {
-    /// Null for everything that the list has no code for.
-    pub code: Option<String>,
-    /// Its name.
-    pub label: String,
-    /// Administrative and managerial cost.
-    pub cost: Money,
-    /// Duplicated cost, as measured on the audit's own functions.
-    pub duplicated: Bases,
-    /// How many organisations spend on any of the functions.
-    pub organisations: usize,
-    /// The audit's own functions whose cost is here, whole or in part.
-    pub from: Vec<String>,
-    /// Whether one of them has several codes in the list and was split evenly between them.
-    pub split: bool,
+rows! {
+    /// The functions summed under one code of the list that --report-by names; without it there are no rows.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ByListRow("other_list", "Functions under another list", 0) {
+        /// Code in the other list; empty for everything that it has no code for.
+        pub code: Option<String> => "Code";
+        /// Its name.
+        pub label: String => "Name".wide(40);
+        /// Administrative and managerial cost.
+        pub cost: Money => "Cost";
+        /// The duplicated cost on every basis, as measured on the functions of the audit.
+        pub duplicated: Bases = columns;
+        /// Organisations that spend on any of the functions.
+        pub organisations: usize => "Organisations";
+        /// The functions whose cost is here, whole or in part.
+        pub from: Vec<String> => "From".wide(40);
+        /// Whether one of them was split evenly between several codes.
+        pub split: bool => "Split";
+    }
 }
 
 /// Sums the functions of a report under another list. A function with several codes there is split evenly between them, to

@@ -12,74 +12,98 @@ use crate::mapping::Source;
 use crate::money::{Fte, MilliFte, Money};
 use crate::overlap::{Attribution, Overlap, by_line};
 use crate::returns::Kind;
+use crate::table::{Cell, Reference, rows};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
-/// One process, role or system of a return. The amounts of all items add up to those of the organisations.
-#[derive(Debug, Clone)]
-pub struct ItemRow {
-    /// The id of its organisation.
-    pub organisation: Arc<str>,
-    /// process, role or system.
-    pub kind: Kind,
-    /// Its id.
-    pub id: String,
-    /// Its name or title.
-    pub text: String,
-    /// The id of its unit, where it has one.
-    pub unit: Option<Arc<str>>,
-    /// The name of the unit, where it has one.
-    pub unit_name: Option<Arc<str>>,
-    /// Its staff.
-    pub fte: MilliFte,
-    /// Who mapped it: declared, decision, mapper or none.
-    pub source: Source,
-    /// Its largest claim: a function, or only a group.
-    pub function: Option<Arc<str>>,
-    /// How sure that is.
-    pub confidence: Option<f64>,
-    /// Every claim.
-    pub claims: Vec<(Arc<str>, f64)>,
-    /// Why, for people.
-    pub reason: String,
-    /// Whether a person judged it comparable; most are never judged.
-    pub comparable: bool,
-    /// What it brings in itself.
-    pub cost: Money,
-    /// Of the cost: without a function.
-    pub unmapped: Money,
-    /// Of the cost: left the comparison.
-    pub excluded: Money,
-    /// Of the cost: counts as duplicated, pro rata among all that its organisation spends alike.
-    pub duplicated: Money,
-    /// The cost that has a function, in its places.
-    pub parts: Vec<ItemPart>,
-    /// The file of the return.
-    pub path: Arc<str>,
-    /// The line of the item in it.
-    pub line: u32,
-    /// And the column.
-    pub column: u32,
+const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
+const ITEM: Reference =
+    Reference { columns: &["organisation", "kind", "item"], table: "items", to: &["organisation", "kind", "id"] };
+
+rows! {
+    /// One process, role or system of a return.
+    @[derive(Debug, Clone)]
+    pub struct ItemRow("items", "Items", 3, [ORGANISATION]) {
+        /// Id of the organisation.
+        pub organisation: Arc<str> => "Organisation id".wide(14);
+        /// process, role or system.
+        pub kind: Kind => "Kind".wide(10);
+        /// Its id within the return.
+        pub id: Arc<str> => "Id".wide(16);
+        /// Its name or title, as declared.
+        pub text: String => "Item".wide(44);
+        /// Id of its unit, where it has one.
+        pub unit: Option<Arc<str>> => "Unit".wide(14);
+        /// The name of the unit, where it has one.
+        pub unit_name: Option<Arc<str>>;
+        /// What it brings in itself; of a process its other cost and what its total says beyond.
+        pub cost: Money => "Cost";
+        /// Its staff.
+        pub fte: MilliFte => "Staff";
+        /// Code of its largest function, or of a group where only that is clear.
+        pub function: Option<Arc<str>> => "Function".wide(32);
+            + /// Every function it was mapped to, with shares where there are several.
+            functions(row): &str = functions(row) => "All functions".wide(40);
+        /// How sure the mapping is; empty where nothing is claimed.
+        pub confidence: Option<f64> => "Confidence".share();
+        /// Every claim.
+        pub claims: Vec<(Arc<str>, f64)>;
+        /// declared (in the return), decision (by a person), mapper or none.
+        pub source: Source => "Mapped by".wide(11);
+        /// Why it was mapped so.
+        pub reason: String => "Reason".wide(50);
+        /// No where a person decided that it is not comparable.
+        pub comparable: bool => "Comparable";
+        /// Of the cost: without a function.
+        pub unmapped: Money => "Unmapped";
+        /// Of the cost: exceptions, other accounts, failure demand.
+        pub excluded: Money => "Left the comparison";
+        /// Of the cost: counts as duplicated, pro rata among all that its organisation spends alike.
+        pub duplicated: Money => "Duplicated";
+        /// The cost that has a function, in its places.
+        pub parts: Vec<ItemPart>;
+        /// The file of the return.
+        pub path: Arc<str> => "File".wide(30);
+        /// Its line in the file.
+        pub line: u32 => "Line".wide(8);
+        /// Its column in the line.
+        pub column: u32 => "Column".wide(8);
+    }
+
+    /// What one item spends on one function, by category, kind of cost and process.
+    @[derive(Debug, Clone)]
+    pub struct ItemPart("item_functions", "Items by function", 0, [ITEM]) {
+        /// Id of the organisation.
+        pub organisation: Arc<str> => "Organisation id".wide(14);
+        /// process, role or system.
+        pub kind: Kind => "Kind".wide(10);
+        /// Id of the item within the return.
+        pub item: Arc<str> => "Item id".wide(16);
+        /// Code of the function.
+        pub function: Arc<str> => "Function".wide(32);
+        /// administrative, managerial, frontline, frontline_management or frontline_administration.
+        pub category: SpendCategory => "Category".wide(24);
+        /// roles, other, systems, or unspecified (known from a process total only).
+        pub pool: Pool => "Kind of cost".wide(13);
+        /// Id of the process that a role or system is linked to.
+        pub process: Option<String> => "Through process".wide(16);
+        /// What it spends there.
+        pub cost: Money => "Cost";
+        /// Of the cost: exceptions, other accounts, failure demand.
+        pub excluded: Money => "Left the comparison";
+        /// Of the cost: counts as duplicated.
+        pub duplicated: Money => "Duplicated";
+        /// The staff that come with the cost.
+        pub fte: MilliFte => "Staff";
+    }
 }
 
-/// What one item spends on one function.
-#[derive(Debug, Clone)]
-pub struct ItemPart {
-    /// The function.
-    pub function: Arc<str>,
-    /// Category of the cost.
-    pub category: SpendCategory,
-    /// Kind of the cost.
-    pub pool: Pool,
-    /// Of a role or system: the process through which it is spent, where it is linked to one.
-    pub process: Option<String>,
-    /// How much.
-    pub cost: Money,
-    /// Of it: left the comparison.
-    pub excluded: Money,
-    /// Of it: counts as duplicated.
-    pub duplicated: Money,
-    /// The staff that come with it.
-    pub fte: MilliFte,
+/// Every claim in one cell.
+fn functions(row: &ItemRow) -> Cell<'_> {
+    match &row.claims[..] {
+        [(code, share)] if *share >= 1.0 => (&**code).into(),
+        [] => Cell::Empty,
+        claims => claims.iter().map(|(code, share)| format!("{code} {share}")).collect::<Vec<_>>().join("; ").into(),
+    }
 }
 
 /// Every item, in the order of the organisations and of their returns.
@@ -168,10 +192,11 @@ impl<'a> Body<'a> {
         let sum = |amount: fn(&Sum) -> Money| parts.values().map(amount).sum::<Money>();
         let largest = item.mapping.largest();
         let code = |id: FunctionId| self.codes.get(&id).map_or_else(|| Arc::from(""), Arc::clone);
+        let id: Arc<str> = Arc::from(&*item.id);
         ItemRow {
             organisation: Arc::clone(&self.organisation),
             kind: item.kind,
-            id: item.id.to_string(),
+            id: Arc::clone(&id),
             text: item.text.to_string(),
             unit: self.units[item.unit as usize].clone(),
             unit_name: self.unit_names[item.unit as usize].clone(),
@@ -192,6 +217,9 @@ impl<'a> Body<'a> {
             parts: parts
                 .into_iter()
                 .map(|(place, sum)| ItemPart {
+                    organisation: Arc::clone(&self.organisation),
+                    kind: item.kind,
+                    item: Arc::clone(&id),
                     function: code(place.function),
                     category: place.category.1,
                     pool: place.pool,

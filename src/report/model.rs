@@ -22,6 +22,7 @@ use crate::ledger::{Buckets, Coverage, TotalSource, Withheld};
 use crate::money::{MilliFte, Money, thousands};
 use crate::overlap::{FunctionKind, Grade};
 use crate::savings::SetBy;
+use crate::table::rows;
 use crate::taxonomy::{Category, Scope};
 
 /// The result of an audit.
@@ -281,77 +282,129 @@ impl CoverageRow {
     }
 }
 
-/// One organisation.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct OrganisationRow {
-    pub id: String,
-    pub name: String,
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub family: Option<String>,
-    pub region: Option<String>,
-    pub total: Money,
-    pub total_source: TotalSource,
-    pub fte: Option<MilliFte>,
-    pub fte_itemised: MilliFte,
-    pub unpriced_fte: MilliFte,
-    #[serde(serialize_with = "buckets")]
-    #[schemars(with = "std::collections::BTreeMap<String, Money>")]
-    pub buckets: Buckets,
-    pub group_only: Money,
-    pub exempt: Money,
-    pub excluded: ExcludedRow,
-    pub in_scope: Money,
-    pub below_floor: Money,
-    pub duplicated: Money,
-    pub within: Money,
-    pub between: Money,
-    pub duplicated_fte: MilliFte,
-    pub npv: Option<Money>,
-    pub declare_next: Vec<DeclareRow>,
-}
+rows! {
+    /// One organisation whose return was counted.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct OrganisationRow("organisations", "Organisations", 1) {
+        /// Stable public identifier, as declared.
+        pub id: String => "Id".wide(14);
+        /// Its name, as declared.
+        pub name: String => "Organisation".wide(40);
+        /// Its type.
+        @[serde(rename = "type")]
+        pub kind: Option<String> => "Type".key("type");
+        /// Who it is compared with, where that is not its type.
+        pub family: Option<String> => "Family";
+        /// Its region.
+        pub region: Option<String> => "Region";
+        /// Everything spent in the period.
+        pub total: Money => "Total";
+        /// declared, itemised (sum of items) or processes (sum of process totals).
+        pub total_source: TotalSource => "Total from".wide(12);
+        /// Staff in all, as declared.
+        pub fte: Option<MilliFte> => "Staff";
+        /// Staff of its roles.
+        pub fte_itemised: MilliFte => "Staff in items";
+        /// Staff of roles without cost.
+        pub unpriced_fte: MilliFte => "Staff without cost";
+        /// Where every pound of the total is.
+        pub buckets: Buckets = columns;
+        /// Of the unmapped: known to a group of functions.
+        pub group_only: Money => "Group only";
+        /// Administrative and managerial cost.
+        pub in_scope: Money => "In scope";
+        /// Of what is in scope: on functions that are never compared.
+        pub exempt: Money => "Exempt";
+        /// What left the comparison.
+        pub excluded: ExcludedRow = columns;
+        /// Of what is in scope: of providers below the floor.
+        pub below_floor: Money => "Below the floor";
+        /// Its part of the duplicated cost.
+        pub duplicated: Money => "Duplicated";
+        /// Of the duplicated: among its own units and products.
+        pub within: Money => "Within";
+        /// Of the duplicated: shared with others.
+        pub between: Money => "Between";
+        /// Staff behind the duplicated cost.
+        pub duplicated_fte: MilliFte => "Duplicated staff";
+        /// Of its own business case; empty where that cannot be said.
+        pub npv: Option<Money> => "Net present value";
+        /// What to declare next, the most valuable first.
+        pub declare_next: Vec<DeclareRow>;
+    }
 
-/// One function.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct FunctionRow {
-    pub code: String,
-    pub label: String,
-    /// The groups above it, nearest first.
-    pub groups: Vec<String>,
-    #[schemars(with = "String")]
-    pub category: Category,
-    pub scope: Scope,
-    pub kind: FunctionKind,
-    pub organisations: usize,
-    pub providers: usize,
-    pub effective_providers: Option<f64>,
-    pub products: usize,
-    pub processes: usize,
-    pub roles: usize,
-    pub cost: Money,
-    pub bought_outside: Money,
-    pub below_floor: Money,
-    pub fte: MilliFte,
-    pub duplicated: Bases,
-    pub within: Money,
-    pub between: Money,
-    pub staff: Money,
-    pub systems: Money,
-    pub excluded: ExcludedRow,
-    pub cuts: CutsRow,
-    pub grade: Option<Grade>,
-}
+    /// One function on which administrative or managerial money is spent.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct FunctionRow("functions", "Functions", 1) {
+        /// Stable code of the function in the list of functions.
+        pub code: String => "Code".wide(32);
+        /// Its name.
+        pub label: String => "Function".wide(36);
+        /// The groups above it, nearest first.
+        pub groups: Vec<String>;
+            + /// Code of the top group it is in.
+            group(row): Option<&str> = row.groups.last().map(String::as_str) => "Group".wide(16);
+        /// administrative, managerial or frontline.
+        @[schemars(with = "String")]
+        pub category: Category => "Category".wide(15);
+        /// Who is compared: any, same_type, same_region, org_only or exempt.
+        pub scope: Scope => "Compared with".wide(14);
+        /// duplication (same function, same comparison set), overlap (same function), fragmentation (same group) or single.
+        pub kind: FunctionKind => "Kind".wide(14);
+        /// Organisations that spend on it.
+        pub organisations: usize => "Organisations";
+        /// Units of the staff layer at or above the floor.
+        pub providers: usize => "Providers";
+        /// How many providers of equal size would be as concentrated; empty over several comparison sets.
+        pub effective_providers: Option<f64> => "Effective providers".decimals(4);
+        /// Products of the systems layer at or above the floor.
+        pub products: usize => "Products";
+        /// Processes with at least half of their weight on it.
+        pub processes: usize => "Processes";
+        /// Roles with at least half of their weight on it.
+        pub roles: usize => "Roles";
+        /// Administrative and managerial cost, staff and systems.
+        pub cost: Money => "Cost";
+        /// Paid for it to bodies outside the audit.
+        pub bought_outside: Money => "Bought outside";
+        /// Of the cost: of providers below the floor.
+        pub below_floor: Money => "Below the floor";
+        /// What left the comparison.
+        pub excluded: ExcludedRow = columns;
+        /// Staff on it.
+        pub fte: MilliFte => "Staff";
+            + /// Duplicated cost on the basis of the report: within and between.
+            duplicated(row): Money = row.within + row.between => "Duplicated";
+        /// Of the duplicated: among units of one organisation.
+        pub within: Money => "Within";
+        /// Of the duplicated: between organisations.
+        pub between: Money => "Between";
+        /// Of the duplicated: on the staff layer.
+        pub staff: Money => "Staff layer";
+        /// Of the duplicated: on the systems layer.
+        pub systems: Money => "Systems layer";
+        /// The duplicated cost on every basis.
+        pub duplicated: Bases = columns;
+        /// Its processes, roles and systems.
+        pub cuts: CutsRow;
+            + /// Staff behind the duplicated cost.
+            duplicated_fte(row): MilliFte = row.cuts.roles.duplicated_fte => "Duplicated staff";
+        /// How far the unit costs can be relied on.
+        pub grade: Option<Grade> => "Benchmark".wide(12);
+    }
 
-/// The same amount on every basis.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct Bases {
-    pub all: Money,
-    pub excess: Money,
-    pub hhi: Money,
-    pub frontier: Option<Money>,
+    /// The same amount on every basis.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct Bases {
+        /// Everything that two or more spend.
+        pub all: Money => "On basis all".key("duplicated_all");
+        /// All but the largest provider.
+        pub excess: Money => "On basis excess".key("duplicated_excess");
+        /// By the effective number of providers.
+        pub hhi: Money => "On basis hhi".key("duplicated_hhi");
+        /// Spent above the lower quartile of unit costs.
+        pub frontier: Option<Money> => "Above the frontier".key("frontier");
+    }
 }
 
 /// All organisations together.
@@ -471,8 +524,4 @@ impl FindingRow {
 #[allow(clippy::trivially_copy_pass_by_ref)]
 fn is_nothing(count: &usize) -> bool {
     *count == 0
-}
-
-fn buckets<S: serde::Serializer>(buckets: &Buckets, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(buckets.named())
 }

@@ -9,6 +9,7 @@ use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Fte, Money, divide_half_even};
 use crate::overlap::{BodyValue, ValueIndex, achieved, public_value, together};
 use crate::savings::find_fact;
+use crate::table::rows;
 use crate::words::words;
 
 /// What the public gets for its money.
@@ -36,21 +37,31 @@ words! {
     }
 }
 
-/// One body, type or region, or all.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ValueIndexRow {
-    /// organisation, type, region or all.
-    pub level: Level,
-    pub id: String,
-    pub bodies: usize,
-    pub frontline_share: f64,
-    pub unduplicated_share: f64,
-    pub outcome_rank: Option<f64>,
-    pub coverage: f64,
-    pub index: Option<f64>,
-    pub cautions: Vec<String>,
-    pub measures: Vec<String>,
+rows! {
+    /// The public value index of one organisation, type or region, or of all. Ours; no league table: read it with its parts, among peers.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ValueIndexRow("value_index", "Public value index", 2) {
+        /// organisation, type, region or all.
+        pub level: Level => "Level".wide(14);
+        /// Id of the organisation, or name of the type or region.
+        pub id: String => "Id".wide(20);
+        /// How many organisations it is of.
+        pub bodies: usize => "Bodies";
+        /// Frontline cost of the total.
+        pub frontline_share: f64 => "Frontline".share();
+        /// What is not duplicated of the total.
+        pub unduplicated_share: f64 => "Unduplicated".share();
+        /// Weighted mid-rank among peers of outcome per pound; 0.5 is the middle.
+        pub outcome_rank: Option<f64> => "Outcomes".share();
+        /// What of the spending is mapped.
+        pub coverage: f64 => "Mapped".share();
+        /// Geometric mean of the three parts times 100; nothing where not published.
+        pub index: Option<f64> => "Index".decimals(1);
+        /// Why it is not published, or to be read with caution.
+        pub cautions: Vec<String> => "Cautions".wide(40);
+        /// The outcomes that were ranked.
+        pub measures: Vec<String> => "Measures".wide(40);
+    }
 }
 
 /// Released money in posts at the front line: illustrative.

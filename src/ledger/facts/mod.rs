@@ -6,11 +6,13 @@ mod declared;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use crate::mapping::{Grounds, Mapping, normalise};
 use crate::money::{MilliFte, Money, Share};
 use crate::returns::{Accounting, Kind, Quantity};
 use crate::source::Position;
+use crate::table::rows;
 use crate::words::words;
 
 pub use cost::{Cost, Layer, Loose, Pool, ProductId, SpendCategory, Why};
@@ -31,25 +33,27 @@ words! {
     }
 }
 
-/// The eight places where a pound can be. They add up to the total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Buckets {
-    /// A.
-    pub administrative: Money,
-    /// M.
-    pub managerial: Money,
-    /// F.
-    pub frontline: Money,
-    /// FM.
-    pub frontline_management: Money,
-    /// FA.
-    pub frontline_administration: Money,
-    /// Paid to another body for a service.
-    pub recharge_out: Money,
-    /// Declared, with no function.
-    pub unmapped: Money,
-    /// In the declared total, and in no item.
-    pub unitemised: Money,
+rows! {
+    /// Where every pound of a return is.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+    pub struct Buckets {
+        /// Of the total: administrative work.
+        pub administrative: Money => "Administrative";
+        /// Of the total: managerial work.
+        pub managerial: Money => "Managerial";
+        /// Of the total: frontline work.
+        pub frontline: Money => "Frontline";
+        /// Of the total: management of frontline work.
+        pub frontline_management: Money => "Frontline management";
+        /// Of the total: time of frontline staff on administrative or managerial work.
+        pub frontline_administration: Money => "Frontline administration";
+        /// Of the total: paid to another body for a service.
+        pub recharge_out: Money => "Recharged";
+        /// Of the total: in items, with no function.
+        pub unmapped: Money => "Unmapped";
+        /// Of the total: in no item.
+        pub unitemised: Money => "In no item";
+    }
 }
 
 impl Buckets {

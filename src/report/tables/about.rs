@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Cell, Definition, EachOf, Field, Kind, TABLES, Table, count, flag, money, number, text, wide};
+use super::{Cell, EachOf, Field, Kind, Old, TABLES, Table, count, flag, money, number, text, wide};
 use crate::money::Money;
 use crate::report::manifest::Manifest;
 use crate::report::model::{FindingRow, Report};
@@ -45,7 +45,7 @@ pub(super) struct Figure {
     word: Option<String>,
 }
 
-pub(super) static FIGURES: Definition<Figure> = Definition {
+pub(super) static FIGURES: Old<Figure> = Old {
     name: "figures",
     title: "Figures",
     about: "One figure of the whole report: an amount, a number or a word.",
@@ -151,7 +151,7 @@ pub(super) const FINDING: &[Field<FindingRow>] = &[
     text("route", "Key", "The key in the document.", |row| row.route.as_deref().into()),
 ];
 
-pub(super) static FINDINGS: Definition<FindingRow> = Definition {
+pub(super) static FINDINGS: Old<FindingRow> = Old {
     name: "findings",
     title: "Findings",
     about: "Something that a reader should know or mend; worst first.",
@@ -169,7 +169,7 @@ pub(super) struct Covered {
     about: &'static str,
 }
 
-pub(super) static COVERAGE: Definition<Covered> = Definition {
+pub(super) static COVERAGE: Old<Covered> = Old {
     name: "coverage",
     title: "Coverage",
     about: "What was read and mapped, one figure a row.",
@@ -218,11 +218,11 @@ pub(super) struct Entry {
     table_about: &'static str,
 }
 
-pub(super) static DICTIONARY: Definition<Entry> = dictionary(|report, each| entries(&TABLES, &report.currency, each));
+pub(super) static DICTIONARY: Old<Entry> = dictionary(|report, each| entries(&TABLES, &report.currency, each));
 
 /// The columns of all tables of a result.
-pub(super) const fn dictionary<S>(rows: fn(&S, EachOf<'_, Entry>) -> io::Result<()>) -> Definition<Entry, S> {
-    Definition {
+pub(super) const fn dictionary<S>(rows: fn(&S, EachOf<'_, Entry>) -> io::Result<()>) -> Old<Entry, S> {
+    Old {
         name: "dictionary",
         title: "Data dictionary",
         about: "One column of one table: what it holds, in what unit, and what it means.",

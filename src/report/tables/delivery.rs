@@ -1,14 +1,14 @@
 //! Delivery models, published cases, and sales.
 
 use super::about::{Entry, dictionary, entries};
-use super::{Cell, Definition, Field, Reference, Table, Tabulated, count, money, share, text, wide};
+use super::{Cell, Field, Old, Reference, Table, Tabulated, count, money, share, text, wide};
 use crate::money::Money;
 use crate::report::cases::{CasesReport, PublishedCase};
 use crate::report::delivered::{CaseHereRow, DeliveredRow};
 use crate::report::delivery::{DeliveryReport, DeliveryYear, ModelRow, SaleReport};
 use crate::report::model::ScenarioValue;
 
-pub(super) static DELIVERED: Definition<DeliveredRow> = Definition {
+pub(super) static DELIVERED: Old<DeliveredRow> = Old {
     name: "delivery_models",
     title: "Delivery models",
     about: "A function that several organisations spend on, run in another way. Another way to the money of the phases: never to be added to it.",
@@ -49,7 +49,7 @@ pub(super) static DELIVERED: Definition<DeliveredRow> = Definition {
     ],
 };
 
-pub(super) static CASES_HERE: Definition<CaseHereRow> = Definition {
+pub(super) static CASES_HERE: Old<CaseHereRow> = Old {
     name: "published_cases",
     title: "Published cases",
     about: "What was published of a function of this audit, applied to what is spent here.",
@@ -120,7 +120,7 @@ const FIGURE: &[Field<Figure>] = &[
     wide(70, text("about", "Meaning", "What it means.", |row| row.about.into())),
 ];
 
-static FIGURES: Definition<Figure, DeliveryReport> = Definition {
+static FIGURES: Old<Figure, DeliveryReport> = Old {
     name: "figures",
     title: "Figures",
     about: "One figure of the whole: an amount, a share or a word.",
@@ -165,7 +165,7 @@ static FIGURES: Definition<Figure, DeliveryReport> = Definition {
     fields: FIGURE,
 };
 
-static YEARS: Definition<DeliveryYear, DeliveryReport> = Definition {
+static YEARS: Old<DeliveryYear, DeliveryReport> = Old {
     name: "years",
     title: "Years",
     about: "One year of the service under the model, in prices of today.",
@@ -197,7 +197,7 @@ static YEARS: Definition<DeliveryYear, DeliveryReport> = Definition {
     ],
 };
 
-static MODELS: Definition<ModelRow, DeliveryReport> = Definition {
+static MODELS: Old<ModelRow, DeliveryReport> = Old {
     name: "models",
     title: "Models",
     about: "The same service under one of the models.",
@@ -224,7 +224,7 @@ static MODELS: Definition<ModelRow, DeliveryReport> = Definition {
     ],
 };
 
-static PARAMETERS: Definition<(String, ScenarioValue), DeliveryReport> = Definition {
+static PARAMETERS: Old<(String, ScenarioValue), DeliveryReport> = Old {
     name: "assumptions",
     title: "Assumptions",
     about: "One parameter, with its source.",
@@ -234,13 +234,13 @@ static PARAMETERS: Definition<(String, ScenarioValue), DeliveryReport> = Definit
     fields: super::savings::ASSUMPTION,
 };
 
-static DELIVERY_DICTIONARY: Definition<Entry, DeliveryReport> =
+static DELIVERY_DICTIONARY: Old<Entry, DeliveryReport> =
     dictionary(|report, each| entries(&DELIVERY_TABLES, &report.currency, each));
 
 /// Every table of published cases.
 static CASES_TABLES: [&dyn Table<CasesReport>; 2] = [&CASES, &CASES_DICTIONARY];
 
-static CASES: Definition<PublishedCase, CasesReport> = Definition {
+static CASES: Old<PublishedCase, CasesReport> = Old {
     name: "cases",
     title: "Published cases",
     about: "One published case, and what the tool makes of it.",
@@ -263,13 +263,13 @@ static CASES: Definition<PublishedCase, CasesReport> = Definition {
     ],
 };
 
-static CASES_DICTIONARY: Definition<Entry, CasesReport> =
+static CASES_DICTIONARY: Old<Entry, CasesReport> =
     dictionary(|report, each| entries(&CASES_TABLES, report.currency, each));
 
 /// Every table of a sale.
 static SALE_TABLES: [&dyn Table<SaleReport>; 1] = [&SALE];
 
-static SALE: Definition<Figure, SaleReport> = Definition {
+static SALE: Old<Figure, SaleReport> = Old {
     name: "figures",
     title: "Sale",
     about: "Who gains by the sale: one figure a row.",

@@ -7,7 +7,7 @@ use super::partners::{
     CONTRACT, CONTRACT_ABOUT, Contract, GROUP, GROUP_ABOUT, Group, PAIR, PAIR_ABOUT, PART, PART_ABOUT, PRODUCT,
     PRODUCT_ABOUT, Pair, Standard, contracts,
 };
-use super::{Definition, EachOf, Field, Table, Tabulated, date, flag, money, text, wide};
+use super::{EachOf, Field, Old, Table, Tabulated, date, flag, money, text, wide};
 use crate::report::partners::{
     CommonFunctionRow, CommonProductRow, PairRow, PartnersReport, ProductRow, SharingRow, WindowRow,
 };
@@ -28,7 +28,7 @@ pub static PARTNERS_TABLES: [&dyn Table<PartnersReport>; 12] = [
     &PARTNERS_DICTIONARY,
 ];
 
-static ABOUT: Definition<Made, PartnersReport> = Definition {
+static ABOUT: Old<Made, PartnersReport> = Old {
     name: "about",
     title: "About",
     about: "What the result covers, by which rules, and what it was made with and of.",
@@ -66,10 +66,10 @@ fn yes(is: bool) -> String {
     if is { "yes" } else { "no" }.to_owned()
 }
 
-static PARTNERS_DICTIONARY: Definition<Entry, PartnersReport> =
+static PARTNERS_DICTIONARY: Old<Entry, PartnersReport> =
     dictionary(|report, each| entries(&PARTNERS_TABLES, &report.currency, each));
 
-static FOUND: Definition<Pair, PartnersReport> = Definition {
+static FOUND: Old<Pair, PartnersReport> = Old {
     name: "partners",
     title: "Partners",
     about: PAIR_ABOUT,
@@ -87,7 +87,7 @@ static FOUND: Definition<Pair, PartnersReport> = Definition {
     fields: PAIR,
 };
 
-static NEAREST: Definition<Pair, PartnersReport> = Definition {
+static NEAREST: Old<Pair, PartnersReport> = Old {
     name: "nearest",
     title: "Nearest",
     about: "Of a named organisation without partners: one with which it has most in common, though they are not alike enough.",
@@ -139,7 +139,7 @@ const fn second_name<R>() -> Field<Of<R>> {
     wide(30, text("b_name", "Second", "Name of the second.", |of: &Of<R>| (&of.names[1]).into()))
 }
 
-static FOUND_FUNCTIONS: Definition<Of<CommonFunctionRow>, PartnersReport> = Definition {
+static FOUND_FUNCTIONS: Old<Of<CommonFunctionRow>, PartnersReport> = Old {
     name: "partner_functions",
     title: "What both do",
     about: "A function on which two partners both spend.",
@@ -162,7 +162,7 @@ static FOUND_FUNCTIONS: Definition<Of<CommonFunctionRow>, PartnersReport> = Defi
     ],
 };
 
-static FOUND_WINDOWS: Definition<Of<WindowRow>, PartnersReport> = Definition {
+static FOUND_WINDOWS: Old<Of<WindowRow>, PartnersReport> = Old {
     name: "partner_contracts",
     title: "Contracts that end together",
     about: "Two contracts of partners for one function that end within twelve months of one another; earliest first.",
@@ -186,7 +186,7 @@ static FOUND_WINDOWS: Definition<Of<WindowRow>, PartnersReport> = Definition {
     ],
 };
 
-static FOUND_PRODUCTS: Definition<Of<CommonProductRow>, PartnersReport> = Definition {
+static FOUND_PRODUCTS: Old<Of<CommonProductRow>, PartnersReport> = Old {
     name: "partner_products",
     title: "What both use",
     about: "A product that two partners both pay for.",
@@ -206,7 +206,7 @@ static FOUND_PRODUCTS: Definition<Of<CommonProductRow>, PartnersReport> = Defini
     ],
 };
 
-static FOUND_GROUPS: Definition<Group, PartnersReport> = Definition {
+static FOUND_GROUPS: Old<Group, PartnersReport> = Old {
     name: "partner_groups",
     title: "Groups of partners",
     about: GROUP_ABOUT,
@@ -219,7 +219,7 @@ static FOUND_GROUPS: Definition<Group, PartnersReport> = Definition {
     fields: GROUP,
 };
 
-static FOUND_PRODUCTS_BOUGHT: Definition<ProductRow, PartnersReport> = Definition {
+static FOUND_PRODUCTS_BOUGHT: Old<ProductRow, PartnersReport> = Old {
     name: "products",
     title: "Buy together",
     about: PRODUCT_ABOUT,
@@ -229,7 +229,7 @@ static FOUND_PRODUCTS_BOUGHT: Definition<ProductRow, PartnersReport> = Definitio
     fields: PRODUCT,
 };
 
-static FOUND_CONTRACTS: Definition<Contract, PartnersReport> = Definition {
+static FOUND_CONTRACTS: Old<Contract, PartnersReport> = Old {
     name: "contracts",
     title: "Contracts side by side",
     about: CONTRACT_ABOUT,
@@ -239,7 +239,7 @@ static FOUND_CONTRACTS: Definition<Contract, PartnersReport> = Definition {
     fields: CONTRACT,
 };
 
-static FOUND_PARTS: Definition<Standard, PartnersReport> = Definition {
+static FOUND_PARTS: Old<Standard, PartnersReport> = Old {
     name: "standard_parts",
     title: "Standard parts",
     about: PART_ABOUT,
@@ -254,7 +254,7 @@ static FOUND_PARTS: Definition<Standard, PartnersReport> = Definition {
     fields: PART,
 };
 
-static BODIES: Definition<SharingRow, PartnersReport> = Definition {
+static BODIES: Old<SharingRow, PartnersReport> = Old {
     name: "organisations",
     title: "Organisations",
     about: "An organisation that takes part in the search.",

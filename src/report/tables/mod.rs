@@ -4,35 +4,34 @@
 //! Rows are handed out one by one and never collected: a national audit has millions of items.
 
 mod about;
-mod comparison;
 mod delivery;
 mod found;
 mod functions;
-mod items;
 mod next;
-mod organisations;
 mod partners;
 mod savings;
-mod suppliers;
 mod tracking;
-mod value_index;
 
 use std::io;
 
-use super::model::Report;
-use crate::table::{Cell, Column, Each, EachOf, Kind, Reference, Table, Tabulated};
+use super::model::{FunctionRow, Report};
+use crate::table::{Cell, Column, Definition, Each, EachOf, Kind, Reference, Table, Tabulated};
 
 /// Every table, in the order in which a reader wants them.
 pub static TABLES: [&dyn Table<Report>; 33] = [
     &about::FIGURES,
-    &functions::FUNCTIONS,
+    &FUNCTIONS_TABLE,
     &functions::GROUPS,
-    &functions::OTHER_LIST,
-    &organisations::ORGANISATIONS,
-    &organisations::ORGANISATION_FUNCTIONS,
-    &organisations::ATTRIBUTION,
-    &items::ITEMS,
-    &items::ITEM_FUNCTIONS,
+    &Definition::each(|report: &Report, each| {
+        report.report_by.iter().flat_map(|list| &list.functions).try_for_each(each)
+    }),
+    &Definition::list(|report: &Report| &report.organisations),
+    &functions::ORGANISATION_FUNCTIONS,
+    &Definition::list(|report: &Report| &report.attribution),
+    &Definition::each(|report: &Report, each| report.items.iter().flatten().try_for_each(each)),
+    &Definition::each(|report: &Report, each| {
+        report.items.iter().flatten().flat_map(|row| &row.parts).try_for_each(each)
+    }),
     &savings::YEARS,
     &savings::SCENARIOS,
     &savings::ASSUMPTIONS,
@@ -48,19 +47,23 @@ pub static TABLES: [&dyn Table<Report>; 33] = [
     &delivery::CASES_HERE,
     &next::DECLARE_NEXT,
     &next::CANNOT_SAY,
-    &comparison::BENCHMARKS,
-    &comparison::EXCEPTIONS,
-    &value_index::VALUE_INDEX,
-    &suppliers::SUPPLIED,
-    &suppliers::SUPPLIERS,
-    &suppliers::SUPPLIER_FUNCTIONS,
+    &Definition::list(|report: &Report| &report.benchmarks),
+    &Definition::list(|report: &Report| &report.exceptions),
+    &Definition::list(|report: &Report| &report.value_index.rows),
+    &Definition::list(|report: &Report| &report.supplied),
+    &Definition::list(|report: &Report| &report.suppliers),
+    &Definition::each(|report: &Report, each| {
+        report.suppliers.iter().flat_map(|row| &row.functions).try_for_each(each)
+    }),
     &about::FINDINGS,
     &about::COVERAGE,
     &about::DICTIONARY,
 ];
 
 /// The table of those who name none.
-pub static FUNCTIONS: &dyn Table<Report> = &functions::FUNCTIONS;
+pub static FUNCTIONS: &dyn Table<Report> = &FUNCTIONS_TABLE;
+
+static FUNCTIONS_TABLE: Definition<FunctionRow, Report> = Definition::list(|report| &report.functions);
 
 /// The table of a name.
 pub fn table(name: &str) -> Option<&'static dyn Table<Report>> {
@@ -77,7 +80,7 @@ struct Field<R> {
 }
 
 /// A table of rows of one type.
-struct Definition<R: 'static, S: 'static = Report> {
+struct Old<R: 'static, S: 'static = Report> {
     name: &'static str,
     title: &'static str,
     about: &'static str,
@@ -87,7 +90,7 @@ struct Definition<R: 'static, S: 'static = Report> {
     rows: fn(&S, EachOf<'_, R>) -> io::Result<()>,
 }
 
-impl<R, S> Table<S> for Definition<R, S> {
+impl<R, S> Table<S> for Old<R, S> {
     fn name(&self) -> &'static str {
         self.name
     }

@@ -1,6 +1,6 @@
 //! What to declare next, and what cannot be said.
 
-use super::{Cell, Definition, count, fte, money, text, wide};
+use super::{Cell, Old, count, fte, money, text, wide};
 use crate::report::declare::DeclareRow;
 use crate::report::unsaid::UnsaidRow;
 
@@ -10,7 +10,7 @@ pub(super) struct Declared {
     row: DeclareRow,
 }
 
-pub(super) static DECLARE_NEXT: Definition<Declared> = Definition {
+pub(super) static DECLARE_NEXT: Old<Declared> = Old {
     name: "declare_next",
     title: "To declare next",
     about: "One thing to declare next and what that would change: first of all together, then of each organisation; the most valuable first.",
@@ -55,7 +55,7 @@ pub(super) static DECLARE_NEXT: Definition<Declared> = Definition {
     ],
 };
 
-pub(super) static CANNOT_SAY: Definition<UnsaidRow> = Definition {
+pub(super) static CANNOT_SAY: Old<UnsaidRow> = Old {
     name: "cannot_say",
     title: "What cannot be said",
     about: "Something that the report cannot say.",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Cell, Definition, EachOf, Field, Reference, count, date, list, money, number, share, text, wide};
+use super::{Cell, EachOf, Field, Old, Reference, count, date, list, money, number, share, text, wide};
 use crate::report::Day;
 use crate::report::model::Report;
 use crate::report::partners::{ContractRow, GroupRow, PartRow, PartnerRow, ProductRow};
@@ -82,7 +82,7 @@ pub(super) const PAIR: &[Field<Pair>] = &[
     ),
 ];
 
-pub(super) static PARTNERS: Definition<Pair> = Definition {
+pub(super) static PARTNERS: Old<Pair> = Old {
     name: "partners",
     title: "Partners",
     about: PAIR_ABOUT,
@@ -149,7 +149,7 @@ pub(super) const GROUP: &[Field<Group>] = &[
     ),
 ];
 
-pub(super) static GROUPS: Definition<Group> = Definition {
+pub(super) static GROUPS: Old<Group> = Old {
     name: "partner_groups",
     title: "Groups of partners",
     about: GROUP_ABOUT,
@@ -192,7 +192,7 @@ fn ends(row: &ProductRow) -> impl Iterator<Item = Day> {
     row.contracts.iter().filter_map(|contract| contract.contract_end)
 }
 
-pub(super) static PRODUCTS: Definition<ProductRow> = Definition {
+pub(super) static PRODUCTS: Old<ProductRow> = Old {
     name: "products",
     title: "Buy together",
     about: PRODUCT_ABOUT,
@@ -232,7 +232,7 @@ pub(super) const CONTRACT: &[Field<Contract>] = &[
     date("contract_end", "Contract end", "When the contract ends.", |row| row.row.contract_end.into()),
 ];
 
-pub(super) static CONTRACTS: Definition<Contract> = Definition {
+pub(super) static CONTRACTS: Old<Contract> = Old {
     name: "contracts",
     title: "Contracts side by side",
     about: CONTRACT_ABOUT,
@@ -299,7 +299,7 @@ fn mark<'c>(part: &Standard, name: &str) -> Cell<'c> {
     part.row.marks.get(name).copied().into()
 }
 
-pub(super) static PARTS: Definition<Standard> = Definition {
+pub(super) static PARTS: Old<Standard> = Old {
     name: "standard_parts",
     title: "Standard parts",
     about: PART_ABOUT,

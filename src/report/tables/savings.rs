@@ -1,7 +1,7 @@
 //! The phased reduction: years, scenarios, assumptions, and what they rest on.
 
 use super::about::{Entry, dictionary, entries};
-use super::{Cell, Definition, Field, Table, Tabulated, count, money, number, share, text, wide};
+use super::{Cell, Field, Old, Table, Tabulated, count, money, number, share, text, wide};
 use crate::report::model::ScenarioValue;
 use crate::report::saved::SavingsReport;
 use crate::report::savings::{NextRow, PresetRow, ProgrammeRow, SensitivityRow, YearRow};
@@ -34,7 +34,7 @@ const YEAR: &[Field<YearRow>] = &[
     }),
 ];
 
-pub(super) static YEARS: Definition<YearRow> = Definition {
+pub(super) static YEARS: Old<YearRow> = Old {
     name: "years",
     title: "Years",
     about: "One year of the phased reduction, in prices of the base year unless said otherwise.",
@@ -57,7 +57,7 @@ const SCENARIO: &[Field<PresetRow>] = &[
     text("conclusion", "Conclusion", "What the case says.", |row| row.conclusion.into()),
 ];
 
-pub(super) static SCENARIOS: Definition<PresetRow> = Definition {
+pub(super) static SCENARIOS: Old<PresetRow> = Old {
     name: "scenarios",
     title: "Scenarios",
     about: "One preset, with the keys that a person set, on the same duplicated cost.",
@@ -67,7 +67,7 @@ pub(super) static SCENARIOS: Definition<PresetRow> = Definition {
     fields: SCENARIO,
 };
 
-pub(super) static ASSUMPTIONS: Definition<(String, ScenarioValue)> = Definition {
+pub(super) static ASSUMPTIONS: Old<(String, ScenarioValue)> = Old {
     name: "assumptions",
     title: "Assumptions",
     about: "One parameter of the scenario, with its source.",
@@ -93,7 +93,7 @@ pub(super) const ASSUMPTION: &[Field<(String, ScenarioValue)>] = &[
     wide(24, text("set_by", "Set by", "default, preset, settings or command line.", |row| row.1.set_by.into())),
 ];
 
-pub(super) static SENSITIVITY: Definition<SensitivityRow> = Definition {
+pub(super) static SENSITIVITY: Old<SensitivityRow> = Old {
     name: "sensitivity",
     title: "Sensitivity",
     about: "What a tenth more of one parameter does to the net present value; the largest change stands first.",
@@ -106,7 +106,7 @@ pub(super) static SENSITIVITY: Definition<SensitivityRow> = Definition {
     ],
 };
 
-pub(super) static PROGRAMMES: Definition<ProgrammeRow> = Definition {
+pub(super) static PROGRAMMES: Old<ProgrammeRow> = Old {
     name: "programmes",
     title: "Published programmes",
     about: "A published programme that the estimate is held against.",
@@ -125,7 +125,7 @@ pub(super) static PROGRAMMES: Definition<ProgrammeRow> = Definition {
     ],
 };
 
-pub(super) static NEXT_STEPS: Definition<NextRow> = Definition {
+pub(super) static NEXT_STEPS: Old<NextRow> = Old {
     name: "next_steps",
     title: "Next steps",
     about: "What to declare next, and by how much that narrows the range.",
@@ -147,7 +147,7 @@ pub(super) static NEXT_STEPS: Definition<NextRow> = Definition {
 static SAVINGS_TABLES: [&dyn Table<SavingsReport>; 4] =
     [&SAVED_YEARS, &SAVED_SCENARIOS, &SAVED_ASSUMPTIONS, &SAVINGS_DICTIONARY];
 
-static SAVED_YEARS: Definition<YearRow, SavingsReport> = Definition {
+static SAVED_YEARS: Old<YearRow, SavingsReport> = Old {
     name: "years",
     title: "Years",
     about: "One year of the phased reduction, in prices of the base year unless said otherwise.",
@@ -157,7 +157,7 @@ static SAVED_YEARS: Definition<YearRow, SavingsReport> = Definition {
     fields: YEAR,
 };
 
-static SAVED_SCENARIOS: Definition<PresetRow, SavingsReport> = Definition {
+static SAVED_SCENARIOS: Old<PresetRow, SavingsReport> = Old {
     name: "scenarios",
     title: "Scenarios",
     about: "One preset, with the keys that a person set, on the same duplicated cost.",
@@ -167,7 +167,7 @@ static SAVED_SCENARIOS: Definition<PresetRow, SavingsReport> = Definition {
     fields: SCENARIO,
 };
 
-static SAVED_ASSUMPTIONS: Definition<(String, ScenarioValue), SavingsReport> = Definition {
+static SAVED_ASSUMPTIONS: Old<(String, ScenarioValue), SavingsReport> = Old {
     name: "assumptions",
     title: "Assumptions",
     about: "One parameter of the scenario, with its source.",
@@ -177,7 +177,7 @@ static SAVED_ASSUMPTIONS: Definition<(String, ScenarioValue), SavingsReport> = D
     fields: ASSUMPTION,
 };
 
-static SAVINGS_DICTIONARY: Definition<Entry, SavingsReport> =
+static SAVINGS_DICTIONARY: Old<Entry, SavingsReport> =
     dictionary(|report, each| entries(&SAVINGS_TABLES, &report.currency, each));
 
 impl Tabulated for SavingsReport {

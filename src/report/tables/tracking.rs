@@ -1,7 +1,7 @@
 //! The tables of two rounds that were compared.
 
 use super::about::{Entry, FINDING, MADE, Made, dictionary, entries, made_of};
-use super::{Cell, Definition, Table, Tabulated, flag, list, money, number, text, wide};
+use super::{Cell, Old, Table, Tabulated, flag, list, money, number, text, wide};
 use crate::report::manifest::Manifest;
 use crate::report::model::FindingRow;
 use crate::report::tracking::{BodyRow, ChangeRow, ClaimRow, CompareReport, ItemChangeRow, TrackedRow};
@@ -10,7 +10,7 @@ use crate::report::tracking::{BodyRow, ChangeRow, ClaimRow, CompareReport, ItemC
 pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] =
     [&FIGURES, &FUNCTIONS, &ORGANISATIONS, &CELLS, &CLAIMS, &ITEMS, &BODIES, &FINDINGS, &ABOUT, &COMPARE_DICTIONARY];
 
-static CLAIMS: Definition<ClaimRow, CompareReport> = Definition {
+static CLAIMS: Old<ClaimRow, CompareReport> = Old {
     name: "claims",
     title: "Claims",
     about: "A claimed reduction beside the measured one. Claims are never counted.",
@@ -32,7 +32,7 @@ static CLAIMS: Definition<ClaimRow, CompareReport> = Definition {
     ],
 };
 
-static FINDINGS: Definition<FindingRow, CompareReport> = Definition {
+static FINDINGS: Old<FindingRow, CompareReport> = Old {
     name: "findings",
     title: "Findings",
     about: "Something that a reader should know or mend; worst first.",
@@ -42,7 +42,7 @@ static FINDINGS: Definition<FindingRow, CompareReport> = Definition {
     fields: FINDING,
 };
 
-static ABOUT: Definition<Made, CompareReport> = Definition {
+static ABOUT: Old<Made, CompareReport> = Old {
     name: "about",
     title: "About",
     about: "What the comparison covers, how it was made, and what the difference is made of.",
@@ -101,7 +101,7 @@ static ABOUT: Definition<Made, CompareReport> = Definition {
     fields: MADE,
 };
 
-static COMPARE_DICTIONARY: Definition<Entry, CompareReport> =
+static COMPARE_DICTIONARY: Old<Entry, CompareReport> =
     dictionary(|report, each| entries(&COMPARE_TABLES, &report.currency, each));
 
 /// What stands in every table of bridges, after what the row is of.
@@ -160,7 +160,7 @@ fn function(row: &TrackedRow) -> Cell<'_> {
     row.function.as_deref().into()
 }
 
-static FIGURES: Definition<TrackedRow, CompareReport> = Definition {
+static FIGURES: Old<TrackedRow, CompareReport> = Old {
     name: "figures",
     title: "All",
     about: "Everything together.",
@@ -170,7 +170,7 @@ static FIGURES: Definition<TrackedRow, CompareReport> = Definition {
     fields: bridge![wide(20, text("label", "Of", "What the row is of.", |_| "all functions".into()))],
 };
 
-static FUNCTIONS: Definition<TrackedRow, CompareReport> = Definition {
+static FUNCTIONS: Old<TrackedRow, CompareReport> = Old {
     name: "functions",
     title: "Functions",
     about: "The bridge of each function.",
@@ -183,7 +183,7 @@ static FUNCTIONS: Definition<TrackedRow, CompareReport> = Definition {
     ],
 };
 
-static ORGANISATIONS: Definition<TrackedRow, CompareReport> = Definition {
+static ORGANISATIONS: Old<TrackedRow, CompareReport> = Old {
     name: "organisations",
     title: "Organisations",
     about: "The bridge of each organisation that is in both rounds.",
@@ -196,7 +196,7 @@ static ORGANISATIONS: Definition<TrackedRow, CompareReport> = Definition {
     ],
 };
 
-static CELLS: Definition<TrackedRow, CompareReport> = Definition {
+static CELLS: Old<TrackedRow, CompareReport> = Old {
     name: "cells",
     title: "By organisation and function",
     about: "The bridge of each organisation on each function.",
@@ -209,7 +209,7 @@ static CELLS: Definition<TrackedRow, CompareReport> = Definition {
     ],
 };
 
-static ITEMS: Definition<ItemChangeRow, CompareReport> = Definition {
+static ITEMS: Old<ItemChangeRow, CompareReport> = Old {
     name: "items",
     title: "Items",
     about: "An item that came, went, was renamed, or is on another function.",
@@ -244,7 +244,7 @@ static ITEMS: Definition<ItemChangeRow, CompareReport> = Definition {
     ],
 };
 
-static BODIES: Definition<BodyRow, CompareReport> = Definition {
+static BODIES: Old<BodyRow, CompareReport> = Old {
     name: "bodies",
     title: "In one round only",
     about: "An organisation that is in one round only: no figure counts it.",
