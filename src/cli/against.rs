@@ -62,7 +62,7 @@ fn report(old: &Gathered, path: &str) {
     const SHOWN: usize = 5;
     let errors = || old.findings.iter().filter(|finding| finding.severity == Severity::Error).map(FindingRow::from);
     for row in errors().take(SHOWN) {
-        let place = row.place().unwrap_or_else(|| path.to_owned());
+        let place = row.at.text().unwrap_or_else(|| path.to_owned());
         say(&clean(&format!("not compared with: {place}: {} ({})", row.message, row.code)));
     }
     match errors().count() {

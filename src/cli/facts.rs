@@ -13,7 +13,7 @@ use crate::mapping::Mapper;
 use crate::output::exchange::{FactsFormat, Made, write_end, write_folder, write_return};
 use crate::output::write_findings;
 use crate::progress::say;
-use crate::report::{CoverageRow, FindingRow};
+use crate::report::FindingRow;
 use crate::returns::find;
 
 /// Arguments of `facts`.
@@ -98,6 +98,6 @@ fn end(session: &Session, coverage: &Coverage, currency: &str, findings: Vec<Fin
     if !text.is_empty() {
         say(String::from_utf8_lossy(&text).trim_end());
     }
-    say(&CoverageRow::from(coverage).line(currency));
+    say(&coverage.line(currency));
     Ok(session.exit(coverage, &findings, true))
 }

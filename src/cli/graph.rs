@@ -11,7 +11,7 @@ use super::outputs::{Outputs, Writing};
 use crate::money::Money;
 use crate::output::{GraphFormat, write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 use crate::overlap::measure;
-use crate::report::{CoverageRow, FindingRow, GraphCut, GraphRows, GraphSource, GraphView, graph_rows};
+use crate::report::{FindingRow, GraphCut, GraphRows, GraphSource, GraphView, graph_rows};
 
 /// Arguments of `graph`.
 #[derive(Debug, clap::Args)]
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             period: period.clone(),
             basis,
             manifest: manifest.clone(),
-            coverage: CoverageRow::from(&coverage),
+            coverage,
             left_out,
             nodes,
             edges,

@@ -18,7 +18,7 @@ use crate::output::{
     write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
-use crate::report::{CoverageRow, FindingRow, Origin, together};
+use crate::report::{FindingRow, Origin, together};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
@@ -79,7 +79,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         .collect();
     let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
     let manifest = session.manifest(&gathered, &mapper);
-    let coverage = CoverageRow::from(&gathered.coverage);
+    let coverage = gathered.coverage;
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
     outputs.write(|out, format, width| match format {
         PlainFormat::Json => write_map_json(out, &manifest, &coverage, &rows),

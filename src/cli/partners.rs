@@ -17,7 +17,7 @@ use crate::output::{
 use crate::overlap::measure;
 use crate::overlap::partners::Rules;
 use crate::report::tables::PARTNERS_TABLES;
-use crate::report::{CoverageRow, PartnersReport, RulesRow, Sharing};
+use crate::report::{PartnersReport, RulesRow, Sharing};
 
 /// Arguments of `partners`.
 #[derive(Debug, clap::Args)]
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         period,
         manifest: session.manifest(&gathered, &mapper),
         rules: RulesRow::from(&rules),
-        coverage: CoverageRow::from(&gathered.coverage),
+        coverage: gathered.coverage,
         organisations: sharing.organisations(),
         nearest: of.filter(|_| partners.is_empty()).map_or_else(Vec::new, |of| sharing.nearest(&rules, of)),
         partners,

@@ -1,63 +1,79 @@
 //! What was read, what was not, and what a redacted result does not show.
 
+use serde::{Serialize, Serializer};
+
 use crate::money::{MilliFte, Money};
+use crate::table::rows;
 
-/// What was read, and what was not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Coverage {
-    /// Files that could hold returns.
-    pub files_found: usize,
-    /// Of them: read to the end.
-    pub files_read: usize,
-    /// Of them: could not be read or parsed, or hold something else.
-    pub files_rejected: usize,
-    /// Of them: settings, decisions, taxonomies, baselines and reports, and what `ignore` names.
-    pub files_skipped: usize,
-    /// Returns that the result covers.
-    pub returns: usize,
-    /// Of them: of suppliers, whose cost is in no sum.
-    pub suppliers: usize,
-    /// Returns that it does not cover.
-    pub returns_rejected: usize,
-    /// Items of the covered returns.
-    pub items: usize,
-    /// Of them: mapped to a leaf.
-    pub items_mapped: usize,
-    /// Of them: mapped to a group only.
-    pub items_group_only: usize,
-    /// The totals of the covered returns.
-    pub cost_total: Money,
-    /// Of them: on a function.
-    pub cost_mapped: Money,
-    /// Of them: known to a group.
-    pub cost_group_only: Money,
-    /// Of them: in no item.
-    pub cost_unitemised: Money,
-    /// Whether something was not read or not parsed.
-    pub unread: bool,
-    /// What was withheld, where the result is redacted.
-    pub withheld: Option<Withheld>,
-}
+rows! {
+    /// What was read and mapped.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+    pub struct Coverage {
+        /// Files that could hold returns.
+        pub files_found: usize => "Files found";
+        /// Of them: read to the end.
+        pub files_read: usize => "Files read";
+        /// Of them: not readable, or hold something else.
+        pub files_rejected: usize => "Files rejected";
+        /// Of them: settings, decisions, taxonomies, reports, ignored.
+        pub files_skipped: usize => "Files skipped";
+        /// Returns that the result covers.
+        pub returns: usize => "Returns";
+        /// Of them: of suppliers, whose cost is in no sum.
+        @[serde(skip_serializing_if = "is_nothing")]
+        pub suppliers: usize => "Suppliers";
+        /// Returns that it does not cover.
+        pub returns_rejected: usize => "Returns rejected";
+        /// Items of the covered returns.
+        pub items: usize => "Items";
+        /// Of them: mapped to a function.
+        pub items_mapped: usize => "Items mapped";
+        /// Of them: mapped to a group only.
+        pub items_group_only: usize => "Items on a group";
+        /// The totals of the covered returns.
+        pub cost_total: Money => "Cost";
+        /// Of them: on a function.
+        pub cost_mapped: Money => "Cost mapped";
+        /// Of them: known to a group.
+        pub cost_group_only: Money => "Cost on a group";
+        /// Of them: in no item.
+        pub cost_unitemised: Money => "Cost in no item";
+        /// Whether something was not read or not parsed.
+        @[serde(skip)]
+        pub unread: bool;
+        /// What was withheld, where the result is redacted.
+        @[serde(rename = "redaction", skip_serializing_if = "Option::is_none")]
+        pub withheld: Option<Withheld>;
+        + /// Whether the result is redacted: names and pay of small posts are withheld.
+            redaction(row): bool = row.withheld.is_some() => "Redacted";
+    }
 
-/// What a redacted result does not show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Withheld {
-    /// Roles with less staff than this are small posts.
-    pub below: MilliFte,
-    /// Small posts: their names are hashed, their pay is averaged.
-    pub roles: usize,
-    /// Their staff.
-    pub fte: MilliFte,
-    /// Their cost.
-    pub cost: Money,
-    /// Units whose names are hashed.
-    pub units: usize,
-    /// Findings that lost their wording and place.
-    pub findings: usize,
-    /// Organisations with too few staff to average over: their pay can be worked out.
-    pub alone: usize,
-    /// By which results with the same salt are known.
-    pub salt: u32,
+    /// What a redacted result does not show.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+    pub struct Withheld {
+        /// Roles with less staff than this are small posts: names hashed, pay averaged.
+        @[serde(rename = "below_fte")]
+        pub below: MilliFte => "Below".key("below_fte");
+        /// Small posts.
+        pub roles: usize => "Small posts";
+        /// Their staff.
+        pub fte: MilliFte => "Staff";
+        /// Their cost.
+        pub cost: Money => "Cost";
+        /// Units whose names are hashed.
+        pub units: usize => "Units";
+        /// Findings that lost their wording and place.
+        pub findings: usize => "Findings";
+        /// Organisations with too few staff to average over: their pay can be worked out.
+        @[serde(rename = "organisations_too_small")]
+        pub alone: usize => "Too small".key("organisations_too_small");
+        /// The same where the salt is the same.
+        @[serde(serialize_with = "hexadecimal")]
+        @[schemars(with = "String")]
+        pub salt: u32;
+        + /// The same where the salt is the same.
+            salt(row): String = row.salt_mark() => "Salt";
+    }
 }
 
 impl Coverage {
@@ -86,6 +102,11 @@ impl Coverage {
 }
 
 impl Withheld {
+    /// What results with the same salt have in common.
+    pub fn salt_mark(&self) -> String {
+        format!("{:08x}", self.salt)
+    }
+
     /// What both withhold; the threshold is the weaker one.
     fn and(&self, other: &Self) -> Self {
         Self {
@@ -100,4 +121,14 @@ impl Withheld {
             salt: if self.salt == other.salt { self.salt } else { 0 },
         }
     }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn is_nothing(count: &usize) -> bool {
+    *count == 0
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde asks for it
+fn hexadecimal<S: Serializer>(salt: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{salt:08x}"))
 }

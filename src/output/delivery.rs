@@ -7,7 +7,8 @@ use super::place::{clean, wrap};
 use super::savings_words::shown;
 use super::table::{Align, write_table};
 use crate::money::Money;
-use crate::report::{CasesReport, DeliveryReport, DeliveryYear, PublishedCase, SaleReport, short};
+use crate::report::{CasesReport, DeliveryReport, PublishedCase, SaleReport, short};
+use crate::savings::delivery::OutcomeYear;
 
 /// What the columns of the years mean.
 pub(super) const YEARS: &str = "Plan: before less after. Likely: the realised part of what joining saves, less platform and pieces with \
@@ -82,7 +83,7 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
         sentence(&service),
         money(report.service.cost),
         money(report.plan.after),
-        report.years.last().map_or(0.0, |year| year.adoption) * 100.0,
+        report.years.last().map_or(0.0, |year| year.adoption.as_f64()) * 100.0,
         less(report.plan.saving),
         less(report.likely),
     );
@@ -90,7 +91,9 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
         text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
     }
     text += &match report.adoption_needed {
-        Some(share) => format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share)),
+        Some(share) => {
+            format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share.as_f64()))
+        }
         None => format!(" It is not worth it within {} years even when everybody joins.", report.horizon),
     };
     text
@@ -119,8 +122,9 @@ pub(super) fn verdict(report: &DeliveryReport) -> String {
 
 fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result<()> {
     let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, &report.currency) };
-    let row = |year: &DeliveryYear| {
-        let mut cells = vec![year.year.to_string(), format!("{:.0}%", year.adoption * 100.0), money(year.plan.after)];
+    let row = |year: &OutcomeYear| {
+        let mut cells =
+            vec![year.year.to_string(), format!("{:.0}%", year.adoption.as_f64() * 100.0), money(year.plan.after)];
         if width >= WIDE {
             cells.extend([year.plan.moved, year.plan.provider + year.plan.by_the_piece, year.plan.platform].map(money));
         }
@@ -142,7 +146,7 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
         let mark = if row.model == report.model { "*" } else { "" };
         vec![
             format!("{}{mark}", row.model),
-            format!("{:.0}%", row.adoption * 100.0),
+            format!("{:.0}%", row.adoption.as_f64() * 100.0),
             money(row.saving),
             money(row.likely),
             money(row.npv),
@@ -190,10 +194,10 @@ pub(super) fn about_sale(report: &SaleReport) -> String {
         "Selling to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost to \
          the provider.",
         money(report.cost),
-        report.adoption * 100.0,
+        report.adoption.as_f64() * 100.0,
         money(report.sale.moved),
-        report.price * 100.0,
-        report.marginal * 100.0,
+        report.price.as_f64() * 100.0,
+        report.marginal.as_f64() * 100.0,
     )
 }
 

@@ -44,7 +44,7 @@ pub(super) fn shortened(message: &str) -> String {
 
 fn one(out: &mut dyn Write, width: u16, finding: &FindingRow) -> io::Result<()> {
     let width = usize::from(width);
-    match finding.place() {
+    match finding.at.text() {
         Some(place) => writeln!(out, "{}[{}] {}", finding.severity, finding.code, clean(&place))?,
         None => writeln!(out, "{}[{}]", finding.severity, finding.code)?,
     }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::mapping::MappedRow;
-use crate::report::{CoverageRow, Manifest, Report, SavingsReport};
+use crate::ledger::Coverage;
+use crate::report::{Manifest, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -29,7 +30,7 @@ pub(super) struct Map<'a> {
     schema: &'static str,
     #[serde(flatten)]
     manifest: &'a Manifest,
-    coverage: &'a CoverageRow,
+    coverage: &'a Coverage,
     items: &'a [MappedRow],
 }
 
@@ -40,7 +41,7 @@ pub(super) struct Map<'a> {
 pub fn write_map_json(
     out: &mut dyn Write,
     manifest: &Manifest,
-    coverage: &CoverageRow,
+    coverage: &Coverage,
     items: &[MappedRow],
 ) -> io::Result<()> {
     pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })

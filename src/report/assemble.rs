@@ -8,7 +8,7 @@ use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered};
 use super::manifest::Manifest;
 use super::model::{
-    AnalyticRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
+    AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
 use super::savings::{NextRow, Savings, savings};
 use super::shared::Shared;
@@ -111,7 +111,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         taxonomy: audit.manifest.taxonomy.clone(),
         inputs: audit.manifest.inputs.clone(),
         scenario: scenario(&audit),
-        coverage: CoverageRow::from(&audit.coverage),
+        coverage: audit.coverage,
         organisations: audit
             .facts
             .iter()

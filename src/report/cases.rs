@@ -8,6 +8,7 @@ use super::short::short;
 use crate::money::Money;
 use crate::savings::delivery::{Case, Kind, PlatformClaim, cases};
 use crate::savings::{Grade, Scenario, ScenarioError};
+use crate::table::rows;
 
 /// The published cases side by side, `dupaudit.cases/1`.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -22,26 +23,34 @@ pub struct CasesReport {
     pub together: Vec<String>,
 }
 
-/// A published case, and what the tool makes of it.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct PublishedCase {
-    pub name: &'static str,
-    pub about: &'static str,
-    /// What is spent, or must be, for the claim.
-    pub before: Option<Money>,
-    /// The saving claimed, a year.
-    pub claimed: Money,
-    /// The tool's own figure, or the one published beside the claim.
-    pub prudent: Option<Money>,
-    /// What the prudent figure is.
-    pub prudent_is: String,
-    /// What the tool says of it.
-    pub says: Vec<String>,
-    pub source: &'static str,
-    pub year: Option<i16>,
-    #[schemars(with = "String")]
-    pub grade: Grade,
+rows! {
+    /// One published case, and what the tool makes of it.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct PublishedCase("cases", "Published cases", 1) {
+        /// Its name.
+        pub name: &'static str => "Case".wide(16);
+        /// What it is about.
+        pub about: &'static str => "About".wide(44);
+        /// What is spent, or must be, for the claim.
+        pub before: Option<Money> => "Spent";
+        /// The saving claimed, a year.
+        pub claimed: Money => "Claimed";
+        /// The tool's own figure, or one published beside the claim.
+        pub prudent: Option<Money> => "Beside it";
+        /// What the figure beside it is.
+        pub prudent_is: String => "Which is".wide(36);
+        /// What the tool says of it, sentence by sentence.
+        pub says: Vec<String>;
+        + /// What the tool says of it.
+            says(row): String = row.says.join(" ") => "What the tool says".wide(100);
+        /// Where it was published.
+        pub source: &'static str => "Source".wide(60);
+        /// The year of the source.
+        pub year: Option<i16> => "Year".wide(10);
+        /// How good that is.
+        @[schemars(with = "String")]
+        pub grade: Grade => "Evidence".wide(12);
+    }
 }
 
 const POUNDS: &str = "GBP";

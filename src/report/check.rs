@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::baseline::BaselineAccount;
 use super::manifest::Manifest;
-use super::model::{CoverageRow, FindingRow};
+use super::model::FindingRow;
 use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
@@ -33,7 +33,7 @@ pub struct Check {
     #[serde(flatten)]
     pub manifest: Manifest,
     /// What was read, and what was not.
-    pub coverage: CoverageRow,
+    pub coverage: Coverage,
     /// How many findings there are.
     pub counts: Counts,
     /// How many findings more there would be, by code, had the settings not turned them off; left out where there are none.
@@ -110,7 +110,7 @@ impl Check {
     /// Finishes the result of what was gathered. `findings` are those that the settings and the
     /// baseline leave, in their order.
     pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: Ending) -> Self {
-        let coverage = CoverageRow::from(&gathered.coverage);
+        let coverage = gathered.coverage;
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let mut counts = Counts::default();
         for finding in &findings {
@@ -241,8 +241,8 @@ impl Check {
     pub fn read_excerpts<'a>(&mut self, findings: impl IntoIterator<Item = &'a FindingRow>) {
         let mut wanted: BTreeMap<&str, BTreeSet<Position>> = BTreeMap::new();
         for finding in findings {
-            let own = (finding.path.as_deref(), finding.line, finding.column);
-            let others = finding.related.iter().map(|other| (other.path.as_deref(), other.line, other.column));
+            let own = (finding.at.path.as_deref(), finding.at.line, finding.at.column);
+            let others = finding.related.iter().map(|other| (other.at.path.as_deref(), other.at.line, other.at.column));
             for place in std::iter::once(own).chain(others) {
                 if let (Some(path), Some(line), Some(column)) = place {
                     wanted.entry(path).or_default().insert(Position { line, column });

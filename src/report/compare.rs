@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::assemble::base_year;
 use super::manifest::Manifest;
-use super::model::{CoverageRow, FindingRow};
+use super::model::FindingRow;
 use super::short::percent;
 use super::tracking::Which;
 use super::tracking::{
@@ -172,11 +172,7 @@ fn causes(totals: &Bridge, under_old_decisions: Option<(Money, Money)>) -> Cause
 }
 
 fn round_row(side: &Side<'_>) -> RoundRow {
-    RoundRow {
-        period: side.period.clone(),
-        inputs: side.manifest.inputs.clone(),
-        coverage: CoverageRow::from(&side.coverage),
-    }
+    RoundRow { period: side.period.clone(), inputs: side.manifest.inputs.clone(), coverage: side.coverage }
 }
 
 fn functions(cells: &[Tracked], taxonomy: &Taxonomy) -> Vec<TrackedRow> {

@@ -9,37 +9,47 @@ use super::short::{short, staff};
 use crate::ledger::ReturnFacts;
 use crate::money::{MilliFte, Money, thousands};
 use crate::savings::{Declare, Effect, Field, declare_next};
+use crate::table::rows;
 
 /// As many as a person takes in.
 const MOST: usize = 3;
 
-/// One thing to declare.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct DeclareRow {
-    /// The key of the return.
-    pub field: Field,
-    /// Which figure changes: `counted`, `cashable`, `posts`, `mapped`, `compared`; or what can be said then: `benchmarked`,
-    /// `within`, `kind`, `priced`, `itemised`, `sayable`.
-    pub effect: Effect,
-    /// The pounds it is about, at all organisations.
-    pub amount: Money,
-    pub organisations: usize,
-    pub items: usize,
-    /// Where to begin: the organisation with most of the amount.
-    pub organisation: String,
-    /// The item of it with most: `organisation/kind/id`. None where it is about the whole return.
-    pub item: Option<String>,
-    pub text: Option<String>,
-    /// The amount that rests on the organisation.
-    pub largest: Money,
-    /// Of volumes: the function, and how many others have one.
-    pub function: Option<String>,
-    pub peers: Option<usize>,
-    /// Of roles without cost: their staff.
-    pub fte: Option<MilliFte>,
-    /// All of it in a sentence.
-    pub says: String,
+rows! {
+    /// One thing to declare next and what that would change: first of all together, then of each organisation; the most
+    /// valuable first.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct DeclareRow("declare_next", "To declare next", 0) {
+        /// Id of the organisation; empty of all together.
+        @[serde(skip)]
+        pub of: Option<String> => "Of".wide(14);
+        /// The key of the return.
+        pub field: Field => "Declare".wide(12);
+        /// What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, priced, itemised or
+        /// sayable.
+        pub effect: Effect => "Effect".wide(14);
+        /// The pounds it is about.
+        pub amount: Money => "Amount";
+        /// How many organisations it is about.
+        pub organisations: usize => "Organisations";
+        /// How many items it is about.
+        pub items: usize => "Items";
+        /// Where to begin: the organisation with most of the amount.
+        pub organisation: String;
+        /// The item with most of the amount.
+        pub item: Option<String> => "Begin with".wide(30);
+        /// Its name or title.
+        pub text: Option<String> => "Item".wide(40);
+        /// What of the amount is at the organisation with most of it.
+        pub largest: Money => "Amount there";
+        /// Of volumes: code of the function.
+        pub function: Option<String> => "Function".wide(32);
+        /// Of volumes: how many others have one.
+        pub peers: Option<usize> => "Peers";
+        /// Of roles without cost: their staff.
+        pub fte: Option<MilliFte> => "Staff";
+        /// All of it in a sentence.
+        pub says: String => "In words".wide(80);
+    }
 }
 
 /// What to declare next.
@@ -55,7 +65,7 @@ pub(super) fn declare_rows(audit: &Audit<'_>) -> DeclareRows {
     let found = declare_next(audit.facts, audit.taxonomy, audit.overlap, audit.floor);
     let bodies = found.iter().zip(audit.facts);
     let organisations =
-        bodies.map(|(found, facts)| found.iter().take(MOST).map(|one| row(&[(one, facts)], audit)).collect()).collect();
+        bodies.map(|(found, facts)| found.iter().take(MOST).map(|one| of(one, facts, audit)).collect()).collect();
     let mut together: BTreeMap<(Field, Effect), Vec<(&Declare, &ReturnFacts)>> = BTreeMap::new();
     for (found, facts) in found.iter().zip(audit.facts) {
         for one in found {
@@ -73,6 +83,11 @@ pub(super) fn declare_rows(audit: &Audit<'_>) -> DeclareRows {
     DeclareRows { organisations, all }
 }
 
+/// A thing at one body, as a row of its own.
+fn of(one: &Declare, facts: &ReturnFacts, audit: &Audit<'_>) -> DeclareRow {
+    DeclareRow { of: Some(facts.organisation.id.clone()), ..row(&[(one, facts)], audit) }
+}
+
 /// The same thing at one body or several, as a row.
 fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
     let size = |(one, _): &(&Declare, &ReturnFacts)| (one.amount, one.fte);
@@ -81,6 +96,7 @@ fn row(all: &[(&Declare, &ReturnFacts)], audit: &Audit<'_>) -> DeclareRow {
     let item = largest.first.map(|item| &facts.items[item as usize]);
     let fte = MilliFte(all.iter().map(|(one, _)| one.fte.0).sum());
     let mut row = DeclareRow {
+        of: None,
         field: largest.field,
         effect: largest.effect,
         amount: all.iter().map(|(one, _)| one.amount).sum(),

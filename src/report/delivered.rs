@@ -5,58 +5,78 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::model::FunctionRow;
-use crate::money::{Money, ONE, divide_half_even};
+use crate::money::{Money, ONE, Share, divide_half_even};
 use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
 use crate::savings::{Fact, Grade, Scenario};
+use crate::table::{Reference, rows};
 
-/// A function under a delivery model. Never to be added to the phased reduction: it is another way to the same money.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct DeliveredRow {
-    pub function: String,
-    pub label: String,
-    pub model: String,
-    /// Administrative and managerial cost of the function, duplicated or not.
-    pub cost: Money,
-    /// The share of it whose bodies join in the end.
-    pub adoption: f64,
-    /// Saved in a year at full adoption, as planned. Null for a platform, whose cost is not known.
-    pub saving: Option<Money>,
-    /// What of it is likely.
-    pub likely: Option<Money>,
-    pub npv: Option<Money>,
-    pub payback_year: Option<u32>,
-    /// Likely and net present value on prudent assumptions.
-    pub prudent_likely: Option<Money>,
-    pub prudent_npv: Option<Money>,
-    /// The most that a platform may cost a year for anything to be likely to be left. Null for other models.
-    pub platform_may_cost: Option<Money>,
-    pub source: &'static str,
-    #[schemars(with = "String")]
-    pub grade: Grade,
-}
+const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
 
-/// A published case of a function of the audit, applied to what is spent here.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct CaseHereRow {
-    pub case: &'static str,
-    pub about: &'static str,
-    pub function: String,
-    pub label: String,
-    /// What is spent here on the function.
-    pub cost: Money,
-    /// The share of cost that the source says is saved.
-    pub claimed_share: f64,
-    /// The share that the tool's own model of a platform plans for the same case.
-    pub prudent_share: f64,
-    /// Both, of what is spent here.
-    pub claimed: Money,
-    pub prudent: Money,
-    pub source: &'static str,
-    pub year: Option<i16>,
-    #[schemars(with = "String")]
-    pub grade: Grade,
+rows! {
+    /// A function that several organisations spend on, run in another way. Another way to the money of the phases: never to be
+    /// added to it.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct DeliveredRow("delivery_models", "Delivery models", 2, [FUNCTION]) {
+        /// Code of the function.
+        pub function: String => "Function code".wide(32);
+        /// unitary, joint, outsourcing or platform.
+        pub model: String => "Model".wide(14);
+        /// Its name.
+        pub label: String => "Function".wide(36);
+        /// Administrative and managerial cost of it, duplicated or not.
+        pub cost: Money => "Cost";
+        /// The share of the cost whose organisations join in the end.
+        pub adoption: Share => "Joined";
+        /// Saved in a year at full adoption, as planned.
+        pub saving: Option<Money> => "Plan";
+        /// What of it is likely, in the scenario of the report.
+        pub likely: Option<Money> => "Likely";
+        /// Likely less set-up, over the horizon.
+        pub npv: Option<Money> => "Net present value";
+        /// First year from which it stays paid back; empty: not within the horizon.
+        pub payback_year: Option<u32> => "Payback year";
+        /// What is likely on prudent assumptions.
+        pub prudent_likely: Option<Money> => "Prudent likely";
+        /// Net present value on prudent assumptions.
+        pub prudent_npv: Option<Money> => "Prudent value";
+        /// The most that a platform may cost a year for anything to be likely to be left.
+        pub platform_may_cost: Option<Money> => "Platform may cost";
+        /// What the model rests on.
+        pub source: &'static str => "Source".wide(60);
+        /// How good that is.
+        @[schemars(with = "String")]
+        pub grade: Grade => "Evidence".wide(12);
+    }
+
+    /// What was published of a function of this audit, applied to what is spent here.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct CaseHereRow("published_cases", "Published cases", 1, [FUNCTION]) {
+        /// Its name; `dupaudit savings --case NAME` says more.
+        pub case: &'static str => "Case".wide(16);
+        /// What it is about.
+        pub about: &'static str => "About".wide(40);
+        /// Code of the function.
+        pub function: String => "Function code".wide(32);
+        /// Its name.
+        pub label: String => "Function".wide(36);
+        /// Administrative and managerial cost of it here.
+        pub cost: Money => "Cost here";
+        /// The share of cost that the source says is saved.
+        pub claimed_share: f64 => "Claimed".share();
+        /// The same of what is spent here.
+        pub claimed: Money => "Claimed, here";
+        /// The share that the tool's own platform, joined by choice, plans for the same case.
+        pub prudent_share: f64 => "Planned".share();
+        /// The same of what is spent here, before realisation and set-up.
+        pub prudent: Money => "Planned, here";
+        /// Where it was published.
+        pub source: &'static str => "Source".wide(60);
+        /// The year of the source.
+        pub year: Option<i16> => "Year".wide(10);
+        /// How good that is.
+        @[schemars(with = "String")]
+        pub grade: Grade => "Evidence".wide(12);
+    }
 }
 
 /// Functions on which several bodies spend the same, under every model but those that claim.
@@ -87,7 +107,7 @@ fn row(function: &FunctionRow, fact: &'static Fact, name: &str, scenario: &Scena
         label: function.label.clone(),
         model: model.name,
         cost: function.cost,
-        adoption: model.adoption.as_f64(),
+        adoption: model.adoption,
         saving: said(outcome.full.saving),
         likely: said(outcome.likely),
         npv: said(outcome.npv),

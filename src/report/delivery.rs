@@ -8,38 +8,117 @@ use super::assemble::scenario_values;
 use super::manifest::Origin;
 use super::model::ScenarioValue;
 use crate::money::{Money, Share};
-use crate::savings::delivery::{DeliveryModel, Outcome, Sale, Service, Terms, appraise};
+use crate::savings::delivery::{DeliveryModel, Outcome, OutcomeYear, Plan, Sale, Service, Terms, appraise};
 use crate::savings::{Grade, Scenario, ScenarioError, SetBy, find_fact};
+use crate::table::rows;
 use crate::words::words;
 
-/// A service under a delivery model, `dupaudit.delivery/1`.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct DeliveryReport {
-    pub schema: &'static str,
-    #[serde(flatten)]
-    pub from: CostFrom,
-    pub currency: String,
-    /// What is delivered: a function of the report, or what the command line says.
-    pub service: ServiceRow,
-    pub model: String,
-    pub about: String,
-    pub parameters: BTreeMap<String, ScenarioValue>,
-    /// At full adoption, as planned.
-    pub plan: ModelPlanRow,
-    /// What is likely to be saved in a year at full adoption.
-    pub likely: Money,
-    pub npv: Money,
-    pub payback_year: Option<u32>,
-    pub horizon: u32,
-    /// The share of the cost whose bodies must join for the platform to cost no more in a year than it saves, as planned.
-    pub break_even_adoption: Option<f64>,
-    /// The same for the net present value, with what is likely to come true; null: not even with everybody.
-    pub adoption_needed: Option<f64>,
-    pub conclusion: ModelConclusion,
-    pub years: Vec<DeliveryYear>,
-    /// The same service under every model.
-    pub models: Vec<ModelRow>,
+rows! {
+    /// A service under a delivery model, `dupaudit.delivery/1`.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct DeliveryReport {
+        /// `dupaudit.delivery/1`.
+        pub schema: &'static str;
+        /// Where the cost comes from.
+        @[serde(flatten)]
+        pub from: CostFrom;
+        /// The currency of every amount.
+        pub currency: String;
+        /// The delivery model.
+        pub model: String => "Model";
+        /// What the model is.
+        pub about: String;
+        /// What is delivered: a function of the report, or what the command line says.
+        pub service: ServiceRow = columns;
+        /// The parameters, each with value, unit and source.
+        pub parameters: BTreeMap<String, ScenarioValue>;
+        /// At full adoption, as planned.
+        pub plan: Plan;
+        + /// What it would cost at full adoption, as planned.
+            after(row): Money = row.plan.after => "Cost".key("plan.after");
+        + /// What that is less than today.
+            saving(row): Money = row.plan.saving => "Plan".key("plan.saving");
+        /// What is likely to be saved in a year at full adoption.
+        pub likely: Money => "Likely";
+        /// Net present value over the horizon.
+        pub npv: Money => "Net present value";
+        /// First year from which it stays paid back; empty: not within the horizon.
+        pub payback_year: Option<u32> => "Payback year";
+        /// Years that are looked at.
+        pub horizon: u32 => "Horizon";
+        /// The share of the cost that must join for a platform to cost no more than it saves, as planned.
+        pub break_even_adoption: Option<f64> => "Breaks even with".share();
+        /// The share that must join for the net present value not to be below nothing; empty: everybody is too few.
+        pub adoption_needed: Option<Share> => "Must join";
+        /// What the case says.
+        pub conclusion: ModelConclusion => "Conclusion";
+        /// Year 0 to the horizon.
+        pub years: Vec<OutcomeYear>;
+        /// The same service under every model.
+        pub models: Vec<ModelRow>;
+    }
+
+    /// What is delivered.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ServiceRow {
+        /// Code of the function that is delivered.
+        pub function: Option<String> => "Function".key("service.function");
+        /// Its name.
+        pub label: Option<String> => "Name".key("service.label");
+        /// What it costs a year today.
+        pub cost: Money => "Cost".key("service.cost");
+        /// What of it the report finds duplicated between organisations; null without a report.
+        pub between: Option<Money>;
+        /// How often it is done in a year.
+        pub volume: Option<u64> => "Volume".key("service.volume");
+    }
+
+    /// The same service under one of the models.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ModelRow("models", "Models", 1) {
+        /// The delivery model.
+        pub model: String => "Model".wide(16);
+        /// The share of the cost whose organisations join in the end.
+        pub adoption: Share => "Joined";
+        /// What it would cost at full adoption.
+        pub after: Money => "Cost";
+        /// What that is less than today.
+        pub saving: Money => "Plan";
+        /// What of it is likely.
+        pub likely: Money => "Likely";
+        /// Over the horizon.
+        pub npv: Money => "Net present value";
+        /// First year from which it stays paid back; empty: not within the horizon.
+        pub payback_year: Option<u32> => "Payback year";
+        /// What the model rests on.
+        pub source: &'static str => "Source".wide(70);
+        /// How good that is.
+        @[schemars(with = "String")]
+        pub grade: Grade => "Evidence".wide(12);
+    }
+
+    /// A sale of a service, `dupaudit.sale/1`.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct SaleReport {
+        /// `dupaudit.sale/1`.
+        pub schema: &'static str;
+        /// Where the cost comes from.
+        @[serde(flatten)]
+        pub from: CostFrom;
+        /// The currency of every amount.
+        pub currency: String;
+        /// What customers spend today.
+        pub cost: Money => "Cost";
+        /// The share of it that moves.
+        pub adoption: Share => "Moved";
+        /// What the provider charges, as a share of what moves.
+        pub price: Share => "Price";
+        /// What it costs the provider, as such a share.
+        pub marginal: Share => "Provider's cost";
+        /// Who gains.
+        @[serde(flatten)]
+        pub sale: Sale = columns;
+    }
 }
 
 words! {
@@ -71,102 +150,6 @@ impl CostFrom {
     }
 }
 
-/// What is delivered.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ServiceRow {
-    pub function: Option<String>,
-    pub label: Option<String>,
-    pub cost: Money,
-    /// What of it the report finds duplicated between organisations; null without a report.
-    pub between: Option<Money>,
-    pub volume: Option<u64>,
-}
-
-/// A year's cost under a model, as planned.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ModelPlanRow {
-    pub moved: Money,
-    pub provider: Money,
-    pub by_the_piece: Money,
-    pub platform: Money,
-    pub after: Money,
-    pub saving: Money,
-}
-
-/// A year under a model.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct DeliveryYear {
-    pub year: u32,
-    pub adoption: f64,
-    #[serde(flatten)]
-    pub plan: ModelPlanRow,
-    pub likely: Money,
-    pub setup: Money,
-    pub net: Money,
-    pub cumulative_net: Money,
-    pub present_value: Money,
-}
-
-/// A model beside the others.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ModelRow {
-    pub model: String,
-    pub adoption: f64,
-    pub after: Money,
-    pub saving: Money,
-    pub likely: Money,
-    pub npv: Money,
-    pub payback_year: Option<u32>,
-    pub source: &'static str,
-    #[schemars(with = "String")]
-    pub grade: Grade,
-}
-
-/// A sale of a service, `dupaudit.sale/1`.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct SaleReport {
-    pub schema: &'static str,
-    #[serde(flatten)]
-    pub from: CostFrom,
-    pub currency: String,
-    pub cost: Money,
-    pub adoption: f64,
-    pub price: f64,
-    pub marginal: f64,
-    #[serde(flatten)]
-    pub sale: SaleRow,
-}
-
-/// Who gains by a sale.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct SaleRow {
-    pub moved: Money,
-    pub revenue: Money,
-    pub provider_cost: Money,
-    pub customer_saving: Money,
-    pub provider_margin: Money,
-    pub system_saving: Money,
-}
-
-impl From<&Sale> for SaleRow {
-    fn from(sale: &Sale) -> Self {
-        Self {
-            moved: sale.moved,
-            revenue: sale.revenue,
-            provider_cost: sale.provider_cost,
-            customer_saving: sale.customer_saving,
-            provider_margin: sale.provider_margin,
-            system_saving: sale.system_saving,
-        }
-    }
-}
-
 /// What comes of a sale to customers who spend `cost` today.
 pub fn sale(terms: Terms, cost: Money, currency: &str, from: CostFrom) -> SaleReport {
     SaleReport {
@@ -174,10 +157,10 @@ pub fn sale(terms: Terms, cost: Money, currency: &str, from: CostFrom) -> SaleRe
         from,
         currency: currency.to_owned(),
         cost,
-        adoption: terms.adoption.as_f64(),
-        price: terms.price.as_f64(),
-        marginal: terms.marginal.as_f64(),
-        sale: SaleRow::from(&terms.sell(cost)),
+        adoption: terms.adoption,
+        price: terms.price,
+        marginal: terms.marginal,
+        sale: terms.sell(cost),
     }
 }
 
@@ -221,15 +204,15 @@ impl Delivering<'_> {
             currency: self.currency.to_owned(),
             about: fact.and_then(|fact| fact.about.clone()).unwrap_or_default(),
             parameters: self.parameters(&model, &scenario),
-            plan: ModelPlanRow::from(&outcome.full),
+            plan: outcome.full,
             likely: outcome.likely,
             npv: outcome.npv,
             payback_year: outcome.payback_year,
             horizon: scenario.horizon,
             break_even_adoption: model.break_even(service).map(millionths),
-            adoption_needed: Outcome::adoption_needed(&model, service, &scenario).map(Share::as_f64),
+            adoption_needed: Outcome::adoption_needed(&model, service, &scenario),
             conclusion: conclusion(&outcome),
-            years: (0..).zip(&outcome.years).map(|(year, row)| DeliveryYear::of(year, row)).collect(),
+            years: outcome.years,
             models: self.models(service)?,
             model: model.name,
             service: self.service,
@@ -257,7 +240,7 @@ impl Delivering<'_> {
                 let outcome = appraise(&model, service, &scenario);
                 Ok(ModelRow {
                     model: name.to_owned(),
-                    adoption: model.adoption.as_f64(),
+                    adoption: model.adoption,
                     after: outcome.full.after,
                     saving: outcome.full.saving,
                     likely: outcome.likely,
@@ -302,34 +285,6 @@ impl Delivering<'_> {
             values.insert(key.to_owned(), value);
         }
         values
-    }
-}
-
-impl DeliveryYear {
-    fn of(year: u32, row: &crate::savings::delivery::OutcomeYear) -> Self {
-        Self {
-            year,
-            adoption: row.adoption.as_f64(),
-            plan: ModelPlanRow::from(&row.plan),
-            likely: row.likely,
-            setup: row.setup,
-            net: row.net,
-            cumulative_net: row.cumulative_net,
-            present_value: row.present_value,
-        }
-    }
-}
-
-impl From<&crate::savings::delivery::Plan> for ModelPlanRow {
-    fn from(plan: &crate::savings::delivery::Plan) -> Self {
-        Self {
-            moved: plan.moved,
-            provider: plan.provider,
-            by_the_piece: plan.by_the_piece,
-            platform: plan.platform,
-            after: plan.after,
-            saving: plan.saving,
-        }
     }
 }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::{Gathered, MadeWith};
 use crate::mapping::Mapper;
 use crate::source::sha256;
+use crate::table::{Figure, figures, rows};
 use crate::taxonomy::Taxonomy;
 
 /// The keys `tool`, `taxonomy` and `inputs`, which every result in JSON has.
@@ -34,17 +35,39 @@ impl Tool {
     pub fn this() -> Self {
         Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
     }
+
+    /// Its version.
+    pub fn figure(self) -> Figure {
+        Figure::new("tool.version", self.version, "The version of dupaudit that made it.")
+    }
 }
 
-/// The list of functions of a result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct TaxonomyRow {
-    /// Its id.
-    pub id: String,
-    /// Its version.
-    pub version: String,
-    /// A hash of its file.
-    pub sha256: String,
+rows! {
+    /// The list of functions of a result.
+    @[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+    pub struct TaxonomyRow {
+        /// The list of functions.
+        pub id: String => "List";
+        /// Its version.
+        pub version: String => "Version";
+        /// A hash of it.
+        pub sha256: String => "Hash";
+    }
+
+    /// Hashes of what went in.
+    @[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+    @[allow(clippy::struct_field_names)]
+    pub struct Inputs {
+        /// A hash of all returns.
+        pub returns_sha256: String => "Returns";
+        /// A hash of the decisions.
+        pub decisions_sha256: Option<String> => "Decisions";
+        /// A hash of the settings.
+        pub settings_sha256: Option<String> => "Settings";
+        /// A hash of what mapped the items.
+        @[serde(default)]
+        pub mapper_sha256: Option<String> => "Mapper";
+    }
 }
 
 impl From<&Taxonomy> for TaxonomyRow {
@@ -53,22 +76,15 @@ impl From<&Taxonomy> for TaxonomyRow {
     }
 }
 
-/// Hashes of what went in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
-#[allow(clippy::struct_field_names)] // the names are those of the JSON
-pub struct Inputs {
-    /// Of all documents, whatever their order and names.
-    pub returns_sha256: String,
-    /// Of the decisions.
-    pub decisions_sha256: Option<String>,
-    /// Of the settings file.
-    pub settings_sha256: Option<String>,
-    /// Of the model that mapped, or of the vocabulary where there is no model. A report of an older version has none.
-    #[serde(default)]
-    pub mapper_sha256: Option<String>,
-}
-
 impl Manifest {
+    /// What went into a result: the same figures for every one that has read returns.
+    pub fn figures(&self) -> Vec<Figure> {
+        let mut all = vec![self.tool.figure()];
+        all.extend(figures("taxonomy.", &self.taxonomy));
+        all.extend(figures("inputs.", &self.inputs));
+        all
+    }
+
     /// Of a run that read returns, or facts: those say by what they were mapped.
     pub fn new(taxonomy: &Taxonomy, mapper: &Mapper<'_>, gathered: &Gathered, settings_sha256: Option<&str>) -> Self {
         let made_with =

@@ -8,6 +8,7 @@ mod cases;
 mod check;
 mod compare;
 mod comparison;
+mod coverage;
 mod day;
 mod declare;
 mod delivered;
@@ -44,10 +45,7 @@ pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCu
 pub use day::Day;
 pub use declare::DeclareRow;
 pub use delivered::{CaseHereRow, DeliveredRow};
-pub use delivery::{
-    CostFrom, Delivering, DeliveryReport, DeliveryYear, ModelConclusion, ModelPlanRow, ModelRow, SaleReport, SaleRow,
-    ServiceRow, sale,
-};
+pub use delivery::{CostFrom, Delivering, DeliveryReport, ModelConclusion, ModelRow, SaleReport, ServiceRow, sale};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
 pub use graph::{
     GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, NodeKind, Way, graph_rows,
@@ -55,8 +53,7 @@ pub use graph::{
 pub use items::{ItemPart, ItemRow, items};
 pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
 pub use model::{
-    AnalyticRow, Bases, CoverageRow, FindingRow, FunctionRow, OrganisationRow, RelatedRow, Report, ScenarioValue,
-    Totals, WithheldRow,
+    AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PlaceRow, RelatedRow, Report, ScenarioValue, Totals,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
@@ -65,8 +62,8 @@ pub use partners::{
 pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};
 pub use savings::{
-    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SensitivityRow,
-    SwitchingRow, Workings, YearRow, savings,
+    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SwitchingRow,
+    Workings, YearRow, savings,
 };
 pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};

@@ -12,16 +12,16 @@ use super::items::ItemRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
-use super::short::short;
 use super::suppliers::{SuppliedRow, SupplierRow};
 use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
 use super::within::WithinRow;
 use crate::finding::{Code, Finding, Fingerprint, Severity};
-use crate::ledger::{Buckets, Coverage, TotalSource, Withheld};
-use crate::money::{MilliFte, Money, thousands};
+use crate::ledger::{Buckets, Coverage, TotalSource};
+use crate::money::{MilliFte, Money};
 use crate::overlap::{FunctionKind, Grade};
 use crate::savings::SetBy;
+use crate::source::{Position, Route};
 use crate::table::rows;
 use crate::taxonomy::{Category, Scope};
 
@@ -45,7 +45,7 @@ pub struct Report {
     /// The parameters, each with value, unit and source.
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What was read and mapped.
-    pub coverage: CoverageRow,
+    pub coverage: Coverage,
     /// Bodies that are compared with and not reported on, where there are some.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub peers: Option<PeersRow>,
@@ -99,19 +99,41 @@ pub struct Report {
     pub items: Option<Vec<ItemRow>>,
 }
 
-/// A parameter.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-pub struct ScenarioValue {
-    /// Its value.
-    pub value: serde_json::Value,
-    /// The unit of the value.
-    pub unit: String,
-    /// Where the default comes from.
-    pub source: String,
-    /// The year of the source.
-    pub vintage: Option<String>,
-    /// Who set it.
-    pub set_by: SetBy,
+rows! {
+    /// A parameter.
+    @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+    pub struct ScenarioValue {
+        /// Its value.
+        pub value: serde_json::Value;
+        + /// Its value, as settings write it.
+            value(row): Option<String> = row.written() => "Value".wide(20);
+        /// In what the value is measured.
+        pub unit: String => "Unit".wide(34);
+        /// Where the default comes from.
+        pub source: String => "Source".wide(70);
+        /// The year of the source.
+        pub vintage: Option<String> => "Year of source".wide(14);
+        /// default, preset, settings or command line.
+        pub set_by: SetBy => "Set by";
+    }
+
+    /// One parameter of the scenario, with its source.
+    pub(super) struct Assumption("assumptions", "Assumptions", 1) {
+        /// Its key in settings.
+        pub key: String => "Parameter".wide(22);
+        /// What it is.
+        pub value: ScenarioValue = columns;
+    }
+}
+
+impl ScenarioValue {
+    fn written(&self) -> Option<String> {
+        match &self.value {
+            serde_json::Value::Null => None,
+            serde_json::Value::String(text) => Some(text.clone()),
+            value => Some(value.to_string()),
+        }
+    }
 }
 
 /// Bodies that an audit compares with: no pound of theirs is in any of its sums.
@@ -140,145 +162,6 @@ impl Report {
         // A list of one's own may order its codes as it likes.
         let row = place.map(|place| &self.functions[place]);
         row.or_else(|| self.functions.iter().find(|row| row.code == code)).map_or(code, |row| &row.label)
-    }
-}
-
-/// What was read and mapped.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct CoverageRow {
-    pub files_found: usize,
-    pub files_read: usize,
-    pub files_rejected: usize,
-    pub files_skipped: usize,
-    pub returns: usize,
-    /// Of them: of suppliers, whose cost is in no sum.
-    #[serde(skip_serializing_if = "is_nothing")]
-    pub suppliers: usize,
-    pub returns_rejected: usize,
-    pub items: usize,
-    pub items_mapped: usize,
-    pub items_group_only: usize,
-    pub cost_total: Money,
-    pub cost_mapped: Money,
-    pub cost_group_only: Money,
-    pub cost_unitemised: Money,
-    /// What was withheld, where the result is redacted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub redaction: Option<WithheldRow>,
-}
-
-/// What a redacted result does not show.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct WithheldRow {
-    /// Roles with less staff than this are small posts: names hashed, pay averaged.
-    pub below_fte: MilliFte,
-    pub roles: usize,
-    pub fte: MilliFte,
-    pub cost: Money,
-    pub units: usize,
-    pub findings: usize,
-    /// Organisations with too few staff to average over: their pay can be worked out.
-    pub organisations_too_small: usize,
-    /// The same where the salt is the same.
-    pub salt: String,
-}
-
-impl From<&Withheld> for WithheldRow {
-    fn from(withheld: &Withheld) -> Self {
-        Self {
-            below_fte: withheld.below,
-            roles: withheld.roles,
-            fte: withheld.fte,
-            cost: withheld.cost,
-            units: withheld.units,
-            findings: withheld.findings,
-            organisations_too_small: withheld.alone,
-            salt: format!("{:08x}", withheld.salt),
-        }
-    }
-}
-
-impl WithheldRow {
-    /// What a reader must know of it, in a sentence.
-    fn line(&self, currency: &str) -> String {
-        let mut line = format!(
-            "Redacted (salt {}): {} roles below {} FTE, with {} FTE and {}, have hashed names and averaged pay; {} units have hashed \
-             names, {} findings neither wording nor place",
-            self.salt,
-            thousands(self.roles as u64),
-            self.below_fte,
-            self.fte,
-            short(self.cost, currency),
-            thousands(self.units as u64),
-            thousands(self.findings as u64),
-        );
-        if self.organisations_too_small > 0 {
-            line += &format!(
-                "; {} organisations have too few staff to average over, so that their pay can be worked out",
-                self.organisations_too_small
-            );
-        }
-        line
-    }
-}
-
-impl From<&Coverage> for CoverageRow {
-    fn from(coverage: &Coverage) -> Self {
-        Self {
-            files_found: coverage.files_found,
-            files_read: coverage.files_read,
-            files_rejected: coverage.files_rejected,
-            files_skipped: coverage.files_skipped,
-            returns: coverage.returns,
-            suppliers: coverage.suppliers,
-            returns_rejected: coverage.returns_rejected,
-            items: coverage.items,
-            items_mapped: coverage.items_mapped,
-            items_group_only: coverage.items_group_only,
-            cost_total: coverage.cost_total,
-            cost_mapped: coverage.cost_mapped,
-            cost_group_only: coverage.cost_group_only,
-            cost_unitemised: coverage.cost_unitemised,
-            redaction: coverage.withheld.as_ref().map(WithheldRow::from),
-        }
-    }
-}
-
-impl CoverageRow {
-    /// The line that is always printed: `41 of 43 files read, 1,902 of 1,902 items mapped, £48.1m of £52.0m mapped`.
-    pub fn line(&self, currency: &str) -> String {
-        let number = |count: usize| thousands(count as u64);
-        let mut line = format!("Coverage: {} of {} files read, ", number(self.files_read), number(self.files_found));
-        line += &match self.items {
-            0 => "no items, ".to_owned(),
-            items => format!("{} of {} items mapped, ", number(self.items_mapped), number(items)),
-        };
-        line += &match (self.cost_mapped, self.cost_total) {
-            (_, Money::ZERO) => "no cost".to_owned(),
-            (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
-            (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
-        };
-        if self.suppliers > 0 {
-            let (count, plural) = (number(self.suppliers), if self.suppliers == 1 { "supplier" } else { "suppliers" });
-            line += &format!(" (the cost of {count} {plural} is in no sum)");
-        }
-        if self.cost_unitemised.is_positive() {
-            line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));
-        }
-        for (count, what, how) in
-            [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
-        {
-            if count > 0 {
-                let plural = if count == 1 { "" } else { "s" };
-                line += &format!(", {} {what}{plural} {how}", number(count));
-            }
-        }
-        if let Some(redaction) = &self.redaction {
-            line += &format!(". {}", redaction.line(currency));
-        }
-        line
     }
 }
 
@@ -403,28 +286,87 @@ rows! {
         /// By the effective number of providers.
         pub hhi: Money => "On basis hhi".key("duplicated_hhi");
         /// Spent above the lower quartile of unit costs.
-        pub frontier: Option<Money> => "Above the frontier".key("frontier");
+        pub frontier: Option<Money> => "Above the frontier";
     }
-}
 
-/// All organisations together.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct Totals {
-    /// Recharges inside the audit are counted at the provider only.
-    pub cost: Money,
-    pub in_scope: Money,
-    pub duplicated: Bases,
-    pub within: Money,
-    pub between: Money,
-    pub p10: Money,
-    pub p50: Money,
-    pub p90: Money,
-    /// The duplicated cost of each draw; empty where the range is worked out instead.
-    pub simulated: Vec<Money>,
-    /// Over how many sums a draw goes: what each label puts at each provider of each function.
-    pub cells: usize,
-    pub analytic: AnalyticRow,
+    /// All organisations together.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct Totals {
+        /// Everything spent; recharges inside the audit counted once.
+        pub cost: Money => "Cost";
+        /// Administrative and managerial cost on functions.
+        pub in_scope: Money => "In scope";
+        /// What counts as duplicated, on every basis.
+        pub duplicated: Bases;
+        + /// Duplicated cost: everything that two or more spend.
+            all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all");
+        + /// Duplicated cost: all but the largest provider.
+            excess(row): Money = row.duplicated.excess => "On basis excess".key("duplicated.excess");
+        + /// Duplicated cost: by the effective number.
+            hhi(row): Money = row.duplicated.hhi => "On basis hhi".key("duplicated.hhi");
+        + /// Spent above the frontiers of unit costs.
+            frontier(row): Option<Money> = row.duplicated.frontier => "Above the frontier".key("duplicated.frontier");
+        /// Of the duplicated on the basis of the report: within organisations.
+        pub within: Money => "Within";
+        /// Of the duplicated: between organisations.
+        pub between: Money => "Between";
+        /// Duplicated cost: with nine chances in ten at least this.
+        pub p10: Money => "9 in 10 chance";
+        /// Duplicated cost: as likely above as below.
+        pub p50: Money => "Even chance";
+        /// Duplicated cost: with one chance in ten at least this.
+        pub p90: Money => "1 in 10 chance";
+        /// The duplicated cost of each draw; empty where the range is worked out instead.
+        pub simulated: Vec<Money>;
+        /// Over how many sums a draw goes: what each label puts at each provider of each function.
+        pub cells: usize;
+        /// The first-order range: the check of the drawn one.
+        pub analytic: AnalyticRow;
+    }
+
+    /// Something that a reader should know or mend; worst first.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct FindingRow("findings", "Findings", 0) {
+        /// error, warning or note.
+        pub severity: Severity => "Severity".wide(10);
+        /// Which rule; `dupaudit explain CODE` says more.
+        pub code: Code => "Code".wide(26);
+        /// What was found.
+        pub message: String => "Message".wide(80);
+        /// How to mend it.
+        pub help: Option<String> => "Help".wide(60);
+        /// Id of the organisation.
+        pub organisation: Option<String> => "Organisation id".wide(14);
+        /// The item.
+        pub item: Option<String> => "Item".wide(16);
+        /// Where it is.
+        @[serde(flatten)]
+        pub at: PlaceRow = columns;
+        /// What stays the same of it when the return is reordered, moved or renamed.
+        @[schemars(with = "String")]
+        pub fingerprint: Fingerprint;
+        /// Whether `check --fix` would mend it.
+        pub fixable: bool;
+        /// Other places that it speaks of.
+        pub related: Vec<RelatedRow>;
+    }
+
+    /// A place in a file, as far as known.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct PlaceRow {
+        /// The file.
+        pub path: Option<String> => "File".wide(30);
+        /// The line in it.
+        pub line: Option<u32> => "Line".wide(8);
+        /// The column in the line.
+        pub column: Option<u32> => "Column".wide(8);
+        /// The line in which the value ends.
+        pub end_line: Option<u32>;
+        /// Behind the last character of the value.
+        pub end_column: Option<u32>;
+        /// The key in the document.
+        pub route: Option<String> => "Key";
+    }
 }
 
 /// The first-order range of the duplicated cost: the check of the drawn one.
@@ -438,90 +380,59 @@ pub struct AnalyticRow {
     pub p90: Money,
 }
 
-/// One finding.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct FindingRow {
-    pub code: Code,
-    pub severity: Severity,
-    pub message: String,
-    pub help: Option<String>,
-    pub path: Option<String>,
-    pub line: Option<u32>,
-    pub column: Option<u32>,
-    /// Behind the last character of the value.
-    pub end_line: Option<u32>,
-    pub end_column: Option<u32>,
-    pub route: Option<String>,
-    pub organisation: Option<String>,
-    pub item: Option<String>,
-    /// What stays the same of it when the return is reordered, moved or renamed.
-    #[schemars(with = "String")]
-    pub fingerprint: Fingerprint,
-    /// Whether `check --fix` would mend it.
-    pub fixable: bool,
-    pub related: Vec<RelatedRow>,
-}
-
 /// Another place that a finding speaks of.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
 pub struct RelatedRow {
+    /// What is there.
     pub message: String,
-    pub path: Option<String>,
-    pub line: Option<u32>,
-    pub column: Option<u32>,
-    pub end_line: Option<u32>,
-    pub end_column: Option<u32>,
-    pub route: Option<String>,
+    /// Where it is.
+    #[serde(flatten)]
+    pub at: PlaceRow,
 }
 
 impl From<&Finding> for FindingRow {
     fn from(finding: &Finding) -> Self {
+        let related = finding.related.iter().map(|related| RelatedRow {
+            message: related.message.clone(),
+            at: PlaceRow::new(
+                related.path.as_deref().or(finding.path.as_deref()),
+                [related.position, related.end],
+                related.route.as_ref(),
+            ),
+        });
         Self {
-            code: finding.code,
             severity: finding.severity,
+            code: finding.code,
             message: finding.message.clone(),
             help: finding.help.clone(),
-            path: finding.path.as_deref().map(str::to_owned),
-            line: finding.position.map(|at| at.line),
-            column: finding.position.map(|at| at.column),
-            end_line: finding.end.map(|at| at.line),
-            end_column: finding.end.map(|at| at.column),
-            route: finding.route.as_ref().map(ToString::to_string),
             organisation: finding.organisation.clone(),
             item: finding.item.clone(),
+            at: PlaceRow::new(finding.path.as_deref(), [finding.position, finding.end], finding.route.as_ref()),
             fingerprint: finding.fingerprint(),
             fixable: finding.mend.is_some(),
-            related: finding
-                .related
-                .iter()
-                .map(|related| RelatedRow {
-                    message: related.message.clone(),
-                    path: related.path.as_deref().or(finding.path.as_deref()).map(str::to_owned),
-                    line: related.position.map(|at| at.line),
-                    column: related.position.map(|at| at.column),
-                    end_line: related.end.map(|at| at.line),
-                    end_column: related.end.map(|at| at.column),
-                    route: related.route.as_ref().map(ToString::to_string),
-                })
-                .collect(),
+            related: related.collect(),
         }
     }
 }
 
-impl FindingRow {
+impl PlaceRow {
+    fn new(path: Option<&str>, [start, end]: [Option<Position>; 2], route: Option<&Route>) -> Self {
+        Self {
+            path: path.map(str::to_owned),
+            line: start.map(|at| at.line),
+            column: start.map(|at| at.column),
+            end_line: end.map(|at| at.line),
+            end_column: end.map(|at| at.column),
+            route: route.map(ToString::to_string),
+        }
+    }
+
     /// `file:line:column`, as far as known.
-    pub fn place(&self) -> Option<String> {
+    pub fn text(&self) -> Option<String> {
         let path = self.path.as_deref()?;
         Some(match (self.line, self.column) {
             (Some(line), Some(column)) => format!("{path}:{line}:{column}"),
             _ => path.to_owned(),
         })
     }
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref)]
-fn is_nothing(count: &usize) -> bool {
-    *count == 0
 }

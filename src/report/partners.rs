@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::day::Day;
 use super::manifest::Manifest;
-use super::model::CoverageRow;
+use crate::ledger::Coverage;
 use crate::money::Money;
 use crate::overlap::Window;
 use crate::overlap::partners::{Model, Rules};
@@ -29,7 +29,7 @@ pub struct PartnersReport {
     /// Who may be paired, and from which likeness on.
     pub rules: RulesRow,
     /// What was read and mapped.
-    pub coverage: CoverageRow,
+    pub coverage: Coverage,
     /// Bodies that take part, in the order of their ids.
     pub organisations: Vec<SharingRow>,
     /// Every pair that is among the best of either body, most in common first.

@@ -6,41 +6,172 @@ use super::money_json;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
-    Base, Conclusion, Estimate, Grade, Method, Scenario, Switching, Tranche, by_organisation, chance, estimate,
-    nominal, programmes, sensitivities, standing, switching,
+    Base, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Switching, Tranche, by_organisation, chance,
+    estimate, nominal, programmes, sensitivities, standing, switching,
 };
+use crate::table::rows;
 
-/// The phased reduction and its business case. Null is "cannot be said", for the reason given.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct SavingsRow {
-    pub basis: Basis,
-    pub target: f64,
-    pub gross_annual: Money,
-    pub realised_annual: Money,
-    pub p10: Money,
-    pub p50: Money,
-    pub p90: Money,
-    pub method: Method,
-    pub seed: u64,
-    pub simulations: u32,
-    /// Over how many sums a draw goes.
-    pub cells: usize,
-    pub npv: Option<Money>,
-    pub npv_including_time_released: Option<Money>,
-    pub payback_year: Option<u32>,
-    pub reason: Option<String>,
-    pub conclusion: Conclusion,
-    pub years: Vec<YearRow>,
-    pub scenarios: Vec<PresetRow>,
-    pub drivers: Vec<DriverRow>,
-    pub sensitivity: Vec<SensitivityRow>,
-    pub switching: SwitchingRow,
-    pub reference_class: ReferenceClassRow,
-    pub next: Vec<NextRow>,
-    /// What the years are made of, for those who work them out again. Not in the JSON: the attribution is.
-    #[serde(skip)]
-    pub workings: Workings,
+rows! {
+    /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct SavingsRow {
+        /// What the duplicated cost counts.
+        pub basis: Basis => "Basis";
+        /// The share of the duplicated cost to be taken out.
+        pub target: f64 => "Target";
+        /// Planned saving of a year at full run.
+        pub gross_annual: Money => "Gross a year";
+        /// The part of it that comes true.
+        pub realised_annual: Money => "Realised a year";
+        /// Realised a year: with nine chances in ten at least this.
+        pub p10: Money => "9 in 10 chance";
+        /// Realised a year: as likely above as below.
+        pub p50: Money => "Even chance";
+        /// Realised a year: with one chance in ten at least this.
+        pub p90: Money => "1 in 10 chance";
+        /// How the range was found.
+        pub method: Method;
+        /// What the draws begin with.
+        pub seed: u64;
+        /// How many draws.
+        pub simulations: u32;
+        /// Over how many sums a draw goes.
+        pub cells: usize;
+        /// Net present value; empty where it cannot be said.
+        pub npv: Option<Money> => "Net present value";
+        /// The same with time released counted as if it were cash.
+        pub npv_including_time_released: Option<Money> => "With time released";
+        /// First year from which the cumulative net stays above nothing; empty if none.
+        pub payback_year: Option<u32> => "Payback year";
+        /// What the case says.
+        pub conclusion: Conclusion => "Conclusion";
+        /// Why the case cannot be said, where it cannot.
+        pub reason: Option<String> => "Reason";
+        /// Year 0 to the horizon.
+        pub years: Vec<YearRow>;
+        /// Every preset beside the others.
+        pub scenarios: Vec<PresetRow>;
+        /// How wide the range is when only one input varies.
+        pub drivers: Vec<DriverRow>;
+        /// What a tenth more of each parameter does.
+        pub sensitivity: Vec<Sensitivity>;
+        /// Where the net present value is nothing.
+        pub switching: SwitchingRow;
+        /// The estimate beside what others planned and achieved.
+        pub reference_class: ReferenceClassRow;
+        /// What to declare next.
+        pub next: Vec<NextRow>;
+        /// What the years are made of, for those who work them out again. Not in the JSON: the attribution is.
+        @[serde(skip)]
+        pub workings: Workings;
+    }
+
+    /// One year of the phased reduction, in prices of the base year unless said otherwise.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct YearRow("years", "Years", 1) {
+        /// Counted from 0, the base year.
+        pub year: u32 => "Year".wide(8);
+        /// The financial year.
+        pub label: String => "Financial year".wide(14);
+        /// Share of the duplicated cost that the plan has taken out by then.
+        pub cumulative: f64 => "Phase line".share();
+        /// Planned saving of the year.
+        pub gross: Money => "Gross";
+        /// The part of it that comes true.
+        pub realised: Money => "Realised";
+        /// What the year costs and leaves.
+        @[serde(flatten)]
+        pub case: CaseRow = columns;
+    }
+
+    /// What a year costs and leaves.
+    @[derive(Debug, Clone, Serialize, Default, schemars::JsonSchema)]
+    pub struct CaseRow {
+        /// The part of that by which budgets fall.
+        pub cashable: Option<Money> => "Cashable";
+        /// Realised, and no budget falls by it.
+        pub non_cashable: Option<Money> => "Time released";
+        /// Cost of people leaving.
+        pub exits: Option<Money> => "Exits";
+        /// Cost of setting up, optimism bias included.
+        pub setup: Option<Money> => "Set-up";
+        /// Cost of old and new side by side, optimism bias included.
+        pub dual_running: Option<Money> => "Dual running";
+        /// Cashable less the three costs.
+        pub net: Option<Money> => "Net";
+        /// Net up to and including the year.
+        pub cumulative_net: Option<Money> => "Cumulative net";
+        /// What a pound of the year is worth in year 0.
+        pub discount_factor: Option<f64> => "Discount factor";
+        /// Net in year-0 worth.
+        pub present_value: Option<Money> => "Present value";
+        /// Net in the prices of its year: for presentation, never discounted.
+        pub net_nominal: Option<Money> => "Net, nominal";
+    }
+
+    /// One preset, with the keys that a person set, on the same duplicated cost.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct PresetRow("scenarios", "Scenarios", 1) {
+        /// manifesto, optimistic, central or prudent.
+        pub name: &'static str => "Scenario".wide(14);
+        /// Planned saving of a year at full run.
+        pub gross_annual: Money => "Gross a year";
+        /// The part of it that comes true.
+        pub realised_annual: Money => "Realised a year";
+        /// Realised a year: with nine chances in ten at least this.
+        pub p10: Money => "9 in 10 chance";
+        /// Realised a year: with one chance in ten at least this.
+        pub p90: Money => "1 in 10 chance";
+        /// Over the horizon; empty where that cannot be said.
+        pub npv: Option<Money> => "Net present value";
+        /// First year from which the cumulative net stays above nothing.
+        pub payback_year: Option<u32> => "Payback year";
+        /// What the case says.
+        pub conclusion: Conclusion => "Conclusion";
+    }
+
+    /// A published programme that the estimate is held against.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ProgrammeRow("programmes", "Published programmes", 0) {
+        /// Its name.
+        pub programme: &'static str => "Programme".wide(44);
+        /// What the figure measures.
+        pub measure: &'static str => "Measure".wide(36);
+        /// As published.
+        pub figure: &'static str => "Figure".wide(30);
+        /// As a share of cost.
+        pub low: Option<f64> => "From".share();
+        /// As a share of cost.
+        pub high: Option<f64> => "To".share();
+        /// planned, claimed or measured.
+        pub status: &'static str => "Status".wide(14);
+        /// Where it was published.
+        pub source: &'static str => "Source".wide(60);
+        /// How good the evidence is.
+        @[schemars(with = "String")]
+        pub evidence: Grade => "Evidence".wide(30);
+    }
+
+    /// What to declare next, and by how much that narrows the range.
+    @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+    pub struct NextRow("next_steps", "Next steps", 0) {
+        /// What to declare.
+        pub field: String => "Declare".wide(20);
+        /// The item it is about, or the first of several.
+        pub item: String => "Of".wide(30);
+        /// Its name or title.
+        pub text: String => "Item".wide(40);
+        /// Code of the function.
+        pub function: String => "Function".wide(32);
+        /// How many items it is about.
+        pub items: usize => "Items";
+        /// The duplicated cost that rests on it.
+        @[serde(deserialize_with = "money_json::read")]
+        pub duplicated: Money => "Duplicated";
+        /// By how much the range narrows.
+        @[serde(deserialize_with = "money_json::read")]
+        pub narrows: Money => "Narrows";
+    }
 }
 
 /// What the years are made of.
@@ -52,55 +183,11 @@ pub struct Workings {
     pub rates: Vec<f64>,
 }
 
-/// One year of the phased reduction.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct YearRow {
-    pub year: u32,
-    pub label: String,
-    pub cumulative: f64,
-    pub gross: Money,
-    pub realised: Money,
-    #[serde(flatten)]
-    pub case: CaseRow,
-}
-
-/// What a year costs and leaves.
-#[derive(Debug, Clone, Serialize, Default, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct CaseRow {
-    pub cashable: Option<Money>,
-    pub non_cashable: Option<Money>,
-    pub exits: Option<Money>,
-    pub setup: Option<Money>,
-    pub dual_running: Option<Money>,
-    pub net: Option<Money>,
-    pub cumulative_net: Option<Money>,
-    pub discount_factor: Option<f64>,
-    pub present_value: Option<Money>,
-    /// Net in the prices of its year: for presentation, never discounted.
-    pub net_nominal: Option<Money>,
-}
-
 impl CaseRow {
     /// What the year costs before anything is saved.
     pub fn one_off(&self) -> Option<Money> {
         Some(self.exits? + self.setup? + self.dual_running?)
     }
-}
-
-/// A preset, with the keys that a person set, beside the others.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct PresetRow {
-    pub name: &'static str,
-    pub npv: Option<Money>,
-    pub payback_year: Option<u32>,
-    pub gross_annual: Money,
-    pub realised_annual: Money,
-    pub p10: Money,
-    pub p90: Money,
-    pub conclusion: Conclusion,
 }
 
 /// How wide the range is when only one input varies.
@@ -111,14 +198,6 @@ pub struct DriverRow {
     pub p10: Money,
     pub p90: Money,
     pub spread: Money,
-}
-
-/// What a tenth more of a parameter does to the net present value. The largest change stands first.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct SensitivityRow {
-    pub key: &'static str,
-    pub npv_change: Money,
 }
 
 /// Where the net present value is nothing, everything else as it is; null: nowhere between 0 and 1 (set-up: 0 and 10).
@@ -145,36 +224,6 @@ pub struct ReferenceClassRow {
     pub programmes: Vec<ProgrammeRow>,
 }
 
-/// A published programme.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ProgrammeRow {
-    pub programme: &'static str,
-    pub measure: &'static str,
-    pub figure: &'static str,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub status: &'static str,
-    pub source: &'static str,
-    #[schemars(with = "String")]
-    pub evidence: Grade,
-}
-
-/// What to declare next, and by how much that helps.
-#[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct NextRow {
-    pub field: String,
-    pub item: String,
-    pub text: String,
-    pub function: String,
-    pub items: usize,
-    #[serde(deserialize_with = "money_json::read")]
-    pub duplicated: Money,
-    #[serde(deserialize_with = "money_json::read")]
-    pub narrows: Money,
-}
-
 /// An estimate in full, and each organisation's net present value.
 pub struct Savings {
     /// The part of the report.
@@ -192,7 +241,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow
     let [p10, p50, p90] = found.range.percentiles;
     let driver = |input, [p10, _, p90]: [Money; 3]| DriverRow { input, p10, p90, spread: p90 - p10 };
     let switching = if found.reason.is_some() { Switching::default() } else { switching(&tranches, scenario) };
-    let sensitivities =
+    let sensitivity =
         if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
     let organisations = by_organisation(base, &tranches, scenario);
     let row = SavingsRow {
@@ -215,10 +264,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow
         years: years(base, scenario, &found),
         scenarios: presets(base, &tranches, scenario),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
-        sensitivity: sensitivities
-            .into_iter()
-            .map(|found| SensitivityRow { key: found.key, npv_change: found.change })
-            .collect(),
+        sensitivity,
         switching: SwitchingRow {
             target: switching.target.map(crate::money::Share::as_f64),
             realisation: switching.realisation.map(crate::money::Share::as_f64),

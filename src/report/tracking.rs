@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::manifest::{Inputs, TaxonomyRow, Tool};
-use super::model::{CoverageRow, FindingRow};
+use super::model::FindingRow;
 use crate::finding::Code;
+use crate::ledger::Coverage;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::returns::Kind;
@@ -66,7 +67,7 @@ pub struct CompareReport {
 pub struct RoundRow {
     pub period: String,
     pub inputs: Inputs,
-    pub coverage: CoverageRow,
+    pub coverage: Coverage,
 }
 
 /// How prices rose between the rounds.

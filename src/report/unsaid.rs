@@ -8,13 +8,17 @@ use super::short::{short, staff};
 use super::value_index::ValueIndexRows;
 use crate::ledger::{Layer, ReturnFacts, TotalSource};
 use crate::money::{MilliFte, Money, thousands};
+use crate::table::rows;
 
-/// One thing that cannot be said.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct UnsaidRow {
-    pub what: &'static str,
-    pub why: String,
+rows! {
+    /// Something that the report cannot say.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct UnsaidRow("cannot_say", "What cannot be said", 1) {
+        /// What cannot be said.
+        pub what: &'static str => "What".wide(40);
+        /// Why not.
+        pub why: String => "Why".wide(80);
+    }
 }
 
 /// What cannot be said of an audit.

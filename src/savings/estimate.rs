@@ -1,6 +1,8 @@
 //! What a scenario makes of the duplicated cost: the case, whether it can be said, its range, and what would turn it.
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use super::appraisal::{Case, Releases, Tranche, appraise};
 use super::base::{Base, Stake};
@@ -8,6 +10,7 @@ use super::range::Range;
 use super::scenario::{Scenario, Shape};
 use crate::ledger::Pool;
 use crate::money::{Money, ONE, Share};
+use crate::table::rows;
 use crate::words::words;
 
 words! {
@@ -35,13 +38,15 @@ pub struct Switching {
     pub setup_ratio: Option<i64>,
 }
 
-/// What a tenth more of one parameter does to the net present value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sensitivity {
-    /// Its key.
-    pub key: &'static str,
-    /// The change.
-    pub change: Money,
+rows! {
+    /// What a tenth more of one parameter does to the net present value; the largest change stands first.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Sensitivity("sensitivity", "Sensitivity", 1) {
+        /// Its key in settings.
+        pub key: &'static str => "Parameter".wide(22);
+        /// Change of the net present value.
+        pub npv_change: Money => "Change of value";
+    }
 }
 
 /// An estimate.
@@ -162,9 +167,10 @@ pub fn sensitivities(tranches: &[Tranche], scenario: &Scenario, npv: Money) -> V
     let releases = Releases::of(tranches, scenario);
     let releasing = releasing.map(|(key, changed)| (key, appraise(tranches, &changed)));
     let costing = costing.map(|(key, changed)| (key, releases.case(&changed)));
-    let mut found: Vec<Sensitivity> =
-        (releasing.into_iter().chain(costing)).map(|(key, case)| Sensitivity { key, change: case.npv - npv }).collect();
-    found.sort_by_key(|found| (std::cmp::Reverse(found.change.0.abs()), found.key));
+    let mut found: Vec<Sensitivity> = (releasing.into_iter().chain(costing))
+        .map(|(key, case)| Sensitivity { key, npv_change: case.npv - npv })
+        .collect();
+    found.sort_by_key(|found| (std::cmp::Reverse(found.npv_change.0.abs()), found.key));
     found
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::money::{MilliFte, Money};
+use crate::money::{MilliFte, Money, Share};
 use crate::words::Words;
 
 /// What a column holds.
@@ -61,6 +61,21 @@ pub enum Cell<'a> {
     Flag(bool),
 }
 
+impl Cell<'_> {
+    /// The same value, held by itself.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Empty => Cell::Empty,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Money(amount) => Cell::Money(amount),
+            Self::Number(number) => Cell::Number(number),
+            Self::Count(count) => Cell::Count(count),
+            Self::Date(day) => Cell::Date(day),
+            Self::Flag(flag) => Cell::Flag(flag),
+        }
+    }
+}
+
 /// A type that fills one column.
 pub trait Value {
     /// What the column holds.
@@ -110,6 +125,7 @@ macro_rules! values {
 
 values! {
     Money: Kind::Money, |amount| Cell::Money(amount);
+    Share: Kind::Share, |share| Cell::Number(share.as_f64());
     f64: Kind::Number(6), |number| if number.is_finite() { Cell::Number(number) } else { Cell::Empty };
     bool: Kind::Flag, |flag| Cell::Flag(flag);
     Date: Kind::Date, |day| Cell::Date(day);
@@ -117,6 +133,8 @@ values! {
     u64: Kind::Count, |count| Cell::Count(i64::try_from(count).unwrap_or(i64::MAX));
     u32: Kind::Count, |count| Cell::Count(count.into());
     i64: Kind::Count, |count| Cell::Count(count);
+    // A year of a source is a name: nobody adds it up.
+    i16: Kind::Text, |year| Cell::Text(Cow::Owned(year.to_string()));
 }
 
 impl Value for MilliFte {

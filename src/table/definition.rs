@@ -125,7 +125,9 @@ pub trait Tabulated: Sized + 'static {
     /// The currency of every amount.
     fn currency(&self) -> &str;
     /// The twelve months that it speaks of; nothing where it speaks of none.
-    fn period(&self) -> &str;
+    fn period(&self) -> &str {
+        ""
+    }
     /// Its name and version as JSON.
     fn schema(&self) -> &'static str;
 

@@ -7,7 +7,7 @@ use crate::report::Check;
 
 pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     for finding in &check.findings {
-        if let Some(place) = finding.place() {
+        if let Some(place) = finding.at.text() {
             write!(out, "{}: ", clean(&place))?;
         }
         writeln!(out, "{}[{}] {}", finding.severity, finding.code, clean(&finding.message))?;

@@ -69,17 +69,17 @@ fn text(finding: &FindingRow) -> String {
 
 fn annotation(out: &mut dyn Write, command: &str, finding: &FindingRow, text: &str) -> io::Result<()> {
     let mut properties = String::new();
-    if let Some(path) = &finding.path {
+    if let Some(path) = &finding.at.path {
         let _ = write!(properties, "file={},", property(&clean(path)));
     }
-    for (key, number) in [("line", finding.line), ("endLine", finding.end_line)] {
+    for (key, number) in [("line", finding.at.line), ("endLine", finding.at.end_line)] {
         if let Some(number) = number {
             let _ = write!(properties, "{key}={number},");
         }
     }
     // Columns of a place over several lines are refused.
-    if finding.end_line.is_none_or(|end| Some(end) == finding.line) {
-        for (key, number) in [("col", finding.column), ("endColumn", finding.end_column)] {
+    if finding.at.end_line.is_none_or(|end| Some(end) == finding.at.line) {
+        for (key, number) in [("col", finding.at.column), ("endColumn", finding.at.end_column)] {
             if let Some(number) = number {
                 let _ = write!(properties, "{key}={number},");
             }

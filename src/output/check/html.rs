@@ -66,7 +66,7 @@ struct Rest {
 pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     let mut by_file: BTreeMap<Option<&str>, Vec<&FindingRow>> = BTreeMap::new();
     for finding in &check.findings {
-        by_file.entry(finding.path.as_deref()).or_default().push(finding);
+        by_file.entry(finding.at.path.as_deref()).or_default().push(finding);
     }
     let mut by_file: Vec<_> = by_file.into_iter().collect();
     // Findings are sorted worst first, so the first of a file is its worst; the order of the names stays within.
@@ -147,19 +147,19 @@ fn entry(check: &Check, finding: &FindingRow) -> Entry {
         (Some(line), Some(column)) => format!("Line {line}, column {column}"),
         _ => "The whole file".to_owned(),
     };
-    let excerpt = check.excerpt(finding.path.as_deref(), finding.line, finding.column);
+    let excerpt = check.excerpt(finding.at.path.as_deref(), finding.at.line, finding.at.column);
     let line = excerpt.map(|excerpt| {
-        let Marked { text, mark } = Marked::of(excerpt, finding.column.unwrap_or(1), end(finding));
+        let Marked { text, mark } = Marked::of(excerpt, finding.at.column.unwrap_or(1), end(finding));
         [text[..mark.start].to_owned(), text[mark.clone()].to_owned(), text[mark.end..].to_owned()]
     });
     let item = finding.item.as_deref().map(|item| format!(" · {}", clean(item))).unwrap_or_default();
     let related = finding.related.iter().map(|other| {
-        let path = other.path.as_deref().filter(|path| Some(*path) != finding.path.as_deref());
+        let path = other.at.path.as_deref().filter(|path| Some(*path) != finding.at.path.as_deref());
         let path = path.map(|path| format!("{}, ", clean(path))).unwrap_or_default();
-        format!("{}: {path}{}", clean(&other.message), at(other.line, other.column).to_lowercase())
+        format!("{}: {path}{}", clean(&other.message), at(other.at.line, other.at.column).to_lowercase())
     });
     Entry {
-        place: at(finding.line, finding.column) + &item,
+        place: at(finding.at.line, finding.at.column) + &item,
         message: clean(&finding.message),
         help: finding.help.as_deref().map(clean),
         line,

@@ -62,7 +62,7 @@ fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
     }
     let mut failing: BTreeMap<(String, String, &str), Vec<&FindingRow>> = BTreeMap::new();
     for finding in check.findings.iter().filter(|finding| Check::is_unread(finding) || check.fails(finding)) {
-        let path = finding.path.as_deref().map_or_else(|| "the check as a whole".to_owned(), clean);
+        let path = finding.at.path.as_deref().map_or_else(|| "the check as a whole".to_owned(), clean);
         let of = finding.organisation.as_deref().map_or_else(|| path.clone(), clean);
         failing.entry((path, of, finding.code.word())).or_default().push(finding);
     }
@@ -127,7 +127,7 @@ fn listed(findings: &[&FindingRow]) -> String {
     findings
         .iter()
         .map(|finding| {
-            let place = finding.place().map(|place| format!("{}: ", clean(&place))).unwrap_or_default();
+            let place = finding.at.text().map(|place| format!("{}: ", clean(&place))).unwrap_or_default();
             let help =
                 finding.help.as_deref().map(|help| format!("\n  To mend it: {}", clean(help))).unwrap_or_default();
             format!("{place}{}{help}", clean(&finding.message))

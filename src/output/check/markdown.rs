@@ -51,7 +51,7 @@ fn row(finding: &FindingRow) -> String {
         let cut = if text.chars().nth(LONG).is_some() { "…" } else { "" };
         literal(&short).replace("](", "]\\(") + cut
     };
-    let place = finding.place().as_deref().map_or_else(String::new, cell);
+    let place = finding.at.text().as_deref().map_or_else(String::new, cell);
     let help = finding.help.as_deref().map_or_else(String::new, cell);
     format!("| {place} | {} `{}`: {} | {help} |\n", finding.severity, finding.code, cell(&finding.message))
 }

@@ -51,7 +51,7 @@ pub fn shown(findings: &[FindingRow], by_file: bool) -> Vec<FindingRow> {
     findings
         .iter()
         .filter(|finding| {
-            let path = finding.path.as_deref().filter(|_| by_file);
+            let path = finding.at.path.as_deref().filter(|_| by_file);
             let seen = seen.entry((path, finding.code)).or_default();
             *seen += 1;
             *seen <= MOST

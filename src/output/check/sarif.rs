@@ -70,8 +70,8 @@ fn result(finding: &FindingRow, rules: &[Code]) -> Value {
         .related
         .iter()
         .filter_map(|other| {
-            let at = region(other.line, other.column, other.end_line, other.end_column);
-            let mut location = json!({"physicalLocation": physical(other.path.as_deref()?, at)});
+            let at = region(other.at.line, other.at.column, other.at.end_line, other.at.end_column);
+            let mut location = json!({"physicalLocation": physical(other.at.path.as_deref()?, at)});
             location["message"] = json!({"text": clean(&other.message)});
             Some(location)
         })
@@ -84,9 +84,9 @@ fn result(finding: &FindingRow, rules: &[Code]) -> Value {
 }
 
 fn location(finding: &FindingRow) -> Option<Value> {
-    let at = region(finding.line, finding.column, finding.end_line, finding.end_column);
-    let mut location = json!({"physicalLocation": physical(finding.path.as_deref()?, at)});
-    let named = [("organisation", &finding.organisation), ("item", &finding.item), ("value", &finding.route)];
+    let at = region(finding.at.line, finding.at.column, finding.at.end_line, finding.at.end_column);
+    let mut location = json!({"physicalLocation": physical(finding.at.path.as_deref()?, at)});
+    let named = [("organisation", &finding.organisation), ("item", &finding.item), ("value", &finding.at.route)];
     let logical: Vec<Value> = named
         .into_iter()
         .filter_map(|(kind, name)| Some(json!({"fullyQualifiedName": clean(name.as_deref()?), "kind": kind})))

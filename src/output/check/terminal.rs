@@ -55,12 +55,12 @@ fn group<'a>(check: &Check, finding: &'a FindingRow, width: usize) -> Group<'a> 
     let used = finding.severity.word().len() + finding.code.word().len() + "[]: ".len();
     let title = paragraph(&shortened(&clean(&finding.message)), width.saturating_sub(used).max(30));
     let mut group = Group::with_title(level.primary_title(title).id(finding.code.word()));
-    let path = finding.path.as_deref();
-    let place = Place { path, line: finding.line, column: finding.column, end: end(finding) };
+    let path = finding.at.path.as_deref();
+    let place = Place { path, line: finding.at.line, column: finding.at.column, end: end(finding) };
     group = group.elements(place.elements(check, AnnotationKind::Primary, None));
     for other in &finding.related {
-        let ends = ending(other.line, other.column, other.end_line, other.end_column);
-        let place = Place { path: other.path.as_deref(), line: other.line, column: other.column, end: ends };
+        let ends = ending(other.at.line, other.at.column, other.at.end_line, other.at.end_column);
+        let place = Place { path: other.at.path.as_deref(), line: other.at.line, column: other.at.column, end: ends };
         group = group.elements(place.elements(check, AnnotationKind::Context, Some(clean(&other.message))));
     }
     match &finding.help {
@@ -110,7 +110,7 @@ impl Place<'_> {
 
 /// Behind the last column of the line that a finding is about.
 pub(super) fn end(finding: &FindingRow) -> u32 {
-    ending(finding.line, finding.column, finding.end_line, finding.end_column)
+    ending(finding.at.line, finding.at.column, finding.at.end_line, finding.at.end_column)
 }
 
 /// The same for any place: one character where no end is known, and of what is long or goes on below only the start.

@@ -6,8 +6,7 @@ mod drawing;
 use serde::Serialize;
 
 use super::manifest::Manifest;
-use super::model::CoverageRow;
-use crate::ledger::ReturnFacts;
+use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Basis, Overlap};
 use crate::taxonomy::Taxonomy;
@@ -70,7 +69,7 @@ pub struct GraphRows {
     #[serde(flatten)]
     pub manifest: Manifest,
     /// What was read and mapped.
-    pub coverage: CoverageRow,
+    pub coverage: Coverage,
     /// What the cut left out.
     pub left_out: LeftOut,
     /// In the order of kinds and ids.

@@ -7,15 +7,13 @@ mod about;
 mod delivery;
 mod found;
 mod functions;
-mod next;
 mod partners;
-mod savings;
 mod tracking;
 
 use std::io;
 
 use super::model::{FunctionRow, Report};
-use crate::table::{Cell, Column, Definition, Each, EachOf, Kind, Reference, Table, Tabulated};
+use crate::table::{Cell, Column, Definition, Each, EachOf, Kind, Reference, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
 pub static TABLES: [&dyn Table<Report>; 33] = [
@@ -32,21 +30,24 @@ pub static TABLES: [&dyn Table<Report>; 33] = [
     &Definition::each(|report: &Report, each| {
         report.items.iter().flatten().flat_map(|row| &row.parts).try_for_each(each)
     }),
-    &savings::YEARS,
-    &savings::SCENARIOS,
-    &savings::ASSUMPTIONS,
-    &savings::SENSITIVITY,
-    &savings::PROGRAMMES,
-    &savings::NEXT_STEPS,
+    &Definition::list(|report: &Report| &report.savings.years),
+    &Definition::list(|report: &Report| &report.savings.scenarios),
+    &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),
+    &Definition::list(|report: &Report| &report.savings.sensitivity),
+    &Definition::list(|report: &Report| &report.savings.reference_class.programmes),
+    &Definition::list(|report: &Report| &report.savings.next),
     &partners::PARTNERS,
     &partners::GROUPS,
     &partners::PRODUCTS,
     &partners::CONTRACTS,
     &partners::PARTS,
-    &delivery::DELIVERED,
-    &delivery::CASES_HERE,
-    &next::DECLARE_NEXT,
-    &next::CANNOT_SAY,
+    &Definition::list(|report: &Report| &report.delivery),
+    &Definition::list(|report: &Report| &report.cases),
+    &Definition::each(|report: &Report, each| {
+        let of = report.organisations.iter().flat_map(|one| &one.declare_next);
+        report.declare_next.iter().chain(of).try_for_each(each)
+    }),
+    &Definition::list(|report: &Report| &report.cannot_say),
     &Definition::list(|report: &Report| &report.benchmarks),
     &Definition::list(|report: &Report| &report.exceptions),
     &Definition::list(|report: &Report| &report.value_index.rows),
@@ -55,9 +56,9 @@ pub static TABLES: [&dyn Table<Report>; 33] = [
     &Definition::each(|report: &Report, each| {
         report.suppliers.iter().flat_map(|row| &row.functions).try_for_each(each)
     }),
-    &about::FINDINGS,
+    &Definition::list(|report: &Report| &report.findings),
     &about::COVERAGE,
-    &about::DICTIONARY,
+    &dictionary(),
 ];
 
 /// The table of those who name none.
@@ -68,6 +69,28 @@ static FUNCTIONS_TABLE: Definition<FunctionRow, Report> = Definition::list(|repo
 /// The table of a name.
 pub fn table(name: &str) -> Option<&'static dyn Table<Report>> {
     TABLES.into_iter().find(|table| table.name() == name)
+}
+
+impl Tabulated for Report {
+    fn tables() -> &'static [&'static dyn Table<Self>] {
+        &TABLES
+    }
+
+    fn title(&self) -> String {
+        format!("Audit {}", self.period)
+    }
+
+    fn currency(&self) -> &str {
+        &self.currency
+    }
+
+    fn period(&self) -> &str {
+        &self.period
+    }
+
+    fn schema(&self) -> &'static str {
+        self.schema
+    }
 }
 
 pub use found::PARTNERS_TABLES;

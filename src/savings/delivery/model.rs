@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_yaml::Value;
 
 use crate::money::{Money, ONE, Share, divide_half_even};
@@ -10,6 +12,7 @@ use crate::savings::facts::{Fact, find_fact, group};
 use crate::savings::parameters::{number, share_of, text};
 use crate::savings::scenario::unknown;
 use crate::savings::{Scenario, ScenarioError, Schedule, Shape};
+use crate::table::rows;
 
 /// What is delivered in another way: its cost of a year, and how often it is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,21 +51,23 @@ pub struct DeliveryModel {
     pub run_optimism_bias: Share,
 }
 
-/// What a year costs under a model, as planned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// The cost of those who have joined, less what stays local.
-    pub moved: Money,
-    /// What provider and client side cost instead.
-    pub provider: Money,
-    /// What is charged by the piece.
-    pub by_the_piece: Money,
-    /// What the platform costs.
-    pub platform: Money,
-    /// Everything: what has not moved, and what replaced the rest.
-    pub after: Money,
-    /// What that is less than today.
-    pub saving: Money,
+rows! {
+    /// What a year costs under a model, as planned.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Plan {
+        /// The cost of those who have joined, less what stays local.
+        pub moved: Money => "Moved";
+        /// What provider and client side cost instead.
+        pub provider: Money => "Provider, client";
+        /// What is charged by the piece.
+        pub by_the_piece: Money => "By the piece";
+        /// What the platform costs.
+        pub platform: Money => "Platform";
+        /// Everything: what has not moved, and what replaced the rest.
+        pub after: Money => "Cost";
+        /// What that is less than today.
+        pub saving: Money => "Plan";
+    }
 }
 
 const KEYS: [&str; 8] =

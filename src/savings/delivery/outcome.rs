@@ -1,27 +1,36 @@
 //! What is likely to come of a model: realisation, optimism bias, set-up, discounting, and from when on it is worth it.
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use super::model::{DeliveryModel, Plan, Service};
 use crate::money::{Money, ONE, Share, share_out};
 use crate::savings::Scenario;
 use crate::savings::appraisal::{uplifted, worth};
+use crate::table::rows;
 
-/// One year of a model.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OutcomeYear {
-    /// The share of the cost whose bodies have joined.
-    pub adoption: Share,
-    /// As planned.
-    pub plan: Plan,
-    /// What is likely to be saved: the realised part of what joining saves, less platform and pieces with their optimism bias.
-    pub likely: Money,
-    /// Set-up, optimism bias included.
-    pub setup: Money,
-    /// Likely less set-up.
-    pub net: Money,
-    /// Net up to and including this year.
-    pub cumulative_net: Money,
-    /// Net in year-0 worth.
-    pub present_value: Money,
+rows! {
+    /// One year of the service under the model, in prices of today.
+    @[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
+    pub struct OutcomeYear("years", "Years", 1) {
+        /// Counted from 0, today.
+        pub year: u32 => "Year".wide(8);
+        /// The share of the cost whose organisations have joined.
+        pub adoption: Share => "Joined";
+        /// As planned.
+        @[serde(flatten)]
+        pub plan: Plan = columns;
+        /// What of it is likely.
+        pub likely: Money => "Likely";
+        /// Set-up, optimism bias included.
+        pub setup: Money => "Set-up";
+        /// Likely less set-up.
+        pub net: Money => "Net";
+        /// Net up to and including the year.
+        pub cumulative_net: Money => "Cumulative net";
+        /// Net in year-0 worth.
+        pub present_value: Money => "Present value";
+    }
 }
 
 /// What comes of a model within the horizon.
@@ -76,7 +85,7 @@ pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) ->
         let earlier = outcome.payback_year.or(Some(year).filter(|year| *year > 0));
         outcome.payback_year = earlier.filter(|_| cumulative_net >= Money::ZERO);
         let adoption = schedule.ppm(i64::from(year));
-        outcome.years.push(OutcomeYear { adoption, plan, likely, setup, net, cumulative_net, present_value });
+        outcome.years.push(OutcomeYear { year, adoption, plan, likely, setup, net, cumulative_net, present_value });
     }
     // A service that nobody moves costs and saves nothing: that is no success.
     outcome.payback_year = outcome.payback_year.filter(|_| outcome.likely.is_positive());

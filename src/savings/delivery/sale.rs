@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
+use serde::Serialize;
 use serde_yaml::Value;
 
 use crate::money::{Money, ONE, Share};
@@ -9,6 +11,7 @@ use crate::savings::ScenarioError;
 use crate::savings::facts::fact;
 use crate::savings::parameters::share_of;
 use crate::savings::scenario::unknown;
+use crate::table::rows;
 
 /// On what terms a service is sold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,21 +24,23 @@ pub struct Terms {
     pub marginal: Share,
 }
 
-/// What is sold, and who gains. `system_saving = customer_saving + provider_margin`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sale {
-    /// The customers' cost that moves.
-    pub moved: Money,
-    /// What they pay: the provider's revenue.
-    pub revenue: Money,
-    /// What it costs the provider.
-    pub provider_cost: Money,
-    /// What the customers save.
-    pub customer_saving: Money,
-    /// What the provider keeps.
-    pub provider_margin: Money,
-    /// What the public sector saves as a whole.
-    pub system_saving: Money,
+rows! {
+    /// Who gains by a sale. `system_saving = customer_saving + provider_margin`.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+    pub struct Sale {
+        /// What moves.
+        pub moved: Money => "Moved";
+        /// Revenue of the provider: a transfer inside the public sector, no saving.
+        pub revenue: Money => "Revenue";
+        /// Its cost.
+        pub provider_cost: Money => "Provider's cost";
+        /// What customers spend less what they pay.
+        pub customer_saving: Money => "Saved by customers";
+        /// Revenue less cost.
+        pub provider_margin: Money => "Provider's margin";
+        /// Customers and provider together.
+        pub system_saving: Money => "Saved in all";
+    }
 }
 
 impl Terms {
