@@ -36,6 +36,9 @@ pub fn figures<R: Row>(prefix: &str, row: &R) -> Vec<Figure> {
         .collect()
 }
 
+/// What the keys of most tables of figures are.
+pub const PATHS: &str = "Its stable name: the path of the key in the JSON.";
+
 /// A table of figures, with a column for each kind that it tells apart. A figure stands in the first that takes it: numbers
 /// take counts, and text takes everything.
 pub struct Figures<S: 'static> {
@@ -45,6 +48,8 @@ pub struct Figures<S: 'static> {
     pub title: &'static str,
     /// What one row of it is.
     pub about: &'static str,
+    /// What its keys are.
+    pub keys: &'static str,
     /// What its columns hold, text last.
     pub kinds: &'static [Kind],
     /// The figures of a result.
@@ -65,8 +70,7 @@ impl<S> Table<S> for Figures<S> {
     }
 
     fn columns(&self) -> Vec<Column> {
-        let mut columns =
-            vec![column::<String>("key", "Figure", "Its stable name: the path of the key in the JSON.").wide(34)];
+        let mut columns = vec![column::<String>("key", "Figure", self.keys).wide(34)];
         columns.extend(self.kinds.iter().map(|kind| match kind {
             Kind::Money => column::<Money>("amount", "Amount", "Where it is money."),
             Kind::Share => column::<Share>("share", "Share", "Where it is a share."),

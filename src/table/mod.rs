@@ -10,6 +10,6 @@ mod row;
 
 pub use cell::{Cell, Kind, Value};
 pub use definition::{Definition, Each, EachOf, Reference, Table, Tabulated, dictionary};
-pub use figures::{Figure, Figures, figures};
+pub use figures::{Figure, Figures, PATHS, figures};
 pub(crate) use row::rows;
 pub use row::{Column, Row, TableRow, column};

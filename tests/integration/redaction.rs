@@ -1,5 +1,6 @@
 //! A redacted result does not hold what it withholds, in any format, and its totals stay right.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -114,4 +115,43 @@ fn the_same_salt_gives_the_same_names_and_another_others() {
     let salted = |salt: &str| report(folder.path(), &["--redact", "--redact-salt", salt]).to_string();
     assert_eq!(salted("a"), salted("a"));
     assert_ne!(salted("a"), salted("b"));
+}
+
+#[test]
+fn the_table_of_coverage_says_what_the_json_says_and_whether_it_is_redacted() {
+    let folder = tempfile::tempdir().expect("a folder");
+    returns(folder.path());
+    for more in [&[][..], &["--redact"]] {
+        let coverage = report(folder.path(), more)["coverage"].clone();
+        let out = tempfile::tempdir().expect("a folder");
+        let run = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+            .args(["audit", ".", "--quiet", "--fail-on", "never", "--allow-incomplete", "-o"])
+            .arg(format!("{}/tables/", out.path().display()))
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .expect("the binary runs");
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let mut reader = csv::Reader::from_path(out.path().join("tables/coverage.csv")).expect("a table");
+        let rows: BTreeMap<String, String> = reader
+            .deserialize::<BTreeMap<String, String>>()
+            .map(|row| row.expect("a row"))
+            .map(|row| {
+                (row["key"].clone(), ["count", "amount", "number", "word"].map(|key| row[key].as_str()).concat())
+            })
+            .collect();
+        let redaction = coverage["redaction"].as_object().into_iter().flatten();
+        let all = coverage.as_object().into_iter().flatten().filter(|(_, value)| !value.is_object());
+        let all = all.map(|(key, value)| (key.clone(), value));
+        for (key, value) in all.chain(redaction.map(|(key, value)| (format!("redaction.{key}"), value))) {
+            let same = match value.as_f64() {
+                Some(number) => rows[&key].parse() == Ok(number),
+                None => value == rows[&key].as_str(),
+            };
+            assert!(same, "{key}: {} is not {value}", rows[&key]);
+        }
+        assert_eq!(rows["redaction"], if more.is_empty() { "no" } else { "yes" });
+        assert_eq!(rows.contains_key("redaction.salt"), !more.is_empty());
+        assert!(rows.contains_key("suppliers"));
+    }
 }

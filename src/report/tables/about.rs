@@ -11,6 +11,7 @@ pub(super) static FIGURES: Figures<Report> = Figures {
     name: "figures",
     title: "Figures",
     about: "One figure of the whole report: an amount, a number or a word.",
+    keys: "Its stable name: the path of the key in the JSON of the report.",
     kinds: &[Kind::Money, Kind::Number(6), Kind::Text],
     rows: |report| {
         let mut all = vec![
@@ -32,6 +33,7 @@ pub(super) static COVERAGE: Figures<Report> = Figures {
     name: "coverage",
     title: "Coverage",
     about: "What was read, mapped and withheld, one figure a row.",
+    keys: "Its key under coverage in the JSON of the report.",
     kinds: &[Kind::Count, Kind::Money, Kind::Number(6), Kind::Text],
     rows: |report| {
         let mut all = figures("", &report.coverage);

@@ -7,7 +7,7 @@ use crate::report::cases::CasesReport;
 use crate::report::delivery::{DeliveryReport, SaleReport};
 use crate::report::model::{Assumption, ScenarioValue};
 use crate::report::saved::SavingsReport;
-use crate::table::{Definition, EachOf, Figures, Kind, Table, Tabulated, dictionary, figures};
+use crate::table::{Definition, EachOf, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures};
 
 /// Hands out parameters, each with its key.
 pub(super) fn assumptions(values: &BTreeMap<String, ScenarioValue>, each: EachOf<'_, Assumption>) -> io::Result<()> {
@@ -49,6 +49,7 @@ impl Tabulated for DeliveryReport {
                 name: "figures",
                 title: "Figures",
                 about: "One figure of the whole: an amount, a share or a word.",
+                keys: PATHS,
                 kinds: &[Kind::Money, Kind::Share, Kind::Text],
                 rows: |report| figures("", report),
             },
@@ -103,6 +104,7 @@ impl Tabulated for SaleReport {
             name: "figures",
             title: "Sale",
             about: "Who gains by the sale: one figure a row.",
+            keys: PATHS,
             kinds: &[Kind::Money, Kind::Share, Kind::Text],
             rows: |report| figures("", report),
         }];
