@@ -172,12 +172,6 @@ const fn wide<R>(width: u16, mut field: Field<R>) -> Field<R> {
     field
 }
 
-/// The same column, measured in a unit.
-const fn unit<R>(unit: &'static str, mut field: Field<R>) -> Field<R> {
-    field.column.unit = unit;
-    field
-}
-
 const fn text<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
     Field::new(key, title, Kind::Text, about, value)
 }
@@ -210,11 +204,6 @@ const fn number<R>(
     value: fn(&R) -> Cell<'_>,
 ) -> Field<R> {
     Field::new(key, title, Kind::Number(decimals), about, value)
-}
-
-/// Staff: a number with three decimals.
-const fn fte<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    unit("full-time equivalents", number(key, title, 3, about, value))
 }
 
 /// Several words in one cell.
