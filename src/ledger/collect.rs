@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::exchange::Table;
+use super::exchange::FactTable;
 use super::gather::Gathered;
 use super::reading::{Outcome, What};
 use crate::finding::{Code, Finding};
@@ -10,7 +10,7 @@ use crate::returns::Input;
 use crate::source::Position;
 
 /// Facts that lie among returns.
-fn facts_row(table: &Table, input: &Input, line: u32) -> Finding {
+fn facts_row(table: &FactTable, input: &Input, line: u32) -> Finding {
     let message = format!("this is no return: these are facts, rows of the table `{}`", table.name);
     let mut finding = Finding::new(Code::NotAReturn, message)
         .help(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::allocate::allocate;
 use super::contradicted::contradicted;
 use super::declared_twice::declared_twice;
-use super::exchange::{Table, table_of};
+use super::exchange::{FactTable, table_of};
 use super::facts::ReturnFacts;
 use super::strict::{Strictness, demand};
 use crate::finding::{Code, Finding, Findings, Severity, without_consequences};
@@ -30,7 +30,7 @@ pub(super) enum What {
     Mapping,
     Foreign(Finding),
     /// A row of a table of facts, on this line. There may be millions of them, and one finding a file says it.
-    FactsRow(&'static Table, u32),
+    FactsRow(&'static FactTable, u32),
     Unread(Finding),
     Rejected(Vec<Finding>),
 }

@@ -1,9 +1,8 @@
-//! One table as CSV (RFC 4180), for programs: UTF-8 without a byte order mark, which many readers would take for a part of
-//! the first column's name; those who open tables in Excel get a workbook.
+//! One table as CSV (RFC 4180): UTF-8 without a byte order mark, which many readers would take for a part of the first
+//! column's name; those who open tables in Excel get a workbook.
 //!
 //! Amounts are plain decimals (`1234.50`), shares are decimals, days are ISO 8601, flags `true` and `false`, and nothing is
-//! an empty field. A text that a spreadsheet might take for a formula has a `'` before it, and so has one that begins with
-//! `'`: whoever wants the text back takes one leading `'` away. Numbers are never changed.
+//! an empty field. Numbers are never changed. Texts have one of two styles: [`plain`] or [`exact`].
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -11,21 +10,12 @@ use std::io::{self, Write};
 use super::text::{looks_like_formula, one_line};
 use crate::table::{Cell, Table, Tabulated};
 
-/// Writes a table of a report, its head included.
+/// Writes a table of a report for people and programs, its head included.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S) -> io::Result<()> {
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(table.columns().iter().map(|column| column.key))?;
-    table.rows(report, &mut |cells| {
-        for cell in cells {
-            csv.write_field(&*field(cell))?;
-        }
-        // Ends the record.
-        Ok(csv.write_record(None::<&[u8]>)?)
-    })?;
-    csv.flush()
+    write_styled(out, table, report, plain).map(|_| ())
 }
 
 /// Writes the table of a name, which may end in `.csv`; nothing where there is none of that name.
@@ -36,17 +26,58 @@ pub fn write_csv_table<S: Tabulated>(out: &mut dyn Write, name: &str, report: &S
     S::table(name.strip_suffix(".csv").unwrap_or(name)).map_or(Ok(()), |table| write_csv(out, table, report))
 }
 
-fn field<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
-    match cell {
-        Cell::Empty => Cow::Borrowed(""),
-        Cell::Text(text) => {
-            let text = one_line(text);
-            if looks_like_formula(&text) || text.starts_with('\'') { Cow::Owned(format!("'{text}")) } else { text }
+/// Writes a table with its head, its texts in a style, and says how many rows it has.
+pub(super) fn write_styled<S>(
+    out: &mut dyn Write,
+    table: &dyn Table<S>,
+    source: &S,
+    style: fn(&str) -> Cow<'_, str>,
+) -> io::Result<u64> {
+    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    csv.write_record(table.columns().iter().map(|column| column.key))?;
+    let mut rows = 0;
+    table.rows(source, &mut |cells| {
+        rows += 1;
+        for cell in cells {
+            let field = if let Cell::Text(text) = cell { style(text) } else { cell.plain() };
+            csv.write_field(&*field)?;
         }
-        Cell::Money(amount) => Cow::Owned(amount.plain()),
-        Cell::Number(number) => Cow::Owned(number.to_string()),
-        Cell::Count(count) => Cow::Owned(count.to_string()),
-        Cell::Date(day) => Cow::Owned(day.to_string()),
-        Cell::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        // Ends the record.
+        Ok(csv.write_record(None::<&[u8]>)?)
+    })?;
+    csv.flush()?;
+    Ok(rows)
+}
+
+/// A text for people and programs: on one line. One that a spreadsheet might take for a formula has a `'` before it, and so
+/// has one that begins with `'`: whoever wants the text back takes one leading `'` away.
+fn plain(text: &str) -> Cow<'_, str> {
+    let text = one_line(text);
+    if looks_like_formula(&text) || text.starts_with('\'') { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// A text that comes back as it went. What [`plain`] puts a `'` before has one, and so has the empty text. A text with line
+/// breaks or control characters is a `'` and the text as a string of JSON in which nothing acts.
+pub(super) fn exact(text: &str) -> Cow<'_, str> {
+    if !text.starts_with('"') && matches!(one_line(text), Cow::Borrowed(_)) {
+        return if text.is_empty() { Cow::Borrowed("'") } else { plain(text) };
+    }
+    let mut out = String::from("'");
+    for letter in serde_json::Value::from(text).to_string().chars() {
+        if one_line(letter.encode_utf8(&mut [0; 4])).starts_with(letter) {
+            out.push(letter);
+        } else {
+            out += &format!("\\u{:04x}", u32::from(letter));
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// The text that is written [`exact`]ly in a field; nothing where it was not written so.
+pub(super) fn text_of(field: &str) -> Option<Cow<'_, str>> {
+    match field.strip_prefix('\'') {
+        None => Some(Cow::Borrowed(field)),
+        Some(text) if text.starts_with('"') => serde_json::from_str(text).ok().map(Cow::Owned),
+        Some(text) => Some(Cow::Borrowed(text)),
     }
 }

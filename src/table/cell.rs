@@ -43,9 +43,10 @@ impl Kind {
 }
 
 /// One value. The text of returns is in here as it was declared: each format makes it harmless for its readers.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub enum Cell<'a> {
     /// Nothing, or what cannot be said.
+    #[default]
     Empty,
     /// Of [`Kind::Text`].
     Text(Cow<'a, str>),
@@ -74,12 +75,27 @@ impl Cell<'_> {
             Self::Flag(flag) => Cell::Flag(flag),
         }
     }
+
+    /// As programs read it: plain decimals (`1234.50`), days as ISO 8601, flags `true` and `false`, and nothing as nothing.
+    pub fn plain(&self) -> Cow<'_, str> {
+        match self {
+            Self::Empty => Cow::Borrowed(""),
+            Self::Text(text) => Cow::Borrowed(text),
+            Self::Money(amount) => Cow::Owned(amount.plain()),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Count(count) => Cow::Owned(count.to_string()),
+            Self::Date(day) => Cow::Owned(day.to_string()),
+            Self::Flag(flag) => Cow::Borrowed(if *flag { "true" } else { "false" }),
+        }
+    }
 }
 
 /// A type that fills one column.
 pub trait Value {
     /// What the column holds.
     const KIND: Kind;
+    /// Whether it may hold nothing, as a number does that is not finite.
+    const OPTIONAL: bool = matches!(Self::KIND, Kind::Number(_));
     /// In what it is measured; of money, the currency of the result.
     const UNIT: &'static str = match Self::KIND {
         Kind::Share => "share of one whole",
@@ -163,6 +179,7 @@ impl<T: Words> Value for T {
 
 impl<T: Value> Value for Option<T> {
     const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
     const UNIT: &'static str = T::UNIT;
 
     fn cell(&self) -> Cell<'_> {
@@ -179,6 +196,7 @@ impl<T: Words> From<T> for Cell<'_> {
 /// Several words in one cell.
 impl<T: AsRef<str>> Value for Vec<T> {
     const KIND: Kind = Kind::Text;
+    const OPTIONAL: bool = true;
 
     fn cell(&self) -> Cell<'_> {
         if self.is_empty() {

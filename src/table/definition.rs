@@ -26,19 +26,25 @@ pub trait Table<S>: Sync {
     /// Its stable name, for machines and files.
     fn name(&self) -> &'static str;
     /// Its name for people.
-    fn title(&self) -> &'static str;
+    fn title(&self) -> &'static str {
+        self.name()
+    }
     /// What one row of it is.
     fn about(&self) -> &'static str;
     /// Its columns.
     fn columns(&self) -> Vec<Column>;
     /// How many of the first columns tell rows apart. Nothing: no number of them does.
-    fn key(&self) -> usize;
+    fn key(&self) -> usize {
+        0
+    }
     /// Whether it has rows only where the result has items.
     fn is_of_items(&self) -> bool {
         self.name().starts_with("item")
     }
     /// The tables that its rows belong to.
-    fn references(&self) -> &'static [Reference];
+    fn references(&self) -> &'static [Reference] {
+        &[]
+    }
     /// Hands out the rows of a result in their order.
     ///
     /// # Errors

@@ -11,6 +11,8 @@ pub struct Column {
     pub title: &'static str,
     /// What it holds.
     pub kind: Kind,
+    /// Whether it may hold nothing.
+    pub optional: bool,
     /// In what it is measured; of money, the currency of the result.
     pub unit: &'static str,
     /// How many letters of it a reader sees at once.
@@ -28,7 +30,7 @@ pub fn column<V: Value>(key: &'static str, title: &'static str, about: &'static 
         Kind::Number(_) | Kind::Count | Kind::Date => 12,
         Kind::Flag => 8,
     };
-    Column { key, title, kind: V::KIND, unit: V::UNIT, width, about: about.trim_start() }
+    Column { key, title, kind: V::KIND, optional: V::OPTIONAL, unit: V::UNIT, width, about: about.trim_start() }
 }
 
 impl Column {

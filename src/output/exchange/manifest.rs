@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Trouble};
-use crate::ledger::exchange::{Kind, TABLES, Table};
+use super::{Problem, SCHEMA, Taker, Trouble};
+use crate::ledger::exchange::{Builder, FactTable, tables};
 use crate::ledger::{Gathered, MadeWith};
 use crate::report::{Inputs, Manifest, TaxonomyRow};
 use crate::source::sha256;
+use crate::table::Kind;
 use crate::taxonomy::Taxonomy;
 
 /// What made facts, of what.
@@ -37,29 +38,42 @@ impl From<&Manifest> for Made {
 }
 
 impl Made {
-    /// Whether this run can take the facts.
-    pub(super) fn suits(&self, taxonomy: &Taxonomy) -> Result<(), Trouble> {
+    /// The facts that these were, if this run can take them: `read` hands over the rows of one table. It is the way back
+    /// from every format.
+    pub(super) fn facts(
+        &self,
+        taxonomy: &Taxonomy,
+        mut read: impl FnMut(&'static FactTable, Taker<'_>) -> Result<(), Trouble>,
+    ) -> Result<Gathered, Trouble> {
+        self.suits(taxonomy)?;
+        let mut builder = Builder::new(taxonomy);
+        for table in tables() {
+            read(table, &mut |cells| builder.take(table, cells))?;
+            builder.end_of_table();
+        }
+        let mut gathered = builder.finish().map_err(|what| Problem::of(what).in_file("organisations"))?;
+        gathered.made_with = vec![MadeWith {
+            decisions_sha256: self.inputs.decisions_sha256.clone(),
+            mapper_sha256: self.inputs.mapper_sha256.clone().unwrap_or_default(),
+        }];
+        Ok(gathered)
+    }
+
+    fn suits(&self, taxonomy: &Taxonomy) -> Result<(), Trouble> {
         if self.taxonomy.id == taxonomy.id && self.taxonomy.sha256 == taxonomy.sha256 {
             return Ok(());
         }
+        let start = |hash: &str| hash.chars().take(8).collect::<String>();
         Err(Trouble::Foreign(format!(
             "the facts are on the list `{}` {} ({}…), this run is on `{}` {} ({}…): name theirs with --taxonomy, or write \
              them again",
             self.taxonomy.id,
             self.taxonomy.version,
-            self.taxonomy.sha256.chars().take(8).collect::<String>(),
+            start(&self.taxonomy.sha256),
             taxonomy.id,
             taxonomy.version,
-            taxonomy.sha256.chars().take(8).collect::<String>(),
+            start(&taxonomy.sha256),
         )))
-    }
-
-    /// Notes in the facts by what they were mapped.
-    pub(super) fn mark(&self, gathered: &mut Gathered) {
-        gathered.made_with = vec![MadeWith {
-            decisions_sha256: self.inputs.decisions_sha256.clone(),
-            mapper_sha256: self.inputs.mapper_sha256.clone().unwrap_or_default(),
-        }];
     }
 }
 
@@ -109,13 +123,13 @@ struct ColumnNote {
 }
 
 impl TableFile {
-    pub(super) fn new(table: &Table, file: String, rows: u64, sha256: String) -> Self {
+    pub(super) fn new(table: &FactTable, file: String, rows: u64, sha256: String) -> Self {
         let columns = table.columns.iter().map(|column| ColumnNote {
             name: column.key.to_owned(),
             r#type: match column.kind {
-                Kind::Text => "text",
-                Kind::Number => "int64",
+                Kind::Count => "int64",
                 Kind::Flag => "boolean",
+                _ => "text",
             }
             .to_owned(),
             optional: column.optional,
@@ -156,7 +170,7 @@ impl FolderManifest {
         if manifest.seal() != manifest.sha256 {
             return Err(Trouble::Damaged("the manifest was changed: it does not have the hash it states".to_owned()));
         }
-        if manifest.tables.len() != TABLES.len() {
+        if manifest.tables.len() != tables().count() {
             return Err(Trouble::Damaged("the manifest does not name every table".to_owned()));
         }
         Ok(manifest)

@@ -18,6 +18,8 @@ pub use stream::{write_end, write_return};
 
 use crate::finding::{Code, Finding};
 use crate::ledger::Gathered;
+use crate::ledger::exchange::FactTable;
+use crate::table::Cell;
 use crate::taxonomy::Taxonomy;
 
 /// The name of this format, with its version.
@@ -43,7 +45,15 @@ impl FactsFormat {
             Self::Ndjson => "ndjson",
         }
     }
+
+    /// The file of a table.
+    fn file(self, table: &FactTable) -> String {
+        format!("{}.{}", table.name, self.ending())
+    }
 }
+
+/// Takes the cells of a row that is read back, or says what is wrong with them.
+type Taker<'t> = &'t mut (dyn FnMut(&mut [Cell<'_>]) -> Result<(), String> + Send);
 
 /// Why facts cannot be used.
 #[derive(Debug)]
@@ -69,6 +79,10 @@ impl Problem {
 
     fn at(row: u64, what: impl ToString) -> Self {
         Self { row: Some(row), what: what.to_string() }
+    }
+
+    fn other_columns(table: &FactTable) -> Self {
+        Self::of(format!("the columns are not those of the table `{}`", table.name))
     }
 
     fn in_file(&self, file: &str) -> Trouble {

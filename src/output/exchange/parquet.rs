@@ -1,4 +1,4 @@
-//! A table of facts as Parquet: text as UTF-8 strings, numbers as 64-bit integers, flags as booleans.
+//! A table as Parquet: text as UTF-8 strings, numbers as 64-bit integers, flags as booleans.
 
 use std::cell::Cell as Flag;
 use std::fs::File;
@@ -16,107 +16,110 @@ use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
-use super::Problem;
-use crate::ledger::exchange::{Cell, Column, Each, Kind, Table};
+use super::{Problem, Taker};
+use crate::ledger::exchange::FactTable;
+use crate::table::{Cell, Column, Kind, Table};
 
 /// So many rows are in memory at a time; while a table is read, twice as many.
 const GROUP: usize = 1 << 16;
 
-pub(super) fn write(
-    out: &mut dyn Write,
-    table: &Table,
-    rows: &mut dyn FnMut(Each<'_>) -> io::Result<()>,
-) -> io::Result<()> {
+/// Writes a table, and says how many rows it has.
+pub(super) fn write<S>(out: &mut dyn Write, table: &dyn Table<S>, source: &S) -> io::Result<u64> {
     // The writer wants a file of its own that it may hand from thread to thread.
     let mut file = tempfile::tempfile()?;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by(format!("dupaudit {}", env!("CARGO_PKG_VERSION")))
         .build();
-    let schema = schema(table).map_err(io::Error::other)?;
+    let columns = table.columns();
+    let schema = schema(table.name(), &columns).map_err(io::Error::other)?;
     let mut writer =
         SerializedFileWriter::new(file.try_clone()?, schema, Arc::new(properties)).map_err(io::Error::other)?;
-    let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); table.columns.len()];
-    let mut group = |columns: &mut Vec<Vec<Cell>>| -> Result<(), ParquetError> {
+    let mut held: Vec<Held> = columns.iter().map(|_| Held::default()).collect();
+    let mut group = |held: &mut Vec<Held>| -> Result<(), ParquetError> {
         let mut group = writer.next_row_group()?;
-        for (column, cells) in table.columns.iter().zip(columns) {
-            column_of(&mut group, column, std::mem::take(cells))?;
+        for (column, held) in columns.iter().zip(held) {
+            std::mem::take(held).write(column, &mut group)?;
         }
         group.close().map(|_| ())
     };
-    rows(&mut |cells| {
-        for (column, cell) in columns.iter_mut().zip(cells) {
-            column.push(cell);
-        }
-        if columns[0].len() == GROUP { group(&mut columns).map_err(io::Error::other) } else { Ok(()) }
+    let mut rows = 0;
+    table.rows(source, &mut |cells| {
+        held.iter_mut().zip(cells).for_each(|(held, cell)| held.push(cell));
+        rows += 1;
+        if rows % GROUP == 0 { group(&mut held).map_err(io::Error::other) } else { Ok(()) }
     })?;
-    if !columns[0].is_empty() {
-        group(&mut columns).map_err(io::Error::other)?;
+    if rows % GROUP != 0 {
+        group(&mut held).map_err(io::Error::other)?;
     }
     writer.close().map_err(io::Error::other)?;
     file.rewind()?;
-    io::copy(&mut file, out).map(|_| ())
+    io::copy(&mut file, out)?;
+    Ok(rows as u64)
 }
 
-fn schema(table: &Table) -> Result<TypePtr, ParquetError> {
-    let fields = table.columns.iter().map(|column| {
+fn schema(name: &str, columns: &[Column]) -> Result<TypePtr, ParquetError> {
+    let fields = columns.iter().map(|column| {
         let (physical, logical) = match column.kind {
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Number => (Physical::INT64, None),
+            Kind::Count => (Physical::INT64, None),
             Kind::Flag => (Physical::BOOLEAN, None),
+            _ => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let repetition = if column.optional { Repetition::OPTIONAL } else { Repetition::REQUIRED };
         let field = Type::primitive_type_builder(column.key, physical).with_repetition(repetition);
         field.with_logical_type(logical).build().map(Arc::new)
     });
     let fields = fields.collect::<Result<_, _>>()?;
-    Type::group_type_builder(table.name).with_fields(fields).build().map(Arc::new)
+    Type::group_type_builder(name).with_fields(fields).build().map(Arc::new)
 }
 
-/// Writes the cells of one column.
-fn column_of<W: Write + Send>(
-    group: &mut SerializedRowGroupWriter<'_, W>,
-    column: &Column,
-    cells: Vec<Cell>,
-) -> Result<(), ParquetError> {
-    let levels: Vec<i16> = cells.iter().map(|cell| i16::from(*cell != Cell::Null)).collect();
-    let levels = column.optional.then_some(levels.as_slice());
-    let Some(mut writer) = group.next_column()? else {
-        return Err(ParquetError::General(format!("there is no column for `{}`", column.key)));
-    };
-    match column.kind {
-        Kind::Text => {
-            let values: Vec<ByteArray> = cells
-                .into_iter()
-                .filter_map(|cell| match cell {
-                    Cell::Text(text) => Some(ByteArray::from(text.into_bytes())),
-                    _ => None,
-                })
-                .collect();
-            writer.typed::<ByteArrayType>().write_batch(&values, levels, None)?;
-        }
-        Kind::Number => {
-            let values: Vec<i64> = cells
-                .iter()
-                .filter_map(|cell| match cell {
-                    Cell::Number(number) => Some(*number),
-                    _ => None,
-                })
-                .collect();
-            writer.typed::<Int64Type>().write_batch(&values, levels, None)?;
-        }
-        Kind::Flag => {
-            let values: Vec<bool> = cells
-                .iter()
-                .filter_map(|cell| match cell {
-                    Cell::Flag(flag) => Some(*flag),
-                    _ => None,
-                })
-                .collect();
-            writer.typed::<BoolType>().write_batch(&values, levels, None)?;
+/// The values of one column of a group. Texts stand one behind the other: that takes no room of its own for each.
+#[derive(Default)]
+struct Held {
+    /// 1 for a value, 0 for nothing.
+    levels: Vec<i16>,
+    texts: Vec<u8>,
+    ends: Vec<usize>,
+    counts: Vec<i64>,
+    flags: Vec<bool>,
+}
+
+impl Held {
+    fn push(&mut self, cell: &Cell<'_>) {
+        self.levels.push(i16::from(*cell != Cell::Empty));
+        match cell {
+            Cell::Empty => {}
+            Cell::Count(count) => self.counts.push(*count),
+            Cell::Flag(flag) => self.flags.push(*flag),
+            text => {
+                self.texts.extend_from_slice(text.plain().as_bytes());
+                self.ends.push(self.texts.len());
+            }
         }
     }
-    writer.close()
+
+    fn write<W: Write + Send>(
+        self,
+        column: &Column,
+        group: &mut SerializedRowGroupWriter<'_, W>,
+    ) -> Result<(), ParquetError> {
+        let levels = column.optional.then_some(self.levels.as_slice());
+        let Some(mut writer) = group.next_column()? else {
+            return Err(ParquetError::General(format!("there is no column for `{}`", column.key)));
+        };
+        match column.kind {
+            Kind::Count => writer.typed::<Int64Type>().write_batch(&self.counts, levels, None)?,
+            Kind::Flag => writer.typed::<BoolType>().write_batch(&self.flags, levels, None)?,
+            _ => {
+                let texts = ByteArray::from(self.texts);
+                let starts = [0].into_iter().chain(self.ends.iter().copied());
+                let values: Vec<ByteArray> =
+                    starts.zip(&self.ends).map(|(start, end)| texts.slice(start, end - start)).collect();
+                writer.typed::<ByteArrayType>().write_batch(&values, levels, None)?
+            }
+        };
+        writer.close()
+    }
 }
 
 thread_local! {
@@ -126,11 +129,7 @@ thread_local! {
 
 /// Reads a table. The library panics at some files that are made up, where it should refuse them; that is caught, and the
 /// file is refused.
-pub(super) fn read(
-    file: File,
-    table: &Table,
-    each: &mut (dyn FnMut(Vec<Cell>) -> Result<(), String> + Send),
-) -> Result<(), Problem> {
+pub(super) fn read(file: File, table: &FactTable, each: Taker<'_>) -> Result<(), Problem> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = panic::take_hook();
@@ -151,13 +150,9 @@ fn without_panic<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Prob
 }
 
 /// One group is decoded while the rows of the one before it are taken.
-fn read_trusting(
-    file: File,
-    table: &Table,
-    each: &mut (dyn FnMut(Vec<Cell>) -> Result<(), String> + Send),
-) -> Result<(), Problem> {
+fn read_trusting(file: File, table: &FactTable, each: Taker<'_>) -> Result<(), Problem> {
     let reader = SerializedFileReader::new(file).map_err(Problem::of)?;
-    let expected = schema(table).map_err(Problem::of)?;
+    let expected = schema(table.name, table.columns).map_err(Problem::of)?;
     let found = reader.metadata().file_metadata().schema();
     let alike = |found: &TypePtr, expected: &TypePtr| {
         found.is_primitive()
@@ -169,7 +164,7 @@ fn read_trusting(
     if fields.0.len() != fields.1.len()
         || !fields.0.iter().zip(fields.1).all(|(found, expected)| alike(found, expected))
     {
-        return Err(Problem::of(format!("the columns are not those of the table `{}`", table.name)));
+        return Err(Problem::other_columns(table));
     }
     let group = |number: usize| {
         if number == reader.num_row_groups() {
@@ -184,8 +179,8 @@ fn read_trusting(
         let take = || {
             (0..length).try_for_each(|_| {
                 row += 1;
-                let cells = columns.iter_mut().map(|column| column.next().unwrap_or(Cell::Null)).collect();
-                each(cells).map_err(|what| Problem::at(row, what))
+                let mut cells: Vec<_> = columns.iter_mut().map(|column| column.next().unwrap_or_default()).collect();
+                each(&mut cells).map_err(|what| Problem::at(row, what))
             })
         };
         let (next, taken) = rayon::join(|| group(number), take);
@@ -196,7 +191,7 @@ fn read_trusting(
 }
 
 /// How many rows a group has, and its columns.
-fn columns(group: &dyn RowGroupReader, table: &Table) -> Result<(usize, Vec<IntoIter<Cell>>), Problem> {
+fn columns(group: &dyn RowGroupReader, table: &FactTable) -> Result<(usize, Vec<IntoIter<Cell<'static>>>), Problem> {
     let length = usize::try_from(group.metadata().num_rows()).unwrap_or(usize::MAX);
     if length > GROUP {
         return Err(Problem::of(format!("a group has {length} rows, more than {GROUP}")));
@@ -209,12 +204,12 @@ fn columns(group: &dyn RowGroupReader, table: &Table) -> Result<(usize, Vec<Into
 }
 
 /// The cells of one column of a group.
-fn cells(reader: ColumnReader, column: &Column, length: usize) -> Result<Vec<Cell>, ParquetError> {
+fn cells(reader: ColumnReader, column: &Column, length: usize) -> Result<Vec<Cell<'static>>, ParquetError> {
     match reader {
         ColumnReader::ByteArrayColumnReader(reader) => {
-            values(reader, column, length, |bytes: ByteArray| bytes.as_utf8().map(|text| Cell::Text(text.to_owned())))
+            values(reader, column, length, |bytes: ByteArray| bytes.as_utf8().map(|text| Cell::from(text.to_owned())))
         }
-        ColumnReader::Int64ColumnReader(reader) => values(reader, column, length, |number| Ok(Cell::Number(number))),
+        ColumnReader::Int64ColumnReader(reader) => values(reader, column, length, |number| Ok(Cell::Count(number))),
         ColumnReader::BoolColumnReader(reader) => values(reader, column, length, |flag| Ok(Cell::Flag(flag))),
         _ => Err(ParquetError::General("is of another type".to_owned())),
     }
@@ -224,8 +219,8 @@ fn values<T: DataType>(
     mut reader: ColumnReaderImpl<T>,
     column: &Column,
     length: usize,
-    cell: impl Fn(T::T) -> Result<Cell, ParquetError>,
-) -> Result<Vec<Cell>, ParquetError> {
+    cell: impl Fn(T::T) -> Result<Cell<'static>, ParquetError>,
+) -> Result<Vec<Cell<'static>>, ParquetError> {
     let (mut values, mut levels) = (Vec::new(), Vec::new());
     let mut read = 0;
     while read < length {
@@ -239,7 +234,7 @@ fn values<T: DataType>(
     let mut values = values.into_iter();
     let mut next = || values.next().map_or_else(|| Err(ParquetError::General("lacks values".to_owned())), &cell);
     if column.optional {
-        levels.iter().map(|level| if *level == 1 { next() } else { Ok(Cell::Null) }).collect()
+        levels.iter().map(|level| if *level == 1 { next() } else { Ok(Cell::Empty) }).collect()
     } else {
         (0..length).map(|_| next()).collect()
     }

@@ -10,12 +10,13 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::lines::{Lines, cells, object};
+use super::lines::{Lines, object, take};
 use super::manifest::{Made, is_ours};
 use super::{Problem, SCHEMA, Trouble};
 use crate::ledger::Gathered;
-use crate::ledger::exchange::{Builder, TABLES, rows};
+use crate::ledger::exchange::{Facts, tables};
 use crate::source::sha256;
+use crate::table::Table;
 use crate::taxonomy::Taxonomy;
 
 /// So many lines are in memory at a time.
@@ -61,14 +62,15 @@ fn write(
         write!(line, ",\"returns\":{returns}")?;
     }
     line.extend(b",\"tables\":");
-    for (place, table) in TABLES.iter().enumerate() {
+    let facts = Facts { gathered: part, taxonomy };
+    for (place, table) in tables().enumerate() {
         write!(line, "{}\"{}\":[", if place == 0 { '{' } else { ',' }, table.name)?;
         let mut first = true;
-        rows(part, taxonomy, table, &mut |cells| {
+        table.rows(&facts, &mut |cells| {
             if !std::mem::take(&mut first) {
                 line.push(b',');
             }
-            object(&mut line, table, &cells)
+            object(&mut line, table.columns, cells)
         })?;
         line.push(b']');
     }
@@ -183,24 +185,19 @@ fn read_line(line: io::Result<Vec<u8>>, taxonomy: &Taxonomy) -> Result<(Gathered
         return Err(damaged("the line was changed or cut off: it does not have the hash it states".to_owned()));
     }
     let mut line: Line = serde_json::from_str(text).map_err(|error| damaged(error.to_string()))?;
-    line.made.suits(taxonomy)?;
-    let mut builder = Builder::new(taxonomy);
-    for table in TABLES {
-        let rows = line.tables.remove(table.name);
-        let Some(Value::Array(rows)) = rows else {
+    let gathered = line.made.facts(taxonomy, |table, each| {
+        let Some(Value::Array(rows)) = line.tables.remove(table.name) else {
             return Err(damaged(format!("the table `{}` is missing", table.name)));
         };
         for (row, number) in rows.into_iter().zip(1..) {
-            let Value::Object(object) = row else {
-                return Err(damaged(format!("table {}, row {number}: an object is expected", table.name)));
+            let taken = match row {
+                Value::Object(row) => take(table, row, each),
+                _ => Err("an object is expected".to_owned()),
             };
-            let taken = cells(table, object).and_then(|cells| builder.take(table, cells));
             taken.map_err(|what| damaged(format!("table {}, row {number}: {what}", table.name)))?;
         }
-        builder.end_of_table();
-    }
-    let mut gathered = builder.finish().map_err(damaged)?;
-    line.made.mark(&mut gathered);
+        Ok(())
+    })?;
     match (line.part.as_str(), line.returns) {
         ("return", None) if gathered.facts.len() == 1 => Ok((gathered, None)),
         ("end", Some(returns)) if gathered.facts.is_empty() => Ok((gathered, Some(returns))),

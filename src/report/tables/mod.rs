@@ -162,7 +162,7 @@ impl<R> Field<R> {
             Kind::Date => ("day", 12),
             Kind::Flag => ("yes or no", 8),
         };
-        Self { column: Column { key, title, kind, unit, width, about }, value }
+        Self { column: Column { key, title, kind, optional: true, unit, width, about }, value }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whether facts add up: they may come from anybody.
 
-use super::MOST_MFTE;
+use super::items::MOST_MFTE;
 use crate::ledger::facts::{ReturnFacts, Why};
 use crate::money::{Fte, Money, ONE, Share};
 

@@ -1,0 +1,97 @@
+//! Tables of what a return declares beside its costs: outcomes, payments, sales, transfers and exceptions.
+
+use jiff::civil::Date;
+
+use super::tables::define_tables;
+use super::value::{Item, Text, Unit};
+use crate::ledger::facts::{ExceptionFact, OutcomeFact, ProductId, RechargeFact, SaleFact, TransferFact, VendorFact};
+use crate::money::Money;
+use crate::returns::{Better, ExceptionReason, MeasureKind, Quantity};
+use crate::source::Position;
+use crate::taxonomy::FunctionId;
+
+define_tables! {
+    /// What the work of an organisation achieves.
+    outcomes(each facts) outcome in &facts.outcomes => {
+        measure: Text = &outcome.measure, "Its name, the same at every body that declares it.";
+        kind: MeasureKind = outcome.kind, "rate or count.";
+        value_millionths: Quantity = outcome.value, "The figure.";
+        better: Better = outcome.better, "higher or lower.";
+        weight_millionths: Quantity = outcome.weight, "Its weight among the outcomes of the body.";
+        function: Option<FunctionId> = outcome.function, "What it speaks of.";
+    } => {
+        let (value, weight) = (value_millionths, weight_millionths);
+        facts.outcomes.push(OutcomeFact { measure, kind, value, better, weight, function });
+    };
+
+    /// An amount paid to another body.
+    recharges(each facts " that pays") recharge in &facts.recharges => {
+        paid_to: Text = &recharge.to, "Id of the organisation that is paid.";
+        function: Option<FunctionId> = recharge.function, "What for.";
+        amount_pence: Money = recharge.amount, "How much.";
+        line: u32 = recharge.position.line, "Its line in the file, or that of the return.";
+        column: u32 = recharge.position.column, "Its column in the line.";
+    } => {
+        let position = Position { line, column };
+        facts.recharges.push(RechargeFact { to: paid_to, function, amount: amount_pence, position });
+    };
+
+    /// Something provided to another body.
+    sales(each facts " that provides it") sale in &facts.sales => {
+        sold_to: Text = &sale.to, "Id of the organisation that pays.";
+        function: Option<FunctionId> = sale.function, "What for.";
+        product: Option<Text> = sale.product.as_deref(), "The product, as declared.";
+        amount_pence: Money = sale.amount, "How much.";
+        line: u32 = sale.position.line, "Its line in the file.";
+        column: u32 = sale.position.column, "Its column in the line.";
+    } => {
+        let position = Position { line, column };
+        facts.sales.push(SaleFact { to: sold_to, function, product, amount: amount_pence, position });
+    };
+
+    /// Who sells a system.
+    vendors(each facts) of in &facts.vendors => {
+        item: Item = of.item, "The system.";
+        product: ProductId = ProductId::new(of.product), "What it is told apart by.";
+        vendor: Text = &of.vendor, "Its vendor, as declared.";
+        line: u32 = of.position.line, "Its line in the file, or that of the return.";
+        column: u32 = of.position.column, "Its column in the line.";
+    } => {
+        let position = Position { line, column };
+        facts.vendors.push(VendorFact { item, product: product.number(), vendor, position });
+    };
+
+    /// A service that moved between bodies since the last period.
+    transfers(each facts) transfer in &facts.transfers => {
+        function: Option<FunctionId> = transfer.function, "Which function.";
+        moved_in_pence: Money = transfer.moved_in, "The cost that came in.";
+        moved_out_pence: Money = transfer.moved_out, "The cost that went out.";
+    } => facts.transfers.push(TransferFact { function, moved_in: moved_in_pence, moved_out: moved_out_pence });
+
+    /// Duplication that is right to keep.
+    exceptions(each facts) of in &facts.exceptions => {
+        exception: u32 = of.index, "Its place among the exceptions of the return, from 0.";
+        unit: Option<Unit> = of.unit, "Of everything in a unit.";
+        function: Option<FunctionId> = of.function, "Of everything on a function or in a group.";
+        reason: ExceptionReason = of.reason,
+            "statutory, resilience, segregation-of-duties, different-users, transition or other.";
+        note: Option<Text> = of.note.as_deref(), "In words.";
+        until: Option<Date> = of.until, "The last day on which it holds.";
+        line: u32 = of.position.line, "Its line in the file.";
+        column: u32 = of.position.column, "Its column in the line.";
+    } => {
+        let (items, index, position) = (Vec::new(), exception, Position { line, column });
+        facts.exceptions.push(ExceptionFact { items, unit, function, reason, note, until, index, position });
+    };
+
+    /// An item that an exception is of.
+    exception_items(each facts)
+        (of, place) in facts.exceptions.iter().flat_map(|of| of.items.iter().map(move |place| (of, *place)))
+    => {
+        exception: u32 = of.index, "The exception.";
+        item: Item = place, "The item.";
+    } => match facts.exceptions.iter_mut().find(|of| of.index == exception) {
+        Some(of) => of.items.push(item),
+        None => return Err(format!("`exception` is {exception}, which the organisation does not have")),
+    };
+}
