@@ -1,4 +1,4 @@
-//! The allocation of MODEL.md section 2: links, caps, mapping, gaps and room, in that order.
+//! The allocation of docs/model.md section 2: links, caps, mapping, gaps and room, in that order.
 
 use std::collections::BTreeMap;
 

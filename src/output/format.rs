@@ -58,7 +58,7 @@ impl Format for PlainFormat {
 pub enum AuditFormat {
     /// For people, in a terminal or a text file.
     Text,
-    /// For machines, as DESIGN.md section 8 describes.
+    /// For machines, one object with every figure.
     Json,
     /// A brief of one page, in Markdown; with --table, that table.
     Markdown,

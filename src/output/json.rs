@@ -1,4 +1,4 @@
-//! JSON, as DESIGN.md section 8 describes it.
+//! JSON, as docs/formats.md section 2 describes it.
 
 use std::io::{self, Write};
 

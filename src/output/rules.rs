@@ -146,10 +146,7 @@ pub fn write_rules_page(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
         writeln!(out, "| [{code}](#{code}) | {} | {} | {} |", code.severity(), code.stage().word(), code.about())?;
     }
     writeln!(out, "\n## The checks of the model\n")?;
-    writeln!(
-        out,
-        "The numbers under which the description of the model lists its checks, and the codes that carry them.\n"
-    )?;
+    writeln!(out, "[The model](model.md) numbers its checks. These are the codes that carry them.\n")?;
     writeln!(out, "| Check | Code | Severity |\n|---|---|---|")?;
     for (number, code) in model_checks() {
         writeln!(out, "| {number} | [{code}](#{code}) | {} |", code.severity())?;

@@ -1,4 +1,4 @@
-//! The measures of duplicated cost (MODEL.md section 1), exact in pence.
+//! The measures of duplicated cost (docs/model.md section 1), exact in pence.
 
 use std::str::FromStr;
 

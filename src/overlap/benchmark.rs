@@ -1,4 +1,4 @@
-//! Unit costs of peers, with caution (MODEL.md section 3): who is flagged neither sets the frontier nor has a gap.
+//! Unit costs of peers, with caution (docs/model.md section 3): who is flagged neither sets the frontier nor has a gap.
 
 use std::cmp::Ordering;
 

@@ -1,5 +1,5 @@
 //! What leaves every comparison, and why: figures drawn up in another way, declared exceptions, and failure demand
-//! (MODEL.md section 4a). The pounds stay in the cost of their function; only the comparison does without them.
+//! (docs/model.md section 4a). The pounds stay in the cost of their function; only the comparison does without them.
 
 use std::collections::BTreeMap;
 

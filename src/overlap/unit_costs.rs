@@ -181,7 +181,7 @@ pub fn volumes(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> BTreeMap<FunctionI
 /// Reads what stands in for a volume.
 type StandIn = fn(&OrganisationFact) -> Option<Quantity>;
 
-/// What stands in for missing volumes of a group of functions (MODEL.md section 3).
+/// What stands in for missing volumes of a group of functions (docs/model.md section 3).
 fn stand_in(group: &str) -> Option<(&'static str, StandIn)> {
     match group {
         "hr" => Some(("headcount", |body| driver(body, &["headcount"]))),

@@ -1,4 +1,4 @@
-//! The public value index (MODEL.md section 7): frontline share, unduplicated share, and outcomes per pound among peers. It
+//! The public value index (docs/model.md section 7): frontline share, unduplicated share, and outcomes per pound among peers. It
 //! is ours: no formula by those who asked for one was found. Its parts stand beside it always.
 
 use std::cmp::Ordering;

@@ -1,4 +1,4 @@
-//! The shape of a report, `dupaudit.report/1` (DESIGN.md section 8). The JSON is this, key by key; null is "cannot be said".
+//! The shape of a report, `dupaudit.report/1` (docs/formats.md section 2). The JSON is this, key by key; null is "cannot be said".
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

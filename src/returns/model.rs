@@ -1,4 +1,4 @@
-//! The return format, version 1 (DESIGN.md section 3): what one organisation declares for one period.
+//! The return format, version 1 (docs/formats.md section 1): what one organisation declares for one period.
 
 use std::collections::BTreeMap;
 

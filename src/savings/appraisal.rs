@@ -1,4 +1,4 @@
-//! The business case of MODEL.md section 4: gross, realised, cashable, what it costs, and what remains.
+//! The business case of docs/model.md section 4: gross, realised, cashable, what it costs, and what remains.
 
 use std::collections::BTreeMap;
 
@@ -259,7 +259,7 @@ fn setup_by_year(by_wave: &BTreeMap<u32, Money>, scenario: &Scenario, schedule: 
     setup
 }
 
-/// A float product and one rounding, half-even, as MODEL.md section 12 asks for.
+/// A float product and one rounding, half-even, as docs/model.md section 12 asks for.
 #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
 pub(super) fn worth(amount: Money, factor: f64) -> Money {
     Money((amount.0 as f64 * factor).round_ties_even() as i64)

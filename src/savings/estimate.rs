@@ -104,7 +104,7 @@ pub fn by_organisation(base: &Base, tranches: &[Tranche], scenario: &Scenario) -
         .collect()
 }
 
-/// Why the business case of these stakes cannot be said, if it cannot (MODEL.md section 4).
+/// Why the business case of these stakes cannot be said, if it cannot (docs/model.md section 4).
 fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterator<Item = &'s Stake>) -> Option<String> {
     if scenario.is_manifesto() {
         return None;

@@ -1,4 +1,4 @@
-//! The taxonomy file format, version 1 (DESIGN.md section 4).
+//! The taxonomy file format, version 1 (docs/formats.md section 1).
 
 use std::collections::BTreeMap;
 use std::fmt;

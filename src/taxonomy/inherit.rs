@@ -1,4 +1,4 @@
-//! Category and scope of functions that a list leaves open come from the default list, by the crosswalk (MODEL.md section 4a).
+//! Category and scope of functions that a list leaves open come from the default list, by the crosswalk (docs/model.md section 4a).
 
 use super::{DEFAULT, Taxonomy};
 use crate::finding::nearest;

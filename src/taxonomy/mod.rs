@@ -43,7 +43,7 @@ words! {
 }
 
 words! {
-    /// Who may be compared on a function (MODEL.md section 1).
+    /// Who may be compared on a function (docs/model.md section 1).
     pub enum Scope {
         /// Bodies of every type.
         Any = "any",

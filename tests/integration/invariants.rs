@@ -1,4 +1,4 @@
-//! What holds for any input (MODEL.md section 11, numbers 1 to 8).
+//! What holds for any input (docs/model.md section 11, numbers 1 to 8).
 
 use std::collections::BTreeMap;
 

@@ -38,7 +38,7 @@ impl Pool {
 }
 
 words! {
-    /// The category of a pound: the function's, changed by the role's own (MODEL.md section 1).
+    /// The category of a pound: the function's, changed by the role's own (docs/model.md section 1).
     pub enum SpendCategory {
         /// A: administrative work.
         Administrative = "administrative",

@@ -1,4 +1,4 @@
-//! Who could share with whom (MODEL.md section 6): profiles of what each body could still share, an exact search for the
+//! Who could share with whom (docs/model.md section 6): profiles of what each body could still share, an exact search for the
 //! bodies with similar aims, and groups of them.
 
 mod alike;

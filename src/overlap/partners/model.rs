@@ -1,4 +1,4 @@
-//! How partners could share (MODEL.md sections 5 and 6).
+//! How partners could share (docs/model.md sections 5 and 6).
 
 use std::collections::BTreeSet;
 

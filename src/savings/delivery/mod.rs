@@ -1,5 +1,5 @@
-//! Ways to run a service for many: one body for others, jointly, by a supplier, on a platform; or to sell it (MODEL.md
-//! section 5).
+//! Ways to run a service for many: one body for others, jointly, by a supplier, on a platform; or to sell it
+//! (docs/model.md section 5).
 
 mod cases;
 mod model;
