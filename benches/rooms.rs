@@ -138,6 +138,7 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
             suppliers: &gathered.suppliers,
             coverage: gathered.coverage,
             findings: std::mem::take(&mut gathered.findings),
+            levels: &dupaudit::finding::Levels::default(),
             taxonomy,
             overlap: &overlap,
             basis,

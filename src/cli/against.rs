@@ -37,14 +37,15 @@ impl Against {
         for facts in &old.facts {
             old.findings.extend(exception_doubts(facts, &session.taxonomy));
         }
-        old.settle();
-        let complete = !old.coverage.unread && old.coverage.returns_rejected == 0 && old.coverage.returns > 0;
+        session.settle(&mut old);
+        let complete = old.coverage.is_complete();
         // What belongs to no return, such as a decision, is the same for both.
         let of_returns = |findings: &[Finding]| {
-            let rows = findings.iter().filter(|finding| finding.organisation.is_some()).map(FindingRow::from);
-            session.by_rules(rows.collect())
+            findings.iter().filter(|finding| finding.organisation.is_some()).map(FindingRow::from).collect::<Vec<_>>()
         };
-        let findings = (of_returns(&old.findings), of_returns(&gathered.findings));
+        let mut now = gathered.findings.clone();
+        session.levels.settle(&mut now);
+        let findings = (of_returns(&old.findings), of_returns(&now));
         let since = Since::of(&old.facts, &gathered.facts, (&findings.0, &findings.1), complete, &session.taxonomy);
         let mut changes = since.large_changes(&gathered.facts);
         place(&mut changes);

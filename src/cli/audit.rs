@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = if wants_items { mapper.explaining() } else { mapper };
     let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
-    gathered.settle();
+    session.settle(&mut gathered);
     let manifest = session.manifest(&gathered, &mapper);
     let ours = gathered.facts.len();
     let peers = if args.peers.is_empty() { None } else { peers(args, &session, &mut gathered, &currency, &period)? };
@@ -102,6 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         suppliers: &gathered.suppliers,
         coverage: gathered.coverage,
         findings: gathered.findings,
+        levels: &session.levels,
         taxonomy: &session.taxonomy,
         overlap: &overlap,
         basis,
@@ -112,7 +113,6 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         manifest,
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
-    report.findings = session.by_rules(report.findings);
     report.items = wants_items.then(|| items(facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings, true);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);

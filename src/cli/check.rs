@@ -41,11 +41,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }
     let since = args.against.compare(&session, &mapper, &mut gathered)?;
-    gathered.settle();
+    let off = session.levels.turned_off(&gathered.findings);
+    session.settle(&mut gathered);
     let manifest = session.manifest(&gathered, &mapper);
     let findings: Vec<FindingRow> = gathered.findings.iter().map(FindingRow::from).collect();
-    let off = session.turned_off(&findings);
-    let findings = session.by_rules(findings);
     let (findings, baseline) = adoption.sift(findings, &gathered)?;
     // Old returns that could not be read leave a comparison as incomplete as new ones do.
     let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);

@@ -121,9 +121,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         scenario: &scenario,
         claims,
         findings,
+        levels: &session.levels,
         currency: now.currency.clone(),
     });
-    let report = CompareReport { findings: session.by_rules(report.findings), ..report };
     let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings, true));
     let table = args.table.as_deref().unwrap_or("functions");
     outputs.write_with(
@@ -165,7 +165,7 @@ fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> 
         Ok(chosen) => chosen,
         Err(several) => bail!("the returns are in {}: choose one with --currency", several.0.join(" and ")),
     };
-    gathered.settle();
+    session.settle(&mut gathered);
     if gathered.coverage.cost_total > MOST_COMPARED {
         bail!("the totals of {} are more than two rounds can be compared by", path.display());
     }

@@ -38,12 +38,14 @@ pub(super) struct Args {
 /// Explains an item, a function or a finding.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.target == "parameter" {
+        reads_nothing(args)?;
         return parameters(args);
     }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let outputs = Outputs::open(&args.writing)?;
     if let Some(code) = Code::find(&args.target) {
+        reads_nothing(args)?;
         let rule = Rule::of(code);
         outputs.write(|out, format, width| match format {
             PlainFormat::Text => write_rule(out, width, rule),
@@ -58,9 +60,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
-    gathered.settle();
+    session.settle(&mut gathered);
     let manifest = session.manifest(&gathered, &mapper);
-    let exit = session.exit(&gathered.coverage, &[], true);
+    let exit = session.exit(&gathered.coverage, &gathered.findings, true);
     if gathered.facts.is_empty() {
         return Ok(exit);
     }
@@ -99,6 +101,23 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Json => write_explained_json(out, "item", &Origin::from(&manifest), &explained),
     })?;
     Ok(exit)
+}
+
+/// Refuses what is said of returns where none are read.
+fn reads_nothing(args: &Args) -> anyhow::Result<()> {
+    let Reading { facts, decisions, fail_on, allow_incomplete, withholding, .. } = &args.reading;
+    for (is_given, option) in [
+        (!facts.is_empty(), "--facts"),
+        (!decisions.is_empty(), "--decisions"),
+        (fail_on.is_some(), "--fail-on"),
+        (*allow_incomplete, "--allow-incomplete"),
+        (withholding.redact, "--redact"),
+    ] {
+        if is_given {
+            bail!("`explain {}` reads no returns: leave out {option}", args.target);
+        }
+    }
+    Ok(())
 }
 
 /// Shows facts with their sources.

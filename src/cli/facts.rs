@@ -6,14 +6,13 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use super::Exit;
-use super::options::{Reading, Session};
-use crate::finding::{Code, Severity};
+use super::options::{Reading, Session, errors};
+use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered, Strictness, stream};
 use crate::mapping::Mapper;
 use crate::output::exchange::{FactsFormat, Made, write_end, write_folder, write_return};
 use crate::output::write_findings;
 use crate::progress::say;
-use crate::report::FindingRow;
 use crate::returns::find;
 
 /// Arguments of `facts`.
@@ -41,9 +40,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let made = Made::from(&session.manifest(&gathered, &mapper));
     write_folder(path, args.format, &gathered, &session.taxonomy, &made)?;
-    gathered.settle();
-    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
-    end(&session, &gathered.coverage, currency, gathered.findings.iter().map(FindingRow::from).collect())
+    session.settle(&mut gathered);
+    let currency = gathered.facts.first().map_or_else(|| "GBP".to_owned(), |facts| facts.organisation.currency.clone());
+    end(&session, &gathered.coverage, &currency, gathered.findings)
 }
 
 /// One line a return, as they are read.
@@ -57,6 +56,7 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     }
     let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
     let found = find(&reading.paths(), &session.ignore()?)?;
+    let bar = session.bar().unwrap_or(Severity::Error);
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
     // What all lines were made of, for the last one.
@@ -67,12 +67,12 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
         write_return(&mut out, &part, &session.taxonomy, &Made::from(&session.manifest(&part, mapper)))?;
         whole.documents.extend_from_slice(&part.documents);
         returns += 1;
-        part.settle();
+        session.settle(&mut part);
         coverage.join(&part.coverage);
         let organisation = part.facts.first().map(|facts| &facts.organisation);
         currency = currency.take().or_else(|| organisation.map(|organisation| organisation.currency.clone()));
         // Only what may decide the exit code stays.
-        findings.extend(part.findings.iter().filter(|finding| finding.severity > Severity::Note).map(FindingRow::from));
+        findings.extend(part.findings.iter().filter(|finding| finding.severity >= bar).cloned());
         Ok(())
     })?;
     // Whether a decision is of use only the whole can say, and this may be a part.
@@ -84,15 +84,14 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     write_end(&mut out, returns, &left, &session.taxonomy, &Made::from(&session.manifest(&whole, mapper)))?;
     out.flush()?;
     coverage.join(&left.coverage);
-    findings.extend(left.findings.iter().map(FindingRow::from));
+    findings.extend(left.findings);
     end(session, &coverage, currency.as_deref().unwrap_or("GBP"), findings)
 }
 
 /// Says what was read and what rejects, and how the run ends.
-fn end(session: &Session, coverage: &Coverage, currency: &str, findings: Vec<FindingRow>) -> anyhow::Result<Exit> {
-    let findings = session.by_rules(findings);
-    let errors: Vec<FindingRow> =
-        findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+fn end(session: &Session, coverage: &Coverage, currency: &str, mut findings: Vec<Finding>) -> anyhow::Result<Exit> {
+    session.levels.settle(&mut findings);
+    let errors = errors(&findings);
     let mut text = Vec::new();
     write_findings(&mut text, 100, &errors, 3)?;
     if !text.is_empty() {

@@ -11,7 +11,7 @@ use super::outputs::{Outputs, Writing};
 use crate::money::Money;
 use crate::output::{GraphFormat, write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 use crate::overlap::measure;
-use crate::report::{FindingRow, GraphCut, GraphRows, GraphSource, GraphView, graph_rows};
+use crate::report::{GraphCut, GraphRows, GraphSource, GraphView, graph_rows};
 
 /// Arguments of `graph`.
 #[derive(Debug, clap::Args)]
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
-    gathered.settle();
+    session.settle(&mut gathered);
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
     let source = GraphSource { facts: &gathered.facts, taxonomy: &session.taxonomy, overlap: &overlap, floor };
     let coverage = gathered.coverage;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         let (nodes, edges, left_out) = graph_rows(&source, view, &cut).map_err(anyhow::Error::msg)?;
         Ok(GraphRows {
             schema: "dupaudit.graph/1",
-            complete: !coverage.unread && coverage.returns_rejected == 0 && coverage.returns > 0,
+            complete: coverage.is_complete(),
             view,
             currency: currency.clone(),
             period: period.clone(),
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         }
         _ => None,
     };
-    let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let findings = gathered.findings;
     outputs.write(|out, format, width| write(out, format, width, &data, picture.as_ref().unwrap_or(&data)))?;
     Ok(session.exit(&coverage, &findings, true))
 }

@@ -7,10 +7,9 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::Exit;
-use super::options::{Reading, Session};
+use super::options::{Reading, Session, errors};
 use super::outputs::{Outputs, Writing};
 use super::review::{self, Subject};
-use crate::finding::Severity;
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
@@ -18,7 +17,7 @@ use crate::output::{
     write_findings, write_map, write_map_json,
 };
 use crate::progress::{Progress, say};
-use crate::report::{FindingRow, Origin, together};
+use crate::report::{Origin, together};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
@@ -66,7 +65,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let mapper = mapper.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
-    gathered.settle();
+    session.settle(&mut gathered);
     if let Some(path) = &args.review.review {
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
@@ -77,7 +76,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         .iter()
         .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &session.taxonomy)))
         .collect();
-    let findings = session.by_rules(gathered.findings.iter().map(FindingRow::from).collect());
+    let findings = std::mem::take(&mut gathered.findings);
     let manifest = session.manifest(&gathered, &mapper);
     let coverage = gathered.coverage;
     let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
@@ -86,9 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Text => {
             write_map(out, width, currency, &rows)?;
             writeln!(out)?;
-            let errors: Vec<FindingRow> =
-                findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-            write_findings(out, width, &errors, usize::MAX)?;
+            write_findings(out, width, &errors(&findings), usize::MAX)?;
             out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
         }
     })?;

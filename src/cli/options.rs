@@ -1,6 +1,5 @@
 //! What is read and by which rules, shared by commands: arguments over settings over defaults, checked before the work begins.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -8,7 +7,7 @@ use clap::ValueEnum;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::Exit;
-use crate::finding::{Code, Severity, Stage, nearest};
+use crate::finding::{Code, Finding, Level, Levels, Severity, always_error, nearest};
 use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
@@ -101,6 +100,7 @@ words! {
 pub(super) struct Session {
     pub(super) settings: Settings,
     pub(super) taxonomy: Taxonomy,
+    pub(super) levels: Levels,
     pub(super) fail_on: FailOn,
     allow_incomplete: bool,
 }
@@ -123,26 +123,9 @@ impl Session {
             (None, Some(word)) => FailOn::find(word)
                 .with_context(|| format!("settings: `fail_on: {word}`; write {}", listed::<FailOn>()))?,
         };
-        for code in settings.rules.keys() {
-            if !Code::ALL.iter().any(|known| known.word() == code) {
-                match nearest(code, Code::ALL.iter().map(|known| known.word())) {
-                    Some(meant) => bail!("settings: there is no rule `{code}`; did you mean `{meant}`?"),
-                    None => bail!("settings: there is no rule `{code}`"),
-                }
-            }
-        }
-        for (code, level) in &settings.rules {
-            if !["off", "note", "warning", "error"].contains(&level.as_str()) {
-                bail!("settings: rule `{code}: {level}`; write off, note, warning or error");
-            }
-        }
-        for code in settings.rules.iter().filter(|(_, level)| *level != "error").map(|(code, _)| code) {
-            if Code::find(code).is_some_and(always_error) {
-                say(&format!("note: settings: `{code}` keeps a return out of every figure, and stays an error"));
-            }
-        }
+        let levels = levels(&settings)?;
         let taxonomy = taxonomy::load(name)?;
-        Ok(Self { settings, taxonomy, fail_on, allow_incomplete: reading.allow_incomplete })
+        Ok(Self { settings, taxonomy, levels, fail_on, allow_incomplete: reading.allow_incomplete })
     }
 
     /// What maps the items: the list of functions, and what people decided. The file of a review counts as well, as soon
@@ -229,6 +212,12 @@ impl Session {
         gathered
     }
 
+    /// Completes what was gathered, with findings as the rules of the settings want them.
+    pub(super) fn settle(&self, gathered: &mut Gathered) {
+        gathered.settle();
+        self.levels.settle(&mut gathered.findings);
+    }
+
     /// What a result is made with and of.
     pub(super) fn manifest(&self, gathered: &Gathered, mapper: &Mapper<'_>) -> Manifest {
         Manifest::new(&self.taxonomy, mapper, gathered, self.settings.sha256.as_deref())
@@ -236,41 +225,6 @@ impl Session {
 
     pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {
         ignored(&self.settings)
-    }
-
-    /// Findings as the rules of the settings want them: some are off, some weigh more or less. What rejects a return
-    /// stays an error; what only `--strict` makes an error does not.
-    pub(super) fn by_rules(&self, findings: Vec<FindingRow>) -> Vec<FindingRow> {
-        if self.settings.rules.is_empty() {
-            return findings;
-        }
-        findings
-            .into_iter()
-            .filter(|finding| !self.is_off(finding))
-            .map(|finding| match self.level(&finding) {
-                Some("note") if !stays(&finding) => FindingRow { severity: Severity::Note, ..finding },
-                Some("warning") if !stays(&finding) => FindingRow { severity: Severity::Warning, ..finding },
-                Some("error") => FindingRow { severity: Severity::Error, ..finding },
-                _ => finding,
-            })
-            .collect()
-    }
-
-    /// How many findings the settings turn off, by code.
-    pub(super) fn turned_off(&self, findings: &[FindingRow]) -> BTreeMap<&'static str, usize> {
-        let mut off = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| self.is_off(finding)) {
-            *off.entry(finding.code.word()).or_default() += 1;
-        }
-        off
-    }
-
-    fn level(&self, finding: &FindingRow) -> Option<&str> {
-        self.settings.rules.get(finding.code.word()).map(String::as_str)
-    }
-
-    fn is_off(&self, finding: &FindingRow) -> bool {
-        self.level(finding) == Some("off") && !stays(finding)
     }
 
     /// From which severity on findings fail. None is never.
@@ -284,27 +238,62 @@ impl Session {
     }
 
     /// The exit code of what was read and found. A rejected return makes an audit incomplete; a check has only found it.
-    pub(super) fn exit(&self, coverage: &Coverage, findings: &[FindingRow], rejected_is_incomplete: bool) -> Exit {
+    pub(super) fn exit<F: Weighed>(&self, coverage: &Coverage, findings: &[F], rejected_is_incomplete: bool) -> Exit {
         let incomplete = coverage.unread || rejected_is_incomplete && coverage.returns_rejected > 0;
         if incomplete && !self.allow_incomplete {
             return Exit::Incomplete;
         }
-        if coverage.returns + coverage.returns_rejected == 0 && !coverage.unread {
+        if coverage.is_nothing() {
             return Exit::NothingFound;
         }
         let Some(least) = self.bar() else { return Exit::Done };
-        if findings.iter().any(|finding| finding.severity >= least) { Exit::Findings } else { Exit::Done }
+        if findings.iter().any(|finding| finding.severity() >= least) { Exit::Findings } else { Exit::Done }
     }
 }
 
-/// Whether findings of a rule are errors whatever the settings say. What only --strict makes an error rejects nothing, and
-/// can be turned off like any warning.
-fn always_error(code: Code) -> bool {
-    code.severity() == Severity::Error && code.stage() != Stage::Strict
+/// What has a severity.
+pub(super) trait Weighed {
+    fn severity(&self) -> Severity;
 }
 
-fn stays(finding: &FindingRow) -> bool {
-    finding.severity == Severity::Error && always_error(finding.code)
+impl Weighed for Finding {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+}
+
+impl Weighed for FindingRow {
+    fn severity(&self) -> Severity {
+        self.severity
+    }
+}
+
+/// What the settings make of each rule.
+fn levels(settings: &Settings) -> anyhow::Result<Levels> {
+    let code = |word: &String| {
+        let Some(code) = Code::find(word) else {
+            match nearest(word, Code::ALL.iter().map(|known| known.word())) {
+                Some(meant) => bail!("settings: there is no rule `{word}`; did you mean `{meant}`?"),
+                None => bail!("settings: there is no rule `{word}`"),
+            }
+        };
+        Ok(code)
+    };
+    let codes = settings.rules.keys().map(code).collect::<anyhow::Result<Vec<Code>>>()?;
+    let level = |(code, (word, level)): (Code, (&String, &String))| match Level::find(level) {
+        Some(level) => Ok((code, level)),
+        None => bail!("settings: rule `{word}: {level}`; write {}", listed::<Level>()),
+    };
+    let levels = codes.into_iter().zip(&settings.rules).map(level).collect::<anyhow::Result<Vec<_>>>()?;
+    for (code, _) in levels.iter().filter(|(code, level)| *level != Level::Error && always_error(*code)) {
+        say(&format!("note: settings: `{code}` keeps a return out of every figure, and stays an error"));
+    }
+    Ok(Levels(levels.into_iter().collect()))
+}
+
+/// The errors among findings, for people.
+pub(super) fn errors(findings: &[Finding]) -> Vec<FindingRow> {
+    findings.iter().filter(|finding| finding.severity == Severity::Error).map(FindingRow::from).collect()
 }
 
 /// The files that settings name as no returns.

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mapper = session.mapper(&args.reading, None)?;
     let mut gathered = session.gather(&args.reading, &mapper)?;
     let (currency, period) = args.measuring.select(&session, &mut gathered)?;
-    gathered.settle();
+    session.settle(&mut gathered);
     let (facts, taxonomy) = (&gathered.facts, &session.taxonomy);
     let rules = rules(args, &session, facts)?;
     let out = out(args, &session, facts)?;
@@ -88,7 +88,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (partners, groups) = sharing.pairs_and_groups(&rules, of);
     let report = PartnersReport {
         schema: "dupaudit.partners/1",
-        complete: !gathered.coverage.unread && gathered.coverage.returns_rejected == 0 && gathered.coverage.returns > 0,
+        complete: gathered.coverage.is_complete(),
         currency,
         period,
         manifest: session.manifest(&gathered, &mapper),
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         products: sharing.products(),
         parts: sharing.parts(),
     };
-    let exit = session.exit(&gathered.coverage, &[], true);
+    let exit = session.exit(&gathered.coverage, &gathered.findings, true);
     let table = args.table.as_deref().unwrap_or("partners");
     outputs.write_with(
         |out, format, width| match format {

@@ -3,6 +3,7 @@
 mod code;
 mod findings;
 mod fingerprint;
+mod levels;
 mod rules;
 mod surely;
 
@@ -15,6 +16,7 @@ use crate::words::words;
 pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
 pub use fingerprint::Fingerprint;
+pub use levels::{Level, Levels, always_error};
 pub use rules::{Rule, model_checks, rules};
 pub use surely::surely;
 

@@ -77,6 +77,16 @@ rows! {
 }
 
 impl Coverage {
+    /// Whether everything that was found was read and counted.
+    pub fn is_complete(&self) -> bool {
+        !self.unread && self.returns_rejected == 0 && self.returns > 0
+    }
+
+    /// Whether nothing was found that could be a return.
+    pub fn is_nothing(&self) -> bool {
+        self.returns + self.returns_rejected == 0 && !self.unread
+    }
+
     /// Counts what another reading covered.
     pub fn join(&mut self, other: &Self) {
         self.files_found += other.files_found;

@@ -65,8 +65,10 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
     }
     writeln!(out)?;
     let counted = format!(
-        "Of its own {} {}, {} counts as duplicated (basis: {}).",
-        item.currency, item.cost, item.duplicated, item.basis
+        "Of its own {}, {} counts as duplicated (basis: {}).",
+        item.cost.exact(&item.currency),
+        item.duplicated.exact(&item.currency),
+        item.basis
     );
     paragraph(out, width, &counted)?;
     lines(out, width, &item.lines, false)?;
@@ -75,7 +77,9 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
         let sum: Money = item.linked.iter().map(|line| line.amount).sum();
         let duplicated: Money = item.linked.iter().map(|line| line.duplicated).sum();
         let linked = format!(
-            "Roles and systems put another {sum} into this process, of which {duplicated} counts as duplicated."
+            "Roles and systems put another {} into this process, of which {} counts as duplicated.",
+            sum.exact(&item.currency),
+            duplicated.exact(&item.currency),
         );
         paragraph(out, width, &linked)?;
         lines(out, width, &item.linked, true)?;
@@ -134,6 +138,7 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
         writeln!(out, "{category}, compared within: {}", function.scope.word().replace('_', " "))?;
     }
     writeln!(out)?;
+    let exact = |amount: Money| amount.exact(&function.currency);
     match &function.duplicated {
         Some(bases) => {
             let (basis, floor) = (function.basis, function.provider_floor);
@@ -142,20 +147,24 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
                 "none of which counts as duplicated".to_owned()
             } else {
                 format!(
-                    "of which {duplicated} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {})",
-                    bases.all, bases.hhi, bases.excess
+                    "of which {} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {})",
+                    exact(duplicated),
+                    exact(bases.all),
+                    exact(bases.hhi),
+                    exact(bases.excess)
                 )
             };
             let text = format!(
-                "{} {} is spent on it, {of_which}. A provider spends {floor} or more.",
-                function.currency, function.cost
+                "{} is spent on it, {of_which}. A provider spends {} or more.",
+                exact(function.cost),
+                exact(floor)
             );
             paragraph(out, width, &text)?;
         }
         None if function.below.is_empty() => {
             paragraph(out, width, "Nobody here spends administrative or managerial money on it.")?;
         }
-        None => paragraph(out, width, &format!("{} {} is spent below it.", function.currency, function.cost))?,
+        None => paragraph(out, width, &format!("{} is spent below it.", exact(function.cost)))?,
     }
     let excluded = &function.excluded;
     for (amount, why) in [
@@ -165,12 +174,12 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
         (function.bought_outside, "is paid for it to bodies outside the audit and is in nobody's duplicated cost"),
     ] {
         if amount.is_positive() {
-            paragraph(out, width, &format!("{amount} {why}."))?;
+            paragraph(out, width, &format!("{} {why}.", exact(amount)))?;
         }
     }
     if let Some(grade) = function.grade {
         let frontier = function.duplicated.as_ref().and_then(|bases| bases.frontier);
-        let gap = frontier.map_or_else(|| "no frontier".to_owned(), |gap| format!("{gap} above the frontier"));
+        let gap = frontier.map_or_else(|| "no frontier".to_owned(), |gap| format!("{} above the frontier", exact(gap)));
         paragraph(out, width, &format!("Benchmark of unit costs: grade {grade}, {gap}."))?;
     }
     providers(out, width, function)?;

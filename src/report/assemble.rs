@@ -16,7 +16,7 @@ use super::suppliers::suppliers;
 use super::unsaid::unsaid;
 use super::value_index::value_index;
 use super::within::within;
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap};
@@ -35,6 +35,8 @@ pub struct Audit<'a> {
     pub coverage: Coverage,
     /// Of the reading; those of the measuring are added.
     pub findings: Vec<Finding>,
+    /// What settings make of each rule.
+    pub levels: &'a Levels,
     /// The list of functions.
     pub taxonomy: &'a Taxonomy,
     /// What was measured.
@@ -91,7 +93,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     );
     audit.findings.extend(above_reference_class(&savings));
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
-    audit.findings.sort_by(Finding::order);
+    audit.levels.settle(&mut audit.findings);
     let declare = declare_rows(&audit);
     let cannot_say = unsaid(&audit, &savings, &value_index);
     let peers = audit.beside.as_ref().map(|beside| PeersRow {
@@ -106,7 +108,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
-        complete: !audit.coverage.unread && audit.coverage.returns_rejected == 0 && audit.coverage.returns > 0,
+        complete: audit.coverage.is_complete(),
         tool: audit.manifest.tool,
         taxonomy: audit.manifest.taxonomy.clone(),
         inputs: audit.manifest.inputs.clone(),

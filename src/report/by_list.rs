@@ -143,6 +143,7 @@ mod tests {
             suppliers: &[],
             coverage: gathered.coverage,
             findings: Vec::new(),
+            levels: &crate::finding::Levels::default(),
             taxonomy,
             beside: None,
             overlap: &measure(&gathered.facts, taxonomy, Basis::Excess, floor),

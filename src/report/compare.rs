@@ -11,7 +11,7 @@ use super::tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
     PlanRow, RoundRow, TrackedRow,
 };
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Basis, Overlap};
@@ -89,6 +89,8 @@ pub struct Comparison<'a> {
     pub claims: Vec<Claim>,
     /// Of the reading.
     pub findings: Vec<Finding>,
+    /// What settings make of each rule.
+    pub levels: &'a Levels,
     /// The currency of every amount.
     pub currency: String,
 }
@@ -106,14 +108,11 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
     let mut findings = comparison.findings.clone();
     findings.extend(placing);
     findings.extend(doubts(&totals, &cells, &comparison));
-    findings.sort_by(Finding::order);
+    comparison.levels.settle(&mut findings);
     let status = totals.status().filter(|status| *status != Status::Check);
     CompareReport {
         schema: "dupaudit.compare/1",
-        complete: [old, new].iter().all(|side| {
-            let coverage = &side.coverage;
-            !coverage.unread && coverage.returns_rejected == 0 && coverage.returns > 0
-        }),
+        complete: [old, new].iter().all(|side| side.coverage.is_complete()),
         tool: new.manifest.tool,
         taxonomy: new.manifest.taxonomy.clone(),
         old: round_row(old),
