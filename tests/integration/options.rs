@@ -36,7 +36,7 @@ roles:
 const COUNTY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
 
 /// Of each shared option: what is read, what else is said, and the option.
-const CASES: [(&str, &[&str], &[&str], &[&str]); 17] = [
+const CASES: [(&str, &[&str], &[&str], &[&str]); 18] = [
     ("facts", &["ab"], &[], &["--facts", "facts"]),
     ("taxonomy", &["ab"], &[], &["--taxonomy", "lgfl"]),
     ("decisions", &["ab"], &[], &["--decisions", "decisions.yaml"]),
@@ -49,8 +49,9 @@ const CASES: [(&str, &[&str], &[&str], &[&str]); 17] = [
     ("format", &["ab"], &[], &["--format", "json"]),
     ("output", &["ab"], &[], &["--output", "out.json"]),
     ("width", &[COUNTY], &[], &["--width", "50"]),
-    ("basis", &[COUNTY], &[], &["--basis", "all"]),
-    ("provider-floor", &[COUNTY], &[], &["--provider-floor", "400000"]),
+    ("color", &["ab"], &[], &["--color", "always"]),
+    ("basis", &[COUNTY], &["--format", "json"], &["--basis", "all"]),
+    ("provider-floor", &[COUNTY], &["--format", "json"], &["--provider-floor", "400000"]),
     ("currency", &["ab", "euros.yaml"], &[], &["--currency", "GBP"]),
     ("period", &["ab/a.yaml", "earlier.yaml"], &[], &["--period", "2024-25"]),
     ("strict", &["ab"], &[], &["--strict"]),
@@ -67,25 +68,30 @@ fn makes_no_difference(command: &str, option: &str) -> bool {
     }
 }
 
-/// What stands before the paths.
-fn target(command: &str) -> &'static [&'static str] {
+/// What stands before the paths: what is explained, or the earlier round.
+fn target(command: &str, paths: &[&str]) -> &'static [&'static str] {
     match command {
         "explain" => &["hr.payroll"],
+        "compare" if paths == [COUNTY] => &[COUNTY],
         "compare" => &["old"],
         _ => &[],
     }
 }
 
-fn run(folder: &Path, command: &str, arguments: &[&[&str]]) -> (Option<i32>, Vec<u8>, Vec<u8>) {
+/// The exit code, what was printed, and whether a file was written.
+type Ended = (Option<i32>, Vec<u8>, Vec<u8>, bool);
+
+fn run(folder: &Path, command: &str, arguments: &[&[&str]]) -> Ended {
+    let written = folder.join("out.json");
     let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
         .arg(command)
-        .args(target(command))
+        .args(target(command, arguments[0]))
         .args(arguments.concat())
         .current_dir(folder)
         .stdin(Stdio::null())
         .output()
         .expect("a run");
-    (output.status.code(), output.stdout, output.stderr)
+    (output.status.code(), output.stdout, output.stderr, std::fs::remove_file(written).is_ok())
 }
 
 fn fixture() -> tempfile::TempDir {
