@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::ledger::Gathered;
+use crate::money::plural;
 use crate::output::Target;
 use crate::progress::say;
 use crate::report::{Baseline, BaselineAccount, FindingRow, Sifted};
@@ -53,7 +54,7 @@ impl Adoption {
             let Some((target, path)) = self.target else { return Ok((findings, None)) };
             let baseline = Baseline::of(&findings);
             target.write(|out| out.write_all(baseline.text().as_bytes()))?;
-            say(&format!("{} written to {path}", counted(baseline.len())));
+            say(&format!("{} {} written to {path}", baseline.len(), plural(baseline.len(), "finding")));
             let Sifted { new, account, .. } = baseline.sift(findings, &BTreeSet::new(), &path);
             return Ok((new, Some(account)));
         };
@@ -62,14 +63,11 @@ impl Adoption {
         match self.target {
             Some((target, path)) => {
                 target.write(|out| out.write_all(left.text().as_bytes()))?;
-                say(&format!("{} taken out of {path}, {} left", counted(account.gone), left.len()));
+                let gone = account.gone;
+                say(&format!("{gone} {} taken out of {path}, {} left", plural(gone, "finding"), left.len()));
             }
             None => new.extend(stale),
         }
         Ok((new, Some(account)))
     }
-}
-
-fn counted(findings: usize) -> String {
-    format!("{findings} finding{}", if findings == 1 { "" } else { "s" })
 }

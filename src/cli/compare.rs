@@ -14,7 +14,7 @@ use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::{Finding, Severity};
 use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::mapping::{Decisions, Mapper};
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::output::{
     CompareFormat, write_compare, write_compare_html, write_compare_json, write_csv_table, write_tables_xlsx,
 };
@@ -247,8 +247,9 @@ fn deflator(
     }
     let year = |period: &str| period.get(..4).and_then(|year| year.parse::<u32>().ok()).unwrap_or_default();
     let years = if old.is_empty() || new.is_empty() { 0 } else { year(new).saturating_sub(year(old)) };
-    let found = Deflator::over(scenario.deflator, years)
-        .with_context(|| format!("in {years} years prices rise more than tenfold: give the ratio with --deflator"))?;
+    let found = Deflator::over(scenario.deflator, years).with_context(|| {
+        format!("in {years} {} prices rise more than tenfold: give the ratio with --deflator", plural(years, "year"))
+    })?;
     Ok((found, DeflatorFrom::Rise))
 }
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::Exit;
 use super::fix::{LARGEST, diff, replace};
 use super::options::ignored;
-use crate::money::thousands;
+use crate::money::{count_of, plural, thousands};
 use crate::output::clean;
 use crate::progress::say;
 use crate::returns::{Input, Layout, Refusal, find, lay_out};
@@ -74,15 +74,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let writes = !args.check && !args.diff;
     say(&format!(
-        "Coverage: {} of {} files with returns read: {} {}, {} as they should be, {} refused; {} {} passed over",
+        "Coverage: {} of {} with returns read: {} {}, {} as they should be, {} refused; {} {} passed over",
         thousands(same + changed),
-        thousands(same + changed + refused as u64),
+        count_of(same + changed + refused as u64, "file"),
         thousands(changed),
         if writes { "laid out" } else { "would change" },
         thousands(same),
         thousands(refused as u64),
         thousands(other),
-        if other == 1 { "other" } else { "others" },
+        plural(other, "other"),
     ));
     Ok(match (refused, same + changed) {
         (1.., _) => Exit::Incomplete,

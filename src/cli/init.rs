@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use crate::finding::nearest;
-use crate::money::thousands;
+use crate::money::{agree, thousands};
 use crate::output::{Target, clean};
 use crate::progress::say;
 use crate::returns::{SCHEMA_FILE, body_types, next_period, schema, skeleton};
@@ -102,7 +102,7 @@ fn moved(path: &Path) -> anyhow::Result<String> {
             moved.organisation,
             moved.period,
             thousands(moved.figures as u64),
-            if moved.figures == 1 { "figure is" } else { "figures are" }
+            agree(moved.figures, "figure is", "figures are")
         )));
         for dropped in &moved.dropped {
             say(&clean(&format!("dropped: {dropped}")));

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::Exit;
 use crate::finding::nearest;
 use crate::mapping::{Mapper, Texts};
+use crate::money::{agree, plural};
 use crate::output::{Align, wrap, write_table};
 use crate::taxonomy::{self, BUILT_IN, Function, Taxonomy};
 
@@ -134,7 +135,13 @@ fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
     match taxonomy::parse(&text) {
         Ok(taxonomy) => {
             let leaves = taxonomy.iter().filter(|(_, function)| function.is_leaf).count();
-            writeln!(out, "{taxonomy}: {} functions, {leaves} of them leaves", taxonomy.len())?;
+            writeln!(
+                out,
+                "{taxonomy}: {} {}, {leaves} of them {}",
+                taxonomy.len(),
+                plural(taxonomy.len(), "function"),
+                plural(leaves, "leaf")
+            )?;
             let thin: Vec<&str> = taxonomy
                 .iter()
                 .filter(|(_, function)| {
@@ -144,8 +151,9 @@ fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
                 .collect();
             if !thin.is_empty() {
                 let message = format!(
-                    "{} leaves have fewer than five synonyms and titles, so that little will be recognised: {}",
+                    "{} {} fewer than five synonyms and titles, so that little will be recognised: {}",
                     thin.len(),
+                    agree(thin.len(), "leaf has", "leaves have"),
                     thin.join(", ")
                 );
                 write!(out, "{}", wrap(&message, 96, ""))?;

@@ -9,7 +9,7 @@ use super::facts::{
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
-use crate::money::{MilliFte, Money};
+use crate::money::{MilliFte, Money, agree, plural};
 use crate::returns::{ItemsById, Kind, Quantity};
 use crate::source::{Position, Route};
 
@@ -99,8 +99,14 @@ impl Ledger<'_> {
             let count = without().count();
             let unpriced = MilliFte(without().filter_map(|(_, role)| role.fte).map(|fte| fte.0).sum());
             let message = format!(
-                "{count} roles with {} FTE have no cost: they are counted as staff and bring no pounds",
-                fte(unpriced)
+                "{count} {} with {} FTE {}",
+                plural(count, "role"),
+                fte(unpriced),
+                agree(
+                    count,
+                    "has no cost: it is counted as staff and brings no pounds",
+                    "have no cost: they are counted as staff and bring no pounds"
+                ),
             );
             self.findings.push(
                 Finding::new(Code::UnpricedStaff, message)

@@ -6,7 +6,7 @@ use super::facts::{Cost, ItemFact, ReturnFacts, SpendCategory};
 use super::volume::same_unit;
 use crate::finding::{Code, Finding};
 use crate::mapping::Claim;
-use crate::money::{Money, ONE};
+use crate::money::{Money, ONE, agree, plural};
 use crate::returns::Kind;
 use crate::source::Route;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
@@ -29,10 +29,11 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
     roles.dedup();
     let (role, function) = (&facts.items[costliest.0 as usize], &taxonomy.get(costliest.1).code);
     let message = format!(
-        "{amount} of {} declared frontline {} on administrative or managerial functions and out of scope; the costliest is \
+        "{amount} of {} {} declared frontline {} on administrative or managerial functions and out of scope; the costliest is \
          `{}` on `{function}`",
-        counted(roles.len(), "role"),
-        if roles.len() == 1 { "is" } else { "are" },
+        roles.len(),
+        plural(roles.len(), "role"),
+        agree(roles.len(), "is", "are"),
         role.text,
     );
     Some(
@@ -69,8 +70,9 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
     let (code, unit) =
         (&taxonomy.get(*function).code, taxonomy.get(*function).volume_unit.as_deref().unwrap_or_default());
     let message = format!(
-        "{} with {amount} without a volume, so that unit costs cannot be compared; the costliest is `{code}` ({unit})",
-        counted(costs.len(), "function"),
+        "{} {} with {amount} without a volume, so that unit costs cannot be compared; the costliest is `{code}` ({unit})",
+        costs.len(),
+        plural(costs.len(), "function"),
     );
     let finding = Finding::new(Code::MissingVolume, message)
         .help(format!("add `volume:` and `volume_unit: {unit}` to the process"));
@@ -88,8 +90,4 @@ fn on(item: &ItemFact, function: FunctionId) -> bool {
 
 fn is_half(claim: &Claim) -> bool {
     claim.share.0 * 2 >= ONE
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -10,7 +10,7 @@ use super::facts::ReturnFacts;
 use super::strict::{Strictness, demand};
 use crate::finding::{Code, Finding, Findings, Severity, without_consequences};
 use crate::mapping::{Known, Mapper, texts_of};
-use crate::money::Money;
+use crate::money::{Money, agree};
 use crate::returns::{Input, Loaded, Return, check, load, recognise};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
 use crate::taxonomy::Taxonomy;
@@ -201,7 +201,7 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
         missed.iter().max_by_key(|item| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index))))?;
     let cost: Money = missed.iter().filter_map(|item| item.cost).sum();
     let count = missed.len();
-    let items = if count == 1 { "1 item says".to_owned() } else { format!("{count} items say") };
+    let items = format!("{count} {}", agree(count, "item says", "items say"));
     Some(
         Finding::new(
             Code::Unmapped,

@@ -1,5 +1,6 @@
 //! Exact quantities: pence, shares and staff. No float decides a printed amount.
 
+mod count;
 mod decimal;
 mod divide;
 
@@ -9,6 +10,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Serialize, Serializer};
 
+pub use count::{agree, count_of, plural};
 pub use decimal::{DecimalError, parse_decimal};
 pub use divide::{divide_half_even, share_out, share_out_by_parts};
 

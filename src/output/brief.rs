@@ -7,6 +7,7 @@ use super::place::clean;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
 use crate::finding::Severity;
+use crate::money::plural;
 use crate::report::{Report, headline, short};
 
 /// Writes the brief.
@@ -37,7 +38,7 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         ] {
             writeln!(out, "| {what} | {} |", literal(&headline(amount, &report.currency)))?;
         }
-        writeln!(out, "| **Net present value, {} years** | **{}** |\n", words.horizon(), literal(&npv))?;
+        writeln!(out, "| **Net present value, {}** | **{}** |\n", words.horizon(), literal(&npv))?;
         writeln!(out, "## Assumptions that matter\n\n| Assumption | Value | Source |\n|---|---:|---|")?;
         for [name, value, _, source] in words.assumptions() {
             writeln!(out, "| {} | {} | {} |", literal(&name), literal(&value), literal(&source))?;
@@ -70,14 +71,16 @@ fn unknown(report: &Report) -> Vec<String> {
         lines.push(super::terminal::words(report).range());
     }
     lines.extend(unsaid(report));
+    lines.extend(open_findings(report).map(|open| format!("{open}; the full report lists them.")));
+    lines
+}
+
+/// How many errors and warnings there are, if there are any.
+pub(super) fn open_findings(report: &Report) -> Option<String> {
     let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if errors + warnings > 0 {
-        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        let (errors, warnings) = (plural(errors, "error"), plural(warnings, "warning"));
-        lines.push(format!("Open findings: {errors} and {warnings}; the full report lists them."));
-    }
-    lines
+    let (error, warning) = (plural(errors, "error"), plural(warnings, "warning"));
+    (errors + warnings > 0).then(|| format!("Open findings: {errors} {error} and {warnings} {warning}"))
 }
 
 /// A text as Markdown shows it: nothing in it is taken for mark-up, a link or HTML.

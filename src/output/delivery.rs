@@ -6,7 +6,7 @@ use super::json::pretty;
 use super::place::{clean, wrap};
 use super::savings_words::shown;
 use super::table::{Align, write_table};
-use crate::money::Money;
+use crate::money::{Money, count_of};
 use crate::report::{CasesReport, DeliveryReport, PublishedCase, SaleReport, short};
 use crate::savings::delivery::OutcomeYear;
 
@@ -91,12 +91,14 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
         text += &format!(" The platform covers its own cost when {} of the cost joins.", percent(share));
     }
     text += &match report.adoption_needed {
-        Some(share) => {
-            format!(" To be worth it within {} years, {} must join.", report.horizon, percent(share.as_f64()))
-        }
-        None => format!(" It is not worth it within {} years even when everybody joins.", report.horizon),
+        Some(share) => format!(" To be worth it within {}, {} must join.", horizon(report), percent(share.as_f64())),
+        None => format!(" It is not worth it within {} even when everybody joins.", horizon(report)),
     };
     text
+}
+
+fn horizon(report: &DeliveryReport) -> String {
+    count_of(report.horizon, "year")
 }
 
 /// Worth it or not, in a few words.
@@ -105,15 +107,15 @@ pub(super) fn verdict(report: &DeliveryReport) -> String {
     let alone = if report.is_model_alone() { "by the model alone, " } else { "" };
     let found = match report.payback_year {
         Some(year) => format!(
-            "{} by year {year}: net present value {} over {} years",
+            "{} by year {year}: net present value {} over {}",
             report.conclusion,
             short(report.npv, &report.currency),
-            report.horizon
+            horizon(report)
         ),
         None => format!(
-            "{} within {} years: net present value {}",
+            "{} within {}: net present value {}",
             report.conclusion,
-            report.horizon,
+            horizon(report),
             short(report.npv, &report.currency)
         ),
     };

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::table::{Align, write_table};
 use crate::mapping::Evaluation;
+use crate::money::plural;
 use crate::report::Origin;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -36,7 +37,7 @@ pub fn write_evaluation(
         ("Brier score", format!("{:.3}", evaluation.brier), "mean square of the same; 0 is best"),
     ];
     let rows = measures.into_iter().map(|(name, value, note)| vec![name.to_owned(), value, note.to_owned()]);
-    let items = format!("{} items", evaluation.items);
+    let items = format!("{} {}", evaluation.items, plural(evaluation.items, "item"));
     write_table(out, width, &[(&items, Align::Left), ("", Align::Right), ("", Align::Left)], rows.collect())?;
     writeln!(out)?;
     let rows = evaluation.reliability.iter().map(|row| {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::money::{MilliFte, Money, thousands};
+use crate::money::{MilliFte, Money, count_of, thousands};
 use crate::report::{FindingRow, Origin, together};
 use crate::returns::Kind;
 use crate::returns::import::{Draft, Guess};
@@ -162,10 +162,10 @@ pub fn write_import(
     let items: Vec<String> = [(summary.roles, "role"), (summary.systems, "system"), (summary.processes, "process")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| counted(count, what))
+        .map(|(count, what)| count_of(count, what))
         .collect();
     let items = if items.is_empty() { "no item".to_owned() } else { items.join(" and ") };
-    let mut text = format!("{}: {} in {items}", counted(summary.rows, "row"), number(summary.rows_in_items));
+    let mut text = format!("{}: {} in {items}", count_of(summary.rows, "row"), number(summary.rows_in_items));
     for (count, what) in [
         (summary.rows_totals, "total"),
         (summary.rows_headings, "repeated heading"),
@@ -173,18 +173,18 @@ pub fn write_import(
         (summary.rows_vacant, "vacant post"),
     ] {
         if count > 0 {
-            text.push_str(&format!(", {} left out", counted(count, what)));
+            text.push_str(&format!(", {} left out", count_of(count, what)));
         }
     }
     if summary.rows_left_out > 0 {
         text.push_str(&format!(", {} left out with a finding", number(summary.rows_left_out)));
     }
-    text.push_str(&format!(", {}.", counted(findings, "finding")));
+    text.push_str(&format!(", {}.", count_of(findings, "finding")));
     out.write_all(wrap(&text, width, "").as_bytes())?;
     if summary.organisations == 0 {
         return writeln!(out, "Nothing was written.");
     }
-    let mut made = format!("{} in {}", counted(summary.organisations, "organisation"), clean(output));
+    let mut made = format!("{} in {}", count_of(summary.organisations, "organisation"), clean(output));
     if summary.cost.is_positive() {
         made.push_str(&format!(", {}", summary.cost.exact(&summary.currency)));
     }
@@ -210,12 +210,12 @@ pub fn write_import(
         let cost = summary.cost_not_listed.exact(&summary.currency);
         made.push_str(&format!(
             "; beside them {} that the tables do not have ({cost})",
-            counted(summary.items_not_listed, "item")
+            count_of(summary.items_not_listed, "item")
         ));
     }
     if summary.items_taken_out > 0 {
         let cost = summary.cost_taken_out.exact(&summary.currency);
-        made.push_str(&format!("; {} taken out ({cost})", counted(summary.items_taken_out, "item")));
+        made.push_str(&format!("; {} taken out ({cost})", count_of(summary.items_taken_out, "item")));
     }
     out.write_all(wrap(&(made + "."), width, "").as_bytes())
 }
@@ -233,7 +233,7 @@ pub fn write_guess(out: &mut dyn Write, width: u16, guess: &Guess) -> io::Result
         clean(&guess.path),
         guess.kind.word(),
         guess.line,
-        counted(guess.rows, "row")
+        count_of(guess.rows, "row")
     )?;
     let columns = [("Column", Align::Left), ("Read as", Align::Fixed), ("Example", Align::Left), ("", Align::Left)];
     let row = |column: &crate::returns::import::GuessedColumn| {
@@ -245,14 +245,4 @@ pub fn write_guess(out: &mut dyn Write, width: u16, guess: &Guess) -> io::Result
 
 fn number(count: usize) -> String {
     thousands(count as u64)
-}
-
-/// `1 row`, `3 processes`.
-fn counted(count: usize, what: &str) -> String {
-    let plural = match what {
-        _ if count == 1 => "",
-        "process" => "es",
-        _ => "s",
-    };
-    format!("{} {what}{plural}", number(count))
 }

@@ -8,7 +8,7 @@ use super::json::pretty;
 use super::partners_words::{BODIES, LIKENESS, MARK_TITLES, NAMED, PartnersWords, TOGETHER, and, marks};
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::money::thousands;
+use crate::money::{count_of, thousands};
 use crate::overlap::MARKS;
 use crate::report::{Day, GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, short};
 
@@ -123,7 +123,7 @@ impl Page<'_> {
         columns.push(("More", Align::Right));
         write_table(out, self.width, &columns, cells.collect())?;
         if rows.len() > BODIES {
-            writeln!(out, " and {} more organisations", thousands((rows.len() - BODIES) as u64))?;
+            writeln!(out, " and {}", count_of(rows.len() - BODIES, "more organisation"))?;
         }
         if let Some(alone) = self.words.alone() {
             self.paragraph(out, &alone)?;
@@ -245,7 +245,7 @@ impl Page<'_> {
         columns.push(("Who has it today", Align::Left));
         write_table(out, self.width, &columns, cells.collect())?;
         if parts.len() > most {
-            writeln!(out, " and {} more functions (--parts)", parts.len() - most)?;
+            writeln!(out, " and {} (--parts)", count_of(parts.len() - most, "more function"))?;
         }
         self.paragraph(out, &marks())
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::place::clean;
-use crate::money::thousands;
+use crate::money::{count_of, plural, thousands};
 use crate::overlap::MARKS;
 use crate::overlap::partners::Model;
 use crate::report::{PairRow, PartnerRow, PartnersReport, short};
@@ -48,10 +48,7 @@ impl<'a> PartnersWords<'a> {
     /// How many bodies, of when, in which currency.
     pub(super) fn about(&self) -> String {
         let report = self.report;
-        let bodies = match report.organisations.len() {
-            1 => "1 organisation".to_owned(),
-            many => format!("{} organisations", thousands(many as u64)),
-        };
+        let bodies = count_of(report.organisations.len(), "organisation");
         format!("{bodies}, {}, {}", clean(&report.period), report.currency)
     }
 
@@ -106,7 +103,7 @@ impl<'a> PartnersWords<'a> {
         let more = pair.functions.len().saturating_sub(NAMED);
         let named = pair.functions.iter().take(NAMED);
         let named = named.map(|one| format!("{} ({})", one.label, short(one.shared, currency)));
-        let more = (more > 0).then(|| format!("{} more function{}", more, if more == 1 { "" } else { "s" }));
+        let more = (more > 0).then(|| format!("{more} {}", plural(more, "more function")));
         let mut text = format!(
             "Each spends {} a year on work that the other does too: {}.",
             short(partner.shared, currency),
@@ -128,7 +125,7 @@ impl<'a> PartnersWords<'a> {
                 window.to,
                 match pair.windows.len() - 1 {
                     0 => String::new(),
-                    more => format!(", and for {more} more function{}", if more == 1 { "" } else { "s" }),
+                    more => format!(", and for {more} {}", plural(more, "more function")),
                 },
             );
         }

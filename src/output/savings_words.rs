@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Money, symbol};
+use crate::money::{Money, agree, count_of, plural, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
 use crate::savings::{Conclusion, Method, SetBy};
 
@@ -49,7 +49,7 @@ impl<'a> Words<'a> {
                 (
                     "Worth it",
                     format!(
-                        "on the {preset} assumptions the budgets that fall outweigh what it costs by {} over {} years in today's \
+                        "on the {preset} assumptions the budgets that fall outweigh what it costs by {} over {} in today's \
                          money (net present value), and the money is back {paid}.{}{else_where}",
                         self.about(savings.npv.unwrap_or_default()),
                         self.horizon(),
@@ -61,14 +61,14 @@ impl<'a> Words<'a> {
                 let npv = savings.npv.unwrap_or_default();
                 let back = match self.paid_back() {
                     Some(paid) => format!("only before discounting is the money back {paid}"),
-                    None => format!("the money does not come back within {} years", self.horizon()),
+                    None => format!("the money does not come back within {}", self.horizon()),
                 };
                 let (word, amount) =
                     if npv < Money::ZERO { ("loses", Money(-npv.0)) } else { ("gains no more than", npv) };
                 (
                     "Not worth it",
                     format!(
-                        "on the {preset} assumptions it {word} {} over {} years in today's money (net present value), and {back}.",
+                        "on the {preset} assumptions it {word} {} over {} in today's money (net present value), and {back}.",
                         self.about(amount),
                         self.horizon(),
                     ),
@@ -87,7 +87,7 @@ impl<'a> Words<'a> {
         let (verdict, why) = self.verdict();
         match savings.npv {
             Some(npv) => format!(
-                "{verdict}: net present value {} over {} years, {}.",
+                "{verdict}: net present value {} over {}, {}.",
                 self.about(npv),
                 self.horizon(),
                 self.paid_back().map_or_else(
@@ -140,11 +140,12 @@ impl<'a> Words<'a> {
         let savings = self.savings;
         let [p10, p50, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
         let how = if savings.method == Method::MonteCarlo {
-            format!("{} draws, seed {}", crate::money::thousands(u64::from(savings.simulations)), savings.seed)
+            format!("{}, seed {}", count_of(savings.simulations, "draw"), savings.seed)
         } else {
             format!(
-                "worked out from mean and standard deviation, not drawn: {} sums are too many, or no draws are wanted",
-                crate::money::thousands(savings.cells as u64)
+                "worked out from mean and standard deviation, not drawn: {} {} too many, or no draws are wanted",
+                count_of(savings.cells, "sum"),
+                agree(savings.cells, "is", "are")
             )
         };
         format!(
@@ -257,8 +258,7 @@ impl<'a> Words<'a> {
             .map(|next| {
                 let others = match next.items {
                     0 | 1 => String::new(),
-                    2 => " and 1 more item".to_owned(),
-                    many => format!(" and {} more items", many - 1),
+                    many => format!(" and {} {}", many - 1, plural(many - 1, "more item")),
                 };
                 format!(
                     "Declare or confirm `function: {}` of `{}` ({}){others}: {} of the duplicated cost rests on that reading, and the \
@@ -322,8 +322,9 @@ impl<'a> Words<'a> {
         self.scenario.get("preset").and_then(|preset| preset.value.as_str()).unwrap_or("central")
     }
 
-    pub(super) fn horizon(&self) -> usize {
-        self.savings.years.len().saturating_sub(1)
+    /// The years that are looked at: `10 years`.
+    pub(super) fn horizon(&self) -> String {
+        count_of(self.savings.years.len().saturating_sub(1), "year")
     }
 
     /// An amount in a table.

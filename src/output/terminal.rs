@@ -13,7 +13,7 @@ use super::terminal_suppliers::write_suppliers;
 use super::terminal_within::write_within;
 use super::{terminal_savings, terminal_value};
 use crate::finding::Severity;
-use crate::money::{Money, thousands};
+use crate::money::{Money, agree, count_of, plural};
 use crate::overlap::Basis;
 use crate::report::{ByListRow, FunctionRow, OrganisationRow, Report, percent, short, staff};
 
@@ -93,10 +93,10 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     if report.organisations.is_empty() {
         return paragraph(out, width, no_audit(report));
     }
-    let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
-        let peers = peers.organisations;
-        format!(" beside the facts of {} peer{}", thousands(peers as u64), if peers == 1 { "" } else { "s" })
-    });
+    let beside = report
+        .peers
+        .as_ref()
+        .map_or_else(String::new, |peers| format!(" beside the facts of {}", count_of(peers.organisations, "peer")));
     writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", clean(&bodies(report)), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
@@ -127,18 +127,17 @@ pub(super) fn no_audit(report: &Report) -> &'static str {
 pub(super) fn bodies(report: &Report) -> String {
     match &report.organisations[..] {
         [one] => one.name.clone(),
-        many => format!("{} organisations", thousands(many.len() as u64)),
+        many => count_of(many.len(), "organisation"),
     }
 }
 
 /// How much is duplicated, in two sentences; with peers, what they are is a third.
 pub(super) fn finding(report: &Report) -> String {
     let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
-        let many = peers.organisations != 1;
         format!(
             " Compared with the facts of {}: of {} cost nothing is counted.",
-            if many { format!("{} peers", thousands(peers.organisations as u64)) } else { "1 peer".to_owned() },
-            if many { "their" } else { "its" },
+            count_of(peers.organisations, "peer"),
+            agree(peers.organisations, "its", "their"),
         )
     });
     duplication(report) + &beside
@@ -238,7 +237,8 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
     write_table(out, width, &columns, cells)?;
     if rows.len() > FUNCTIONS {
         let rest: Money = rows[FUNCTIONS..].iter().map(|row| amount(row)).sum();
-        writeln!(out, " and {} more functions with {}", rows.len() - FUNCTIONS, short(rest, &report.currency))?;
+        let more = count_of(rows.len() - FUNCTIONS, "more function");
+        writeln!(out, " and {more} with {}", short(rest, &report.currency))?;
     }
     Ok(())
 }
@@ -273,7 +273,8 @@ fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     write_table(out, width, &columns, cells)?;
     if !hidden.is_empty() {
         let rest: Money = hidden.iter().map(|row| amount(row)).sum();
-        writeln!(out, " and {} more functions with {}", hidden.len(), short(rest, &report.currency))?;
+        let more = count_of(hidden.len(), "more function");
+        writeln!(out, " and {more} with {}", short(rest, &report.currency))?;
     }
     let split = if rows.iter().any(|row| row.split) {
         " * holds part of a function that has several codes there, split evenly between them."
@@ -320,7 +321,8 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     write_table(out, width, &columns, cells)?;
     if rows.len() > ORGANISATIONS {
         let rest: Money = rows[ORGANISATIONS..].iter().map(|row| row.duplicated).sum();
-        writeln!(out, " and {} more organisations with {}", rows.len() - ORGANISATIONS, short(rest, &report.currency))?;
+        let more = rows.len() - ORGANISATIONS;
+        writeln!(out, " and {more} {} with {}", plural(more, "more organisation"), short(rest, &report.currency))?;
     }
     Ok(())
 }
@@ -333,7 +335,7 @@ fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&Organis
     let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
     write_table(out, width, &columns, cells.collect())?;
     if rows.len() > ORGANISATIONS {
-        writeln!(out, " and {} more organisations", thousands((rows.len() - ORGANISATIONS) as u64))?;
+        writeln!(out, " and {}", count_of(rows.len() - ORGANISATIONS, "more organisation"))?;
     }
     Ok(())
 }
@@ -363,15 +365,11 @@ fn mend(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     writeln!(
         out,
         "{}, {}, {}",
-        counted(count(Severity::Error), "error"),
-        counted(count(Severity::Warning), "warning"),
-        counted(count(Severity::Note), "note")
+        count_of(count(Severity::Error), "error"),
+        count_of(count(Severity::Warning), "warning"),
+        count_of(count(Severity::Note), "note")
     )?;
     write_findings(out, width, &report.findings, FINDINGS)
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{} {what}{}", thousands(count as u64), if count == 1 { "" } else { "s" })
 }
 
 /// What the figures rest on.

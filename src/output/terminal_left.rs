@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::place::wrap;
 use super::table::{Align, write_table};
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::overlap::Standing;
 use crate::report::{Report, short};
 
@@ -64,7 +64,8 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
     write_table(out, width, &columns, rows)?;
     if exceptions.len() > SHOWN {
         let rest: Money = exceptions[SHOWN..].iter().map(|row| row.amount).sum();
-        writeln!(out, " and {} more exceptions with {}", exceptions.len() - SHOWN, short(rest, currency))?;
+        let more = exceptions.len() - SHOWN;
+        writeln!(out, " and {more} {} with {}", plural(more, "more exception"), short(rest, currency))?;
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
-use crate::money::{Money, thousands};
+use crate::money::{Money, count_of};
 use crate::report::{SavingsReport, SavingsRow, YearRow, short};
 
 /// Writes another scenario of a saved report; to compare, only the presets side by side.
@@ -21,9 +21,8 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     };
     writeln!(
         out,
-        "Savings: {} organisation{}, {}, {} (basis: {})",
-        thousands(report.organisations.len() as u64),
-        if report.organisations.len() == 1 { "" } else { "s" },
+        "Savings: {}, {}, {} (basis: {})",
+        count_of(report.organisations.len(), "organisation"),
         clean(&report.period),
         match words.duplicated {
             Money::ZERO => "nothing counts as duplicated".to_owned(),
@@ -189,7 +188,7 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
     ];
     write_table(out, width, &columns, rows.collect())?;
     let text = format!(
-        "Gross and likely: a year at full run. NPV: net present value over {} years (? cannot be said). Never: not within them. * these \
+        "Gross and likely: a year at full run. NPV: net present value over {} (? cannot be said). Never: not within them. * these \
          figures.",
         words.horizon(),
     );

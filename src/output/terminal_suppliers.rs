@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::money::{Money, thousands};
+use crate::money::{Money, agree, count_of, thousands};
 use crate::overlap::Account;
 use crate::report::{Report, SuppliedRow, short};
 
@@ -109,10 +109,8 @@ pub(super) fn margins(report: &Report) -> Option<String> {
         return None;
     }
     let (sales, cost) = (open.iter().map(|(sales, _)| *sales).sum(), open.iter().map(|(_, cost)| *cost).sum::<Money>());
-    let (count, declare) = match open.len() {
-        1 => ("One supplier".to_owned(), "declares"),
-        many => (format!("{} suppliers", thousands(many as u64)), "declare"),
-    };
+    let count = if open.len() == 1 { "One supplier".to_owned() } else { count_of(open.len(), "supplier") };
+    let declare = agree(open.len(), "declares", "declare");
     Some(format!(
         "{count} {declare} sales of {} and own cost of {}: shown, in no sum, and never a saving.",
         short(sales, &report.currency),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
+use crate::money::{count_of, plural};
 use crate::report::Level;
 use crate::report::{Report, ValueIndexRow, headline, short};
 
@@ -25,7 +26,11 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
     let table = bodies.iter().take(ROWS).chain(&shown).map(|row| {
         let name =
             if row.level == Level::Organisation { name(report, &row.id) } else { format!("{} {}", row.level, row.id) };
-        let name = if row.level == Level::All { format!("all {} organisations", row.bodies) } else { name };
+        let name = if row.level == Level::All {
+            format!("all {} {}", row.bodies, plural(row.bodies, "organisation"))
+        } else {
+            name
+        };
         vec![
             name,
             part(row.frontline_share),
@@ -45,7 +50,8 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
     ];
     write_table(out, width, &columns, table.collect())?;
     if bodies.len() > ROWS {
-        writeln!(out, "And {} organisations more: --table value_index.", bodies.len() - ROWS)?;
+        let more = bodies.len() - ROWS;
+        writeln!(out, "And {more} {} more: --table value_index.", plural(more, "organisation"))?;
     }
     paragraph(out, report.value_index.about)?;
     if let Some(said) = cautions(rows) {
@@ -58,9 +64,9 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
 pub(super) fn front_line(report: &Report) -> Option<String> {
     let row = report.value_index.front_line.as_ref()?;
     Some(format!(
-        "Illustrative: the {} a year that is likely to be released would pay for about {} posts at the front line, at {} each ({}).",
+        "Illustrative: the {} a year that is likely to be released would pay for about {} at the front line, at {} each ({}).",
         headline(row.released, &report.currency),
-        crate::money::thousands(row.posts.unsigned_abs()),
+        count_of(row.posts.unsigned_abs(), "post"),
         short(row.post_cost, &report.currency),
         row.source,
     ))

@@ -8,7 +8,7 @@ use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use super::tracking_words::{LEGEND, Step, TrackingWords};
-use crate::money::{Money, thousands};
+use crate::money::{Money, count_of, thousands};
 use crate::report::{ClaimRow, CompareReport, TrackedRow, percent, short};
 use crate::savings::tracking::Status;
 
@@ -171,7 +171,7 @@ impl Page<'_> {
         });
         write_table(out, self.width, &columns, cells.collect())?;
         if report.claims.len() > ROWS {
-            writeln!(out, " and {} more claims", thousands((report.claims.len() - ROWS) as u64))?;
+            writeln!(out, " and {}", count_of(report.claims.len() - ROWS, "more claim"))?;
         }
         self.paragraph(out, "Claims are listed and never counted.")
     }

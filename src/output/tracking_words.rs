@@ -2,7 +2,7 @@
 
 use super::place::clean;
 use crate::finding::Code;
-use crate::money::{Money, thousands};
+use crate::money::{Money, count_of, thousands};
 use crate::report::{BodyRow, BridgeRow, CompareReport, percent, short};
 use crate::savings::tracking::Changed;
 
@@ -31,10 +31,7 @@ impl TrackingWords<'_> {
     /// How many bodies, of when, in which currency.
     pub(super) fn about(&self) -> String {
         let report = self.report;
-        let bodies = match report.organisations.len() {
-            1 => "1 organisation".to_owned(),
-            many => format!("{} organisations", thousands(many as u64)),
-        };
+        let bodies = count_of(report.organisations.len(), "organisation");
         let (old, new) = (clean(&report.old.period), clean(&report.new.period));
         format!("{bodies} in both rounds, {old} and {new}, {}", report.currency)
     }
@@ -129,7 +126,10 @@ impl TrackingWords<'_> {
     fn price(&self) -> String {
         let deflator = &self.report.deflator;
         match deflator.rise {
-            Some(rise) => format!("price (x {:.4}: {} years of {:.1}%)", deflator.ratio, deflator.years, rise * 100.0),
+            Some(rise) => {
+                let years = count_of(deflator.years, "year");
+                format!("price (x {:.4}: {years} of {:.1}%)", deflator.ratio, rise * 100.0)
+            }
             None if deflator.source.is_some() => format!("price (x {:.4}, GDP deflators)", deflator.ratio),
             None => format!("price (x {:.4}, as given)", deflator.ratio),
         }

@@ -7,7 +7,7 @@ use super::measure::Overlap;
 use super::unit_costs::{BodyUnitCost, UnitCosts};
 use crate::finding::{Code, Finding};
 use crate::ledger::{ExceptionFact, ReturnFacts};
-use crate::money::{Money, Share};
+use crate::money::{Money, Share, agree, plural};
 use crate::source::{Position, Route};
 use crate::taxonomy::Taxonomy;
 
@@ -65,9 +65,14 @@ fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
     missing.retain(|(_, value)| value.is_none());
     let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
     let message = format!(
-        "{count} of {} returns leave open how their figures were drawn up, and are compared as if like the others; the first is \
-         `{}`, which does not say {}",
+        "{count} of {} {} {}; the first is `{}`, which does not say {}",
         facts.len(),
+        plural(facts.len(), "return"),
+        agree(
+            count,
+            "leaves open how its figures were drawn up, and is compared as if like the others",
+            "leave open how their figures were drawn up, and are compared as if like the others"
+        ),
         first.organisation.id,
         names.join(", "),
     );

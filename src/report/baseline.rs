@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::FindingRow;
 use crate::finding::{Code, Finding, Fingerprint, Severity};
+use crate::money::plural;
 use crate::source::{Position, Route, parse_tree, words_of};
 
 /// What a file says at its top.
@@ -214,7 +215,11 @@ fn stale_entry(fingerprint: &Fingerprint, entry: &Entry, there: usize, path: &st
     let at = if at.is_empty() { String::new() } else { format!(" at `{at}`") };
     let message = match there {
         0 => format!("the finding `{code}`{of}{at} is gone"),
-        _ => format!("the finding `{code}`{of}{at} was there {} times, and is there {there}", entry.count),
+        _ => format!(
+            "the finding `{code}`{of}{at} was there {} {}, and is there {there}",
+            entry.count,
+            plural(entry.count, "time")
+        ),
     };
     let mut finding = Finding::new(Code::StaleBaseline, message)
         .help("run once with --update-baseline, so that it is new should it come back")

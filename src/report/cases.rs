@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::delivery::millionths;
 use super::manifest::Origin;
 use super::short::short;
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::savings::delivery::{Case, Kind, PlatformClaim, cases};
 use crate::savings::{Grade, Scenario, ScenarioError};
 use crate::table::rows;
@@ -103,10 +103,11 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
                 ));
             }
             says.push(format!(
-                "With {:.0}% joining over {} years and {:.0}% of the work staying local the plan is {} a year; at {:.0}% \
+                "With {:.0}% joining over {} {} and {:.0}% of the work staying local the plan is {} a year; at {:.0}% \
                  realisation {} is likely.",
                 model.adoption.as_f64() * 100.0,
                 model.years,
+                plural(model.years, "year"),
                 model.residual.as_f64() * 100.0,
                 prudent.full.saving.exact(POUNDS),
                 scenario.realisation.as_f64() * 100.0,

@@ -12,7 +12,7 @@ use super::model::FindingRow;
 use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
-use crate::money::thousands;
+use crate::money::count_of;
 use crate::source::{Excerpt, Position, excerpts};
 use crate::words::words;
 
@@ -211,11 +211,7 @@ impl Check {
     /// `3 errors, 2 warnings and 1 note`.
     pub fn found(&self) -> String {
         let Counts { error, warning, note, .. } = &self.counts;
-        let count = |number: usize, what: &str| {
-            let plural = if number == 1 { "" } else { "s" };
-            format!("{} {what}{plural}", thousands(number as u64))
-        };
-        format!("{}, {} and {}", count(*error, "error"), count(*warning, "warning"), count(*note, "note"))
+        format!("{}, {} and {}", count_of(*error, "error"), count_of(*warning, "warning"), count_of(*note, "note"))
     }
 
     /// The lines that end every face: what a baseline left out, and what was read.

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::assemble::Audit;
 use super::short::{short, staff};
 use crate::ledger::ReturnFacts;
-use crate::money::{MilliFte, Money, thousands};
+use crate::money::{MilliFte, Money, plural, thousands};
 use crate::savings::{Declare, Effect, Field, declare_next};
 use crate::table::rows;
 
@@ -169,9 +169,10 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
             )
         }
         Effect::Benchmarked => format!(
-            "Declare `volume` on `{}`{at}: a unit cost can then be said of {pounds}, beside those of {} peers.",
+            "Declare `volume` on `{}`{at}: a unit cost can then be said of {pounds}, beside those of {} {}.",
             row.function.as_deref().unwrap_or_default(),
-            row.peers.unwrap_or_default()
+            row.peers.unwrap_or_default(),
+            plural(row.peers.unwrap_or_default(), "peer")
         ),
         Effect::Within => format!(
             "Declare `units`, and the unit of each item{at}: of {pounds} it cannot be said whether it is spent twice within a body."

@@ -7,7 +7,7 @@ use super::savings::SavingsRow;
 use super::short::{short, staff};
 use super::value_index::ValueIndexRows;
 use crate::ledger::{Layer, ReturnFacts, TotalSource};
-use crate::money::{MilliFte, Money, thousands};
+use crate::money::{MilliFte, Money, agree, count_of, thousands};
 use crate::table::rows;
 
 rows! {
@@ -101,7 +101,8 @@ fn without_total(facts: &[ReturnFacts]) -> Option<String> {
     (without > 0).then(|| match (without, facts.len()) {
         (1, 1) => "the organisation declares no total".to_owned(),
         (without, all) => {
-            format!("{} of {} organisations declare no total", thousands(without as u64), thousands(all as u64))
+            let declare = agree(without, "declares", "declare");
+            format!("{} of {} {declare} no total", thousands(without as u64), count_of(all, "organisation"))
         }
     })
 }

@@ -2,7 +2,7 @@
 
 use super::model::{Kind, Return, Role};
 use crate::finding::{Code, Finding, Findings};
-use crate::money::Money;
+use crate::money::{Money, agree, plural};
 use crate::source::Route;
 use crate::taxonomy::Category;
 
@@ -99,9 +99,9 @@ fn zero_cost(declared: &Return) -> Option<Finding> {
     let nothing = |role: &Role| role.cost == Some(Money::ZERO) && role.fte.is_some_and(|fte| fte.0 > 0);
     rolled_up(declared, nothing, |count, first| {
         let message = format!(
-            "{} with staff {} nothing, the first `{first}`",
-            roles(count),
-            if count == 1 { "costs" } else { "cost" }
+            "{count} {} with staff {} nothing, the first `{first}`",
+            plural(count, "role"),
+            agree(count, "costs", "cost")
         );
         Finding::new(Code::ZeroCost, message).help("write what they cost, or take `cost` out if it is not known")
     })
@@ -116,9 +116,8 @@ fn identifiable_pay(declared: &Return) -> Option<Finding> {
     };
     rolled_up(declared, one_post, |count, first| {
         let message = format!(
-            "{} {} one post or less, so that the cost is what one person earns; the first is `{first}`",
-            roles(count),
-            if count == 1 { "is" } else { "are" },
+            "{count} {} one post or less, so that the cost is what one person earns; the first is `{first}`",
+            agree(count, "role is", "roles are"),
         );
         Finding::new(Code::IdentifiablePay, message)
             .help("group single posts into one role before the return is published")
@@ -135,10 +134,6 @@ fn rolled_up(
     let count = declared.roles.iter().filter(|role| counts(role)).count();
     let finding = finding(count, &first.title);
     Some(finding.at(Route::item(Kind::Role.list(), index).key("cost")).item(&first.id))
-}
-
-fn roles(count: usize) -> String {
-    format!("{count} role{}", if count == 1 { "" } else { "s" })
 }
 
 /// Pence that a sum of one return was divided into.

@@ -17,7 +17,7 @@ use super::Exit;
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::decision_file::{Entry, Verdict, append, empty, parse};
 use crate::mapping::{Mapper, Mapping, Source, is_vague_text, normalise};
-use crate::money::{Money, Share};
+use crate::money::{Money, Share, plural};
 use crate::output::Target;
 use crate::progress::say;
 use crate::returns::{Kind, Shares};
@@ -107,12 +107,12 @@ pub(super) fn run(args: &Reviewing, path: &Path, subject: &Subject<'_>) -> anyho
         let mut record = Record::open(path)?;
         let count = sheet::read(table, subject.taxonomy, &reviewer, &mut record)?;
         record.save()?;
-        say(&format!("{count} decisions recorded in {}", path.display()));
+        say(&format!("{count} {} recorded in {}", plural(count, "decision"), path.display()));
         return Ok(Exit::Done);
     }
     if is_table(path) {
         Target::open(path)?.write(|out| sheet::write(out, &doubts, subject.taxonomy, args.blind))?;
-        say(&format!("{} labels to be decided in {}", doubts.len(), path.display()));
+        say(&format!("{} {} to be decided in {}", doubts.len(), plural(doubts.len(), "label"), path.display()));
         return Ok(Exit::Done);
     }
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {

@@ -8,7 +8,7 @@ use console::Key;
 use super::{Answer, Doubt, Record, Reviewer, Subject, functions};
 use crate::mapping::Texts;
 use crate::mapping::decision_file::Verdict;
-use crate::money::Share;
+use crate::money::{Share, plural};
 use crate::output::{clean, wrap};
 use crate::report::short;
 use crate::taxonomy::FunctionId;
@@ -88,9 +88,9 @@ impl Walk<'_> {
             self.doubts.len(),
             short(doubt.cost, currency),
             doubt.items,
-            if doubt.items == 1 { doubt.kind.word() } else { doubt.kind.list() },
+            plural(doubt.items, doubt.kind.word()),
             doubt.organisations,
-            if doubt.organisations == 1 { "organisation" } else { "organisations" },
+            plural(doubt.organisations, "organisation"),
         )?;
         out.write_all(wrap(&clean(&doubt.text), width - 2, "  ").as_bytes())?;
         if let Some((unit, organisation)) = &doubt.within {

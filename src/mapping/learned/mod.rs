@@ -23,7 +23,7 @@ use self::parts::Parts;
 use super::labels::Accepted;
 use super::taught::Taught;
 use super::{CLAIM, Claim, Claims, MACHINE_MOST, Mapping, Source, Texts};
-use crate::money::Share;
+use crate::money::{Share, plural};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -125,8 +125,9 @@ impl Model {
         let functions: Vec<FunctionId> = leaves.map(|(id, _)| id).collect();
         if !functions.iter().map(|id| &taxonomy.get(*id).code).eq(&origin.codes) {
             bail!(
-                "it was learned for {} functions of `{}`, not for the {} of `{}`; learn it again with `map --learn`",
+                "it was learned for {} {} of `{}`, not for the {} of `{}`; learn it again with `map --learn`",
                 origin.codes.len(),
+                plural(origin.codes.len(), "function"),
                 origin.taxonomy,
                 functions.len(),
                 taxonomy.id

@@ -18,6 +18,7 @@ use super::tokens::{Tokens, hash};
 use super::{Guess, Model, Scratch, repeated};
 use crate::mapping::labels::{Accepted, Label, Labels};
 use crate::mapping::{Evaluation, Mapping};
+use crate::money::agree;
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -56,7 +57,11 @@ pub struct Learnt {
 pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) -> anyhow::Result<Learnt> {
     let labels: Vec<&Label> = files.iter().flat_map(|file| &file.labels).collect();
     if labels.len() < LEAST {
-        bail!("{} labels are too few to learn from; {LEAST} are the least, some thousands are good", labels.len());
+        bail!(
+            "{} {} too few to learn from; {LEAST} are the least, some thousands are good",
+            labels.len(),
+            agree(labels.len(), "label is", "labels are")
+        );
     }
     let words = vocabulary(taxonomy);
     let corpus = Corpus::read(taxonomy, &labels, &words);

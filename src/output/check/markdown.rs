@@ -6,6 +6,7 @@ use super::super::brief::literal;
 use super::super::place::clean;
 use crate::finding::Code;
 use crate::finding::Severity;
+use crate::money::agree;
 use crate::report::{Check, FindingRow};
 
 /// What the summary of a step may hold is 1 MiB; the end takes some of it.
@@ -37,8 +38,10 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         left -= 1;
     }
     if left > 0 {
-        text +=
-            &format!("\n{left} more findings are not shown: a summary may hold 1 MiB. `--format json` has them all.\n");
+        text += &format!(
+            "\n{left} {} not shown: a summary may hold 1 MiB. `--format json` has them all.\n",
+            agree(left, "more finding is", "more findings are")
+        );
     }
     out.write_all(text.as_bytes())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::output::place::clean;
 use crate::report::NodeKind;
 use crate::report::{GraphRows, short};
@@ -14,11 +14,11 @@ use crate::report::{GraphRows, short};
 pub fn write_dot(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
     writeln!(out, "digraph dupaudit {{")?;
     let about = format!(
-        "{} of {}, {}: {} edges left out. {}",
+        "{} of {}, {}: {} left out. {}",
         graph.view,
         graph.period,
         graph.currency,
-        graph.left_out.edges,
+        format_args!("{} {}", graph.left_out.edges, plural(graph.left_out.edges, "edge")),
         graph.coverage.line(&graph.currency)
     );
     writeln!(out, "  graph [label={}, rankdir=LR, overlap=false];", quoted(&about))?;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthChar;
 
 use super::xml;
-use crate::money::{Money, thousands};
+use crate::money::{Money, agree, count_of, thousands};
 use crate::output::place::{clean, wrap};
 use crate::report::NodeKind;
 use crate::report::{GraphEdge, GraphNode, GraphRows, GraphView, percent, short};
@@ -181,9 +181,9 @@ impl<'a> Picture<'a> {
             .collect::<BTreeSet<_>>()
             .len();
         let mut said = format!(
-            "Drawn: {} of {} lines, with {} of {} {what} ({}). ",
+            "Drawn: {} of {}, with {} of {} {what} ({}). ",
             thousands(self.lines.len() as u64),
-            thousands(edges as u64),
+            count_of(edges, "line"),
             short(shown, currency),
             short(all, currency),
             percent(shown, all),
@@ -195,9 +195,10 @@ impl<'a> Picture<'a> {
         }
         if bodies > drawn {
             said += &format!(
-                "{} of {} organisations have no line here. ",
+                "{} of {} {} no line here. ",
                 thousands((bodies - drawn) as u64),
-                thousands(bodies as u64)
+                count_of(bodies, "organisation"),
+                agree(bodies - drawn, "has", "have")
             );
         }
         if self.by_duplicated {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::money::thousands;
+use crate::money::count_of;
 use crate::output::place::{clean, wrap};
 use crate::output::table::{Align, write_table};
 use crate::report::{GraphEdge, GraphRows, short};
@@ -21,14 +21,14 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
     for node in &graph.nodes {
         *kinds.entry(node.kind.word()).or_default() += 1;
     }
-    let nodes: Vec<String> = kinds.iter().map(|(kind, count)| counted(*count, kind)).collect();
+    let nodes: Vec<String> = kinds.iter().map(|(kind, count)| count_of(*count, kind)).collect();
     let about = format!(
         "Graph of {}, {}, {}: {} and {}.",
         graph.view,
         clean(&graph.period),
         graph.currency,
         if nodes.is_empty() { "no nodes".to_owned() } else { nodes.join(", ") },
-        if graph.edges.is_empty() { "no edges".to_owned() } else { counted(graph.edges.len(), "edge") }
+        if graph.edges.is_empty() { "no edges".to_owned() } else { count_of(graph.edges.len(), "edge") }
     );
     out.write_all(wrap(&about, usize::from(width), "").as_bytes())?;
     if graph.edges.is_empty() && graph.left_out.edges == 0 {
@@ -38,10 +38,10 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
     if left_out.edges + left_out.nodes > 0 {
         let text = format!(
             "Left out: {} with {}, of which {} counts as duplicated, and {}.",
-            counted(left_out.edges, "edge"),
+            count_of(left_out.edges, "edge"),
             short(left_out.cost, &graph.currency),
             short(left_out.duplicated, &graph.currency),
-            counted(left_out.nodes, "node")
+            count_of(left_out.nodes, "node")
         );
         out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     }
@@ -82,8 +82,4 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
     }
     writeln!(out)?;
     out.write_all(wrap(&graph.coverage.line(&graph.currency), usize::from(width), "").as_bytes())
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{} {what}{}", thousands(count as u64), if count == 1 { "" } else { "s" })
 }

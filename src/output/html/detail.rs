@@ -9,7 +9,7 @@ use super::Section;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
 use super::within;
-use crate::money::{Money, thousands};
+use crate::money::{Money, agree, count_of, thousands};
 use crate::output::svg::{Part, bar};
 use crate::report::{FunctionRow, ItemRow, WithinRow, percent, short};
 
@@ -104,9 +104,9 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     lead.push('.');
     if least > Money::ZERO {
         lead += &format!(
-            " The page holds the {} items with the most duplicated cost; all {} are in the table `item_functions` (`-o report.xlsx` or \
+            " The page holds the {} with the most duplicated cost; all {} are in the table `item_functions` (`-o report.xlsx` or \
              `-o tables/`).",
-            thousands(amounts.iter().filter(|amount| **amount >= least).count() as u64),
+            count_of(amounts.iter().filter(|amount| **amount >= least).count(), "item"),
             thousands(view.report.items.iter().flatten().map(|item| item.parts.len() as u64).sum()),
         );
     }
@@ -177,9 +177,8 @@ fn function(
             short(rest.iter().map(|(_, body)| body.duplicated).sum(), currency)
         )
     });
-    let counted = |count: usize, one: &str, many: &str| {
-        format!("{} {}", thousands(count as u64), if count == 1 { one } else { many })
-    };
+    let counted =
+        |count: usize, one: &str, many: &str| format!("{} {}", thousands(count as u64), agree(count, one, many));
     let duplicated = view.on_basis(&row.duplicated);
     let who: Vec<String> =
         [(row.providers, "unit with staff", "units with staff"), (row.products, "product", "products")]
@@ -264,7 +263,7 @@ fn items(view: &View<'_>, id: &str, body: &str, items: &[Spending<'_>], least: M
             Column::code("Where", "File, line and column."),
         ],
         rows: shown.iter().map(row).collect(),
-        note: (left > 0).then(|| format!("And {} more items with less.", thousands(left as u64))),
+        note: (left > 0).then(|| format!("And {} with less.", count_of(left, "more item"))),
     })
 }
 

@@ -47,7 +47,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     }
     let mut panels = vec![panel(view, "A year".to_owned(), yearly(view), FACTS)];
     if let Some(steps) = over_the_years(view) {
-        panels.push(panel(view, format!("Over {} years", view.words.horizon()), steps, 0));
+        panels.push(panel(view, format!("Over {}", view.words.horizon()), steps, 0));
     }
     let saves = view.report.savings.gross_annual.is_positive();
     let rests_on = if saves {

@@ -7,7 +7,7 @@ use super::organisations::OnlyTable;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column, Table};
 use super::view::View;
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::output::svg::{Part, bar};
 use crate::overlap::Basis;
 use crate::report::FunctionRow;
@@ -137,7 +137,7 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
     if !rest.is_empty() {
         let sum = |of: &dyn Fn(&FunctionRow) -> Money| rest.iter().map(|(_, row)| of(row)).sum::<Money>();
         let amount = sum(&|row| view.on_basis(&row.duplicated));
-        let label = format!("{} more functions together", rest.len());
+        let label = format!("{} {} together", rest.len(), plural(rest.len(), "more function"));
         let (within, between) = (sum(&|row| row.within), sum(&|row| row.between));
         // Their bar would dwarf the others, and is the length of none of them.
         bars.push(Bar { drawn: String::new(), ..drawn(label, None, amount, within, between) });

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::Section;
 use super::view::View;
-use crate::money::Money;
+use crate::money::{Money, count_of};
 use crate::report::short;
 
 /// Columns and rows that fit a page; the rest is summed.
@@ -82,7 +82,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         .map(|(row, sums)| line(row.name.clone(), sums, false))
         .collect();
     if more_organisations > 0 {
-        rows.push(line(counted(more_organisations, "more organisation"), &sums[lines.len()], true));
+        rows.push(line(count_of(more_organisations, "more organisation"), &sums[lines.len()], true));
     }
     let totals: Vec<Money> = (0..=columns.len()).map(|column| sums.iter().map(|line| line[column]).sum()).collect();
     rows.push(line("Together".to_owned(), &totals, true));
@@ -90,7 +90,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         .map(|(place, row)| Head { label: row.label.clone(), to: Some(super::detail::anchor(*place)) })
         .collect();
     if more_functions > 0 {
-        heads.push(Head { label: counted(more_functions, "more function"), to: None });
+        heads.push(Head { label: count_of(more_functions, "more function"), to: None });
     }
     heads.push(Head { label: "Together".to_owned(), to: None });
     Section::of(
@@ -98,10 +98,6 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         "Who carries it",
         &Matrix { columns: heads, rows, note: note(view, most), steps: steps(view, most) },
     )
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{} {what}{}", crate::money::thousands(count as u64), if count == 1 { "" } else { "s" })
 }
 
 fn note(view: &View<'_>, most: Money) -> String {

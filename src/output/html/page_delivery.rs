@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
 use crate::report::{CasesReport, DeliveryReport, ModelConclusion, SaleReport, SavingsReport, headline};
@@ -159,8 +159,9 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
             "Nothing to save".to_owned()
         },
         meta: format!(
-            "{} organisations, {}, {} · {} counts as duplicated (basis: {}) · {} scenario",
+            "{} {}, {}, {} · {} counts as duplicated (basis: {}) · {} scenario",
             report.organisations.len(),
+            plural(report.organisations.len(), "organisation"),
             report.period,
             report.currency,
             crate::report::short(report.duplicated, &report.currency),

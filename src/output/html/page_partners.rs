@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
 use super::partners::PART_COLUMNS;
+use crate::money::count_of;
 use crate::output::partners_words::{LIKENESS, PartnersWords, TOGETHER, marks};
 use crate::report::{PartnersReport, short};
 
@@ -34,14 +35,14 @@ pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Opt
         format!("{}.", report.coverage.line(&report.currency)),
         format!(
             "Alike enough: a cosine of at least {:.2}, and either {:.0}% of what either spends in common, or {:.0}% of what the smaller \
-             could share{}{}. At most {} partners of each body, {} members of a group.",
+             could share{}{}. At most {} of each body, {} of a group.",
             rules.cosine,
             rules.jaccard * 100.0,
             rules.containment * 100.0,
             kept(rules.same_type, "type"),
             kept(rules.same_region, "region"),
-            rules.top,
-            rules.group_size,
+            count_of(rules.top, "partner"),
+            count_of(rules.group_size, "member"),
         ),
     ];
     let page = Leaf {

@@ -113,7 +113,7 @@ fn about_net(view: &View<'_>) -> String {
     } else {
         String::new()
     };
-    format!("{down}{} after {} years, in prices of the base year.", words.about(last), words.horizon())
+    format!("{down}{} after {}, in prices of the base year.", words.about(last), words.horizon())
 }
 
 fn table(view: &View<'_>) -> Table {

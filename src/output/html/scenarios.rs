@@ -51,7 +51,7 @@ fn presets(view: &View<'_>) -> Table {
     .table(view);
     table.note = Some(format!(
         "manifesto: plain arithmetic, all of it comes true at no cost. From optimistic over central to prudent less comes true, and costs rise \
-         further above plan. Gross, realised and the chances: a year at full run. Net present value over {} years; no payback year: not within them.",
+         further above plan. Gross, realised and the chances: a year at full run. Net present value over {}; no payback year: not within them.",
         view.words.horizon()
     ));
     table

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::view::View;
-use crate::finding::Severity;
 use crate::money::Money;
+use crate::output::brief::open_findings;
 use crate::output::terminal::{bodies, finding, no_audit};
 use crate::report::{percent, short};
 use crate::savings::Conclusion;
@@ -144,7 +144,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         cards.push(card("Cost to get there, once".to_owned(), one_off, beside, about));
         let paid = savings.payback_year.and_then(|paid| savings.years.iter().find(|year| year.year == paid));
         let beside = paid.map_or_else(
-            || format!("not paid back within {} years", words.horizon()),
+            || format!("not paid back within {}", words.horizon()),
             |paid| {
                 let only = if npv < Money::ZERO { ", before discounting only" } else { "" };
                 format!("paid back in {}, year {}{only}", one_line(&paid.label), paid.year)
@@ -155,7 +155,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
             .chance
             .map_or_else(String::new, |chance| format!(" {:.0} in 100 draws come out ahead.", chance * 100.0));
         let about = format!("Cashable saving less all cost, in today's money.{chance}");
-        cards.push(card(format!("Net present value, {} years", words.horizon()), npv, beside, about));
+        cards.push(card(format!("Net present value, {}", words.horizon()), npv, beside, about));
     }
     cards
 }
@@ -186,11 +186,6 @@ fn rests_on(view: &View<'_>) -> Vec<String> {
             lines.push(format!("Assumptions that move it most: {}.", most.join("; ")));
         }
     }
-    let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if errors + warnings > 0 {
-        let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-        lines.push(format!("Open findings: {} and {}.", plural(errors, "error"), plural(warnings, "warning")));
-    }
+    lines.extend(open_findings(report).map(|open| format!("{open}.")));
     lines
 }

@@ -8,7 +8,7 @@ use super::super::terminal::{bodies, finding, words};
 use super::book::{Look, cell_text, pounds, sentences};
 use super::phases;
 use crate::finding::Severity;
-use crate::money::Money;
+use crate::money::{Money, plural};
 use crate::report::{FunctionRow, Report};
 
 const NAME: &str = "Summary";
@@ -42,12 +42,15 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
     let functions = functions(&mut sheet, row + 1, report, look)?;
     row = functions.1 + 1;
     row = head(&mut sheet, row, look, "What is not known")?;
-    let errors = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
+    let open = |severity: Severity| {
+        let count = report.findings.iter().filter(|finding| finding.severity == severity).count();
+        format!("{count} {}", plural(count, severity.word()))
+    };
     let open = format!(
-        "Open findings: {} errors, {} warnings and {} notes; the sheet Findings lists them.",
-        errors(Severity::Error),
-        errors(Severity::Warning),
-        errors(Severity::Note)
+        "Open findings: {}, {} and {}; the sheet Findings lists them.",
+        open(Severity::Error),
+        open(Severity::Warning),
+        open(Severity::Note)
     );
     let range = has_saving.then(|| words.range());
     let unknown = [report.coverage.line(&report.currency)].into_iter().chain(range).chain(unsaid(report)).chain([open]);

@@ -2,6 +2,7 @@
 
 use super::about::{Entry, FINDING, MADE, Made, dictionary, entries, made_of};
 use super::{Cell, Old, Table, Tabulated, flag, list, money, number, text, wide};
+use crate::money::plural;
 use crate::report::manifest::Manifest;
 use crate::report::model::FindingRow;
 use crate::report::tracking::{BodyRow, ChangeRow, ClaimRow, CompareReport, ItemChangeRow, TrackedRow};
@@ -75,8 +76,12 @@ static ABOUT: Old<Made, CompareReport> = Old {
             row(
                 "plan",
                 format!(
-                    "{} of {}, {} years, year {}",
-                    report.plan.target, report.plan.preset, report.plan.years, report.plan.year
+                    "{} of {}, {} {}, year {}",
+                    report.plan.target,
+                    report.plan.preset,
+                    report.plan.years,
+                    plural(report.plan.years, "year"),
+                    report.plan.year
                 ),
                 "The share to be taken out, of which preset, by when, and the year of the plan that the second round speaks of.",
             ),

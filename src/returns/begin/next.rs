@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use super::super::layout::{Content, Entry, Parsed, Refusal, Scalar, Shape, Value, is_figure};
 use super::super::load::{Loaded, load};
 use super::super::scalars::Period;
+use crate::money::plural;
 use crate::source::Document;
 
 /// A return moved on by a period.
@@ -59,7 +60,7 @@ pub fn next_period(document: &Document) -> Result<Moved, Refusal> {
             "transfers" => {
                 let count = entry.value.entries_mut().len();
                 if count > 0 {
-                    moved.dropped.push(format!("{} of {was}: say what moved since", counted(count, "transfer")));
+                    moved.dropped.push(format!("{count} {} of {was}: say what moved since", plural(count, "transfer")));
                 }
                 entry.value.content = Content::Scalar(Scalar::plain(""));
             }
@@ -79,10 +80,6 @@ fn following(period: &Period) -> Option<String> {
         // The last day of February stays the last day.
         _ => period.first_day()?.checked_add(1.year()).ok().map(|date| date.to_string()),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 impl Moved {

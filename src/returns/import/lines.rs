@@ -1,5 +1,6 @@
 //! Where rows stand in a table, printed short.
 
+use crate::money::plural;
 use crate::source::Position;
 
 /// Ranges that a message shows; the rest is counted.
@@ -41,12 +42,7 @@ impl std::fmt::Display for Lines {
         }
         match self.ranges.len().saturating_sub(SHOWN) {
             0 => Ok(()),
-            more => write!(f, " and {more} more places"),
+            more => write!(f, " and {more} {}", plural(more, "more place")),
         }
     }
-}
-
-/// `1 row`, `3 rows`.
-pub(super) fn rows(count: usize) -> String {
-    format!("{} row{}", crate::money::thousands(count as u64), if count == 1 { "" } else { "s" })
 }

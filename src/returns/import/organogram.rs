@@ -13,7 +13,7 @@ use super::ids::Ids;
 use super::lines::Lines;
 use super::plain_text::{LineCount, decoded};
 use crate::finding::{Code, Finding};
-use crate::money::{MilliFte, Money, divide_half_even};
+use crate::money::{MilliFte, Money, agree, divide_half_even, plural};
 use crate::returns::blank::{is_blank, visible};
 use crate::returns::model::{Inclusion, Kind};
 
@@ -148,9 +148,13 @@ fn read(
     };
     if unpriced.count > 0 {
         let message = format!(
-            "{} rows with {} FTE have no usable pay; their staff are kept, without cost (lines {unpriced})",
+            "{} {} with {} FTE {} no usable pay; {} staff are kept, without cost ({} {unpriced})",
             unpriced.count,
-            fte(unpriced_fte)
+            plural(unpriced.count, "row"),
+            fte(unpriced_fte),
+            agree(unpriced.count, "has", "have"),
+            agree(unpriced.count, "its", "their"),
+            plural(unpriced.count, "line"),
         );
         let help =
             "pay that is withheld, zero or no number cannot be priced; add a cost to these roles where you know it";
@@ -158,8 +162,11 @@ fn read(
     }
     if skipped.count > 0 {
         let message = format!(
-            "{} rows name no organisation, no title or no staff number, and were left out (lines {skipped})",
-            skipped.count
+            "{} {} no organisation, no title or no staff number, and {} left out ({} {skipped})",
+            skipped.count,
+            agree(skipped.count, "row names", "rows name"),
+            agree(skipped.count, "was", "were"),
+            plural(skipped.count, "line"),
         );
         imported.findings.push(place(
             Finding::new(Code::SkippedRows, message).help("complete them in the source and import again"),
@@ -254,8 +261,10 @@ fn repeated(rows: &[Row]) -> Vec<Finding> {
         .map(|(organisation, (count, cost, posts))| {
             let posts: Vec<&str> = posts.into_iter().collect();
             let message = format!(
-                "{organisation}: {count} rows ({}) report to posts that are declared more than once ({}), and may be repeated for each copy",
+                "{organisation}: {count} {} ({}) {} to posts that are declared more than once ({}), and may be repeated for each copy",
+                plural(count, "row"),
                 cost.exact("GBP"),
+                agree(count, "reports", "report"),
                 posts.join(", ")
             );
             Finding::new(Code::RepeatedRows, message).help("compare with the body's own file; nothing was left out")

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Code, Finding};
-use crate::money::{Money, thousands};
-use crate::returns::import::lines::{Lines, rows};
+use crate::money::{Money, agree, count_of, plural, thousands};
+use crate::returns::import::lines::Lines;
 
 /// Of how many rows it is said what there is to say of each.
 const TOLD: usize = 3;
@@ -83,8 +83,8 @@ impl Trouble {
     /// What happened, and what to do. `amount` is what the rows say together, where that is of use, and `told` what there is
     /// to say of each.
     fn words(&self, lines: &Lines, amount: &str, told: &str) -> (String, String) {
-        let rows = rows(lines.count);
-        let at = format!("{} {lines}", if lines.count == 1 { "line" } else { "lines" });
+        let rows = count_of(lines.count, "row");
+        let at = format!("{} {lines}", plural(lines.count, "line"));
         let without = |name: &str, what: &str| format!("`{name}`: {what} in {rows}, left unread ({at})");
         let option = |name: &str, option: &str| {
             format!("write in the mapping file how the column is meant, as in `{name}: {{is: …, {option}}}`")
@@ -163,7 +163,7 @@ impl Trouble {
                 "to count the ledger instead, take the roles out".to_owned(),
             ),
             Self::OnlySupplier => {
-                let systems = if lines.count == 1 { "system has" } else { "systems have" };
+                let systems = agree(lines.count, "system has", "systems have");
                 let count = thousands(lines.count as u64);
                 (
                     format!("{count} {systems} no name but the supplier's, which does not say what is bought ({at})"),
