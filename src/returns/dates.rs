@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::model::{Kind, Return, Status, System};
+use super::parts::{Said, walk};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::Route;
 
@@ -31,14 +32,17 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
             .help("check the year")
             .at(route)
     };
+    walk(declared, &mut |place, key, said| match said {
+        Said::Date(date) if is_far(*date) => {
+            let finding = far(*date, place.route().key(key.name));
+            findings.push(Finding { item: place.item().map(str::to_owned), ..finding });
+        }
+        _ => {}
+    });
     for (index, system) in declared.systems.iter().enumerate() {
         let route = || Route::item(Kind::System.list(), index);
-        match system.contract_end {
-            Some(end) if is_far(end) => findings.push(far(end, route().key("contract_end")).item(&system.id)),
-            Some(end) => {
-                findings.extend(contract(declared, system, end).map(|finding| finding.at(route().key("contract_end"))));
-            }
-            None => {}
+        if let Some(end) = system.contract_end.filter(|end| !is_far(*end)) {
+            findings.extend(contract(declared, system, end).map(|finding| finding.at(route().key("contract_end"))));
         }
         if let Some(cost) = system.cost.filter(|cost| system.status == Some(Status::Retired) && cost.is_positive()) {
             let message =
@@ -49,11 +53,6 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
                     .at(route().key("status"))
                     .item(&system.id),
             );
-        }
-    }
-    for (index, exception) in declared.exceptions.iter().enumerate() {
-        if let Some(until) = exception.until.filter(|until| is_far(*until)) {
-            findings.push(far(until, Route::item("exceptions", index).key("until")));
         }
     }
 }

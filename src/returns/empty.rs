@@ -3,6 +3,7 @@
 use foldhash::HashSet;
 
 use super::model::Return;
+use super::parts::{Said, walk};
 use crate::finding::{Code, Finding, Findings};
 use crate::source::Route;
 
@@ -26,10 +27,10 @@ fn empty_return(declared: &Return) -> Option<Finding> {
         };
         (message, "fill in `processes`, `roles` and `systems`; `dupaudit init` proposes the usual ones")
     } else {
-        let has_figure =
-            processes.iter().any(|process| process.total.or(process.other).is_some() || process.fte.is_some())
-                || roles.iter().any(|role| role.cost.is_some() || role.fte.is_some())
-                || systems.iter().any(|system| system.cost.is_some());
+        let mut has_figure = false;
+        walk(declared, &mut |place, _, said| {
+            has_figure |= matches!(said, Said::Amount(_) | Said::Staff) && !has_figure && place.item().is_some();
+        });
         if has_figure || total.is_some() || recharges.len() + sales.len() > 0 {
             return None;
         }

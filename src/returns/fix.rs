@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::check::check;
+use super::lines::{Lines, replaced};
 use super::load::{Loaded, load};
 use crate::finding::{Code, Finding, Mend};
 use crate::source::{Content, Document, Framing, Node, Position, Route, Step, parse_tree, placed};
@@ -124,8 +125,7 @@ impl Change {
         (self.code, &self.from)
     }
 
-    /// `lines` are the bytes at which the lines of the document begin.
-    fn of(finding: &Finding, tree: &Node, document: &Document, lines: &[usize]) -> Option<Self> {
+    fn of(finding: &Finding, tree: &Node, document: &Document, lines: &Lines<'_>) -> Option<Self> {
         let Mend { found, meant } = finding.mend.clone()?;
         let from = finding.route.clone()?;
         let (position, is_key) = place(finding.code, &from, tree, &found)?;
@@ -133,7 +133,7 @@ impl Change {
             Some((parent, _)) if is_key => parent.key(&meant),
             _ => from.clone(),
         };
-        let start = offset(&document.text, lines, position)?;
+        let start = lines.byte(position)?;
         // A truth value is one without quotes only.
         let bare = finding.code == Code::WrongType;
         let (start, end) = token(&document.text, start, &found, &meant, bare, document.json)?;
@@ -163,8 +163,7 @@ impl<'d> Round<'d> {
             return None;
         }
         let tree = parse_tree(&document.text).ok()?;
-        let ends = document.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines: Vec<usize> = std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect();
+        let lines = Lines::of(&document.text);
         let change = |finding| Change::of(finding, &tree, document, &lines);
         let mut changes: Vec<Change> = findings.iter().filter_map(change).collect();
         changes.sort_by_key(|change| change.start);
@@ -252,13 +251,6 @@ fn place(code: Code, route: &Route, tree: &Node, found: &str) -> Option<(Positio
     value.map(|node| (node.position, false)).or_else(key)
 }
 
-/// From line and column to the byte.
-fn offset(text: &str, lines: &[usize], at: Position) -> Option<usize> {
-    let start = *lines.get(at.line.checked_sub(1)? as usize)?;
-    let (column, _) = text.get(start..)?.char_indices().nth(at.column.checked_sub(1)? as usize)?;
-    Some(start + column)
-}
-
 /// The bytes of a text that stands at `start` as it reads, if `meant` can stand there as well.
 fn token(text: &str, start: usize, found: &str, meant: &str, bare: bool, json: bool) -> Option<(usize, usize)> {
     let rest = text.get(start..)?;
@@ -285,13 +277,5 @@ fn token(text: &str, start: usize, found: &str, meant: &str, bare: bool, json: b
 
 /// The text with changes, which are in its order and do not touch each other.
 fn changed(text: &str, changes: &[Change]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut copied = 0;
-    for change in changes {
-        out.push_str(&text[copied..change.start]);
-        out.push_str(&change.meant);
-        copied = change.end;
-    }
-    out.push_str(&text[copied..]);
-    out
+    replaced(text, changes.iter().map(|change| (change.start..change.end, change.meant.as_str())))
 }

@@ -12,13 +12,14 @@ pub mod import;
 mod items_by_id;
 mod json;
 mod layout;
+mod lines;
 mod load;
 mod model;
 mod names;
+mod parts;
 mod personal;
 mod scalars;
 mod structure;
-mod sums;
 mod unlikely;
 
 pub use begin::{BodyType, Moved, SCHEMA_FILE, body_types, next_period, skeleton};

@@ -1,181 +1,26 @@
 //! Words that are a person's name and hardly anything else.
 
-/// Common first names in the United Kingdom that are no English word, place, brand or month. Sorted, lower case.
-const FIRST: [&str; 119] = [
-    "abdul",
-    "abigail",
-    "ahmed",
-    "aisha",
-    "alan",
-    "alison",
-    "amanda",
-    "amy",
-    "andrea",
-    "andrew",
-    "angela",
-    "anita",
-    "anthony",
-    "barbara",
-    "benjamin",
-    "brenda",
-    "brian",
-    "carol",
-    "caroline",
-    "catherine",
-    "chloe",
-    "christine",
-    "christopher",
-    "claire",
-    "clare",
-    "colin",
-    "daniel",
-    "david",
-    "dawn",
-    "deborah",
-    "denise",
-    "derek",
-    "diane",
-    "donna",
-    "dorothy",
-    "edward",
-    "elaine",
-    "elizabeth",
-    "emily",
-    "emma",
-    "fatima",
-    "fiona",
-    "gareth",
-    "gary",
-    "geoffrey",
-    "gillian",
-    "graham",
-    "hannah",
-    "heather",
-    "helen",
-    "ian",
-    "imran",
-    "jacqueline",
-    "james",
-    "jane",
-    "janet",
-    "jason",
-    "jean",
-    "jennifer",
-    "jessica",
-    "joanna",
-    "joanne",
-    "john",
-    "jonathan",
-    "joseph",
-    "joshua",
-    "joyce",
-    "judith",
-    "julia",
-    "julie",
-    "karen",
-    "katherine",
-    "kathleen",
-    "keith",
-    "kelly",
-    "kenneth",
-    "kevin",
-    "laura",
-    "leanne",
-    "linda",
-    "lisa",
-    "lorraine",
-    "louise",
-    "lynn",
-    "margaret",
-    "maria",
-    "martin",
-    "matthew",
-    "michael",
-    "michelle",
-    "mohammed",
-    "muhammad",
-    "natalie",
-    "neil",
-    "nicholas",
-    "nicola",
-    "nigel",
-    "olivia",
-    "pamela",
-    "patricia",
-    "patrick",
-    "paul",
-    "pauline",
-    "peter",
-    "philip",
-    "priya",
-    "rachel",
-    "rebecca",
-    "robert",
-    "roger",
-    "samantha",
-    "sandra",
-    "sarah",
-    "sharon",
-    "simon",
-    "sophie",
-    "stephen",
-    "steven",
-    "susan",
-];
+use std::sync::LazyLock;
 
-/// What stands behind a name that was given to a place, a body or a thing: `James Street`, `John Lewis`, `Emma Ltd`.
-const NOT_A_SURNAME: [&str; 33] = [
-    "academy",
-    "avenue",
-    "bridge",
-    "building",
-    "care",
-    "centre",
-    "charity",
-    "church",
-    "close",
-    "college",
-    "council",
-    "court",
-    "foundation",
-    "fund",
-    "gallery",
-    "garden",
-    "gardens",
-    "hall",
-    "hospital",
-    "house",
-    "lane",
-    "lewis",
-    "library",
-    "lodge",
-    "museum",
-    "park",
-    "place",
-    "road",
-    "school",
-    "square",
-    "street",
-    "trust",
-    "unit",
-];
+use foldhash::HashSet;
+use serde::Deserialize;
+
+static NAMES: LazyLock<Names> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("names.yaml")).expect("the file of names is one"));
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Names {
+    first: HashSet<String>,
+    not_a_surname: HashSet<String>,
+}
 
 /// Whether a word, in lower case, is a first name.
 pub(super) fn is_first_name(word: &str) -> bool {
-    FIRST.binary_search(&word).is_ok()
+    NAMES.first.contains(word)
 }
 
 /// Whether a word, in lower case, may be a surname: most may.
 pub(super) fn may_be_surname(word: &str) -> bool {
-    NOT_A_SURNAME.binary_search(&word).is_err()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_lists_are_sorted() {
-        assert!(FIRST.is_sorted() && NOT_A_SURNAME.is_sorted());
-    }
+    !NAMES.not_a_surname.contains(word)
 }

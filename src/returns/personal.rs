@@ -1,39 +1,23 @@
 //! Free text that looks like personal data. It must stay silent on what names posts, services and products: somebody who
 //! is warned about `NEC Revenues` reads no warning any more.
 
-use super::model::{Kind, Return};
 use super::names::{is_first_name, may_be_surname};
-use crate::finding::{Code, Finding, Findings};
-use crate::source::Route;
+use super::parts::Mark;
+use crate::finding::{Code, Finding};
 
-/// Looks through the free texts of a return. The findings never repeat a text: they may end in a public log.
-pub(super) fn personal(declared: &Return, findings: &mut Findings) {
-    let mut look = |text: &str, people: bool, route: &dyn Fn() -> Route, item: Option<&str>| {
-        let what = number_or_address(text).or_else(|| (people && names_somebody(text)).then_some("a person's name"));
-        if let Some(what) = what {
-            let finding = Finding::new(Code::PersonalData, format!("this text holds what looks like {what}"));
-            let finding =
-                finding.help("name the post instead of its holder, and leave out how to reach them").at(route());
-            findings.push(Finding { item: item.map(str::to_owned), ..finding });
-        }
-    };
-    for item in declared.items() {
-        let route = |key: &'static str| Route::item(item.kind.list(), item.index).key(key);
-        let key = if item.kind == Kind::Role { "title" } else { "name" };
+/// What a text holds that belongs to a person. The finding never repeats the text: it may end in a public log.
+pub(super) fn personal(mark: Mark, text: &str) -> Option<Finding> {
+    let what = match mark {
         // Systems are called after people more often than people stand in their names.
-        look(item.text, item.kind == Kind::Role, &|| route(key), Some(item.id));
-        if let Some(text) = item.description {
-            look(text, true, &|| route("description"), Some(item.id));
+        Mark::PublicName => number_or_address(text),
+        Mark::Title | Mark::Text => {
+            number_or_address(text).or_else(|| names_somebody(text).then_some("a person's name"))
         }
-    }
-    for (index, unit) in declared.units.iter().enumerate() {
-        look(&unit.name, false, &|| Route::item("units", index).key("name"), None);
-    }
-    for (index, exception) in declared.exceptions.iter().enumerate() {
-        if let Some(note) = &exception.note {
-            look(note, true, &|| Route::item("exceptions", index).key("note"), None);
-        }
-    }
+        _ => None,
+    }?;
+    let message = format!("this text holds what looks like {what}");
+    let help = "name the post instead of its holder, and leave out how to reach them";
+    Some(Finding::new(Code::PersonalData, message).help(help))
 }
 
 /// What a text holds beside words, if it is of the kind that belongs to one person.

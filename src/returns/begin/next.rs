@@ -3,8 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::super::layout::{Content, Entry, Parsed, Refusal, Scalar, Shape, Value, is_figure};
+use super::super::layout::{Content, Entry, Parsed, Refusal, Scalar, Value};
 use super::super::load::{Loaded, load};
+use super::super::model::Return;
+use super::super::parts::{Holds, Key, Mark, Part};
 use super::super::scalars::Period;
 use crate::money::plural;
 use crate::source::Document;
@@ -45,28 +47,7 @@ pub fn next_period(document: &Document) -> Result<Moved, Refusal> {
         figures: 0,
         dropped: Vec::new(),
     };
-    let from = Period(moved.period.clone()).first_day();
-    for entry in parsed.root.entries_mut() {
-        let name = entry.name().to_owned();
-        match name.as_str() {
-            "period" => entry.value.content = Content::Scalar(Scalar::plain(moved.period.clone())),
-            "organisation" => moved.blank(&mut entry.value, Shape::Organisation, &was),
-            "processes" => moved.blank_all(&mut entry.value, Shape::Process, &was),
-            "roles" => moved.blank_all(&mut entry.value, Shape::Role, &was),
-            "systems" => moved.blank_all(&mut entry.value, Shape::System, &was),
-            "recharges" => moved.blank_all(&mut entry.value, Shape::Recharge, &was),
-            "outcomes" => moved.blank_all(&mut entry.value, Shape::Outcome, &was),
-            "exceptions" => moved.drop_ended(&mut entry.value, from),
-            "transfers" => {
-                let count = entry.value.entries_mut().len();
-                if count > 0 {
-                    moved.dropped.push(format!("{count} {} of {was}: say what moved since", plural(count, "transfer")));
-                }
-                entry.value.content = Content::Scalar(Scalar::plain(""));
-            }
-            _ => {}
-        }
-    }
+    moved.mapping(&mut parsed.root, Return::PART, &was);
     moved.text = parsed.write();
     Ok(moved)
 }
@@ -83,27 +64,35 @@ fn following(period: &Period) -> Option<String> {
 }
 
 impl Moved {
-    fn blank_all(&mut self, list: &mut Value, shape: Shape, was: &str) {
-        for entry in list.entries_mut() {
-            self.blank(&mut entry.value, shape, was);
-        }
-    }
-
-    /// Takes the figures out of a mapping.
-    fn blank(&mut self, value: &mut Value, shape: Shape, was: &str) {
+    /// Takes the figures of the last period out of a mapping, and what no longer holds.
+    fn mapping(&mut self, value: &mut Value, part: &Part, was: &str) {
         for entry in value.entries_mut() {
-            let drivers = shape == Shape::Organisation && entry.name() == "drivers";
-            if drivers {
-                for driver in entry.value.entries_mut() {
-                    self.blank_one(driver, was);
+            let Some(key) = part.key(entry.name()) else { continue };
+            match key.holds {
+                _ if key.mark == Mark::Period => {
+                    entry.value.content = Content::Scalar(Scalar::plain(self.period.clone()));
                 }
-            } else if is_figure(shape, entry.name()) {
-                self.blank_one(entry, was);
+                Holds::List(part) if key.mark == Mark::Happened => {
+                    let count = entry.value.entries_mut().len();
+                    if count > 0 {
+                        let what = plural(count, part.one);
+                        self.dropped.push(format!("{count} {what} of {was}: say what moved since"));
+                    }
+                    entry.value.content = Content::Scalar(Scalar::plain(""));
+                }
+                Holds::List(part) => {
+                    self.drop_ended(&mut entry.value, part);
+                    entry.value.entries_mut().iter_mut().for_each(|entry| self.mapping(&mut entry.value, part, was));
+                }
+                Holds::Part(part) => self.mapping(&mut entry.value, part, was),
+                Holds::Counts => entry.value.entries_mut().iter_mut().for_each(|count| self.blank(count, was)),
+                _ if key.is_figure() => self.blank(entry, was),
+                _ => {}
             }
         }
     }
 
-    fn blank_one(&mut self, entry: &mut Entry, was: &str) {
+    fn blank(&mut self, entry: &mut Entry, was: &str) {
         let Some(figure) = entry.value.text().map(str::to_owned) else { return };
         let said = entry.trailing.take().map(|comment| format!("; {}", comment.trim_start_matches('#').trim()));
         entry.trailing = Some(format!("# was {figure} in {was}{}", said.unwrap_or_default()));
@@ -112,23 +101,20 @@ impl Moved {
     }
 
     /// Leaves out what no longer holds when the period begins.
-    fn drop_ended(&mut self, list: &mut Value, from: Option<Date>) {
+    fn drop_ended(&mut self, list: &mut Value, part: &Part) {
+        let Some(ends) = part.keys.iter().find(|key| key.mark == Mark::Ends) else { return };
+        let Some(from) = Period(self.period.clone()).first_day() else { return };
         let Content::List(entries) = &mut list.content else { return };
         entries.retain(|entry| {
-            let until = entry.value.get("until").and_then(Value::text);
-            let ended = until
-                .and_then(|date| date.trim().parse::<Date>().ok())
-                .zip(from)
-                .is_some_and(|(until, from)| until < from);
-            if ended {
-                let of = ["item", "unit", "function"].iter().find_map(|key| entry.value.get(key).and_then(Value::text));
-                self.dropped.push(format!(
-                    "the exception of {}, which held until {}",
-                    of.unwrap_or("nothing"),
-                    until.unwrap_or_default()
-                ));
+            let said = |key: &Key| entry.value.get(key.name).and_then(Value::text);
+            let until = said(ends).unwrap_or_default();
+            let has_ended = until.trim().parse::<Date>().is_ok_and(|until| until < from);
+            if has_ended {
+                let names = |key: &&Key| matches!(key.mark, Mark::Item | Mark::Unit | Mark::Function);
+                let of = part.keys.iter().filter(names).find_map(said).unwrap_or("nothing");
+                self.dropped.push(format!("the {} of {of}, which held until {until}", part.one));
             }
-            !ended
+            !has_ended
         });
         if entries.is_empty() {
             list.content = Content::Scalar(Scalar::plain(""));

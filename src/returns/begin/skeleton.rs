@@ -50,104 +50,30 @@ pub fn body_types() -> &'static [BodyType] {
 /// A return of a type of body with everything in it still to be said: what must be there is empty, the rest a comment.
 /// `schema` puts the line for editors at its top.
 pub fn skeleton(body: &BodyType, taxonomy: &Taxonomy, schema: bool) -> String {
-    let mut out = String::new();
-    if schema {
-        let _ = writeln!(out, "# yaml-language-server: $schema={SCHEMA_FILE}");
-    }
-    let _ = write!(
-        out,
-        "\
-# A return of {}, begun by `dupaudit init`.
-# No figure and no name is given: fill in what is empty, uncomment what you have, delete what you have not. All costs are
-# those of the period. `dupaudit check` says what is left.
-dupaudit: 1
-period:  # twelve months such as 2025-26 or 2025, or the date of a snapshot
-# currency: GBP  # pounds unless said
-organisation:
-  id:  # a stable public identifier, such as an ONS code
-  name:
-  type: {}
-  # region:  # bodies of one region are compared with each other first
-  # total:  # everything spent in the period: what the items leave out is seen against it
-  # fte:  # staff in all, in full-time equivalents
-  # drivers:  # what drives your volumes
-",
-        body.title, body.kind
-    );
-    for driver in &body.drivers {
-        let _ = writeln!(out, "  #   {driver}:");
-    }
-    out.push_str(
-        "\
-# accounting:  # like is compared with like: say how the figures were drawn up
-#   on_costs:  # included or excluded: employer's contributions in the cost of roles
-#   recharges:  # gross or net: before or after what other bodies pay you
-#   vat:  # included or excluded
-
-units:
-  # - id:
-  #   name:
-
-processes:
-  ## What such a body usually does. The cost of a process comes from the roles and systems linked to it; `other` is what
-  ## none of them holds (print, postage, contracts), `total` its full cost, if you know it.
-",
-    );
+    let drivers: String = body.drivers.iter().map(|driver| format!("  #   {driver}:\n")).collect();
     let codes = || TYPES.common.iter().chain(&body.functions);
-    let mut group = None;
+    let (mut processes, mut group) = (String::new(), None);
     // In the order of the list, so that a group stands together.
     for (id, function) in taxonomy.iter().filter(|(_, function)| codes().any(|code| *code == function.code)) {
         let above = taxonomy.get(taxonomy.group(id));
         if group != Some(&above.code) {
-            let _ = writeln!(out, "\n  ## {}", above.label);
+            let _ = writeln!(processes, "\n  ## {}", above.label);
             group = Some(&above.code);
         }
         let _ = writeln!(
-            out,
+            processes,
             "  # - id: {}\n  #   name: {}\n  #   function: {}\n  #   other:\n  #   volume:",
             function.code.replace('.', "-"),
             quoted(&function.label),
             function.code
         );
         if let Some(unit) = &function.volume_unit {
-            let _ = writeln!(out, "  #   volume_unit: {}", quoted(unit));
+            let _ = writeln!(processes, "  #   volume_unit: {}", quoted(unit));
         }
     }
-    out.push_str(
-        "
-roles:
-  ## One entry for the posts of one kind. Leave names of people out.
-  # - id:
-  #   title:
-  #   unit:
-  #   fte:
-  #   cost:  # salaries and on-costs of all of them
-  #   processes:  # ids from above: one, a list for an even split, or shares such as {hr-payroll: 0.8}
-
-systems:
-  # - id:
-  #   name:
-  #   product:
-  #   vendor:
-  #   status: live  # live, retiring or retired
-  #   cost:  # licence, hosting and support
-  #   contract_end:  # a date such as 2027-03-31
-  #   processes:
-
-recharges:  # paid to another body for a service; the cost is counted there
-  # - {to: , function: , amount: }
-
-outcomes:  # what the work achieves
-  # - {measure: , kind: rate, value: , better: higher, function: }
-
-transfers:  # services moved in or out since the last period
-  # - {function: , out: , with: }
-
-exceptions:  # duplication that is right to keep; it leaves the estimate and is listed
-  # - {function: , reason: statutory, note: , until: }
-",
-    );
-    out
+    let line = if schema { format!("# yaml-language-server: $schema={SCHEMA_FILE}\n") } else { String::new() };
+    let text = include_str!("skeleton.txt").replace("{title}", &body.title).replace("{type}", &body.kind);
+    line + &text.replace("{drivers}", &drivers).replace("{processes}", &processes)
 }
 
 /// A label as a YAML value.

@@ -2,15 +2,14 @@
 //! that cannot be said is refused and left as it is.
 
 mod comments;
-mod keys;
 mod read;
 mod tree;
 mod write;
 
 use super::load::{Loaded, load};
+use super::model::Return;
 use crate::source::{Document, Framing, placed};
 
-pub(super) use keys::{Shape, is_figure};
 pub(super) use tree::{Content, Entry, Scalar, Value};
 
 /// What became of a file.
@@ -119,7 +118,7 @@ impl Parsed {
             _ => None,
         }
         .unwrap_or_default();
-        root.arrange(Shape::Return);
+        root.arrange(Some(Return::PART));
         if let Content::Mapping(entries) = &mut root.content
             && let Some(first) = entries.first_mut()
         {

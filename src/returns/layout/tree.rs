@@ -1,6 +1,6 @@
 //! A document as a tree that knows its comments.
 
-use super::keys::Shape;
+use crate::returns::parts::{Key, Part};
 
 /// A value with what is said below it.
 #[derive(Debug, Clone)]
@@ -102,12 +102,12 @@ impl Value {
     }
 
     /// Puts the keys into the order of the format, and comments where a block can have them.
-    pub(super) fn arrange(&mut self, shape: Shape) {
+    pub(super) fn arrange(&mut self, part: Option<&Part>) {
         match &mut self.content {
             Content::Scalar(_) => {}
             Content::List(entries) => {
                 for entry in entries {
-                    entry.value.arrange(shape);
+                    entry.value.arrange(part);
                     // A comment before the first key of an entry stands before the entry.
                     if let Content::Mapping(inner) = &mut entry.value.content
                         && let Some(first) = inner.first_mut()
@@ -117,11 +117,11 @@ impl Value {
                 }
             }
             Content::Mapping(entries) => {
-                let order = shape.order();
-                entries.sort_by_key(|entry| order.iter().position(|key| *key == entry.name()).unwrap_or(order.len()));
+                let keys = part.map_or(&[][..], |part| part.keys);
+                entries.sort_by_key(|entry| keys.iter().position(|key| key.name == entry.name()).unwrap_or(keys.len()));
                 for entry in entries {
-                    let within = shape.of(entry.name());
-                    entry.value.arrange(within);
+                    let key = part.and_then(|part| part.key(entry.name()));
+                    entry.value.arrange(key.and_then(Key::part));
                 }
             }
         }

@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use super::Parsed;
-use super::keys::{Shape, is_counted};
 use super::tree::{Content, Entry, Scalar, Style, Value};
+use crate::returns::model::Return;
+use crate::returns::parts::{Holds, Key, Part};
 
 /// Columns up to which a short mapping or list stays on one line.
 const WIDTH: usize = 120;
@@ -19,7 +20,7 @@ pub(super) fn write(parsed: &Parsed) -> String {
     }
     remarks(&mut out, &parsed.header, 0, true);
     match &parsed.root.content {
-        Content::Mapping(entries) => mapping(&mut out, entries, Shape::Return, 0, true),
+        Content::Mapping(entries) => mapping(&mut out, entries, Some(Return::PART), 0, true),
         Content::Scalar(_) | Content::List(_) => {}
     }
     remarks(&mut out, &parsed.root.foot, 0, false);
@@ -44,7 +45,7 @@ fn remarks(out: &mut String, remarks: &[String], indent: usize, first: bool) {
     }
 }
 
-fn mapping(out: &mut String, entries: &[Entry], shape: Shape, indent: usize, top: bool) {
+fn mapping(out: &mut String, entries: &[Entry], part: Option<&Part>, indent: usize, top: bool) {
     for (index, entry) in entries.iter().enumerate() {
         // The first key of an entry of a list stands behind its dash.
         let behind_dash = index == 0 && !top;
@@ -52,17 +53,16 @@ fn mapping(out: &mut String, entries: &[Entry], shape: Shape, indent: usize, top
             remarks(out, &entry.leading, indent, index == 0 && !out.ends_with("\n\n"));
             let _ = write!(out, "{:indent$}", "");
         }
-        let key = entry.key.as_ref().map(|key| scalar(key, true)).unwrap_or_default();
-        out.push_str(&key);
+        let name = entry.key.as_ref().map(|key| scalar(key, true)).unwrap_or_default();
+        out.push_str(&name);
         out.push(':');
-        let within = shape.of(entry.name());
-        value(out, entry, within, shape, indent, indent + key.chars().count() + 2);
+        value(out, entry, part.and_then(|part| part.key(entry.name())), indent, indent + name.chars().count() + 2);
     }
 }
 
 /// What stands behind a key. `column` is where a value on the same line begins.
-fn value(out: &mut String, entry: &Entry, within: Shape, shape: Shape, indent: usize, column: usize) {
-    let counted = is_counted(shape, entry.name()) || entry.name() == "drivers";
+fn value(out: &mut String, entry: &Entry, key: Option<&Key>, indent: usize, column: usize) {
+    let (within, counted) = (key.and_then(Key::part), key.is_some_and(Key::is_spaced));
     match &entry.value.content {
         Content::Scalar(words) => {
             let text = if counted { number(words) } else { None };
@@ -79,8 +79,8 @@ fn value(out: &mut String, entry: &Entry, within: Shape, shape: Shape, indent: u
             }
         }
         Content::List(_) | Content::Mapping(_) => {
-            let one_line = (!within.is_tall()).then(|| flow(&entry.value, counted)).flatten();
-            match one_line.filter(|text| is_short(&entry.value, within) && column + text.chars().count() <= WIDTH) {
+            let text = if is_short(&entry.value, key) { flow(&entry.value, within, counted) } else { None };
+            match text.filter(|text| column + text.chars().count() <= WIDTH) {
                 Some(text) => {
                     let _ = write!(out, " {text}");
                     trailing(out, entry);
@@ -96,14 +96,15 @@ fn value(out: &mut String, entry: &Entry, within: Shape, shape: Shape, indent: u
 }
 
 /// Whether a list or a mapping may stand on one line: shares, names, drivers, the accounting, not the lists of a return.
-fn is_short(value: &Value, within: Shape) -> bool {
-    match &value.content {
-        Content::List(entries) => within == Shape::Free || entries.is_empty(),
+fn is_short(value: &Value, key: Option<&Key>) -> bool {
+    match key.map(|key| key.holds) {
+        Some(Holds::Part(part)) => !part.tall,
+        Some(Holds::List(part)) => !part.tall && matches!(&value.content, Content::List(entries) if entries.is_empty()),
         _ => true,
     }
 }
 
-fn block(out: &mut String, value: &Value, within: Shape, counted: bool, indent: usize) {
+fn block(out: &mut String, value: &Value, within: Option<&Part>, counted: bool, indent: usize) {
     match &value.content {
         Content::List(entries) => list(out, entries, within, indent),
         Content::Mapping(entries) if counted => drivers(out, entries, indent),
@@ -128,10 +129,11 @@ fn drivers(out: &mut String, entries: &[Entry], indent: usize) {
     }
 }
 
-fn list(out: &mut String, entries: &[Entry], within: Shape, indent: usize) {
+fn list(out: &mut String, entries: &[Entry], within: Option<&Part>, indent: usize) {
+    let is_tall = within.is_some_and(|part| part.tall);
     for (index, entry) in entries.iter().enumerate() {
         remarks(out, &entry.leading, indent, index == 0);
-        let one_line = (!within.is_tall()).then(|| flow_of(&entry.value, within)).flatten();
+        let one_line = if is_tall { None } else { flow(&entry.value, within, false) };
         let one_line = one_line.filter(|text| indent + 2 + text.chars().count() <= WIDTH);
         match (&entry.value.content, one_line) {
             (Content::Scalar(words), _) => {
@@ -152,7 +154,7 @@ fn list(out: &mut String, entries: &[Entry], within: Shape, indent: usize) {
                 mapping(out, inner, within, indent + 2, false);
             }
             _ => {
-                let _ = write!(out, "{:indent$}- {}", "", flow(&entry.value, false).unwrap_or_default());
+                let _ = write!(out, "{:indent$}- {}", "", flow(&entry.value, within, false).unwrap_or_default());
                 trailing(out, entry);
             }
         }
@@ -169,28 +171,23 @@ fn trailing(out: &mut String, entry: &Entry) {
     out.push('\n');
 }
 
-/// A list or a mapping on one line; none if a comment stands in it.
-fn flow(value: &Value, counted: bool) -> Option<String> {
-    flow_with(value, &|_| counted)
-}
-
-/// The same for an entry of one of the lists of a return.
-fn flow_of(value: &Value, shape: Shape) -> Option<String> {
-    flow_with(value, &|key| is_counted(shape, key))
-}
-
-fn flow_with(value: &Value, counted: &dyn Fn(&str) -> bool) -> Option<String> {
+/// A list or a mapping on one line; none if a comment stands in it. `counted`: its values are figures under names of the
+/// return's own.
+fn flow(value: &Value, within: Option<&Part>, counted: bool) -> Option<String> {
     if value.has_comment() {
         return None;
     }
     let inner = |entry: &Entry| -> Option<String> {
+        let key = within.and_then(|part| part.key(entry.name()));
         Some(match &entry.value.content {
             Content::Scalar(words) if words.is_null() => "null".to_owned(),
             Content::Scalar(words) => {
-                let number = if counted(entry.name()) { number(words) } else { None };
+                let number = if counted || key.is_some_and(Key::is_spaced) { number(words) } else { None };
                 number.unwrap_or_else(|| scalar(words, true))
             }
-            _ => flow_with(&entry.value, &|_| false)?,
+            // The entries of a list are parts themselves.
+            _ if entry.key.is_none() => flow(&entry.value, within, false)?,
+            _ => flow(&entry.value, key.and_then(Key::part), key.is_some_and(Key::is_spaced))?,
         })
     };
     match &value.content {

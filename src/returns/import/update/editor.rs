@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::matching::figure;
 use super::{NotUpdated, alike, no};
 use crate::returns::import::draft::{Draft, DraftItem, name_key, printable, scalar, unit_text};
+use crate::returns::lines::{Lines, replaced};
 use crate::returns::model::{Kind, Return};
-use crate::source::{Content, Node, Position, Route};
+use crate::source::{Content, Node, Route};
 
 /// A replacement of bytes of the text.
 struct Change {
@@ -19,7 +20,7 @@ struct Change {
 pub(super) struct Editor<'t> {
     text: &'t str,
     tree: &'t Node,
-    lines: Vec<usize>,
+    lines: Lines<'t>,
     newline: &'static str,
     changes: Vec<Change>,
     tail: String,
@@ -27,18 +28,8 @@ pub(super) struct Editor<'t> {
 
 impl<'t> Editor<'t> {
     pub(super) fn new(text: &'t str, tree: &'t Node) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let lines = std::iter::once(0).chain(ends.map(|(end, _)| end + 1)).collect();
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        Self { text, tree, lines, newline, changes: Vec::new(), tail: String::new() }
-    }
-
-    /// From line and column to the byte.
-    fn byte(&self, at: Position) -> Option<usize> {
-        let start = *self.lines.get(at.line.checked_sub(1)? as usize)?;
-        let rest = self.text.get(start..)?;
-        let column = at.column.checked_sub(1)? as usize;
-        Some(rest.char_indices().nth(column).map_or(self.text.len(), |(byte, _)| start + byte))
+        Self { text, tree, lines: Lines::of(text), newline, changes: Vec::new(), tail: String::new() }
     }
 
     /// Ids of the draft's units in the return: of one with the same name, else of a new one.
@@ -105,7 +96,7 @@ impl<'t> Editor<'t> {
 
     /// Writes another value where one stands on a single line.
     fn replace(&mut self, value: &Node, text: String) -> Result<(), NotUpdated> {
-        let places = self.byte(value.position).zip(self.byte(value.end));
+        let places = self.lines.byte(value.position).zip(self.lines.byte(value.end));
         let Some((start, end)) = places.filter(|_| value.position.line == value.end.line) else {
             return no("a value that changes is written over several lines");
         };
@@ -117,10 +108,10 @@ impl<'t> Editor<'t> {
 
     /// Takes an entry of a list out, if it has lines of its own.
     pub(super) fn cut(&mut self, entry: &Node) -> Option<()> {
-        let begin = self.byte(entry.position)?;
-        let start = *self.lines.get(entry.position.line.checked_sub(1)? as usize)?;
+        let begin = self.lines.byte(entry.position)?;
+        let start = self.lines.start(entry.position.line)?;
         // A text over several lines ends where the next line begins, or the first word in it.
-        let last = begin + self.text.get(begin..self.byte(entry.end)?)?.trim_end().len();
+        let last = begin + self.text.get(begin..self.lines.byte(entry.end)?)?.trim_end().len();
         let end = self.text[last..].find('\n').map_or(self.text.len(), |end| last + end + 1);
         let has_own_lines = self.text.get(start..begin)?.trim() == "-" && begin < end;
         has_own_lines.then(|| self.changes.push(Change { start, end, text: String::new() }))
@@ -131,8 +122,8 @@ impl<'t> Editor<'t> {
         let cannot = || NotUpdated("it is written in a way that cannot be changed in place".to_owned());
         let Content::Mapping(entries) = &node.content else { return no("it uses aliases") };
         let (name, first) = entries.first().ok_or_else(cannot)?;
-        let start = self.byte(node.position).ok_or_else(cannot)?;
-        let end = self.byte(first.end).ok_or_else(cannot)?;
+        let start = self.lines.byte(node.position).ok_or_else(cannot)?;
+        let end = self.lines.byte(first.end).ok_or_else(cannot)?;
         let text = if self.text[start..].starts_with('{') {
             format!(", {key}: {figure}")
         } else {
@@ -150,7 +141,7 @@ impl<'t> Editor<'t> {
 
     /// The end of a line, before its break.
     fn line_end(&self, line: u32) -> usize {
-        let start = self.lines.get(line.saturating_sub(1) as usize).copied().unwrap_or(self.text.len());
+        let start = self.lines.start(line).unwrap_or(self.text.len());
         let end = self.text[start..].find('\n').map_or(self.text.len(), |end| start + end);
         start + self.text[start..end].trim_end_matches('\r').len()
     }
@@ -168,7 +159,7 @@ impl<'t> Editor<'t> {
         };
         let (indent, line) = match &node.content {
             Content::List(items) => {
-                let start = self.byte(node.position).ok_or_else(cannot)?;
+                let start = self.lines.byte(node.position).ok_or_else(cannot)?;
                 let last = items.last().filter(|_| self.text[start..].starts_with('-')).ok_or_else(cannot)?;
                 // A text over several lines ends where the next line begins.
                 let line = if last.end.column <= 1 { last.end.line - 1 } else { last.end.line };
@@ -192,14 +183,8 @@ impl<'t> Editor<'t> {
     pub(super) fn finish(mut self) -> String {
         // Of changes at one place the later is further down: a list's new entries stand behind the keys of its last one.
         self.changes.sort_by_key(|change| change.start);
-        let mut out = String::with_capacity(self.text.len() + 1024);
-        let mut copied = 0;
-        for change in &self.changes {
-            out.push_str(&self.text[copied..change.start]);
-            out.push_str(&change.text);
-            copied = change.end;
-        }
-        out.push_str(&self.text[copied..]);
+        let changes = self.changes.iter().map(|change| (change.start..change.end, change.text.as_str()));
+        let mut out = replaced(self.text, changes);
         if !self.tail.is_empty() {
             if !out.ends_with('\n') {
                 out.push_str(self.newline);

@@ -7,6 +7,7 @@ use super::{NotUpdated, Taken, no};
 use crate::returns::ItemsById;
 use crate::returns::load::{Loaded, load};
 use crate::returns::model::{Item, Kind, Return};
+use crate::returns::scalars::List;
 use crate::source::{Content, Document, parse_tree};
 
 /// The text without some of its entries. Comments between entries stay: they may be about others.
@@ -72,20 +73,14 @@ fn unspoken_of(declared: &Return, gone: &Taken) -> Result<(), NotUpdated> {
 }
 
 /// Everything that a return says, but for what is gone.
-fn said(declared: &Return, gone: &Taken) -> Vec<String> {
-    use Kind::{Process, Role, System};
-    let Return { dupaudit, period, currency, taxonomy, organisation, accounting, units, .. } = declared;
-    let Return { recharges, sales, outcomes, transfers, exceptions, processes, roles, systems, .. } = declared;
-    let mut said = vec![
-        format!("{dupaudit:?} {period:?} {currency:?} {taxonomy:?} {organisation:?} {accounting:?} {units:?}"),
-        format!("{recharges:?} {sales:?} {outcomes:?} {transfers:?} {exceptions:?}"),
-    ];
-    let mut add = |kind, entries: Vec<String>| {
-        let kept = entries.into_iter().enumerate().filter(|(index, _)| !gone.contains(&(kind, *index)));
-        said.extend(kept.map(|(_, text)| text));
-    };
-    add(Process, processes.iter().map(|process| format!("{process:?}")).collect());
-    add(Role, roles.iter().map(|role| format!("{role:?}")).collect());
-    add(System, systems.iter().map(|system| format!("{system:?}")).collect());
-    said
+fn said(declared: &Return, gone: &Taken) -> String {
+    fn kept<T: Clone>(entries: &List<T>, kind: Kind, gone: &Taken) -> List<T> {
+        let kept = (0..).zip(entries).filter(|(index, _)| !gone.contains(&(kind, *index)));
+        kept.map(|(_, entry)| entry.clone()).collect::<Vec<_>>().into()
+    }
+    let mut left = declared.clone();
+    left.processes = kept(&declared.processes, Kind::Process, gone);
+    left.roles = kept(&declared.roles, Kind::Role, gone);
+    left.systems = kept(&declared.systems, Kind::System, gone);
+    format!("{left:?}")
 }
