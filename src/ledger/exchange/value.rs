@@ -57,6 +57,7 @@ macro_rules! columns {
             type Back = $back;
             const KIND: Kind = Kind::Text;
 
+            #[allow(clippy::elidable_lifetime_names)] // some types have it in what they are made of
             fn cell<'a>($value: $of, $scope: Scope<'a>) -> Cell<'a> {
                 Cell::from($cell)
             }
@@ -126,7 +127,7 @@ impl<T: Words> Exact for T {
     type Back = Self;
     const KIND: Kind = Kind::Text;
 
-    fn cell<'a>(value: Self, _: Scope<'a>) -> Cell<'a> {
+    fn cell(value: Self, _: Scope<'_>) -> Cell<'_> {
         value.word().into()
     }
 
@@ -160,7 +161,7 @@ impl Exact for bool {
     type Back = Self;
     const KIND: Kind = Kind::Flag;
 
-    fn cell<'a>(value: Self, _: Scope<'a>) -> Cell<'a> {
+    fn cell(value: Self, _: Scope<'_>) -> Cell<'_> {
         value.into()
     }
 
@@ -180,7 +181,7 @@ macro_rules! numbers {
             type Back = Self;
             const KIND: Kind = Kind::Count;
 
-            fn cell<'a>($value: Self, _: Scope<'a>) -> Cell<'a> {
+            fn cell($value: Self, _: Scope<'_>) -> Cell<'_> {
                 Cell::Count($to)
             }
 
