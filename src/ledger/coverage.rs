@@ -9,70 +9,47 @@ rows! {
     /// What was read and mapped.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
     pub struct Coverage {
-        /// Files that could hold returns.
-        pub files_found: usize => "Files found";
-        /// Of them: read to the end.
-        pub files_read: usize => "Files read";
-        /// Of them: not readable, or hold something else.
-        pub files_rejected: usize => "Files rejected";
-        /// Of them: settings, decisions, taxonomies, reports, ignored.
-        pub files_skipped: usize => "Files skipped";
-        /// Returns that the result covers.
-        pub returns: usize => "Returns";
-        /// Of them: of suppliers, whose cost is in no sum.
+        pub files_found: usize => "Files found", "Files that could hold returns.";
+        pub files_read: usize => "Files read", "Of them: read to the end.";
+        pub files_rejected: usize => "Files rejected", "Of them: not readable, or hold something else.";
+        pub files_skipped: usize => "Files skipped", "Of them: settings, decisions, taxonomies, reports, ignored.";
+        pub returns: usize => "Returns", "Returns that the result covers.";
         @[serde(skip_serializing_if = "is_nothing")]
-        pub suppliers: usize => "Suppliers";
-        /// Returns that it does not cover.
-        pub returns_rejected: usize => "Returns rejected";
-        /// Items of the covered returns.
-        pub items: usize => "Items";
-        /// Of them: mapped to a function.
-        pub items_mapped: usize => "Items mapped";
-        /// Of them: mapped to a group only.
-        pub items_group_only: usize => "Items on a group";
-        /// The totals of the covered returns.
-        pub cost_total: Money => "Cost";
-        /// Of them: on a function.
-        pub cost_mapped: Money => "Cost mapped";
-        /// Of them: known to a group.
-        pub cost_group_only: Money => "Cost on a group";
-        /// Of them: in no item.
-        pub cost_unitemised: Money => "Cost in no item";
-        /// Whether something was not read or not parsed.
+        pub suppliers: usize => "Suppliers", "Of them: of suppliers, whose cost is in no sum.";
+        pub returns_rejected: usize => "Returns rejected", "Returns that it does not cover.";
+        pub items: usize => "Items", "Items of the covered returns.";
+        pub items_mapped: usize => "Items mapped", "Of them: mapped to a function.";
+        pub items_group_only: usize => "Items on a group", "Of them: mapped to a group only.";
+        pub cost_total: Money => "Cost", "The totals of the covered returns.";
+        pub cost_mapped: Money => "Cost mapped", "Of them: on a function.";
+        pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
+        pub cost_unitemised: Money => "Cost in no item", "Of them: in no item.";
         @[serde(skip)]
-        pub unread: bool;
-        /// What was withheld, where the result is redacted.
+        pub unread: bool, "Whether something was not read or not parsed.";
         @[serde(rename = "redaction", skip_serializing_if = "Option::is_none")]
-        pub withheld: Option<Withheld>;
-        + /// Whether the result is redacted: names and pay of small posts are withheld.
-            redaction(row): bool = row.withheld.is_some() => "Redacted";
+        pub withheld: Option<Withheld>, "What was withheld, where the result is redacted.";
+            + redaction(row): bool = row.withheld.is_some() => "Redacted",
+                "Whether the result is redacted: names and pay of small posts are withheld.";
     }
 
     /// What a redacted result does not show.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
     pub struct Withheld {
-        /// Roles with less staff than this are small posts: names hashed, pay averaged.
         @[serde(rename = "below_fte")]
-        pub below: MilliFte => "Below".key("below_fte");
-        /// Small posts.
-        pub roles: usize => "Small posts";
-        /// Their staff.
-        pub fte: MilliFte => "Staff";
-        /// Their cost.
-        pub cost: Money => "Cost";
-        /// Units whose names are hashed.
-        pub units: usize => "Units";
-        /// Findings that lost their wording and place.
-        pub findings: usize => "Findings";
-        /// Organisations with too few staff to average over: their pay can be worked out.
+        pub below: MilliFte => "Below".key("below_fte"),
+            "Roles with less staff than this are small posts: names hashed, pay averaged.";
+        pub roles: usize => "Small posts", "Small posts.";
+        pub fte: MilliFte => "Staff", "Their staff.";
+        pub cost: Money => "Cost", "Their cost.";
+        pub units: usize => "Units", "Units whose names are hashed.";
+        pub findings: usize => "Findings", "Findings that lost their wording and place.";
         @[serde(rename = "organisations_too_small")]
-        pub alone: usize => "Too small".key("organisations_too_small");
-        /// The same where the salt is the same.
+        pub alone: usize => "Too small".key("organisations_too_small"),
+            "Organisations with too few staff to average over: their pay can be worked out.";
         @[serde(serialize_with = "hexadecimal")]
         @[schemars(with = "String")]
-        pub salt: u32;
-        + /// The same where the salt is the same.
-            salt(row): String = row.salt_mark() => "Salt";
+        pub salt: u32, "The same where the salt is the same.";
+            + salt(row): String = row.salt_mark() => "Salt", "The same where the salt is the same.";
     }
 }
 

@@ -1,6 +1,7 @@
 //! Partners for people: whom to talk to first and why, then everybody's best partner, groups, what could be bought
 //! together, and what could be a standard part.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -9,7 +10,6 @@ use super::partners_words::{BODIES, LIKENESS, MARK_TITLES, NAMED, PartnersWords,
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::{count_of, thousands};
-use crate::overlap::MARKS;
 use crate::report::{Day, GroupRow, PairRow, PartRow, PartnersReport, ProductRow, Report, short};
 
 /// Rows of a table that a person reads; the rest is counted in one line.
@@ -37,7 +37,7 @@ pub fn write_partners(
     of: Option<&str>,
     parts_only: bool,
 ) -> io::Result<()> {
-    let page = Page { width, report, words: PartnersWords::of(report) };
+    let page = Page { width, report, words: PartnersWords { report } };
     if report.organisations.is_empty() {
         page.paragraph(out, "Nobody can be compared: nothing was found that could be counted.")?;
         return page.coverage(out);
@@ -65,17 +65,13 @@ pub fn write_partners(
 /// Of an audit: whom to talk to first, in a sentence or two.
 pub(super) fn pointer(report: &Report) -> Option<String> {
     let first = report.partners.first()?;
-    let label = |code: &String| {
-        let row = report.functions.binary_search_by(|function| function.code.as_str().cmp(code));
-        row.map_or(code, |place| &report.functions[place].label).clone()
-    };
     Some(format!(
         "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too, mostly on {}. `dupaudit partners` \
          names everybody's partners.",
-        report.name_of(&first.a),
-        report.name_of(&first.b),
+        first.names.a_name,
+        first.names.b_name,
         short(first.shared, &report.currency),
-        and(first.mostly.iter().map(label)),
+        and(first.mostly_labels.iter().cloned()),
     ))
 }
 
@@ -95,22 +91,22 @@ impl Page<'_> {
     /// The best partner of every body.
     fn everybody(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
-        let mut best: BTreeMap<&str, Vec<&PairRow>> = BTreeMap::new();
+        let mut best: BTreeMap<(&str, &str), Vec<&PairRow>> = BTreeMap::new();
         for pair in &report.partners {
-            for body in [&pair.partner.a, &pair.partner.b] {
+            for body in pair.partner.both() {
                 best.entry(body).or_default().push(pair);
             }
         }
         // Pairs come most in common first, so that the first of each body is its best.
-        let mut rows: Vec<(&str, &Vec<&PairRow>)> = best.iter().map(|(body, pairs)| (*body, pairs)).collect();
-        rows.sort_by(|a, b| b.1[0].partner.shared.cmp(&a.1[0].partner.shared).then_with(|| a.0.cmp(b.0)));
+        let mut rows: Vec<_> = best.iter().collect();
+        rows.sort_by_key(|(body, pairs)| (Reverse(pairs[0].partner.shared), **body));
         if rows.is_empty() {
             return Ok(());
         }
         section(out, "Whom each could talk to")?;
-        let cells = rows.iter().take(BODIES).map(|(body, pairs)| {
+        let cells = rows.iter().take(BODIES).map(|((id, name), pairs)| {
             let first = pairs[0];
-            let mut cells = vec![self.words.name(body).to_owned(), self.words.name(other(first, body)).to_owned()];
+            let mut cells = vec![(*name).to_owned(), first.partner.other_than(id).to_owned()];
             cells.extend(self.likeness(first));
             cells.push(match pairs.len() - 1 {
                 0 => String::new(),
@@ -138,7 +134,7 @@ impl Page<'_> {
         }
         section(out, &format!("Partners of {}", clean(self.words.name(of))))?;
         let cells = self.report.partners.iter().map(|pair| {
-            let mut cells = vec![self.words.name(other(pair, of)).to_owned()];
+            let mut cells = vec![pair.partner.other_than(of).to_owned()];
             cells.extend(self.likeness(pair));
             cells.push(pair.windows.first().map_or_else(String::new, |window| window.to.to_string()));
             let named = if self.width < WIDE { 1 } else { NAMED };
@@ -171,12 +167,11 @@ impl Page<'_> {
         }
         section(out, &format!("Groups of up to {}", self.report.rules.group_size))?;
         let cells = groups.iter().take(ROWS).map(|group| {
-            let names = group.members.iter().map(|id| self.words.name(id).to_owned());
             vec![
-                names.collect::<Vec<_>>().join(", "),
+                group.names.join(", "),
                 short(group.prize, &self.report.currency),
                 group.model.to_string(),
-                self.words.name(&group.largest).to_owned(),
+                group.largest_name.clone(),
             ]
         });
         let columns = [
@@ -199,13 +194,12 @@ impl Page<'_> {
         }
         section(out, "Buy together: products that several pay for")?;
         let cells = products.iter().take(ROWS).map(|product| {
-            let ends: BTreeSet<Day> = product.contracts.iter().filter_map(|contract| contract.contract_end).collect();
             vec![
-                product.name.clone(),
+                product.name.to_string(),
                 product.contracts.len().to_string(),
                 short(product.cost, &self.report.currency),
                 product.vendors.join(", "),
-                ends_in_words(&ends),
+                ends_in_words(product),
                 product
                     .window
                     .as_ref()
@@ -231,15 +225,10 @@ impl Page<'_> {
             return Ok(());
         }
         section(out, "Standard parts: what one component could do for all")?;
-        let cells =
-            parts.iter().take(most).map(|part| {
-                let mut cells = vec![part.label.clone(), format!("{:.0}", part.score * 100.0)];
-                cells.extend(MARKS.iter().map(|(name, _)| {
-                    part.marks.get(name).map_or_else(String::new, |mark| format!("{:.0}", mark * 100.0))
-                }));
-                cells.push(self.today(part));
-                cells
-            });
+        let cells = parts.iter().take(most).map(|part| {
+            let scores = std::iter::once(part.score).chain(part.marks.all()).map(|mark| format!("{:.0}", mark * 100.0));
+            std::iter::once(part.label.clone()).chain(scores).chain([self.today(part)]).collect()
+        });
         let mut columns = vec![("Function", Align::Left), ("Score", Align::Right)];
         columns.extend(MARK_TITLES.map(|title| (title, Align::Right)));
         columns.push(("Who has it today", Align::Left));
@@ -251,10 +240,7 @@ impl Page<'_> {
     }
 
     fn today(&self, part: &PartRow) -> String {
-        let currency = self.report.currency.as_str();
-        let largest = &part.largest;
-        let name = self.words.name(&largest.organisation);
-        let mut text = format!("{name} ({})", short(largest.cost, currency));
+        let mut text = format!("{} ({})", part.largest.name, short(part.largest.cost, &self.report.currency));
         if let Some(product) = part.product.as_ref().filter(|product| product.bodies >= 2) {
             text += &format!("; {} in {} bodies", product.name, product.bodies);
         }
@@ -291,12 +277,9 @@ fn more(out: &mut dyn Write, rows: usize, what: &str) -> io::Result<()> {
     }
 }
 
-fn other<'p>(pair: &'p PairRow, body: &str) -> &'p str {
-    if pair.partner.a == body { &pair.partner.b } else { &pair.partner.a }
-}
-
 /// Up to three dates, or the first and the last.
-fn ends_in_words(ends: &BTreeSet<Day>) -> String {
+fn ends_in_words(product: &ProductRow) -> String {
+    let ends: BTreeSet<Day> = product.ends().collect();
     let all: Vec<String> = ends.iter().map(Day::to_string).collect();
     match &all[..] {
         [] => "–".to_owned(),

@@ -1,6 +1,6 @@
 //! Partners in sentences, the same for every format that people read.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::place::clean;
 use crate::money::{count_of, plural, thousands};
@@ -31,18 +31,13 @@ pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Words", "Unit", "Sy
 
 /// A search for partners, and how it speaks.
 pub(super) struct PartnersWords<'a> {
-    report: &'a PartnersReport,
-    names: BTreeMap<&'a str, &'a str>,
+    pub(super) report: &'a PartnersReport,
 }
 
-impl<'a> PartnersWords<'a> {
-    pub(super) fn of(report: &'a PartnersReport) -> Self {
-        Self { report, names: report.organisations.iter().map(|body| (&*body.id, &*body.name)).collect() }
-    }
-
+impl PartnersWords<'_> {
     /// The name of a body.
     pub(super) fn name<'n>(&'n self, id: &'n str) -> &'n str {
-        self.names.get(id).copied().unwrap_or(id)
+        self.report.organisations.iter().find(|body| body.id == id).map_or(id, |body| &body.name)
     }
 
     /// How many bodies, of when, in which currency.
@@ -67,8 +62,7 @@ impl<'a> PartnersWords<'a> {
         }
         let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
         let mut said = vec![format!("{who} has no partner that is alike enough{}.", self.wider())];
-        let nearest = report.nearest.iter().map(|row| self.near(row, of));
-        let nearest: Vec<String> = nearest.collect();
+        let nearest: Vec<String> = report.nearest.iter().map(|row| self.near(row, of)).collect();
         if !nearest.is_empty() {
             said.push(format!("It has most in common with {}.", and(nearest)));
         }
@@ -77,10 +71,9 @@ impl<'a> PartnersWords<'a> {
 
     fn near(&self, row: &PartnerRow, of: Option<&str>) -> String {
         let report = self.report;
-        let other = if Some(row.a.as_str()) == of { &row.b } else { &row.a };
         format!(
             "{} (each spends {} on what the other does too; cosine {:.2}, and {:.2} is needed)",
-            self.name(other),
+            row.other_than(of.unwrap_or_default()),
             short(row.shared, &report.currency),
             row.cosine,
             report.rules.cosine,
@@ -93,8 +86,8 @@ impl<'a> PartnersWords<'a> {
 
     /// Who, how much, on what, when, and how.
     fn why(&self, pair: &PairRow) -> String {
-        let partner = &pair.partner;
-        format!("{} and {}. {}", self.name(&partner.a), self.name(&partner.b), self.because(pair))
+        let [(_, a), (_, b)] = pair.partner.both();
+        format!("{a} and {b}. {}", self.because(pair))
     }
 
     /// How much, on what, when, and how.
@@ -138,11 +131,10 @@ impl<'a> PartnersWords<'a> {
 
     /// Bodies without a partner.
     pub(super) fn alone(&self) -> Option<String> {
-        let paired = |id: &str| {
-            self.report.partners.iter().any(|pair| [&pair.partner.a, &pair.partner.b].iter().any(|body| *body == id))
-        };
-        let alone: Vec<String> =
-            (self.report.organisations.iter()).filter(|body| !paired(&body.id)).map(|body| body.name.clone()).collect();
+        let paired: BTreeSet<&str> =
+            self.report.partners.iter().flat_map(|pair| pair.partner.both().map(|(id, _)| id)).collect();
+        let alone = self.report.organisations.iter().filter(|body| !paired.contains(body.id.as_str()));
+        let alone: Vec<String> = alone.map(|body| body.name.clone()).collect();
         let shown = if alone.len() > BODIES { vec![thousands(alone.len() as u64)] } else { alone };
         (!shown.is_empty()).then(|| format!("Nobody alike enough: {}{}.", and(shown), self.wider()))
     }

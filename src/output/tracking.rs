@@ -9,7 +9,7 @@ use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use super::tracking_words::{LEGEND, Step, TrackingWords};
 use crate::money::{Money, count_of, thousands};
-use crate::report::{ClaimRow, CompareReport, TrackedRow, percent, short};
+use crate::report::{BridgeRow, ClaimRow, CompareReport, percent, short};
 use crate::savings::tracking::Status;
 
 /// Rows of a table that a person reads; the rest is counted in one line.
@@ -54,8 +54,10 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
     }
     if words.has_cost() {
         page.bridge(out)?;
-        page.table(out, "By function", "function", &report.functions)?;
-        page.table(out, "By organisation", "organisation", &report.organisations)?;
+        let functions = report.functions.iter().map(|row| (&row.label, &row.bridge));
+        page.table(out, "By function", "Function", functions.collect())?;
+        let organisations = report.organisations.iter().map(|row| (&row.label, &row.bridge));
+        page.table(out, "By organisation", "Organisation", organisations.collect())?;
         page.paragraph(out, LEGEND)?;
         page.claims(out)?;
     }
@@ -106,18 +108,21 @@ impl Page<'_> {
     }
 
     /// The rows for which most was planned.
-    fn table(&self, out: &mut dyn Write, title: &str, what: &str, rows: &[TrackedRow]) -> io::Result<()> {
+    fn table(
+        &self,
+        out: &mut dyn Write,
+        title: &str,
+        name: &str,
+        mut rows: Vec<(&String, &BridgeRow)>,
+    ) -> io::Result<()> {
         section(out, title)?;
-        let mut shown: Vec<&TrackedRow> = rows.iter().collect();
-        shown.sort_by_key(|row| (-row.bridge.planned, -row.bridge.before));
+        rows.sort_by_key(|(_, bridge)| (-bridge.planned, -bridge.before));
         let amount =
             |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { short(amount, &self.report.currency) };
-        let name = if what == "function" { "Function" } else { "Organisation" };
         let columns: Vec<_> = std::iter::once((name, Align::Left))
             .chain(COLUMNS.into_iter().filter(|(_, from, _)| self.width >= *from).map(|(title, _, side)| (title, side)))
             .collect();
-        let cells = shown.iter().take(ROWS).map(|row| {
-            let bridge = &row.bridge;
+        let cells = rows.iter().take(ROWS).map(|(label, bridge)| {
             let cells = [
                 amount(bridge.before),
                 amount(bridge.price),
@@ -131,11 +136,11 @@ impl Page<'_> {
                 bridge.status.map_or("–", Status::word).to_owned(),
             ];
             let kept = cells.into_iter().zip(COLUMNS).filter(|(_, (_, from, _))| self.width >= *from);
-            std::iter::once(row.label.clone().unwrap_or_default()).chain(kept.map(|(cell, _)| cell)).collect()
+            std::iter::once((*label).clone()).chain(kept.map(|(cell, _)| cell)).collect()
         });
         write_table(out, self.width, &columns, cells.collect())?;
         let counts = Status::ALL.map(|status| {
-            let count = rows.iter().filter(|row| row.bridge.status == Some(status)).count();
+            let count = rows.iter().filter(|(_, bridge)| bridge.status == Some(status)).count();
             (count > 0).then(|| format!("{} {status}", thousands(count as u64)))
         });
         let counts: Vec<String> = counts.into_iter().flatten().collect();

@@ -177,19 +177,18 @@ impl TrackingWords<'_> {
                 said.push(format!("{what}: {}.", names(bodies)));
             }
         }
-        let items = |what: Changed| report.items.iter().filter(|item| item.changes.contains(&what)).count();
-        let counts = [
-            (items(Changed::Entered), "new"),
-            (items(Changed::Left), "gone"),
-            (items(Changed::Text), "under another name"),
-            (items(Changed::Id), "under another id"),
-            (items(Changed::Function), "on another function"),
-        ];
-        let counts: Vec<String> = counts
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", thousands(count as u64)))
-            .collect();
+        let counts = Changed::ALL.map(|changed| {
+            let what = match changed {
+                Changed::Entered => "new",
+                Changed::Left => "gone",
+                Changed::Text => "under another name",
+                Changed::Id => "under another id",
+                Changed::Function => "on another function",
+            };
+            let count = report.items.iter().filter(|item| item.changes.contains(&changed)).count();
+            (count > 0).then(|| format!("{} {what}", thousands(count as u64)))
+        });
+        let counts: Vec<String> = counts.into_iter().flatten().collect();
         if !counts.is_empty() {
             said.push(format!("Items: {}.", counts.join(", ")));
         }

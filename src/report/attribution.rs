@@ -12,40 +12,31 @@ use crate::overlap::Attribution;
 use crate::savings::Stake;
 use crate::table::{Reference, rows};
 
-const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
-const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
+pub(super) const ORGANISATION: Reference =
+    Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
+pub(super) const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
 
 rows! {
     /// An organisation's part of a function's duplicated cost, by kind of cost, category and end of contract.
     // Of all audited bodies there are more than a million rows: texts are shared, words and staff are numbers.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct AttributionRow("attribution", "Attribution", 0, [FUNCTION, ORGANISATION]) {
-        /// Code of the function.
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
-        pub function: Arc<str> => "Function".wide(32);
-        /// Id of the organisation.
+        pub function: Arc<str> => "Function".wide(32), "Code of the function.";
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
-        pub organisation: Arc<str> => "Organisation id".wide(14);
-        /// staff or systems: each is compared apart.
-        pub layer: Layer => "Layer".wide(10);
-        /// roles, other, systems, or unspecified (known from a process total only).
-        pub pool: Pool => "Kind of cost".wide(13);
-        /// administrative or managerial.
-        pub category: SpendCategory => "Category".wide(15);
-        /// When the contracts behind it end, where that is known.
-        pub contract_end: Option<Day> => "Contract end";
-        /// What the organisation spends.
-        pub cost: Money => "Cost";
-        /// What of it counts as duplicated.
-        pub duplicated: Money => "Duplicated";
-        /// Of the duplicated: of roles without declared staff.
-        pub duplicated_without_fte: Money => "Without staff";
-        /// Staff behind the duplicated cost.
-        pub fte: MilliFte => "Duplicated staff";
-        /// Years by which it saves later than the phase line.
-        pub lag: u32 => "Lag".unit("years");
+        pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
+        pub layer: Layer => "Layer".wide(10), "staff or systems: each is compared apart.";
+        pub pool: Pool => "Kind of cost".wide(13),
+            "roles, other, systems, or unspecified (known from a process total only).";
+        pub category: SpendCategory => "Category".wide(15), "administrative or managerial.";
+        pub contract_end: Option<Day> => "Contract end", "When the contracts behind it end, where that is known.";
+        pub cost: Money => "Cost", "What the organisation spends.";
+        pub duplicated: Money => "Duplicated", "What of it counts as duplicated.";
+        pub duplicated_without_fte: Money => "Without staff", "Of the duplicated: of roles without declared staff.";
+        pub fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
+        pub lag: u32 => "Lag".unit("years"), "Years by which it saves later than the phase line.";
     }
 }
 

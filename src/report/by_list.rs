@@ -26,20 +26,14 @@ rows! {
     /// The functions summed under one code of the list that --report-by names; without it there are no rows.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ByListRow("other_list", "Functions under another list", 0) {
-        /// Code in the other list; empty for everything that it has no code for.
-        pub code: Option<String> => "Code";
-        /// Its name.
-        pub label: String => "Name".wide(40);
-        /// Administrative and managerial cost.
-        pub cost: Money => "Cost";
-        /// The duplicated cost on every basis, as measured on the functions of the audit.
-        pub duplicated: Bases = columns;
-        /// Organisations that spend on any of the functions.
-        pub organisations: usize => "Organisations";
-        /// The functions whose cost is here, whole or in part.
-        pub from: Vec<String> => "From".wide(40);
-        /// Whether one of them was split evenly between several codes.
-        pub split: bool => "Split";
+        pub code: Option<String> => "Code", "Code in the other list; empty for everything that it has no code for.";
+        pub label: String => "Name".wide(40), "Its name.";
+        pub cost: Money => "Cost", "Administrative and managerial cost.";
+        pub duplicated: Bases = columns,
+            "The duplicated cost on every basis, as measured on the functions of the audit.";
+        pub organisations: usize => "Organisations", "Organisations that spend on any of the functions.";
+        pub from: Vec<String> => "From".wide(40), "The functions whose cost is here, whole or in part.";
+        pub split: bool => "Split", "Whether one of them was split evenly between several codes.";
     }
 }
 

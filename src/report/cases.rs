@@ -27,29 +27,18 @@ rows! {
     /// One published case, and what the tool makes of it.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct PublishedCase("cases", "Published cases", 1) {
-        /// Its name.
-        pub name: &'static str => "Case".wide(16);
-        /// What it is about.
-        pub about: &'static str => "About".wide(44);
-        /// What is spent, or must be, for the claim.
-        pub before: Option<Money> => "Spent";
-        /// The saving claimed, a year.
-        pub claimed: Money => "Claimed";
-        /// The tool's own figure, or one published beside the claim.
-        pub prudent: Option<Money> => "Beside it";
-        /// What the figure beside it is.
-        pub prudent_is: String => "Which is".wide(36);
-        /// What the tool says of it, sentence by sentence.
-        pub says: Vec<String>;
-        + /// What the tool says of it.
-            says(row): String = row.says.join(" ") => "What the tool says".wide(100);
-        /// Where it was published.
-        pub source: &'static str => "Source".wide(60);
-        /// The year of the source.
-        pub year: Option<i16> => "Year".wide(10);
-        /// How good that is.
+        pub name: &'static str => "Case".wide(16), "Its name.";
+        pub about: &'static str => "About".wide(44), "What it is about.";
+        pub before: Option<Money> => "Spent", "What is spent, or must be, for the claim.";
+        pub claimed: Money => "Claimed", "The saving claimed, a year.";
+        pub prudent: Option<Money> => "Beside it", "The tool's own figure, or one published beside the claim.";
+        pub prudent_is: String => "Which is".wide(36), "What the figure beside it is.";
+        pub says: Vec<String>, "What the tool says of it, sentence by sentence.";
+            + says(row): String = row.says.join(" ") => "What the tool says".wide(100), "What the tool says of it.";
+        pub source: &'static str => "Source".wide(60), "Where it was published.";
+        pub year: Option<i16> => "Year".wide(10), "The year of the source.";
         @[schemars(with = "String")]
-        pub grade: Grade => "Evidence".wide(12);
+        pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
 }
 

@@ -6,10 +6,9 @@ use super::assemble::base_year;
 use super::manifest::Manifest;
 use super::model::FindingRow;
 use super::short::percent;
-use super::tracking::Which;
 use super::tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
-    PlanRow, RoundRow, TrackedRow,
+    PlanRow, RoundRow, TotalRow, TrackedBodyRow, TrackedCellRow, TrackedFunctionRow, Which,
 };
 use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
@@ -140,7 +139,7 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         functions: functions(&cells, taxonomy),
         organisations: organisations(&cells, new.facts),
         cells: cells.iter().map(|cell| cell_row(cell, new.facts, taxonomy)).collect(),
-        totals: TrackedRow { organisation: None, function: None, label: None, bridge: BridgeRow::from(&totals) },
+        totals: TotalRow { label: "all functions", bridge: BridgeRow::from(&totals) },
         entries: bodies(new.alone, Which::New),
         exits: bodies(old.alone, Which::Old),
         items: item_changes(old.facts, new.facts)
@@ -174,41 +173,37 @@ fn round_row(side: &Side<'_>) -> RoundRow {
     RoundRow { period: side.period.clone(), inputs: side.manifest.inputs.clone(), coverage: side.coverage }
 }
 
-fn functions(cells: &[Tracked], taxonomy: &Taxonomy) -> Vec<TrackedRow> {
-    let mut sums: BTreeMap<FunctionId, Bridge> = BTreeMap::new();
+fn functions(cells: &[Tracked], taxonomy: &Taxonomy) -> Vec<TrackedFunctionRow> {
+    let mut sums: BTreeMap<&str, (FunctionId, Bridge)> = BTreeMap::new();
     for cell in cells {
-        *sums.entry(cell.function).or_default() += cell.bridge;
+        let code = taxonomy.get(cell.function).code.as_str();
+        sums.entry(code).or_insert((cell.function, Bridge::default())).1 += cell.bridge;
     }
-    let rows = sums.iter().map(|(function, bridge)| TrackedRow {
-        organisation: None,
-        function: Some(taxonomy.get(*function).code.clone()),
-        label: Some(taxonomy.get(*function).label.clone()),
-        bridge: BridgeRow::from(bridge),
+    let rows = sums.into_iter().map(|(code, (function, bridge))| TrackedFunctionRow {
+        function: code.to_owned(),
+        label: taxonomy.get(function).label.clone(),
+        bridge: BridgeRow::from(&bridge),
     });
-    let mut rows: Vec<_> = rows.collect();
-    rows.sort_by(|a, b| a.function.cmp(&b.function));
-    rows
+    rows.collect()
 }
 
-fn organisations(cells: &[Tracked], facts: &[ReturnFacts]) -> Vec<TrackedRow> {
+fn organisations(cells: &[Tracked], facts: &[ReturnFacts]) -> Vec<TrackedBodyRow> {
     let mut sums = vec![Bridge::default(); facts.len()];
     for cell in cells {
         sums[cell.organisation as usize] += cell.bridge;
     }
-    let rows = facts.iter().zip(&sums).map(|(facts, bridge)| TrackedRow {
-        organisation: Some(facts.organisation.id.clone()),
-        function: None,
-        label: Some(facts.organisation.name.clone()),
+    let rows = facts.iter().zip(&sums).map(|(facts, bridge)| TrackedBodyRow {
+        organisation: facts.organisation.id.clone(),
+        label: facts.organisation.name.clone(),
         bridge: BridgeRow::from(bridge),
     });
     rows.collect()
 }
 
-fn cell_row(cell: &Tracked, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> TrackedRow {
-    TrackedRow {
-        organisation: Some(facts[cell.organisation as usize].organisation.id.clone()),
-        function: Some(taxonomy.get(cell.function).code.clone()),
-        label: None,
+fn cell_row(cell: &Tracked, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> TrackedCellRow {
+    TrackedCellRow {
+        organisation: facts[cell.organisation as usize].organisation.id.clone(),
+        function: taxonomy.get(cell.function).code.clone(),
         bridge: BridgeRow::from(&cell.bridge),
     }
 }

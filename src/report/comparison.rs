@@ -13,12 +13,12 @@ rows! {
     /// What left the comparison, by reason.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ExcludedRow {
-        /// Of what is in scope: accounts differ from most.
-        pub like_for_like: Money => "Accounts differ".key("excluded_like_for_like");
-        /// Of what is in scope: by a declared exception.
-        pub exceptions: Money => "Exceptions".key("excluded_exceptions");
-        /// Of what is in scope: failure demand.
-        pub failure_demand: Money => "Failure demand".key("excluded_failure_demand");
+        pub like_for_like: Money => "Accounts differ".key("excluded_like_for_like"),
+            "Of what is in scope: accounts differ from most.";
+        pub exceptions: Money => "Exceptions".key("excluded_exceptions"),
+            "Of what is in scope: by a declared exception.";
+        pub failure_demand: Money => "Failure demand".key("excluded_failure_demand"),
+            "Of what is in scope: failure demand.";
     }
 }
 
@@ -127,60 +127,37 @@ rows! {
     /// Duplication that a return declares right to keep.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ExceptionRow("exceptions", "Exceptions", 0, [ORGANISATION]) {
-        /// Id of the organisation.
-        pub organisation: String => "Organisation id".wide(14);
-        /// What it names, in words.
-        pub about: String => "About".wide(36);
-        /// Code of the function or group it names.
-        pub function: Option<String> => "Function".wide(32);
-        /// Id of the unit it names.
-        pub unit: Option<String> => "Unit".wide(14);
-        /// The items it names, as KIND/ID.
-        pub items: Vec<String> => "Items";
-        /// Why it is right to keep.
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub about: String => "About".wide(36), "What it names, in words.";
+        pub function: Option<String> => "Function".wide(32), "Code of the function or group it names.";
+        pub unit: Option<String> => "Unit".wide(14), "Id of the unit it names.";
+        pub items: Vec<String> => "Items", "The items it names, as KIND/ID.";
         @[schemars(with = "String")]
-        pub reason: ExceptionReason => "Reason".wide(26);
-        /// In words.
-        pub note: Option<String> => "Note".wide(40);
-        /// The last day on which it holds.
-        pub until: Option<Day> => "Until";
-        /// holds, expired or unused.
-        pub standing: Standing => "Standing".wide(10);
-        /// What it keeps out of the comparison; of an expired one, what it no longer does.
-        pub amount: Money => "Amount";
-        /// The file of the return.
-        pub path: String => "File".wide(30);
-        /// Its line in the file.
-        pub line: u32 => "Line".wide(8);
-        /// Its column in the line.
-        pub column: u32 => "Column".wide(8);
+        pub reason: ExceptionReason => "Reason".wide(26), "Why it is right to keep.";
+        pub note: Option<String> => "Note".wide(40), "In words.";
+        pub until: Option<Day> => "Until", "The last day on which it holds.";
+        pub standing: Standing => "Standing".wide(10), "holds, expired or unused.";
+        pub amount: Money => "Amount",
+            "What it keeps out of the comparison; of an expired one, what it no longer does.";
+        pub path: String => "File".wide(30), "The file of the return.";
+        pub line: u32 => "Line".wide(8), "Its line in the file.";
+        pub column: u32 => "Column".wide(8), "Its column in the line.";
     }
 
     /// An organisation's unit cost on a function, beside its peers.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct BenchmarkRow("benchmarks", "Benchmarks", 0, [ORGANISATION]) {
-        /// Code of the function.
-        pub function: String => "Function".wide(32);
-        /// Id of the organisation.
-        pub organisation: String => "Organisation id".wide(14);
-        /// What the volume counts.
-        pub measure: String => "Unit".wide(20);
-        /// Whether something stands in for the function's own volume.
-        pub stands_in: bool => "Stand-in";
-        /// What the organisation spends.
-        pub cost: Money => "Cost";
-        /// How much it did.
-        pub volume: f64 => "Volume".decimals(3);
-        /// Cost of one unit, in the currency of the report.
-        pub unit_cost: Option<f64> => "Unit cost".decimals(4);
-        /// Unit cost in the middle of the peers.
-        pub median: Option<f64> => "Median".decimals(4);
-        /// Lower quartile of the peers' unit costs.
-        pub frontier: Option<f64> => "Frontier".decimals(4);
-        /// What is spent above the frontier.
-        pub gap: Option<Money> => "Above the frontier";
-        /// Why it is not compared; codes that `explain` knows.
-        pub cautions: Vec<&'static str> => "Cautions";
+        pub function: String => "Function".wide(32), "Code of the function.";
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub measure: String => "Unit".wide(20), "What the volume counts.";
+        pub stands_in: bool => "Stand-in", "Whether something stands in for the function's own volume.";
+        pub cost: Money => "Cost", "What the organisation spends.";
+        pub volume: f64 => "Volume".decimals(3), "How much it did.";
+        pub unit_cost: Option<f64> => "Unit cost".decimals(4), "Cost of one unit, in the currency of the report.";
+        pub median: Option<f64> => "Median".decimals(4), "Unit cost in the middle of the peers.";
+        pub frontier: Option<f64> => "Frontier".decimals(4), "Lower quartile of the peers' unit costs.";
+        pub gap: Option<Money> => "Above the frontier", "What is spent above the frontier.";
+        pub cautions: Vec<&'static str> => "Cautions", "Why it is not compared; codes that `explain` knows.";
     }
 }
 

@@ -19,36 +19,23 @@ rows! {
     /// valuable first.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct DeclareRow("declare_next", "To declare next", 0) {
-        /// Id of the organisation; empty of all together.
         @[serde(skip)]
-        pub of: Option<String> => "Of".wide(14);
-        /// The key of the return.
-        pub field: Field => "Declare".wide(12);
-        /// What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, priced, itemised or
-        /// sayable.
-        pub effect: Effect => "Effect".wide(14);
-        /// The pounds it is about.
-        pub amount: Money => "Amount";
-        /// How many organisations it is about.
-        pub organisations: usize => "Organisations";
-        /// How many items it is about.
-        pub items: usize => "Items";
-        /// Where to begin: the organisation with most of the amount.
-        pub organisation: String;
-        /// The item with most of the amount.
-        pub item: Option<String> => "Begin with".wide(30);
-        /// Its name or title.
-        pub text: Option<String> => "Item".wide(40);
-        /// What of the amount is at the organisation with most of it.
-        pub largest: Money => "Amount there";
-        /// Of volumes: code of the function.
-        pub function: Option<String> => "Function".wide(32);
-        /// Of volumes: how many others have one.
-        pub peers: Option<usize> => "Peers";
-        /// Of roles without cost: their staff.
-        pub fte: Option<MilliFte> => "Staff";
-        /// All of it in a sentence.
-        pub says: String => "In words".wide(80);
+        pub of: Option<String> => "Of".wide(14), "Id of the organisation; empty of all together.";
+        pub field: Field => "Declare".wide(12), "The key of the return.";
+        pub effect: Effect => "Effect".wide(14),
+            "What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, "
+            "priced, itemised or sayable.";
+        pub amount: Money => "Amount", "The pounds it is about.";
+        pub organisations: usize => "Organisations", "How many organisations it is about.";
+        pub items: usize => "Items", "How many items it is about.";
+        pub organisation: String, "Where to begin: the organisation with most of the amount.";
+        pub item: Option<String> => "Begin with".wide(30), "The item with most of the amount.";
+        pub text: Option<String> => "Item".wide(40), "Its name or title.";
+        pub largest: Money => "Amount there", "What of the amount is at the organisation with most of it.";
+        pub function: Option<String> => "Function".wide(32), "Of volumes: code of the function.";
+        pub peers: Option<usize> => "Peers", "Of volumes: how many others have one.";
+        pub fte: Option<MilliFte> => "Staff", "Of roles without cost: their staff.";
+        pub says: String => "In words".wide(80), "All of it in a sentence.";
     }
 }
 

@@ -17,65 +17,42 @@ rows! {
     /// added to it.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct DeliveredRow("delivery_models", "Delivery models", 2, [FUNCTION]) {
-        /// Code of the function.
-        pub function: String => "Function code".wide(32);
-        /// unitary, joint, outsourcing or platform.
-        pub model: String => "Model".wide(14);
-        /// Its name.
-        pub label: String => "Function".wide(36);
-        /// Administrative and managerial cost of it, duplicated or not.
-        pub cost: Money => "Cost";
-        /// The share of the cost whose organisations join in the end.
-        pub adoption: Share => "Joined";
-        /// Saved in a year at full adoption, as planned.
-        pub saving: Option<Money> => "Plan";
-        /// What of it is likely, in the scenario of the report.
-        pub likely: Option<Money> => "Likely";
-        /// Likely less set-up, over the horizon.
-        pub npv: Option<Money> => "Net present value";
-        /// First year from which it stays paid back; empty: not within the horizon.
-        pub payback_year: Option<u32> => "Payback year";
-        /// What is likely on prudent assumptions.
-        pub prudent_likely: Option<Money> => "Prudent likely";
-        /// Net present value on prudent assumptions.
-        pub prudent_npv: Option<Money> => "Prudent value";
-        /// The most that a platform may cost a year for anything to be likely to be left.
-        pub platform_may_cost: Option<Money> => "Platform may cost";
-        /// What the model rests on.
-        pub source: &'static str => "Source".wide(60);
-        /// How good that is.
+        pub function: String => "Function code".wide(32), "Code of the function.";
+        pub model: String => "Model".wide(14), "unitary, joint, outsourcing or platform.";
+        pub label: String => "Function".wide(36), "Its name.";
+        pub cost: Money => "Cost", "Administrative and managerial cost of it, duplicated or not.";
+        pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
+        pub saving: Option<Money> => "Plan", "Saved in a year at full adoption, as planned.";
+        pub likely: Option<Money> => "Likely", "What of it is likely, in the scenario of the report.";
+        pub npv: Option<Money> => "Net present value", "Likely less set-up, over the horizon.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which it stays paid back; empty: not within the horizon.";
+        pub prudent_likely: Option<Money> => "Prudent likely", "What is likely on prudent assumptions.";
+        pub prudent_npv: Option<Money> => "Prudent value", "Net present value on prudent assumptions.";
+        pub platform_may_cost: Option<Money> => "Platform may cost",
+            "The most that a platform may cost a year for anything to be likely to be left.";
+        pub source: &'static str => "Source".wide(60), "What the model rests on.";
         @[schemars(with = "String")]
-        pub grade: Grade => "Evidence".wide(12);
+        pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
 
     /// What was published of a function of this audit, applied to what is spent here.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct CaseHereRow("published_cases", "Published cases", 1, [FUNCTION]) {
-        /// Its name; `dupaudit savings --case NAME` says more.
-        pub case: &'static str => "Case".wide(16);
-        /// What it is about.
-        pub about: &'static str => "About".wide(40);
-        /// Code of the function.
-        pub function: String => "Function code".wide(32);
-        /// Its name.
-        pub label: String => "Function".wide(36);
-        /// Administrative and managerial cost of it here.
-        pub cost: Money => "Cost here";
-        /// The share of cost that the source says is saved.
-        pub claimed_share: f64 => "Claimed".share();
-        /// The same of what is spent here.
-        pub claimed: Money => "Claimed, here";
-        /// The share that the tool's own platform, joined by choice, plans for the same case.
-        pub prudent_share: f64 => "Planned".share();
-        /// The same of what is spent here, before realisation and set-up.
-        pub prudent: Money => "Planned, here";
-        /// Where it was published.
-        pub source: &'static str => "Source".wide(60);
-        /// The year of the source.
-        pub year: Option<i16> => "Year".wide(10);
-        /// How good that is.
+        pub case: &'static str => "Case".wide(16), "Its name; `dupaudit savings --case NAME` says more.";
+        pub about: &'static str => "About".wide(40), "What it is about.";
+        pub function: String => "Function code".wide(32), "Code of the function.";
+        pub label: String => "Function".wide(36), "Its name.";
+        pub cost: Money => "Cost here", "Administrative and managerial cost of it here.";
+        pub claimed_share: f64 => "Claimed".share(), "The share of cost that the source says is saved.";
+        pub claimed: Money => "Claimed, here", "The same of what is spent here.";
+        pub prudent_share: f64 => "Planned".share(),
+            "The share that the tool's own platform, joined by choice, plans for the same case.";
+        pub prudent: Money => "Planned, here", "The same of what is spent here, before realisation and set-up.";
+        pub source: &'static str => "Source".wide(60), "Where it was published.";
+        pub year: Option<i16> => "Year".wide(10), "The year of the source.";
         @[schemars(with = "String")]
-        pub grade: Grade => "Evidence".wide(12);
+        pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
 }
 

@@ -17,107 +17,74 @@ rows! {
     /// A service under a delivery model, `dupaudit.delivery/1`.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct DeliveryReport {
-        /// `dupaudit.delivery/1`.
-        pub schema: &'static str;
-        /// Where the cost comes from.
+        pub schema: &'static str, "`dupaudit.delivery/1`.";
         @[serde(flatten)]
-        pub from: CostFrom;
-        /// The currency of every amount.
-        pub currency: String;
-        /// The delivery model.
-        pub model: String => "Model";
-        /// What the model is.
-        pub about: String;
-        /// What is delivered: a function of the report, or what the command line says.
-        pub service: ServiceRow = columns;
-        /// The parameters, each with value, unit and source.
-        pub parameters: BTreeMap<String, ScenarioValue>;
-        /// At full adoption, as planned.
-        pub plan: Plan;
-        + /// What it would cost at full adoption, as planned.
-            after(row): Money = row.plan.after => "Cost".key("plan.after");
-        + /// What that is less than today.
-            saving(row): Money = row.plan.saving => "Plan".key("plan.saving");
-        /// What is likely to be saved in a year at full adoption.
-        pub likely: Money => "Likely";
-        /// Net present value over the horizon.
-        pub npv: Money => "Net present value";
-        /// First year from which it stays paid back; empty: not within the horizon.
-        pub payback_year: Option<u32> => "Payback year";
-        /// Years that are looked at.
-        pub horizon: u32 => "Horizon";
-        /// The share of the cost that must join for a platform to cost no more than it saves, as planned.
-        pub break_even_adoption: Option<f64> => "Breaks even with".share();
-        /// The share that must join for the net present value not to be below nothing; empty: everybody is too few.
-        pub adoption_needed: Option<Share> => "Must join";
-        /// What the case says.
-        pub conclusion: ModelConclusion => "Conclusion";
-        /// Year 0 to the horizon.
-        pub years: Vec<OutcomeYear>;
-        /// The same service under every model.
-        pub models: Vec<ModelRow>;
+        pub from: CostFrom, "Where the cost comes from.";
+        pub currency: String, "The currency of every amount.";
+        pub model: String => "Model", "The delivery model.";
+        pub about: String, "What the model is.";
+        pub service: ServiceRow = columns,
+            "What is delivered: a function of the report, or what the command line says.";
+        pub parameters: BTreeMap<String, ScenarioValue>, "The parameters, each with value, unit and source.";
+        pub plan: Plan, "At full adoption, as planned.";
+            + after(row): Money = row.plan.after => "Cost".key("plan.after"),
+                "What it would cost at full adoption, as planned.";
+            + saving(row): Money = row.plan.saving => "Plan".key("plan.saving"), "What that is less than today.";
+        pub likely: Money => "Likely", "What is likely to be saved in a year at full adoption.";
+        pub npv: Money => "Net present value", "Net present value over the horizon.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which it stays paid back; empty: not within the horizon.";
+        pub horizon: u32 => "Horizon", "Years that are looked at.";
+        pub break_even_adoption: Option<f64> => "Breaks even with".share(),
+            "The share of the cost that must join for a platform to cost no more than it saves, as planned.";
+        pub adoption_needed: Option<Share> => "Must join",
+            "The share that must join for the net present value not to be below nothing; empty: everybody is too "
+            "few.";
+        pub conclusion: ModelConclusion => "Conclusion", "What the case says.";
+        pub years: Vec<OutcomeYear>, "Year 0 to the horizon.";
+        pub models: Vec<ModelRow>, "The same service under every model.";
     }
 
     /// What is delivered.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ServiceRow {
-        /// Code of the function that is delivered.
-        pub function: Option<String> => "Function".key("service.function");
-        /// Its name.
-        pub label: Option<String> => "Name".key("service.label");
-        /// What it costs a year today.
-        pub cost: Money => "Cost".key("service.cost");
-        /// What of it the report finds duplicated between organisations; null without a report.
-        pub between: Option<Money>;
-        /// How often it is done in a year.
-        pub volume: Option<u64> => "Volume".key("service.volume");
+        pub function: Option<String> => "Function".key("service.function"), "Code of the function that is delivered.";
+        pub label: Option<String> => "Name".key("service.label"), "Its name.";
+        pub cost: Money => "Cost".key("service.cost"), "What it costs a year today.";
+        pub between: Option<Money>,
+            "What of it the report finds duplicated between organisations; null without a report.";
+        pub volume: Option<u64> => "Volume".key("service.volume"), "How often it is done in a year.";
     }
 
     /// The same service under one of the models.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ModelRow("models", "Models", 1) {
-        /// The delivery model.
-        pub model: String => "Model".wide(16);
-        /// The share of the cost whose organisations join in the end.
-        pub adoption: Share => "Joined";
-        /// What it would cost at full adoption.
-        pub after: Money => "Cost";
-        /// What that is less than today.
-        pub saving: Money => "Plan";
-        /// What of it is likely.
-        pub likely: Money => "Likely";
-        /// Over the horizon.
-        pub npv: Money => "Net present value";
-        /// First year from which it stays paid back; empty: not within the horizon.
-        pub payback_year: Option<u32> => "Payback year";
-        /// What the model rests on.
-        pub source: &'static str => "Source".wide(70);
-        /// How good that is.
+        pub model: String => "Model".wide(16), "The delivery model.";
+        pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
+        pub after: Money => "Cost", "What it would cost at full adoption.";
+        pub saving: Money => "Plan", "What that is less than today.";
+        pub likely: Money => "Likely", "What of it is likely.";
+        pub npv: Money => "Net present value", "Over the horizon.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which it stays paid back; empty: not within the horizon.";
+        pub source: &'static str => "Source".wide(70), "What the model rests on.";
         @[schemars(with = "String")]
-        pub grade: Grade => "Evidence".wide(12);
+        pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
 
     /// A sale of a service, `dupaudit.sale/1`.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SaleReport {
-        /// `dupaudit.sale/1`.
-        pub schema: &'static str;
-        /// Where the cost comes from.
+        pub schema: &'static str, "`dupaudit.sale/1`.";
         @[serde(flatten)]
-        pub from: CostFrom;
-        /// The currency of every amount.
-        pub currency: String;
-        /// What customers spend today.
-        pub cost: Money => "Cost";
-        /// The share of it that moves.
-        pub adoption: Share => "Moved";
-        /// What the provider charges, as a share of what moves.
-        pub price: Share => "Price";
-        /// What it costs the provider, as such a share.
-        pub marginal: Share => "Provider's cost";
-        /// Who gains.
+        pub from: CostFrom, "Where the cost comes from.";
+        pub currency: String, "The currency of every amount.";
+        pub cost: Money => "Cost", "What customers spend today.";
+        pub adoption: Share => "Moved", "The share of it that moves.";
+        pub price: Share => "Price", "What the provider charges, as a share of what moves.";
+        pub marginal: Share => "Provider's cost", "What it costs the provider, as such a share.";
         @[serde(flatten)]
-        pub sale: Sale = columns;
+        pub sale: Sale = columns, "Who gains.";
     }
 }
 

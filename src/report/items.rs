@@ -23,77 +23,51 @@ rows! {
     /// One process, role or system of a return.
     @[derive(Debug, Clone)]
     pub struct ItemRow("items", "Items", 3, [ORGANISATION]) {
-        /// Id of the organisation.
-        pub organisation: Arc<str> => "Organisation id".wide(14);
-        /// process, role or system.
-        pub kind: Kind => "Kind".wide(10);
-        /// Its id within the return.
-        pub id: Arc<str> => "Id".wide(16);
-        /// Its name or title, as declared.
-        pub text: String => "Item".wide(44);
-        /// Id of its unit, where it has one.
-        pub unit: Option<Arc<str>> => "Unit".wide(14);
-        /// The name of the unit, where it has one.
-        pub unit_name: Option<Arc<str>>;
-        /// What it brings in itself; of a process its other cost and what its total says beyond.
-        pub cost: Money => "Cost";
-        /// Its staff.
-        pub fte: MilliFte => "Staff";
-        /// Code of its largest function, or of a group where only that is clear.
-        pub function: Option<Arc<str>> => "Function".wide(32);
-            + /// Every function it was mapped to, with shares where there are several.
-            functions(row): &str = functions(row) => "All functions".wide(40);
-        /// How sure the mapping is; empty where nothing is claimed.
-        pub confidence: Option<f64> => "Confidence".share();
-        /// Every claim.
-        pub claims: Vec<(Arc<str>, f64)>;
-        /// declared (in the return), decision (by a person), mapper or none.
-        pub source: Source => "Mapped by".wide(11);
-        /// Why it was mapped so.
-        pub reason: String => "Reason".wide(50);
-        /// No where a person decided that it is not comparable.
-        pub comparable: bool => "Comparable";
-        /// Of the cost: without a function.
-        pub unmapped: Money => "Unmapped";
-        /// Of the cost: exceptions, other accounts, failure demand.
-        pub excluded: Money => "Left the comparison";
-        /// Of the cost: counts as duplicated, pro rata among all that its organisation spends alike.
-        pub duplicated: Money => "Duplicated";
-        /// The cost that has a function, in its places.
-        pub parts: Vec<ItemPart>;
-        /// The file of the return.
-        pub path: Arc<str> => "File".wide(30);
-        /// Its line in the file.
-        pub line: u32 => "Line".wide(8);
-        /// Its column in the line.
-        pub column: u32 => "Column".wide(8);
+        pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
+        pub kind: Kind => "Kind".wide(10), "process, role or system.";
+        pub id: Arc<str> => "Id".wide(16), "Its id within the return.";
+        pub text: String => "Item".wide(44), "Its name or title, as declared.";
+        pub unit: Option<Arc<str>> => "Unit".wide(14), "Id of its unit, where it has one.";
+        pub unit_name: Option<Arc<str>>, "The name of the unit, where it has one.";
+        pub cost: Money => "Cost",
+            "What it brings in itself; of a process its other cost and what its total says beyond.";
+        pub fte: MilliFte => "Staff", "Its staff.";
+        pub function: Option<Arc<str>> => "Function".wide(32),
+            "Code of its largest function, or of a group where only that is clear.";
+            + functions(row): &str = functions(row) => "All functions".wide(40),
+                "Every function it was mapped to, with shares where there are several.";
+        pub confidence: Option<f64> => "Confidence".share(), "How sure the mapping is; empty where nothing is claimed.";
+        pub claims: Vec<(Arc<str>, f64)>, "Every claim.";
+        pub source: Source => "Mapped by".wide(11), "declared (in the return), decision (by a person), mapper or none.";
+        pub reason: String => "Reason".wide(50), "Why it was mapped so.";
+        pub comparable: bool => "Comparable", "No where a person decided that it is not comparable.";
+        pub unmapped: Money => "Unmapped", "Of the cost: without a function.";
+        pub excluded: Money => "Left the comparison", "Of the cost: exceptions, other accounts, failure demand.";
+        pub duplicated: Money => "Duplicated",
+            "Of the cost: counts as duplicated, pro rata among all that its organisation spends alike.";
+        pub parts: Vec<ItemPart>, "The cost that has a function, in its places.";
+        pub path: Arc<str> => "File".wide(30), "The file of the return.";
+        pub line: u32 => "Line".wide(8), "Its line in the file.";
+        pub column: u32 => "Column".wide(8), "Its column in the line.";
     }
 
     /// What one item spends on one function, by category, kind of cost and process.
     @[derive(Debug, Clone)]
     pub struct ItemPart("item_functions", "Items by function", 0, [ITEM]) {
-        /// Id of the organisation.
-        pub organisation: Arc<str> => "Organisation id".wide(14);
-        /// process, role or system.
-        pub kind: Kind => "Kind".wide(10);
-        /// Id of the item within the return.
-        pub item: Arc<str> => "Item id".wide(16);
-        /// Code of the function.
-        pub function: Arc<str> => "Function".wide(32);
-        /// administrative, managerial, frontline, frontline_management or frontline_administration.
-        pub category: SpendCategory => "Category".wide(24);
-        /// roles, other, systems, or unspecified (known from a process total only).
-        pub pool: Pool => "Kind of cost".wide(13);
-        /// Id of the process that a role or system is linked to.
-        pub process: Option<String> => "Through process".wide(16);
-        /// What it spends there.
-        pub cost: Money => "Cost";
-        /// Of the cost: exceptions, other accounts, failure demand.
-        pub excluded: Money => "Left the comparison";
-        /// Of the cost: counts as duplicated.
-        pub duplicated: Money => "Duplicated";
-        /// The staff that come with the cost.
-        pub fte: MilliFte => "Staff";
+        pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
+        pub kind: Kind => "Kind".wide(10), "process, role or system.";
+        pub item: Arc<str> => "Item id".wide(16), "Id of the item within the return.";
+        pub function: Arc<str> => "Function".wide(32), "Code of the function.";
+        pub category: SpendCategory => "Category".wide(24),
+            "administrative, managerial, frontline, frontline_management or frontline_administration.";
+        pub pool: Pool => "Kind of cost".wide(13),
+            "roles, other, systems, or unspecified (known from a process total only).";
+        pub process: Option<String> => "Through process".wide(16),
+            "Id of the process that a role or system is linked to.";
+        pub cost: Money => "Cost", "What it spends there.";
+        pub excluded: Money => "Left the comparison", "Of the cost: exceptions, other accounts, failure demand.";
+        pub duplicated: Money => "Duplicated", "Of the cost: counts as duplicated.";
+        pub fte: MilliFte => "Staff", "The staff that come with the cost.";
     }
 }
 

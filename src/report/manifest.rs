@@ -46,27 +46,20 @@ rows! {
     /// The list of functions of a result.
     @[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
     pub struct TaxonomyRow {
-        /// The list of functions.
-        pub id: String => "List";
-        /// Its version.
-        pub version: String => "Version";
-        /// A hash of it.
-        pub sha256: String => "Hash";
+        pub id: String => "List", "The list of functions.";
+        pub version: String => "Version", "Its version.";
+        pub sha256: String => "Hash", "A hash of it.";
     }
 
     /// Hashes of what went in.
     @[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
     @[allow(clippy::struct_field_names)]
     pub struct Inputs {
-        /// A hash of all returns.
-        pub returns_sha256: String => "Returns";
-        /// A hash of the decisions.
-        pub decisions_sha256: Option<String> => "Decisions";
-        /// A hash of the settings.
-        pub settings_sha256: Option<String> => "Settings";
-        /// A hash of what mapped the items.
+        pub returns_sha256: String => "Returns", "A hash of all returns.";
+        pub decisions_sha256: Option<String> => "Decisions", "A hash of the decisions.";
+        pub settings_sha256: Option<String> => "Settings", "A hash of the settings.";
         @[serde(default)]
-        pub mapper_sha256: Option<String> => "Mapper";
+        pub mapper_sha256: Option<String> => "Mapper", "A hash of what mapped the items.";
     }
 }
 

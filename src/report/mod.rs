@@ -56,8 +56,8 @@ pub use model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PlaceRow, RelatedRow, Report, ScenarioValue, Totals,
 };
 pub use partners::{
-    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
-    PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,
+    PairRow, PartRow, PartnerRow, PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
 pub use redaction::{Redaction, redact};
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};
@@ -71,7 +71,7 @@ pub use since::{Change, ItemSince, ItemState, OrganisationSince, Since};
 pub use suppliers::{SuppliedRow, SupplierFunctionRow, SupplierRow};
 pub use tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
-    PlanRow, RoundRow, TrackedRow, Which,
+    PlanRow, RoundRow, TotalRow, TrackedBodyRow, TrackedCellRow, TrackedFunctionRow, Which,
 };
 pub use unsaid::UnsaidRow;
 pub use value_index::{FrontLineRow, Level, ValueIndexRow, ValueIndexRows};

@@ -103,26 +103,18 @@ rows! {
     /// A parameter.
     @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
     pub struct ScenarioValue {
-        /// Its value.
-        pub value: serde_json::Value;
-        + /// Its value, as settings write it.
-            value(row): Option<String> = row.written() => "Value".wide(20);
-        /// In what the value is measured.
-        pub unit: String => "Unit".wide(34);
-        /// Where the default comes from.
-        pub source: String => "Source".wide(70);
-        /// The year of the source.
-        pub vintage: Option<String> => "Year of source".wide(14);
-        /// default, preset, settings or command line.
-        pub set_by: SetBy => "Set by";
+        pub value: serde_json::Value, "Its value.";
+            + value(row): Option<String> = row.written() => "Value".wide(20), "Its value, as settings write it.";
+        pub unit: String => "Unit".wide(34), "In what the value is measured.";
+        pub source: String => "Source".wide(70), "Where the default comes from.";
+        pub vintage: Option<String> => "Year of source".wide(14), "The year of the source.";
+        pub set_by: SetBy => "Set by", "default, preset, settings or command line.";
     }
 
     /// One parameter of the scenario, with its source.
     pub(super) struct Assumption("assumptions", "Assumptions", 1) {
-        /// Its key in settings.
-        pub key: String => "Parameter".wide(22);
-        /// What it is.
-        pub value: ScenarioValue = columns;
+        pub key: String => "Parameter".wide(22), "Its key in settings.";
+        pub value: ScenarioValue = columns, "What it is.";
     }
 }
 
@@ -169,203 +161,131 @@ rows! {
     /// One organisation whose return was counted.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct OrganisationRow("organisations", "Organisations", 1) {
-        /// Stable public identifier, as declared.
-        pub id: String => "Id".wide(14);
-        /// Its name, as declared.
-        pub name: String => "Organisation".wide(40);
-        /// Its type.
+        pub id: String => "Id".wide(14), "Stable public identifier, as declared.";
+        pub name: String => "Organisation".wide(40), "Its name, as declared.";
         @[serde(rename = "type")]
-        pub kind: Option<String> => "Type".key("type");
-        /// Who it is compared with, where that is not its type.
-        pub family: Option<String> => "Family";
-        /// Its region.
-        pub region: Option<String> => "Region";
-        /// Everything spent in the period.
-        pub total: Money => "Total";
-        /// declared, itemised (sum of items) or processes (sum of process totals).
-        pub total_source: TotalSource => "Total from".wide(12);
-        /// Staff in all, as declared.
-        pub fte: Option<MilliFte> => "Staff";
-        /// Staff of its roles.
-        pub fte_itemised: MilliFte => "Staff in items";
-        /// Staff of roles without cost.
-        pub unpriced_fte: MilliFte => "Staff without cost";
-        /// Where every pound of the total is.
-        pub buckets: Buckets = columns;
-        /// Of the unmapped: known to a group of functions.
-        pub group_only: Money => "Group only";
-        /// Administrative and managerial cost.
-        pub in_scope: Money => "In scope";
-        /// Of what is in scope: on functions that are never compared.
-        pub exempt: Money => "Exempt";
-        /// What left the comparison.
-        pub excluded: ExcludedRow = columns;
-        /// Of what is in scope: of providers below the floor.
-        pub below_floor: Money => "Below the floor";
-        /// Its part of the duplicated cost.
-        pub duplicated: Money => "Duplicated";
-        /// Of the duplicated: among its own units and products.
-        pub within: Money => "Within";
-        /// Of the duplicated: shared with others.
-        pub between: Money => "Between";
-        /// Staff behind the duplicated cost.
-        pub duplicated_fte: MilliFte => "Duplicated staff";
-        /// Of its own business case; empty where that cannot be said.
-        pub npv: Option<Money> => "Net present value";
-        /// What to declare next, the most valuable first.
-        pub declare_next: Vec<DeclareRow>;
+        pub kind: Option<String> => "Type".key("type"), "Its type.";
+        pub family: Option<String> => "Family", "Who it is compared with, where that is not its type.";
+        pub region: Option<String> => "Region", "Its region.";
+        pub total: Money => "Total", "Everything spent in the period.";
+        pub total_source: TotalSource => "Total from".wide(12),
+            "declared, itemised (sum of items) or processes (sum of process totals).";
+        pub fte: Option<MilliFte> => "Staff", "Staff in all, as declared.";
+        pub fte_itemised: MilliFte => "Staff in items", "Staff of its roles.";
+        pub unpriced_fte: MilliFte => "Staff without cost", "Staff of roles without cost.";
+        pub buckets: Buckets = columns, "Where every pound of the total is.";
+        pub group_only: Money => "Group only", "Of the unmapped: known to a group of functions.";
+        pub in_scope: Money => "In scope", "Administrative and managerial cost.";
+        pub exempt: Money => "Exempt", "Of what is in scope: on functions that are never compared.";
+        pub excluded: ExcludedRow = columns, "What left the comparison.";
+        pub below_floor: Money => "Below the floor", "Of what is in scope: of providers below the floor.";
+        pub duplicated: Money => "Duplicated", "Its part of the duplicated cost.";
+        pub within: Money => "Within", "Of the duplicated: among its own units and products.";
+        pub between: Money => "Between", "Of the duplicated: shared with others.";
+        pub duplicated_fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
+        pub npv: Option<Money> => "Net present value", "Of its own business case; empty where that cannot be said.";
+        pub declare_next: Vec<DeclareRow>, "What to declare next, the most valuable first.";
     }
 
     /// One function on which administrative or managerial money is spent.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct FunctionRow("functions", "Functions", 1) {
-        /// Stable code of the function in the list of functions.
-        pub code: String => "Code".wide(32);
-        /// Its name.
-        pub label: String => "Function".wide(36);
-        /// The groups above it, nearest first.
-        pub groups: Vec<String>;
-            + /// Code of the top group it is in.
-            group(row): Option<&str> = row.groups.last().map(String::as_str) => "Group".wide(16);
-        /// administrative, managerial or frontline.
+        pub code: String => "Code".wide(32), "Stable code of the function in the list of functions.";
+        pub label: String => "Function".wide(36), "Its name.";
+        pub groups: Vec<String>, "The groups above it, nearest first.";
+            + group(row): Option<&str> = row.groups.last().map(String::as_str) => "Group".wide(16),
+                "Code of the top group it is in.";
         @[schemars(with = "String")]
-        pub category: Category => "Category".wide(15);
-        /// Who is compared: any, same_type, same_region, org_only or exempt.
-        pub scope: Scope => "Compared with".wide(14);
-        /// duplication (same function, same comparison set), overlap (same function), fragmentation (same group) or single.
-        pub kind: FunctionKind => "Kind".wide(14);
-        /// Organisations that spend on it.
-        pub organisations: usize => "Organisations";
-        /// Units of the staff layer at or above the floor.
-        pub providers: usize => "Providers";
-        /// How many providers of equal size would be as concentrated; empty over several comparison sets.
-        pub effective_providers: Option<f64> => "Effective providers".decimals(4);
-        /// Products of the systems layer at or above the floor.
-        pub products: usize => "Products";
-        /// Processes with at least half of their weight on it.
-        pub processes: usize => "Processes";
-        /// Roles with at least half of their weight on it.
-        pub roles: usize => "Roles";
-        /// Administrative and managerial cost, staff and systems.
-        pub cost: Money => "Cost";
-        /// Paid for it to bodies outside the audit.
-        pub bought_outside: Money => "Bought outside";
-        /// Of the cost: of providers below the floor.
-        pub below_floor: Money => "Below the floor";
-        /// What left the comparison.
-        pub excluded: ExcludedRow = columns;
-        /// Staff on it.
-        pub fte: MilliFte => "Staff";
-            + /// Duplicated cost on the basis of the report: within and between.
-            duplicated(row): Money = row.within + row.between => "Duplicated";
-        /// Of the duplicated: among units of one organisation.
-        pub within: Money => "Within";
-        /// Of the duplicated: between organisations.
-        pub between: Money => "Between";
-        /// Of the duplicated: on the staff layer.
-        pub staff: Money => "Staff layer";
-        /// Of the duplicated: on the systems layer.
-        pub systems: Money => "Systems layer";
-        /// The duplicated cost on every basis.
-        pub duplicated: Bases = columns;
-        /// Its processes, roles and systems.
-        pub cuts: CutsRow;
-            + /// Staff behind the duplicated cost.
-            duplicated_fte(row): MilliFte = row.cuts.roles.duplicated_fte => "Duplicated staff";
-        /// How far the unit costs can be relied on.
-        pub grade: Option<Grade> => "Benchmark".wide(12);
+        pub category: Category => "Category".wide(15), "administrative, managerial or frontline.";
+        pub scope: Scope => "Compared with".wide(14),
+            "Who is compared: any, same_type, same_region, org_only or exempt.";
+        pub kind: FunctionKind => "Kind".wide(14),
+            "duplication (same function, same comparison set), overlap (same function), fragmentation (same group) "
+            "or single.";
+        pub organisations: usize => "Organisations", "Organisations that spend on it.";
+        pub providers: usize => "Providers", "Units of the staff layer at or above the floor.";
+        pub effective_providers: Option<f64> => "Effective providers".decimals(4),
+            "How many providers of equal size would be as concentrated; empty over several comparison sets.";
+        pub products: usize => "Products", "Products of the systems layer at or above the floor.";
+        pub processes: usize => "Processes", "Processes with at least half of their weight on it.";
+        pub roles: usize => "Roles", "Roles with at least half of their weight on it.";
+        pub cost: Money => "Cost", "Administrative and managerial cost, staff and systems.";
+        pub bought_outside: Money => "Bought outside", "Paid for it to bodies outside the audit.";
+        pub below_floor: Money => "Below the floor", "Of the cost: of providers below the floor.";
+        pub excluded: ExcludedRow = columns, "What left the comparison.";
+        pub fte: MilliFte => "Staff", "Staff on it.";
+            + duplicated(row): Money = row.within + row.between => "Duplicated",
+                "Duplicated cost on the basis of the report: within and between.";
+        pub within: Money => "Within", "Of the duplicated: among units of one organisation.";
+        pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub staff: Money => "Staff layer", "Of the duplicated: on the staff layer.";
+        pub systems: Money => "Systems layer", "Of the duplicated: on the systems layer.";
+        pub duplicated: Bases = columns, "The duplicated cost on every basis.";
+        pub cuts: CutsRow, "Its processes, roles and systems.";
+            + duplicated_fte(row): MilliFte = row.cuts.roles.duplicated_fte => "Duplicated staff",
+                "Staff behind the duplicated cost.";
+        pub grade: Option<Grade> => "Benchmark".wide(12), "How far the unit costs can be relied on.";
     }
 
     /// The same amount on every basis.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct Bases {
-        /// Everything that two or more spend.
-        pub all: Money => "On basis all".key("duplicated_all");
-        /// All but the largest provider.
-        pub excess: Money => "On basis excess".key("duplicated_excess");
-        /// By the effective number of providers.
-        pub hhi: Money => "On basis hhi".key("duplicated_hhi");
-        /// Spent above the lower quartile of unit costs.
-        pub frontier: Option<Money> => "Above the frontier";
+        pub all: Money => "On basis all".key("duplicated_all"), "Everything that two or more spend.";
+        pub excess: Money => "On basis excess".key("duplicated_excess"), "All but the largest provider.";
+        pub hhi: Money => "On basis hhi".key("duplicated_hhi"), "By the effective number of providers.";
+        pub frontier: Option<Money> => "Above the frontier", "Spent above the lower quartile of unit costs.";
     }
 
     /// All organisations together.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct Totals {
-        /// Everything spent; recharges inside the audit counted once.
-        pub cost: Money => "Cost";
-        /// Administrative and managerial cost on functions.
-        pub in_scope: Money => "In scope";
-        /// What counts as duplicated, on every basis.
-        pub duplicated: Bases;
-        + /// Duplicated cost: everything that two or more spend.
-            all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all");
-        + /// Duplicated cost: all but the largest provider.
-            excess(row): Money = row.duplicated.excess => "On basis excess".key("duplicated.excess");
-        + /// Duplicated cost: by the effective number.
-            hhi(row): Money = row.duplicated.hhi => "On basis hhi".key("duplicated.hhi");
-        + /// Spent above the frontiers of unit costs.
-            frontier(row): Option<Money> = row.duplicated.frontier => "Above the frontier".key("duplicated.frontier");
-        /// Of the duplicated on the basis of the report: within organisations.
-        pub within: Money => "Within";
-        /// Of the duplicated: between organisations.
-        pub between: Money => "Between";
-        /// Duplicated cost: with nine chances in ten at least this.
-        pub p10: Money => "9 in 10 chance";
-        /// Duplicated cost: as likely above as below.
-        pub p50: Money => "Even chance";
-        /// Duplicated cost: with one chance in ten at least this.
-        pub p90: Money => "1 in 10 chance";
-        /// The duplicated cost of each draw; empty where the range is worked out instead.
-        pub simulated: Vec<Money>;
-        /// Over how many sums a draw goes: what each label puts at each provider of each function.
-        pub cells: usize;
-        /// The first-order range: the check of the drawn one.
-        pub analytic: AnalyticRow;
+        pub cost: Money => "Cost", "Everything spent; recharges inside the audit counted once.";
+        pub in_scope: Money => "In scope", "Administrative and managerial cost on functions.";
+        pub duplicated: Bases, "What counts as duplicated, on every basis.";
+            + all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all"),
+                "Duplicated cost: everything that two or more spend.";
+            + excess(row): Money = row.duplicated.excess => "On basis excess".key("duplicated.excess"),
+                "Duplicated cost: all but the largest provider.";
+            + hhi(row): Money = row.duplicated.hhi => "On basis hhi".key("duplicated.hhi"),
+                "Duplicated cost: by the effective number.";
+            + frontier(row): Option<Money> = row.duplicated.frontier => "Above the frontier".key("duplicated.frontier"),
+                "Spent above the frontiers of unit costs.";
+        pub within: Money => "Within", "Of the duplicated on the basis of the report: within organisations.";
+        pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub p10: Money => "9 in 10 chance", "Duplicated cost: with nine chances in ten at least this.";
+        pub p50: Money => "Even chance", "Duplicated cost: as likely above as below.";
+        pub p90: Money => "1 in 10 chance", "Duplicated cost: with one chance in ten at least this.";
+        pub simulated: Vec<Money>, "The duplicated cost of each draw; empty where the range is worked out instead.";
+        pub cells: usize, "Over how many sums a draw goes: what each label puts at each provider of each function.";
+        pub analytic: AnalyticRow, "The first-order range: the check of the drawn one.";
     }
 
     /// Something that a reader should know or mend; worst first.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct FindingRow("findings", "Findings", 0) {
-        /// error, warning or note.
-        pub severity: Severity => "Severity".wide(10);
-        /// Which rule; `dupaudit explain CODE` says more.
-        pub code: Code => "Code".wide(26);
-        /// What was found.
-        pub message: String => "Message".wide(80);
-        /// How to mend it.
-        pub help: Option<String> => "Help".wide(60);
-        /// Id of the organisation.
-        pub organisation: Option<String> => "Organisation id".wide(14);
-        /// The item.
-        pub item: Option<String> => "Item".wide(16);
-        /// Where it is.
+        pub severity: Severity => "Severity".wide(10), "error, warning or note.";
+        pub code: Code => "Code".wide(26), "Which rule; `dupaudit explain CODE` says more.";
+        pub message: String => "Message".wide(80), "What was found.";
+        pub help: Option<String> => "Help".wide(60), "How to mend it.";
+        pub organisation: Option<String> => "Organisation id".wide(14), "Id of the organisation.";
+        pub item: Option<String> => "Item".wide(16), "The item.";
         @[serde(flatten)]
-        pub at: PlaceRow = columns;
-        /// What stays the same of it when the return is reordered, moved or renamed.
+        pub at: PlaceRow = columns, "Where it is.";
         @[schemars(with = "String")]
-        pub fingerprint: Fingerprint;
-        /// Whether `check --fix` would mend it.
-        pub fixable: bool;
-        /// Other places that it speaks of.
-        pub related: Vec<RelatedRow>;
+        pub fingerprint: Fingerprint, "What stays the same of it when the return is reordered, moved or renamed.";
+        pub fixable: bool, "Whether `check --fix` would mend it.";
+        pub related: Vec<RelatedRow>, "Other places that it speaks of.";
     }
 
     /// A place in a file, as far as known.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct PlaceRow {
-        /// The file.
-        pub path: Option<String> => "File".wide(30);
-        /// The line in it.
-        pub line: Option<u32> => "Line".wide(8);
-        /// The column in the line.
-        pub column: Option<u32> => "Column".wide(8);
-        /// The line in which the value ends.
-        pub end_line: Option<u32>;
-        /// Behind the last character of the value.
-        pub end_column: Option<u32>;
-        /// The key in the document.
-        pub route: Option<String> => "Key";
+        pub path: Option<String> => "File".wide(30), "The file.";
+        pub line: Option<u32> => "Line".wide(8), "The line in it.";
+        pub column: Option<u32> => "Column".wide(8), "The column in the line.";
+        pub end_line: Option<u32>, "The line in which the value ends.";
+        pub end_column: Option<u32>, "Behind the last character of the value.";
+        pub route: Option<String> => "Key", "The key in the document.";
     }
 }
 

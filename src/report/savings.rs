@@ -12,165 +12,117 @@ use crate::savings::{
 use crate::table::rows;
 
 rows! {
+    /// How wide the range of the saving is when only one input varies.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct DriverRow("drivers", "Drivers of the range", 1) {
+        pub input: &'static str => "Input", "What varies: realisation or mapping.";
+        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
+        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+        pub spread: Money => "Spread", "The second less the first.";
+    }
+
     /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SavingsRow {
-        /// What the duplicated cost counts.
-        pub basis: Basis => "Basis";
-        /// The share of the duplicated cost to be taken out.
-        pub target: f64 => "Target";
-        /// Planned saving of a year at full run.
-        pub gross_annual: Money => "Gross a year";
-        /// The part of it that comes true.
-        pub realised_annual: Money => "Realised a year";
-        /// Realised a year: with nine chances in ten at least this.
-        pub p10: Money => "9 in 10 chance";
-        /// Realised a year: as likely above as below.
-        pub p50: Money => "Even chance";
-        /// Realised a year: with one chance in ten at least this.
-        pub p90: Money => "1 in 10 chance";
-        /// How the range was found.
-        pub method: Method;
-        /// What the draws begin with.
-        pub seed: u64;
-        /// How many draws.
-        pub simulations: u32;
-        /// Over how many sums a draw goes.
-        pub cells: usize;
-        /// Net present value; empty where it cannot be said.
-        pub npv: Option<Money> => "Net present value";
-        /// The same with time released counted as if it were cash.
-        pub npv_including_time_released: Option<Money> => "With time released";
-        /// First year from which the cumulative net stays above nothing; empty if none.
-        pub payback_year: Option<u32> => "Payback year";
-        /// What the case says.
-        pub conclusion: Conclusion => "Conclusion";
-        /// Why the case cannot be said, where it cannot.
-        pub reason: Option<String> => "Reason";
-        /// Year 0 to the horizon.
-        pub years: Vec<YearRow>;
-        /// Every preset beside the others.
-        pub scenarios: Vec<PresetRow>;
-        /// How wide the range is when only one input varies.
-        pub drivers: Vec<DriverRow>;
-        /// What a tenth more of each parameter does.
-        pub sensitivity: Vec<Sensitivity>;
-        /// Where the net present value is nothing.
-        pub switching: SwitchingRow;
-        /// The estimate beside what others planned and achieved.
-        pub reference_class: ReferenceClassRow;
-        /// What to declare next.
-        pub next: Vec<NextRow>;
-        /// What the years are made of, for those who work them out again. Not in the JSON: the attribution is.
+        pub basis: Basis => "Basis", "What the duplicated cost counts.";
+        pub target: f64 => "Target", "The share of the duplicated cost to be taken out.";
+        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
+        pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
+        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
+        pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
+        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+        pub method: Method, "How the range was found.";
+        pub seed: u64, "What the draws begin with.";
+        pub simulations: u32, "How many draws.";
+        pub cells: usize, "Over how many sums a draw goes.";
+        pub npv: Option<Money> => "Net present value", "Net present value; empty where it cannot be said.";
+        pub npv_including_time_released: Option<Money> => "With time released",
+            "The same with time released counted as if it were cash.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which the cumulative net stays above nothing; empty if none.";
+        pub conclusion: Conclusion => "Conclusion", "What the case says.";
+        pub reason: Option<String> => "Reason", "Why the case cannot be said, where it cannot.";
+        pub years: Vec<YearRow>, "Year 0 to the horizon.";
+        pub scenarios: Vec<PresetRow>, "Every preset beside the others.";
+        pub drivers: Vec<DriverRow>, "How wide the range is when only one input varies.";
+        pub sensitivity: Vec<Sensitivity>, "What a tenth more of each parameter does.";
+        pub switching: SwitchingRow, "Where the net present value is nothing.";
+        pub reference_class: ReferenceClassRow, "The estimate beside what others planned and achieved.";
+        pub next: Vec<NextRow>, "What to declare next.";
         @[serde(skip)]
-        pub workings: Workings;
+        pub workings: Workings,
+            "What the years are made of, for those who work them out again. Not in the JSON: the attribution is.";
     }
 
     /// One year of the phased reduction, in prices of the base year unless said otherwise.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct YearRow("years", "Years", 1) {
-        /// Counted from 0, the base year.
-        pub year: u32 => "Year".wide(8);
-        /// The financial year.
-        pub label: String => "Financial year".wide(14);
-        /// Share of the duplicated cost that the plan has taken out by then.
-        pub cumulative: f64 => "Phase line".share();
-        /// Planned saving of the year.
-        pub gross: Money => "Gross";
-        /// The part of it that comes true.
-        pub realised: Money => "Realised";
-        /// What the year costs and leaves.
+        pub year: u32 => "Year".wide(8), "Counted from 0, the base year.";
+        pub label: String => "Financial year".wide(14), "The financial year.";
+        pub cumulative: f64 => "Phase line".share(),
+            "Share of the duplicated cost that the plan has taken out by then.";
+        pub gross: Money => "Gross", "Planned saving of the year.";
+        pub realised: Money => "Realised", "The part of it that comes true.";
         @[serde(flatten)]
-        pub case: CaseRow = columns;
+        pub case: CaseRow = columns, "What the year costs and leaves.";
     }
 
     /// What a year costs and leaves.
     @[derive(Debug, Clone, Serialize, Default, schemars::JsonSchema)]
     pub struct CaseRow {
-        /// The part of that by which budgets fall.
-        pub cashable: Option<Money> => "Cashable";
-        /// Realised, and no budget falls by it.
-        pub non_cashable: Option<Money> => "Time released";
-        /// Cost of people leaving.
-        pub exits: Option<Money> => "Exits";
-        /// Cost of setting up, optimism bias included.
-        pub setup: Option<Money> => "Set-up";
-        /// Cost of old and new side by side, optimism bias included.
-        pub dual_running: Option<Money> => "Dual running";
-        /// Cashable less the three costs.
-        pub net: Option<Money> => "Net";
-        /// Net up to and including the year.
-        pub cumulative_net: Option<Money> => "Cumulative net";
-        /// What a pound of the year is worth in year 0.
-        pub discount_factor: Option<f64> => "Discount factor";
-        /// Net in year-0 worth.
-        pub present_value: Option<Money> => "Present value";
-        /// Net in the prices of its year: for presentation, never discounted.
-        pub net_nominal: Option<Money> => "Net, nominal";
+        pub cashable: Option<Money> => "Cashable", "The part of that by which budgets fall.";
+        pub non_cashable: Option<Money> => "Time released", "Realised, and no budget falls by it.";
+        pub exits: Option<Money> => "Exits", "Cost of people leaving.";
+        pub setup: Option<Money> => "Set-up", "Cost of setting up, optimism bias included.";
+        pub dual_running: Option<Money> => "Dual running", "Cost of old and new side by side, optimism bias included.";
+        pub net: Option<Money> => "Net", "Cashable less the three costs.";
+        pub cumulative_net: Option<Money> => "Cumulative net", "Net up to and including the year.";
+        pub discount_factor: Option<f64> => "Discount factor", "What a pound of the year is worth in year 0.";
+        pub present_value: Option<Money> => "Present value", "Net in year-0 worth.";
+        pub net_nominal: Option<Money> => "Net, nominal",
+            "Net in the prices of its year: for presentation, never discounted.";
     }
 
     /// One preset, with the keys that a person set, on the same duplicated cost.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct PresetRow("scenarios", "Scenarios", 1) {
-        /// manifesto, optimistic, central or prudent.
-        pub name: &'static str => "Scenario".wide(14);
-        /// Planned saving of a year at full run.
-        pub gross_annual: Money => "Gross a year";
-        /// The part of it that comes true.
-        pub realised_annual: Money => "Realised a year";
-        /// Realised a year: with nine chances in ten at least this.
-        pub p10: Money => "9 in 10 chance";
-        /// Realised a year: with one chance in ten at least this.
-        pub p90: Money => "1 in 10 chance";
-        /// Over the horizon; empty where that cannot be said.
-        pub npv: Option<Money> => "Net present value";
-        /// First year from which the cumulative net stays above nothing.
-        pub payback_year: Option<u32> => "Payback year";
-        /// What the case says.
-        pub conclusion: Conclusion => "Conclusion";
+        pub name: &'static str => "Scenario".wide(14), "manifesto, optimistic, central or prudent.";
+        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
+        pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
+        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
+        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where that cannot be said.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which the cumulative net stays above nothing.";
+        pub conclusion: Conclusion => "Conclusion", "What the case says.";
     }
 
     /// A published programme that the estimate is held against.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ProgrammeRow("programmes", "Published programmes", 0) {
-        /// Its name.
-        pub programme: &'static str => "Programme".wide(44);
-        /// What the figure measures.
-        pub measure: &'static str => "Measure".wide(36);
-        /// As published.
-        pub figure: &'static str => "Figure".wide(30);
-        /// As a share of cost.
-        pub low: Option<f64> => "From".share();
-        /// As a share of cost.
-        pub high: Option<f64> => "To".share();
-        /// planned, claimed or measured.
-        pub status: &'static str => "Status".wide(14);
-        /// Where it was published.
-        pub source: &'static str => "Source".wide(60);
-        /// How good the evidence is.
+        pub programme: &'static str => "Programme".wide(44), "Its name.";
+        pub measure: &'static str => "Measure".wide(36), "What the figure measures.";
+        pub figure: &'static str => "Figure".wide(30), "As published.";
+        pub low: Option<f64> => "From".share(), "As a share of cost.";
+        pub high: Option<f64> => "To".share(), "As a share of cost.";
+        pub status: &'static str => "Status".wide(14), "planned, claimed or measured.";
+        pub source: &'static str => "Source".wide(60), "Where it was published.";
         @[schemars(with = "String")]
-        pub evidence: Grade => "Evidence".wide(30);
+        pub evidence: Grade => "Evidence".wide(30), "How good the evidence is.";
     }
 
     /// What to declare next, and by how much that narrows the range.
     @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
     pub struct NextRow("next_steps", "Next steps", 0) {
-        /// What to declare.
-        pub field: String => "Declare".wide(20);
-        /// The item it is about, or the first of several.
-        pub item: String => "Of".wide(30);
-        /// Its name or title.
-        pub text: String => "Item".wide(40);
-        /// Code of the function.
-        pub function: String => "Function".wide(32);
-        /// How many items it is about.
-        pub items: usize => "Items";
-        /// The duplicated cost that rests on it.
+        pub field: String => "Declare".wide(20), "What to declare.";
+        pub item: String => "Of".wide(30), "The item it is about, or the first of several.";
+        pub text: String => "Item".wide(40), "Its name or title.";
+        pub function: String => "Function".wide(32), "Code of the function.";
+        pub items: usize => "Items", "How many items it is about.";
         @[serde(deserialize_with = "money_json::read")]
-        pub duplicated: Money => "Duplicated";
-        /// By how much the range narrows.
+        pub duplicated: Money => "Duplicated", "The duplicated cost that rests on it.";
         @[serde(deserialize_with = "money_json::read")]
-        pub narrows: Money => "Narrows";
+        pub narrows: Money => "Narrows", "By how much the range narrows.";
     }
 }
 
@@ -188,16 +140,6 @@ impl CaseRow {
     pub fn one_off(&self) -> Option<Money> {
         Some(self.exits? + self.setup? + self.dual_running?)
     }
-}
-
-/// How wide the range is when only one input varies.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct DriverRow {
-    pub input: &'static str,
-    pub p10: Money,
-    pub p90: Money,
-    pub spread: Money,
 }
 
 /// Where the net present value is nothing, everything else as it is; null: nowhere between 0 and 1 (set-up: 0 and 10).

@@ -26,8 +26,9 @@ impl Shared {
         let mut shared = Self { partners, groups, products, parts };
         if audit.beside.is_some() {
             let is_ours = |id: &str| audit.has(id);
-            shared.partners.retain(|pair| is_ours(&pair.a) || is_ours(&pair.b));
+            shared.partners.retain(|pair| is_ours(&pair.ids.a) || is_ours(&pair.ids.b));
             shared.groups.retain(|group| group.members.iter().any(|id| is_ours(id)));
+            (1..).zip(&mut shared.groups).for_each(|(number, group)| group.number = number);
             shared.products.retain(|product| product.contracts.iter().any(|contract| is_ours(&contract.organisation)));
         }
         shared
@@ -35,7 +36,7 @@ impl Shared {
 
     /// The names of those peers that it speaks of.
     pub(super) fn names_of_peers(&self, audit: &Audit<'_>) -> BTreeMap<String, String> {
-        let spoken_of: BTreeSet<&str> = (self.partners.iter().flat_map(|pair| [&pair.a, &pair.b]))
+        let spoken_of: BTreeSet<&str> = (self.partners.iter().flat_map(|pair| [&pair.ids.a, &pair.ids.b]))
             .chain(self.groups.iter().flat_map(|group| &group.members))
             .chain(self.products.iter().flat_map(|product| &product.contracts).map(|contract| &contract.organisation))
             .map(String::as_str)

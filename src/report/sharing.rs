@@ -1,21 +1,20 @@
 //! From the search for partners to the rows of a report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use super::day::Day;
 use super::partners::{
-    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, PairRow, PartRow, PartnerRow,
-    ProductRow, SharingRow, UsedProductRow, WindowRow,
+    CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,
+    PairRow, PartRow, PartnerRow, ProductRow, SharingRow, UsedProductRow, WindowRow,
 };
 use super::short::percent;
-use crate::ledger::{Layer, ReturnFacts};
-use crate::money::Money;
+use crate::ledger::{Layer, OrganisationFact, ReturnFacts};
+use crate::money::{Money, Share};
 use crate::overlap::partners::{Group, Model, Pair, Profile, Rules, groups, nearest, pairs, platforms, profiles};
-use crate::overlap::{
-    MARKS, Overlap, Part, SharedProduct, last_day, product_keys, shared_products, standard_parts, window,
-};
+use crate::overlap::{Overlap, Part, SharedProduct, last_day, product_keys, shared_products, standard_parts, window};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// How many bodies stand in for partners where there are none.
@@ -67,7 +66,10 @@ impl<'a> Sharing<'a> {
     /// The best partners of every body, most in common first, and their groups, without what each pair does.
     pub fn in_brief(&self, rules: &Rules) -> (Vec<PartnerRow>, Vec<GroupRow>) {
         let pairs = pairs(&self.profiles, rules);
-        let groups = groups(&self.profiles, &pairs, rules).iter().map(|group| self.group(group)).collect();
+        let groups = (1..)
+            .zip(&groups(&self.profiles, &pairs, rules))
+            .map(|(number, group)| self.group(number, group))
+            .collect();
         (pairs.iter().map(|pair| self.partner(pair)).collect(), groups)
     }
 
@@ -79,12 +81,17 @@ impl<'a> Sharing<'a> {
             of.is_none_or(|of| numbers.iter().any(|number| self.profiles[*number as usize].organisation == of))
         };
         let groups = groups(&self.profiles, &pairs, rules);
-        let groups = groups.iter().filter(|group| has(&group.members)).map(|group| self.group(group)).collect();
-        let rows = pairs.iter().filter(|pair| has(&[pair.a, pair.b])).map(|pair| PairRow {
-            partner: self.partner(pair),
-            functions: self.functions(pair),
-            products: self.common_products(pair),
-            windows: self.windows(pair, [&systems[pair.a as usize], &systems[pair.b as usize]]),
+        let groups = (1..).zip(groups.iter().filter(|group| has(&group.members)));
+        let groups = groups.map(|(number, group)| self.group(number, group)).collect();
+        let rows = pairs.iter().filter(|pair| has(&[pair.a, pair.b])).map(|pair| {
+            let partner = self.partner(pair);
+            let both = (&Arc::new(partner.ids.clone()), &Arc::new(partner.names.clone()));
+            PairRow {
+                functions: self.functions(pair, both),
+                products: self.common_products(pair, both),
+                windows: self.windows(pair, both, [&systems[pair.a as usize], &systems[pair.b as usize]]),
+                partner,
+            }
         });
         (rows.collect(), groups)
     }
@@ -93,7 +100,11 @@ impl<'a> Sharing<'a> {
     pub fn nearest(&self, rules: &Rules, of: u32) -> Vec<PartnerRow> {
         let place = self.profiles.binary_search_by_key(&of, |profile| profile.organisation);
         let Some(body) = place.ok().and_then(|place| u32::try_from(place).ok()) else { return Vec::new() };
-        nearest(&self.profiles, rules, body, NEAREST).iter().map(|pair| self.partner(pair)).collect()
+        let row = |pair: &Pair| {
+            let row = self.partner(pair);
+            PartnerRow { mostly_labels: row.mostly.clone(), ..row }
+        };
+        nearest(&self.profiles, rules, body, NEAREST).iter().map(row).collect()
     }
 
     /// The bodies that take part.
@@ -116,22 +127,25 @@ impl<'a> Sharing<'a> {
     pub fn products(&self) -> Vec<ProductRow> {
         let row = |product: &SharedProduct| {
             let vendors: BTreeSet<&String> = product.contracts.iter().filter_map(|one| one.vendor.as_ref()).collect();
+            let (key, name): (Arc<str>, Arc<str>) = (product.key.as_str().into(), product.name.as_str().into());
+            let contracts = product.contracts.iter().map(|contract| ContractRow {
+                product: Arc::clone(&key),
+                organisation: self.facts[contract.organisation as usize].organisation.id.clone(),
+                product_name: Arc::clone(&name),
+                name: self.known(contract.organisation),
+                vendor: contract.vendor.clone(),
+                cost: contract.cost,
+                in_scope: contract.in_scope,
+                contract_end: contract.end.map(Day),
+            });
             ProductRow {
-                key: product.key.clone(),
-                name: product.name.clone(),
-                vendors: vendors.into_iter().cloned().collect(),
                 cost: product.cost,
                 in_scope: product.contracts.iter().map(|contract| contract.in_scope).sum(),
-                contracts: (product.contracts.iter())
-                    .map(|contract| ContractRow {
-                        organisation: self.facts[contract.organisation as usize].organisation.id.clone(),
-                        vendor: contract.vendor.clone(),
-                        cost: contract.cost,
-                        in_scope: contract.in_scope,
-                        contract_end: contract.end.map(Day),
-                    })
-                    .collect(),
+                vendors: vendors.into_iter().cloned().collect(),
+                contracts: contracts.collect(),
                 window: product.window.map(CommonWindow::from),
+                key,
+                name,
             }
         };
         self.products.iter().map(row).collect()
@@ -141,16 +155,18 @@ impl<'a> Sharing<'a> {
     pub fn parts(&self) -> Vec<PartRow> {
         let row = |part: &Part| {
             let function = self.taxonomy.get(part.function);
+            let [reach, cost, wording, unit, systems, transactions] = part.marks.map(Share::as_f64);
             PartRow {
                 code: function.code.clone(),
                 label: function.label.clone(),
                 score: part.score.as_f64(),
-                marks: MARKS.iter().zip(part.marks).map(|((name, _), mark)| (*name, mark.as_f64())).collect(),
+                marks: MarksRow { reach, cost, wording, unit, systems, transactions },
                 bodies: part.bodies,
                 cost: part.cost,
                 between: part.between,
                 largest: LargestRow {
                     organisation: self.facts[part.largest.0 as usize].organisation.id.clone(),
+                    name: self.known(part.largest.0),
                     cost: part.largest.1,
                 },
                 product: part.product.as_ref().map(|product| UsedProductRow {
@@ -168,17 +184,37 @@ impl<'a> Sharing<'a> {
         self.products.iter().find(|product| product.key == key).map(|product| product.name.as_str())
     }
 
-    fn id(&self, number: u32) -> String {
-        self.facts[self.profiles[number as usize].organisation as usize].organisation.id.clone()
+    fn body(&self, number: u32) -> &OrganisationFact {
+        &self.facts[self.profiles[number as usize].organisation as usize].organisation
     }
 
-    fn group(&self, group: &Group) -> GroupRow {
+    fn id(&self, number: u32) -> String {
+        self.body(number).id.clone()
+    }
+
+    fn name(&self, number: u32) -> String {
+        self.body(number).name.clone()
+    }
+
+    /// The name of a body that takes part; else its id.
+    fn known(&self, organisation: u32) -> String {
+        let body = &self.facts[organisation as usize].organisation;
+        let takes_part = self.profiles.binary_search_by_key(&organisation, |profile| profile.organisation).is_ok();
+        if takes_part { &body.name } else { &body.id }.clone()
+    }
+
+    fn group(&self, number: usize, group: &Group) -> GroupRow {
+        let host = group.model.host(group.largest);
         GroupRow {
+            number,
             members: group.members.iter().map(|member| self.id(*member)).collect(),
+            names: group.members.iter().map(|member| self.name(*member)).collect(),
             prize: group.prize,
             model: group.model,
-            host: group.model.host(group.largest).map(|host| self.id(host)),
+            host: host.map(|host| self.id(host)),
+            host_name: host.map(|host| self.name(host)),
             largest: self.id(group.largest),
+            largest_name: self.name(group.largest),
         }
     }
 
@@ -197,23 +233,23 @@ impl<'a> Sharing<'a> {
                 crate::overlap::partners::PLATFORM
             ),
         };
+        let host = model.host(pair.larger());
+        let mostly = || self.most_on(pair).into_iter().take(MOSTLY).map(|(id, _)| self.taxonomy.get(id));
         PartnerRow {
-            a: self.id(pair.a),
-            b: self.id(pair.b),
+            ids: PairIds { a: self.id(pair.a), b: self.id(pair.b) },
+            names: PairNames { a_name: self.name(pair.a), b_name: self.name(pair.b) },
             shared: alike.shared,
             cosine: alike.cosine.as_f64(),
             jaccard: alike.jaccard.as_f64(),
             containment: alike.containment.as_f64(),
             balance: alike.balance.as_f64(),
             model,
-            host: model.host(pair.larger()).map(|host| self.id(host)),
+            host: host.map(|host| self.id(host)),
+            host_name: host.map(|host| self.name(host)),
             why,
-            mostly: self.most_on(pair).into_iter().take(MOSTLY).map(|(id, _)| self.code(id)).collect(),
+            mostly: mostly().map(|function| function.code.clone()).collect(),
+            mostly_labels: mostly().map(|function| function.label.clone()).collect(),
         }
-    }
-
-    fn code(&self, id: FunctionId) -> String {
-        self.taxonomy.get(id).code.clone()
     }
 
     /// What both spend on each function, of staff and of systems, the most first.
@@ -230,12 +266,14 @@ impl<'a> Sharing<'a> {
         sums
     }
 
-    fn functions(&self, pair: &Pair) -> Vec<CommonFunctionRow> {
+    fn functions(&self, pair: &Pair, (ids, names): Both<'_>) -> Vec<CommonFunctionRow> {
         self.most_on(pair)
             .into_iter()
             .map(|(id, [staff, systems])| {
                 let function = self.taxonomy.get(id);
                 CommonFunctionRow {
+                    ids: Arc::clone(ids),
+                    names: Arc::clone(names),
                     code: function.code.clone(),
                     label: function.label.clone(),
                     shared: staff + systems,
@@ -247,7 +285,7 @@ impl<'a> Sharing<'a> {
             .collect()
     }
 
-    fn common_products(&self, pair: &Pair) -> Vec<CommonProductRow> {
+    fn common_products(&self, pair: &Pair, (ids, names): Both<'_>) -> Vec<CommonProductRow> {
         let [a, b] = [pair.a, pair.b].map(|number| self.profiles[number as usize].organisation);
         let rows = self.products.iter().filter_map(|product| {
             let of = |body: u32| {
@@ -259,6 +297,8 @@ impl<'a> Sharing<'a> {
             };
             let (a, b) = (of(a)?, of(b)?);
             Some(CommonProductRow {
+                ids: Arc::clone(ids),
+                names: Arc::clone(names),
                 name: product.name.clone(),
                 a: a.cost,
                 b: b.cost,
@@ -284,7 +324,7 @@ impl<'a> Sharing<'a> {
     }
 
     /// Of each function that both do, the first two contracts that end within twelve months of one another.
-    fn windows(&self, pair: &Pair, systems: [&Systems; 2]) -> Vec<WindowRow> {
+    fn windows(&self, pair: &Pair, (ids, names): Both<'_>, systems: [&Systems; 2]) -> Vec<WindowRow> {
         let mut shared: BTreeMap<FunctionId, Money> = BTreeMap::new();
         for (on, amount) in pair.common(&self.profiles) {
             *shared.entry(on.function).or_default() += amount;
@@ -299,6 +339,8 @@ impl<'a> Sharing<'a> {
             };
             let of = self.taxonomy.get(function);
             Some(WindowRow {
+                ids: Arc::clone(ids),
+                names: Arc::clone(names),
                 function: of.code.clone(),
                 label: of.label.clone(),
                 from: Day(found.from),
@@ -313,6 +355,9 @@ impl<'a> Sharing<'a> {
         rows
     }
 }
+
+/// Two bodies, for every row that is of them.
+type Both<'b> = (&'b Arc<PairIds>, &'b Arc<PairNames>);
 
 /// When the contracts of a body end, with whose and which product.
 type Ends = BTreeSet<(Date, (u32, u32))>;

@@ -18,71 +18,47 @@ rows! {
     /// One supplier whose return was read. Its own cost is in no other sum, and its margin is no saving.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SupplierRow("suppliers", "Suppliers", 1) {
-        /// Stable public identifier, as declared.
-        pub id: String => "Id".wide(14);
-        /// Its name, as declared.
-        pub name: String => "Supplier".wide(40);
-        /// Its region.
-        pub region: Option<String> => "Region";
-        /// Everything that it declares to sell.
-        pub sales: Option<Money> => "Sales";
-        /// Of the sales: to bodies of this report.
-        pub sold: Option<Money> => "Sold here";
-        /// What the bodies of this report say that they pay it.
-        pub paid: Money => "Paid here";
-        /// What it says that it spends in the period, for whomever.
-        pub cost: Option<Money> => "Own cost";
-        /// declared, itemised or processes.
-        pub cost_source: Option<TotalSource> => "Own cost from";
-        /// Where it declares both. Never a saving.
-        pub margin: Option<Money> => "Sales less own cost";
-        /// What it sells for each function, and what it spends on it.
-        pub functions: Vec<SupplierFunctionRow>;
+        pub id: String => "Id".wide(14), "Stable public identifier, as declared.";
+        pub name: String => "Supplier".wide(40), "Its name, as declared.";
+        pub region: Option<String> => "Region", "Its region.";
+        pub sales: Option<Money> => "Sales", "Everything that it declares to sell.";
+        pub sold: Option<Money> => "Sold here", "Of the sales: to bodies of this report.";
+        pub paid: Money => "Paid here", "What the bodies of this report say that they pay it.";
+        pub cost: Option<Money> => "Own cost", "What it says that it spends in the period, for whomever.";
+        pub cost_source: Option<TotalSource> => "Own cost from", "declared, itemised or processes.";
+        pub margin: Option<Money> => "Sales less own cost", "Where it declares both. Never a saving.";
+        pub functions: Vec<SupplierFunctionRow>, "What it sells for each function, and what it spends on it.";
     }
 
     /// What one supplier sells for one function, and what it spends on it.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SupplierFunctionRow("supplier_functions", "Suppliers by function", 2, [SUPPLIER]) {
-        /// Id of the supplier.
         @[serde(skip)]
-        pub supplier: String => "Supplier id".wide(14);
-        /// Code of the function; empty where it says none.
-        pub function: Option<String> => "Function".wide(32);
-        /// What it declares to sell for it.
-        pub sales: Option<Money> => "Sales";
-        /// What its own items on it cost.
-        pub cost: Option<Money> => "Own cost";
-        /// Where it declares both. Never a saving.
-        pub margin: Option<Money> => "Sales less own cost";
+        pub supplier: String => "Supplier id".wide(14), "Id of the supplier.";
+        pub function: Option<String> => "Function".wide(32), "Code of the function; empty where it says none.";
+        pub sales: Option<Money> => "Sales", "What it declares to sell for it.";
+        pub cost: Option<Money> => "Own cost", "What its own items on it cost.";
+        pub margin: Option<Money> => "Sales less own cost", "Where it declares both. Never a saving.";
     }
 
     /// What one body pays one supplier for one function or product, as either says.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SuppliedRow("supplied", "Paid to suppliers", 0, [ORGANISATION]) {
-        /// Id of the body that pays.
-        pub organisation: String => "Organisation id".wide(14);
-        /// Id of who is paid.
-        pub supplier: String => "Supplier id".wide(14);
-        /// What for, as the supplier has it, else the body; empty where it is several.
-        pub function: Option<String> => "Function".wide(32);
-        /// The product, as the body writes it, else the supplier.
-        pub product: Option<String> => "Product".wide(32);
-        /// What the body says that it pays; empty if it says nothing.
-        pub paid: Option<Money> => "Body says";
-        /// What the supplier says that it charges; empty if it says nothing.
-        pub charged: Option<Money> => "Supplier says";
-        /// Paid less charged, where both say something.
-        pub difference: Option<Money> => "Difference";
-        /// agrees (up to the larger of 1,000 and a hundredth), differs, only-body or only-supplier.
-        pub account: Account => "Account".wide(14);
-        /// Functions on which the body counts it.
-        pub counted_on: Vec<String> => "Counted on".wide(40);
-        /// Functions for which the supplier sells it.
-        pub sold_for: Vec<String> => "Sold for".wide(40);
-        /// The systems and recharges of the body.
-        pub purchases: Vec<String> => "In the body's return".wide(30);
-        /// The entries of the supplier's sales.
-        pub sales: Vec<String> => "In the supplier's".wide(20);
+        pub organisation: String => "Organisation id".wide(14), "Id of the body that pays.";
+        pub supplier: String => "Supplier id".wide(14), "Id of who is paid.";
+        pub function: Option<String> => "Function".wide(32),
+            "What for, as the supplier has it, else the body; empty where it is several.";
+        pub product: Option<String> => "Product".wide(32), "The product, as the body writes it, else the supplier.";
+        pub paid: Option<Money> => "Body says", "What the body says that it pays; empty if it says nothing.";
+        pub charged: Option<Money> => "Supplier says",
+            "What the supplier says that it charges; empty if it says nothing.";
+        pub difference: Option<Money> => "Difference", "Paid less charged, where both say something.";
+        pub account: Account => "Account".wide(14),
+            "agrees (up to the larger of 1,000 and a hundredth), differs, only-body or only-supplier.";
+        pub counted_on: Vec<String> => "Counted on".wide(40), "Functions on which the body counts it.";
+        pub sold_for: Vec<String> => "Sold for".wide(40), "Functions for which the supplier sells it.";
+        pub purchases: Vec<String> => "In the body's return".wide(30), "The systems and recharges of the body.";
+        pub sales: Vec<String> => "In the supplier's".wide(20), "The entries of the supplier's sales.";
     }
 }
 

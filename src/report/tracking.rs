@@ -10,6 +10,7 @@ use crate::money::Money;
 use crate::overlap::Basis;
 use crate::returns::Kind;
 use crate::savings::tracking::{Bridge, Changed, Status};
+use crate::table::rows;
 use crate::words::words;
 
 /// Two rounds held against each other.
@@ -38,13 +39,13 @@ pub struct CompareReport {
     /// What was planned.
     pub plan: PlanRow,
     /// Everything together.
-    pub totals: TrackedRow,
+    pub totals: TotalRow,
     /// In the order of their codes.
-    pub functions: Vec<TrackedRow>,
+    pub functions: Vec<TrackedFunctionRow>,
     /// In the order of their ids.
-    pub organisations: Vec<TrackedRow>,
+    pub organisations: Vec<TrackedBodyRow>,
     /// By organisation and function.
-    pub cells: Vec<TrackedRow>,
+    pub cells: Vec<TrackedCellRow>,
     /// Bodies of the second round only.
     pub entries: Vec<BodyRow>,
     /// Bodies of the first round only.
@@ -98,42 +99,65 @@ pub struct PlanRow {
     pub cumulative: f64,
 }
 
-/// A bridge, and what it is of: neither of everything, one of a function or an organisation, both of a cell.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct TrackedRow {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub organisation: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub function: Option<String>,
-    /// The name for people of a function or an organisation.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
-    #[serde(flatten)]
-    pub bridge: BridgeRow,
-}
+rows! {
+    /// Everything together.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct TotalRow("figures", "All", 0) {
+        @[serde(skip)]
+        pub label: &'static str => "Of".wide(20), "What the row is of.";
+        @[serde(flatten)]
+        pub bridge: BridgeRow = columns, "The bridge of everything.";
+    }
 
-/// `after = before + price + volume + perimeter - efficiency`.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct BridgeRow {
-    pub before: Money,
-    pub price: Money,
-    pub volume: Money,
-    pub perimeter: Money,
-    pub efficiency: Money,
-    pub after: Money,
-    pub planned: Money,
-    /// The plan where systems wait for their contracts, as they do in the business case. The status does not look at it.
-    pub planned_with_lags: Money,
-    pub delivered: Option<f64>,
-    pub status: Option<Status>,
-    pub duplicated_before: Money,
-    pub duplicated_after: Money,
-    pub stock_reduction: Money,
-    pub volume_known: bool,
-    /// Codes of findings.
-    pub doubts: Vec<Code>,
+    /// The bridge of each function.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct TrackedFunctionRow("functions", "Functions", 1) {
+        pub function: String => "Function".wide(32), "Code of the function.";
+        pub label: String => "Label".wide(36), "Its name for people.";
+        @[serde(flatten)]
+        pub bridge: BridgeRow = columns, "Its bridge.";
+    }
+
+    /// The bridge of each organisation that is in both rounds.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct TrackedBodyRow("organisations", "Organisations", 1) {
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub label: String => "Name".wide(32), "Its name for people.";
+        @[serde(flatten)]
+        pub bridge: BridgeRow = columns, "Its bridge.";
+    }
+
+    /// The bridge of each organisation on each function.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct TrackedCellRow("cells", "By organisation and function", 2) {
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub function: String => "Function".wide(32), "Code of the function.";
+        @[serde(flatten)]
+        pub bridge: BridgeRow = columns, "Its bridge.";
+    }
+
+    /// `after = before + price + volume + perimeter - efficiency`.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct BridgeRow {
+        pub before: Money => "Before", "Cost of the first round.";
+        pub price: Money => "Price", "What dearer prices cost.";
+        pub volume: Money => "Volume", "What more work cost; nothing where a volume is unknown.";
+        pub perimeter: Money => "Perimeter", "What moved in, less what moved out.";
+        pub efficiency: Money => "Efficiency", "The rest: the measured reduction.";
+        pub after: Money => "After", "Cost of the second round: before + price + volume + perimeter - efficiency.";
+        pub planned: Money => "Planned", "The reduction that the plan wanted by the second round.";
+        pub planned_with_lags: Money => "Planned, with lags",
+            "The same where systems wait for their contracts, as in the business case. The status does not look at "
+            "it.";
+        pub delivered: Option<f64> => "Delivered", "The measured reduction as a part of the planned one.";
+        pub status: Option<Status> => "Status".wide(10), "green, amber, red or check.";
+        pub duplicated_before: Money => "Duplicated before", "What counted as duplicated in the first round.";
+        pub duplicated_after: Money => "Duplicated after", "What counts as duplicated in the second round.";
+        pub stock_reduction: Money => "Less duplicated",
+            "By how much the duplicated cost fell, in the prices of the first round.";
+        pub volume_known: bool => "Volume known", "Whether all volumes behind it are known.";
+        pub doubts: Vec<Code> => "Doubts".wide(40), "Codes that `explain` knows.";
+    }
 }
 
 impl From<&Bridge> for BridgeRow {
@@ -168,27 +192,50 @@ words! {
     }
 }
 
-/// A body that is in one round only.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct BodyRow {
-    pub id: String,
-    pub name: String,
-    /// `old` or `new`.
-    pub round: Which,
-    pub total: Money,
-}
+rows! {
+    /// An organisation that is in one round only: no figure counts it.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct BodyRow("bodies", "In one round only", 1) {
+        pub id: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub name: String => "Name".wide(32), "Its name for people.";
+        pub round: Which => "Round".wide(10), "old or new: the round that it is in.";
+        pub total: Money => "Total", "Everything it spends.";
+    }
 
-/// An item that came, went, was renamed, or is on another function.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ItemChangeRow {
-    pub organisation: String,
-    pub kind: Kind,
-    /// `entered`, `left`, or some of `text`, `id` and `function`.
-    pub changes: Vec<Changed>,
-    pub before: Option<ItemThenRow>,
-    pub after: Option<ItemThenRow>,
+    /// An item that came, went, was renamed, or is on another function.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ItemChangeRow("items", "Items", 0) {
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub kind: Kind => "Kind".wide(10), "process, role or system.";
+        pub changes: Vec<Changed> => "Changes".wide(16), "entered, left, or some of text, id and function.";
+        pub before: Option<ItemThenRow>, "The item in the first round.";
+        pub after: Option<ItemThenRow>, "The item in the second.";
+            + id_before(row): Option<&str> = row.before.as_ref().map(|item| &*item.id) => "Id before",
+                "Its id in the first round.";
+            + id_after(row): Option<&str> = row.after.as_ref().map(|item| &*item.id) => "Id after", "In the second.";
+            + text_before(row): Option<&str> = row.before.as_ref().map(|item| &*item.text) => "Text before",
+                "Its name or title in the first round.";
+            + text_after(row): Option<&str> = row.after.as_ref().map(|item| &*item.text) => "Text after",
+                "In the second.";
+            + function_before(row): Option<&str> = row.before.as_ref().and_then(|item| item.function.as_deref()) => "Function before",
+                "Its largest function in the first round.";
+            + function_after(row): Option<&str> = row.after.as_ref().and_then(|item| item.function.as_deref()) => "Function after",
+                "In the second.";
+            + cost_before(row): Option<Money> = row.before.as_ref().map(|item| item.cost) => "Cost before",
+                "Its cost in the first round.";
+            + cost_after(row): Option<Money> = row.after.as_ref().map(|item| item.cost) => "Cost after",
+                "In the second.";
+    }
+
+    /// A claimed reduction beside the measured one. Claims are never counted.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ClaimRow("claims", "Claims", 0) {
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub function: Option<String> => "Function code".wide(32), "Code of the function; empty: all.";
+        pub claimed: Money => "Claimed", "The reduction that somebody says there was.";
+        pub measured: Option<Money> => "Measured",
+            "What is measured; empty where the organisation is not in both rounds.";
+    }
 }
 
 /// An item in one round.
@@ -221,15 +268,4 @@ pub struct CausesRow {
 pub struct ChangeRow {
     pub cost: Money,
     pub duplicated: Money,
-}
-
-/// What was claimed, and what is measured of it.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct ClaimRow {
-    pub organisation: String,
-    pub function: Option<String>,
-    pub claimed: Money,
-    /// Null where the body is not in both rounds or has no cost there.
-    pub measured: Option<Money>,
 }

@@ -14,10 +14,8 @@ rows! {
     /// Something that the report cannot say.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct UnsaidRow("cannot_say", "What cannot be said", 1) {
-        /// What cannot be said.
-        pub what: &'static str => "What".wide(40);
-        /// Why not.
-        pub why: String => "Why".wide(80);
+        pub what: &'static str => "What".wide(40), "What cannot be said.";
+        pub why: String => "Why".wide(80), "Why not.";
     }
 }
 

@@ -41,26 +41,18 @@ rows! {
     /// The public value index of one organisation, type or region, or of all. Ours; no league table: read it with its parts, among peers.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ValueIndexRow("value_index", "Public value index", 2) {
-        /// organisation, type, region or all.
-        pub level: Level => "Level".wide(14);
-        /// Id of the organisation, or name of the type or region.
-        pub id: String => "Id".wide(20);
-        /// How many organisations it is of.
-        pub bodies: usize => "Bodies";
-        /// Frontline cost of the total.
-        pub frontline_share: f64 => "Frontline".share();
-        /// What is not duplicated of the total.
-        pub unduplicated_share: f64 => "Unduplicated".share();
-        /// Weighted mid-rank among peers of outcome per pound; 0.5 is the middle.
-        pub outcome_rank: Option<f64> => "Outcomes".share();
-        /// What of the spending is mapped.
-        pub coverage: f64 => "Mapped".share();
-        /// Geometric mean of the three parts times 100; nothing where not published.
-        pub index: Option<f64> => "Index".decimals(1);
-        /// Why it is not published, or to be read with caution.
-        pub cautions: Vec<String> => "Cautions".wide(40);
-        /// The outcomes that were ranked.
-        pub measures: Vec<String> => "Measures".wide(40);
+        pub level: Level => "Level".wide(14), "organisation, type, region or all.";
+        pub id: String => "Id".wide(20), "Id of the organisation, or name of the type or region.";
+        pub bodies: usize => "Bodies", "How many organisations it is of.";
+        pub frontline_share: f64 => "Frontline".share(), "Frontline cost of the total.";
+        pub unduplicated_share: f64 => "Unduplicated".share(), "What is not duplicated of the total.";
+        pub outcome_rank: Option<f64> => "Outcomes".share(),
+            "Weighted mid-rank among peers of outcome per pound; 0.5 is the middle.";
+        pub coverage: f64 => "Mapped".share(), "What of the spending is mapped.";
+        pub index: Option<f64> => "Index".decimals(1),
+            "Geometric mean of the three parts times 100; nothing where not published.";
+        pub cautions: Vec<String> => "Cautions".wide(40), "Why it is not published, or to be read with caution.";
+        pub measures: Vec<String> => "Measures".wide(40), "The outcomes that were ranked.";
     }
 }
 

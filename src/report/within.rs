@@ -6,41 +6,35 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::assemble::Audit;
-use super::attribution::shared;
+use super::attribution::{FUNCTION, ORGANISATION, shared};
 use crate::ledger::Layer;
 use crate::money::{MilliFte, Money};
 use crate::overlap::SideBySide;
+use crate::table::rows;
 
-/// A unit or product that runs a function beside others of its own organisation.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct WithinRow {
-    // As of the attribution there can be a million rows: texts are shared, and staff are a number.
-    /// Code of the function.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub function: Arc<str>,
-    /// Id of the organisation.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub organisation: Arc<str>,
-    /// staff or systems: each is compared apart.
-    pub layer: Layer,
-    /// Id of the unit, `-` for none; of a product its name.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub provider: Arc<str>,
-    /// Its name.
-    #[serde(serialize_with = "shared")]
-    #[schemars(with = "String")]
-    pub name: Arc<str>,
-    /// Staff on the function.
-    pub fte: MilliFte,
-    /// What it spends on the function.
-    pub cost: Money,
-    /// Its part, by cost, of what counts as duplicated of the organisation.
-    pub duplicated: Money,
-    /// Of the duplicated: what the organisation repeats within itself.
-    pub within: Money,
+// As of the attribution there can be a million rows: texts are shared.
+rows! {
+    /// A unit or product that runs a function beside others of its own organisation.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct WithinRow("within", "Within organisations", 0, [FUNCTION, ORGANISATION]) {
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub function: Arc<str> => "Function".wide(32), "Code of the function.";
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
+        pub layer: Layer => "Layer".wide(10), "staff or systems: each is compared apart.";
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub provider: Arc<str> => "Unit or product".wide(14), "Id of the unit, `-` for none; of a product its name.";
+        @[serde(serialize_with = "shared")]
+        @[schemars(with = "String")]
+        pub name: Arc<str> => "Name".wide(32), "Its name.";
+        pub fte: MilliFte => "Staff", "Staff on the function.";
+        pub cost: Money => "Cost", "What it spends on the function.";
+        pub duplicated: Money => "Duplicated", "Its part, by cost, of what counts as duplicated of the organisation.";
+        pub within: Money => "Within", "Of the duplicated: what the organisation repeats within itself.";
+    }
 }
 
 /// In the order of function, organisation, layer, and the costliest first.

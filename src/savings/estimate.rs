@@ -42,10 +42,8 @@ rows! {
     /// What a tenth more of one parameter does to the net present value; the largest change stands first.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Sensitivity("sensitivity", "Sensitivity", 1) {
-        /// Its key in settings.
-        pub key: &'static str => "Parameter".wide(22);
-        /// Change of the net present value.
-        pub npv_change: Money => "Change of value";
+        pub key: &'static str => "Parameter".wide(22), "Its key in settings.";
+        pub npv_change: Money => "Change of value", "Change of the net present value.";
     }
 }
 

@@ -146,24 +146,15 @@ pub trait Tabulated: Sized + 'static {
 rows! {
     /// One column of one table: what it holds, in what unit, and what it means.
     pub struct Entry("dictionary", "Data dictionary", 2) {
-        /// Name of the table; of the file in CSV, of the table in SQLite.
-        table: &'static str => "Table".wide(24);
-        /// Stable name of the column.
-        column: &'static str => "Column".wide(26);
-        /// Its place in the table, from 1.
-        position: usize => "Position".wide(9);
-        /// Its name for people, and its head in a workbook.
-        title: &'static str => "Title".wide(26);
-        /// text, money, share, number, count, date or flag.
-        kind: &'static str => "Type".wide(10).key("type");
-        /// In what it is measured.
-        unit: Option<String> => "Unit".wide(22);
-        /// Whether it is one of the columns that tell rows apart.
-        is_key: bool => "Key".key("key");
-        /// What it means.
-        about: &'static str => "Meaning".wide(80);
-        /// What one row of the table is.
-        table_about: &'static str => "One row is".wide(80);
+        table: &'static str => "Table".wide(24), "Name of the table; of the file in CSV, of the table in SQLite.";
+        column: &'static str => "Column".wide(26), "Stable name of the column.";
+        position: usize => "Position".wide(9), "Its place in the table, from 1.";
+        title: &'static str => "Title".wide(26), "Its name for people, and its head in a workbook.";
+        kind: &'static str => "Type".wide(10).key("type"), "text, money, share, number, count, date or flag.";
+        unit: Option<String> => "Unit".wide(22), "In what it is measured.";
+        is_key: bool => "Key".key("key"), "Whether it is one of the columns that tell rows apart.";
+        about: &'static str => "Meaning".wide(80), "What it means.";
+        table_about: &'static str => "One row is".wide(80), "What one row of the table is.";
     }
 }
 

@@ -1,5 +1,7 @@
 //! A row, defined once: the struct, its JSON and schema (by what it derives), and its columns.
 
+use std::sync::Arc;
+
 use super::{Cell, Kind, Reference, Value};
 
 /// What a column says.
@@ -30,7 +32,7 @@ pub fn column<V: Value>(key: &'static str, title: &'static str, about: &'static 
         Kind::Number(_) | Kind::Count | Kind::Date => 12,
         Kind::Flag => 8,
     };
-    Column { key, title, kind: V::KIND, optional: V::OPTIONAL, unit: V::UNIT, width, about: about.trim_start() }
+    Column { key, title, kind: V::KIND, optional: V::OPTIONAL, unit: V::UNIT, width, about }
 }
 
 impl Column {
@@ -75,6 +77,19 @@ pub trait Row {
     fn cells<'r>(&'r self, to: &mut Vec<Cell<'r>>);
 }
 
+/// A row that others share.
+impl<R: Row> Row for Arc<R> {
+    const ABOUT: &'static str = R::ABOUT;
+
+    fn columns() -> Vec<Column> {
+        R::columns()
+    }
+
+    fn cells<'r>(&'r self, to: &mut Vec<Cell<'r>>) {
+        R::cells(self, to);
+    }
+}
+
 /// A row that has a table of its own.
 pub trait TableRow: Row {
     /// The stable name of the table, for machines and files.
@@ -87,44 +102,41 @@ pub trait TableRow: Row {
     const REFERENCES: &'static [Reference];
 }
 
-/// Defines rows: each a struct whose documentation is what tables, dictionaries and schemas say of it.
+/// Defines rows. One line a field says what the struct, the JSON Schema, the tables and the data dictionary say of it.
 ///
 /// ```text
 /// rows! {
 ///     /// What one row is.
 ///     @[derive(Serialize, schemars::JsonSchema)]          attributes but the documentation begin with @
 ///     pub struct FunctionRow("functions", "Functions", 1, [REFERENCE]) {      name, title, key, references of its table
-///         /// Its code.
-///         pub code: String => "Code".wide(32);            a field with a column
-///         /// The groups above it, nearest first.
-///         pub groups: Vec<String>;                        a field without
-///         + /// Code of the top group it is in.
-///           group(row): Option<&str> = row.groups.last().map(String::as_str) => "Group".wide(16);   a column without a field
-///         /// What left the comparison.
-///         pub excluded: ExcludedRow = columns;            the columns of another row
+///         pub code: String => "Code".wide(32), "Its code.";                   a field with a column
+///         pub groups: Vec<String>, "The groups above it, nearest first.";     a field without
+///             + group(row): Option<&str> = row.groups.last().map(String::as_str)
+///                 => "Group".wide(16), "Code of the top group it is in.";     a column without a field
+///         pub excluded: ExcludedRow = columns, "What left the comparison.";   the columns of another row
 ///     }
 /// }
 /// ```
 ///
 /// A row without a table of its own leaves out what is in the round brackets. Columns without a field follow the field that
-/// they stand behind.
+/// they stand behind. A long meaning is several texts, one a line.
 macro_rules! rows {
     ($(
         $(#[doc = $row_about:literal])+ $(@[$row_meta:meta])*
         $vis:vis struct $row:ident $(($name:literal, $title:literal, $keys:literal $(, [$($reference:expr),*])?))? {
             $(
-                $(#[doc = $about:literal])+ $(@[$meta:meta])*
-                $field_vis:vis $field:ident: $type:ty $(= $columns:ident)? $(=> $head:literal $(.$how:ident($($with:expr),*))*)?;
-                $(+ $(#[doc = $plus_about:literal])+
-                    $plus:ident($this:ident): $plus_type:ty = $value:expr
-                    => $plus_head:literal $(.$plus_how:ident($($plus_with:expr),*))*;)*
+                $(@[$meta:meta])*
+                $field_vis:vis $field:ident: $type:ty $(= $columns:ident)? $(=> $head:literal $(.$how:ident($($with:expr),*))*)?,
+                $($about:literal)+;
+                $(+ $plus:ident($this:ident): $plus_type:ty = $value:expr
+                    => $plus_head:literal $(.$plus_how:ident($($plus_with:expr),*))*, $($plus_about:literal)+;)*
             )*
         }
     )+) => {$(
         $(#[doc = $row_about])+
         $(#[$row_meta])*
         $vis struct $row {$(
-            $(#[doc = $about])+
+            #[doc = concat!($($about),+)]
             $(#[$meta])*
             $field_vis $field: $type,
         )*}

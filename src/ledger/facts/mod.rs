@@ -37,22 +37,15 @@ rows! {
     /// Where every pound of a return is.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
     pub struct Buckets {
-        /// Of the total: administrative work.
-        pub administrative: Money => "Administrative";
-        /// Of the total: managerial work.
-        pub managerial: Money => "Managerial";
-        /// Of the total: frontline work.
-        pub frontline: Money => "Frontline";
-        /// Of the total: management of frontline work.
-        pub frontline_management: Money => "Frontline management";
-        /// Of the total: time of frontline staff on administrative or managerial work.
-        pub frontline_administration: Money => "Frontline administration";
-        /// Of the total: paid to another body for a service.
-        pub recharge_out: Money => "Recharged";
-        /// Of the total: in items, with no function.
-        pub unmapped: Money => "Unmapped";
-        /// Of the total: in no item.
-        pub unitemised: Money => "In no item";
+        pub administrative: Money => "Administrative", "Of the total: administrative work.";
+        pub managerial: Money => "Managerial", "Of the total: managerial work.";
+        pub frontline: Money => "Frontline", "Of the total: frontline work.";
+        pub frontline_management: Money => "Frontline management", "Of the total: management of frontline work.";
+        pub frontline_administration: Money => "Frontline administration",
+            "Of the total: time of frontline staff on administrative or managerial work.";
+        pub recharge_out: Money => "Recharged", "Of the total: paid to another body for a service.";
+        pub unmapped: Money => "Unmapped", "Of the total: in items, with no function.";
+        pub unitemised: Money => "In no item", "Of the total: in no item.";
     }
 }
 

@@ -13,12 +13,12 @@ use crate::report::{PartnersReport, short};
 /// # Errors
 /// The writer refuses.
 pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Option<&str>) -> io::Result<()> {
-    let words = PartnersWords::of(report);
+    let words = PartnersWords { report };
     let title = match report.partners.first() {
         Some(first) => format!(
             "Talk first: {} and {}, {} in common",
-            words.name(&first.partner.a),
-            words.name(&first.partner.b),
+            first.partner.names.a_name,
+            first.partner.names.b_name,
             short(first.partner.shared, &report.currency)
         ),
         None => "Nobody is alike enough to share with".to_owned(),

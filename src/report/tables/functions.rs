@@ -12,22 +12,15 @@ rows! {
     /// The functions of one top group together.
     @[derive(Default)]
     pub(super) struct GroupRow("function_groups", "Groups of functions", 1) {
-        /// Code of the group in the list of functions.
-        code: String => "Group";
-        /// Functions of the group that money is spent on.
-        functions: usize => "Functions";
-        /// Administrative and managerial cost.
-        cost: Money => "Cost";
-            + /// Duplicated cost on the basis of the report.
-            duplicated(row): Money = row.within + row.between => "Duplicated";
-        /// Of the duplicated: among units of one organisation.
-        within: Money => "Within";
-        /// Of the duplicated: between organisations.
-        between: Money => "Between";
-        /// Of the duplicated: on the staff layer.
-        staff: Money => "Staff layer";
-        /// Of the duplicated: on the systems layer.
-        systems: Money => "Systems layer";
+        code: String => "Group", "Code of the group in the list of functions.";
+        functions: usize => "Functions", "Functions of the group that money is spent on.";
+        cost: Money => "Cost", "Administrative and managerial cost.";
+            + duplicated(row): Money = row.within + row.between => "Duplicated",
+                "Duplicated cost on the basis of the report.";
+        within: Money => "Within", "Of the duplicated: among units of one organisation.";
+        between: Money => "Between", "Of the duplicated: between organisations.";
+        staff: Money => "Staff layer", "Of the duplicated: on the staff layer.";
+        systems: Money => "Systems layer", "Of the duplicated: on the systems layer.";
     }
 
     /// What one organisation spends on one function: the matrix, one row a field.
@@ -36,24 +29,15 @@ rows! {
         Reference { columns: &["function"], table: "functions", to: &["code"] },
         Reference { columns: &["organisation"], table: "organisations", to: &["id"] }
     ]) {
-        /// Code of the function.
-        function: String => "Function".wide(32);
-        /// Id of the organisation.
-        organisation: String => "Organisation id".wide(14);
-        /// Its name.
-        function_label: String => "Function name".wide(36);
-        /// Its name.
-        organisation_name: String => "Organisation".wide(40);
-        /// Administrative and managerial cost.
-        cost: Money => "Cost";
-        /// Of the cost: of staff and what they spend.
-        staff: Money => "Of staff";
-        /// Of the cost: of systems.
-        systems: Money => "Of systems";
-        /// Its part of the function's duplicated cost.
-        duplicated: Money => "Duplicated";
-        /// Staff behind the duplicated cost.
-        duplicated_fte: MilliFte => "Duplicated staff";
+        function: String => "Function".wide(32), "Code of the function.";
+        organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        function_label: String => "Function name".wide(36), "Its name.";
+        organisation_name: String => "Organisation".wide(40), "Its name.";
+        cost: Money => "Cost", "Administrative and managerial cost.";
+        staff: Money => "Of staff", "Of the cost: of staff and what they spend.";
+        systems: Money => "Of systems", "Of the cost: of systems.";
+        duplicated: Money => "Duplicated", "Its part of the function's duplicated cost.";
+        duplicated_fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
     }
 }
 

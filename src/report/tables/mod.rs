@@ -7,16 +7,13 @@ mod about;
 mod delivery;
 mod found;
 mod functions;
-mod partners;
 mod tracking;
 
-use std::io;
-
 use super::model::{FunctionRow, Report};
-use crate::table::{Cell, Column, Definition, Each, EachOf, Kind, Reference, Table, Tabulated, dictionary};
+use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 33] = [
+pub static TABLES: [&dyn Table<Report>; 35] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -26,6 +23,7 @@ pub static TABLES: [&dyn Table<Report>; 33] = [
     &Definition::list(|report: &Report| &report.organisations),
     &functions::ORGANISATION_FUNCTIONS,
     &Definition::list(|report: &Report| &report.attribution),
+    &Definition::list(|report: &Report| &report.within),
     &Definition::each(|report: &Report, each| report.items.iter().flatten().try_for_each(each)),
     &Definition::each(|report: &Report, each| {
         report.items.iter().flatten().flat_map(|row| &row.parts).try_for_each(each)
@@ -33,14 +31,17 @@ pub static TABLES: [&dyn Table<Report>; 33] = [
     &Definition::list(|report: &Report| &report.savings.years),
     &Definition::list(|report: &Report| &report.savings.scenarios),
     &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),
+    &Definition::list(|report: &Report| &report.savings.drivers),
     &Definition::list(|report: &Report| &report.savings.sensitivity),
     &Definition::list(|report: &Report| &report.savings.reference_class.programmes),
     &Definition::list(|report: &Report| &report.savings.next),
-    &partners::PARTNERS,
-    &partners::GROUPS,
-    &partners::PRODUCTS,
-    &partners::CONTRACTS,
-    &partners::PARTS,
+    &Definition::list(|report: &Report| &report.partners),
+    &Definition::list(|report: &Report| &report.partner_groups),
+    &Definition::list(|report: &Report| &report.products),
+    &Definition::each(|report: &Report, each| {
+        report.products.iter().flat_map(|product| &product.contracts).try_for_each(each)
+    }),
+    &Definition::list(|report: &Report| &report.parts),
     &Definition::list(|report: &Report| &report.delivery),
     &Definition::list(|report: &Report| &report.cases),
     &Definition::each(|report: &Report, each| {
@@ -95,124 +96,6 @@ impl Tabulated for Report {
 
 pub use found::PARTNERS_TABLES;
 pub use tracking::COMPARE_TABLES;
-
-/// A column, and how its value is had from a row.
-struct Field<R> {
-    column: Column,
-    value: fn(&R) -> Cell<'_>,
-}
-
-/// A table of rows of one type.
-struct Old<R: 'static, S: 'static = Report> {
-    name: &'static str,
-    title: &'static str,
-    about: &'static str,
-    key: usize,
-    references: &'static [Reference],
-    fields: &'static [Field<R>],
-    rows: fn(&S, EachOf<'_, R>) -> io::Result<()>,
-}
-
-impl<R, S> Table<S> for Old<R, S> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn title(&self) -> &'static str {
-        self.title
-    }
-
-    fn about(&self) -> &'static str {
-        self.about
-    }
-
-    fn columns(&self) -> Vec<Column> {
-        self.fields.iter().map(|field| field.column).collect()
-    }
-
-    fn key(&self) -> usize {
-        self.key
-    }
-
-    fn references(&self) -> &'static [Reference] {
-        self.references
-    }
-
-    fn rows(&self, report: &S, each: Each<'_>) -> io::Result<()> {
-        (self.rows)(report, &mut |row| {
-            let cells: Vec<Cell<'_>> = self.fields.iter().map(|field| (field.value)(row)).collect();
-            each(&cells)
-        })
-    }
-}
-
-impl<R> Field<R> {
-    const fn new(
-        key: &'static str,
-        title: &'static str,
-        kind: Kind,
-        about: &'static str,
-        value: fn(&R) -> Cell<'_>,
-    ) -> Self {
-        let (unit, width) = match kind {
-            Kind::Text => ("", 24),
-            Kind::Money => ("", 16),
-            Kind::Share => ("share of one whole", 10),
-            Kind::Number(_) | Kind::Count => ("", 12),
-            Kind::Date => ("day", 12),
-            Kind::Flag => ("yes or no", 8),
-        };
-        Self { column: Column { key, title, kind, optional: true, unit, width, about }, value }
-    }
-}
-
-/// The same column, so many letters wide.
-const fn wide<R>(width: u16, mut field: Field<R>) -> Field<R> {
-    field.column.width = width;
-    field
-}
-
-const fn text<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Text, about, value)
-}
-
-const fn money<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Money, about, value)
-}
-
-const fn share<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Share, about, value)
-}
-
-const fn count<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Count, about, value)
-}
-
-const fn flag<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Flag, about, value)
-}
-
-const fn date<R>(key: &'static str, title: &'static str, about: &'static str, value: fn(&R) -> Cell<'_>) -> Field<R> {
-    Field::new(key, title, Kind::Date, about, value)
-}
-
-const fn number<R>(
-    key: &'static str,
-    title: &'static str,
-    decimals: u8,
-    about: &'static str,
-    value: fn(&R) -> Cell<'_>,
-) -> Field<R> {
-    Field::new(key, title, Kind::Number(decimals), about, value)
-}
-
-/// Several words in one cell.
-fn list(words: &[impl AsRef<str>]) -> Cell<'static> {
-    if words.is_empty() {
-        return Cell::Empty;
-    }
-    words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join("; ").into()
-}
 
 #[cfg(test)]
 mod tests {

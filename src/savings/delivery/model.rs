@@ -55,18 +55,12 @@ rows! {
     /// What a year costs under a model, as planned.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Plan {
-        /// The cost of those who have joined, less what stays local.
-        pub moved: Money => "Moved";
-        /// What provider and client side cost instead.
-        pub provider: Money => "Provider, client";
-        /// What is charged by the piece.
-        pub by_the_piece: Money => "By the piece";
-        /// What the platform costs.
-        pub platform: Money => "Platform";
-        /// Everything: what has not moved, and what replaced the rest.
-        pub after: Money => "Cost";
-        /// What that is less than today.
-        pub saving: Money => "Plan";
+        pub moved: Money => "Moved", "The cost of those who have joined, less what stays local.";
+        pub provider: Money => "Provider, client", "What provider and client side cost instead.";
+        pub by_the_piece: Money => "By the piece", "What is charged by the piece.";
+        pub platform: Money => "Platform", "What the platform costs.";
+        pub after: Money => "Cost", "Everything: what has not moved, and what replaced the rest.";
+        pub saving: Money => "Plan", "What that is less than today.";
     }
 }
 

@@ -13,23 +13,15 @@ rows! {
     /// One year of the service under the model, in prices of today.
     @[derive(Debug, Clone, Copy, PartialEq, Serialize, JsonSchema)]
     pub struct OutcomeYear("years", "Years", 1) {
-        /// Counted from 0, today.
-        pub year: u32 => "Year".wide(8);
-        /// The share of the cost whose organisations have joined.
-        pub adoption: Share => "Joined";
-        /// As planned.
+        pub year: u32 => "Year".wide(8), "Counted from 0, today.";
+        pub adoption: Share => "Joined", "The share of the cost whose organisations have joined.";
         @[serde(flatten)]
-        pub plan: Plan = columns;
-        /// What of it is likely.
-        pub likely: Money => "Likely";
-        /// Set-up, optimism bias included.
-        pub setup: Money => "Set-up";
-        /// Likely less set-up.
-        pub net: Money => "Net";
-        /// Net up to and including the year.
-        pub cumulative_net: Money => "Cumulative net";
-        /// Net in year-0 worth.
-        pub present_value: Money => "Present value";
+        pub plan: Plan = columns, "As planned.";
+        pub likely: Money => "Likely", "What of it is likely.";
+        pub setup: Money => "Set-up", "Set-up, optimism bias included.";
+        pub net: Money => "Net", "Likely less set-up.";
+        pub cumulative_net: Money => "Cumulative net", "Net up to and including the year.";
+        pub present_value: Money => "Present value", "Net in year-0 worth.";
     }
 }
 

@@ -28,18 +28,12 @@ rows! {
     /// Who gains by a sale. `system_saving = customer_saving + provider_margin`.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Sale {
-        /// What moves.
-        pub moved: Money => "Moved";
-        /// Revenue of the provider: a transfer inside the public sector, no saving.
-        pub revenue: Money => "Revenue";
-        /// Its cost.
-        pub provider_cost: Money => "Provider's cost";
-        /// What customers spend less what they pay.
-        pub customer_saving: Money => "Saved by customers";
-        /// Revenue less cost.
-        pub provider_margin: Money => "Provider's margin";
-        /// Customers and provider together.
-        pub system_saving: Money => "Saved in all";
+        pub moved: Money => "Moved", "What moves.";
+        pub revenue: Money => "Revenue", "Revenue of the provider: a transfer inside the public sector, no saving.";
+        pub provider_cost: Money => "Provider's cost", "Its cost.";
+        pub customer_saving: Money => "Saved by customers", "What customers spend less what they pay.";
+        pub provider_margin: Money => "Provider's margin", "Revenue less cost.";
+        pub system_saving: Money => "Saved in all", "Customers and provider together.";
     }
 }
 
