@@ -163,7 +163,7 @@ impl ToSql for Value<'_> {
             Cell::Text(text) => ToSqlOutput::from(one_line(text).into_owned()),
             Cell::Money(amount) => ToSqlOutput::from(amount.0),
             Cell::Number(number) => ToSqlOutput::from(*number),
-            Cell::Count(count) => ToSqlOutput::from(i64::try_from(*count).unwrap_or(i64::MAX)),
+            Cell::Count(count) => ToSqlOutput::from(*count),
             Cell::Date(day) => ToSqlOutput::from(day.to_string()),
             Cell::Flag(flag) => ToSqlOutput::from(*flag),
         })

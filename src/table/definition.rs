@@ -131,6 +131,7 @@ pub trait Tabulated: Sized + 'static {
     /// The currency of every amount.
     fn currency(&self) -> &str;
     /// The twelve months that it speaks of; nothing where it speaks of none.
+    #[allow(clippy::unnecessary_literal_bound)] // a result borrows its own
     fn period(&self) -> &str {
         ""
     }

@@ -35,8 +35,11 @@ roles:
 
 const COUNTY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
 
+/// An option, what is read, what else is said, and the option as it is given.
+type Case = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
 /// Of each shared option: what is read, what else is said, and the option.
-const CASES: [(&str, &[&str], &[&str], &[&str]); 18] = [
+const CASES: [Case; 18] = [
     ("facts", &["ab"], &[], &["--facts", "facts"]),
     ("taxonomy", &["ab"], &[], &["--taxonomy", "lgfl"]),
     ("decisions", &["ab"], &[], &["--decisions", "decisions.yaml"]),

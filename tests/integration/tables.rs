@@ -182,7 +182,9 @@ fn lists_of_rows(value: &Value, path: &str, lists: &mut BTreeMap<String, usize>)
             if rows.iter().any(Value::is_object) {
                 *lists.entry(path.to_owned()).or_default() += rows.len();
             }
-            rows.iter().for_each(|row| lists_of_rows(row, &format!("{path}/*"), lists));
+            for row in rows {
+                lists_of_rows(row, &format!("{path}/*"), lists);
+            }
         }
         _ => (),
     }
