@@ -59,7 +59,7 @@ fn of_audit(report: &Report) {
     markdown(|out| write_brief(out, report));
     markup(|out| write_html(out, report));
     for table in TABLES {
-        csv(|out| write_csv(out, table, report));
+        csv(|out| write_csv(out, table, report, false));
         markdown(|out| write_markdown_table(out, table, report));
     }
 }

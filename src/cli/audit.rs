@@ -118,7 +118,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, chosen, args.full),
-        |out, name| file(name).map_or(Ok(()), |table| write_csv(out, table, &report)),
+        |out, name| file(name).map_or(Ok(()), |table| write_csv(out, table, &report, false)),
     )?;
     // What is known of a nation takes a second to be given back piece by piece; the end of the process does that at once.
     std::mem::forget((report, overlap, gathered.facts));
@@ -169,7 +169,9 @@ fn write(
         (AuditFormat::Markdown, None) => write_brief(out, report),
         (AuditFormat::Markdown, Some(table)) => write_markdown_table(out, table, report),
         (AuditFormat::Html, _) => write_html(out, report),
-        (AuditFormat::Csv, _) => write_csv(out, chosen.unwrap_or(FUNCTIONS), report),
+        (AuditFormat::Csv, _) => {
+            write_csv(out, chosen.unwrap_or(FUNCTIONS), report, report.coverage.withheld.is_some())
+        }
         (AuditFormat::Xlsx, _) => write_xlsx(out, report),
         (AuditFormat::Sqlite, _) => write_sqlite(out, report),
     }

@@ -128,7 +128,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let table = args.table.as_deref().unwrap_or("functions");
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, table),
-        |out, name| write_csv_table(out, name, &report),
+        |out, name| write_csv_table(out, name, &report, false),
     )?;
     let first = [Exit::Incomplete, Exit::NothingFound, Exit::Findings].into_iter().find(|exit| exits.contains(exit));
     Ok(first.unwrap_or(Exit::Done))
@@ -145,7 +145,10 @@ fn write(
         CompareFormat::Text => write_compare(out, width, report),
         CompareFormat::Json => write_compare_json(out, report),
         CompareFormat::Html => write_compare_html(out, report),
-        CompareFormat::Csv => write_csv_table(out, table, report),
+        CompareFormat::Csv => {
+            let redacted = [&report.old, &report.new].iter().any(|round| round.coverage.withheld.is_some());
+            write_csv_table(out, table, report, redacted)
+        }
         CompareFormat::Xlsx => write_tables_xlsx(out, report),
     }
 }

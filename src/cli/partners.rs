@@ -108,10 +108,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             PartnersFormat::Text => write_partners(out, width, &report, args.of.as_deref(), args.parts),
             PartnersFormat::Json => write_partners_json(out, &report),
             PartnersFormat::Html => write_partners_html(out, &report, args.of.as_deref()),
-            PartnersFormat::Csv => write_csv_table(out, table, &report),
+            PartnersFormat::Csv => write_csv_table(out, table, &report, report.coverage.withheld.is_some()),
             PartnersFormat::Xlsx => write_tables_xlsx(out, &report),
         },
-        |out, name| write_csv_table(out, name, &report),
+        |out, name| write_csv_table(out, name, &report, false),
     )?;
     Ok(exit)
 }

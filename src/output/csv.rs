@@ -10,20 +10,21 @@ use std::io::{self, Write};
 use super::text::{looks_like_formula, one_line};
 use crate::table::{Cell, Table, Tabulated};
 
-/// Writes a table of a report for people and programs, its head included.
+/// Writes a table of a report for people and programs, its head included. A table on its own that is `redacted` has a column
+/// that says so; in a folder the table of coverage says it.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S) -> io::Result<()> {
-    write_styled(out, table, report, plain).map(|_| ())
+pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S, redacted: bool) -> io::Result<()> {
+    write_styled(out, table, report, plain, redacted).map(|_| ())
 }
 
 /// Writes the table of a name, which may end in `.csv`; nothing where there is none of that name.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_csv_table<S: Tabulated>(out: &mut dyn Write, name: &str, report: &S) -> io::Result<()> {
-    S::table(name.strip_suffix(".csv").unwrap_or(name)).map_or(Ok(()), |table| write_csv(out, table, report))
+pub fn write_csv_table<S: Tabulated>(out: &mut dyn Write, name: &str, report: &S, redacted: bool) -> io::Result<()> {
+    S::table(name.strip_suffix(".csv").unwrap_or(name)).map_or(Ok(()), |table| write_csv(out, table, report, redacted))
 }
 
 /// Writes a table with its head, its texts in a style, and says how many rows it has.
@@ -32,15 +33,20 @@ pub(super) fn write_styled<S>(
     table: &dyn Table<S>,
     source: &S,
     style: fn(&str) -> Cow<'_, str>,
+    redacted: bool,
 ) -> io::Result<u64> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    csv.write_record(table.columns().iter().map(|column| column.key))?;
+    let columns = table.columns();
+    csv.write_record(columns.iter().map(|column| column.key).chain(redacted.then_some("redacted")))?;
     let mut rows = 0;
     table.rows(source, &mut |cells| {
         rows += 1;
         for cell in cells {
             let field = if let Cell::Text(text) = cell { style(text) } else { cell.plain() };
             csv.write_field(&*field)?;
+        }
+        if redacted {
+            csv.write_field("true")?;
         }
         // Ends the record.
         Ok(csv.write_record(None::<&[u8]>)?)

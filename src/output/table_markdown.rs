@@ -13,6 +13,12 @@ use crate::table::{Cell, Kind, Table};
 pub fn write_markdown_table(out: &mut dyn Write, table: &dyn Table<Report>, report: &Report) -> io::Result<()> {
     let columns = table.columns();
     writeln!(out, "# {}\n\n{} Amounts in {}.\n", table.title(), table.about(), literal(&report.currency))?;
+    if report.coverage.withheld.is_some() {
+        writeln!(
+            out,
+            "Redacted: names of small posts and of units are hashed, and the pay of small posts is averaged.\n"
+        )?;
+    }
     let row = |out: &mut dyn Write, cells: Vec<String>| writeln!(out, "| {} |", cells.join(" | "));
     row(out, columns.iter().map(|column| column.title.to_owned()).collect())?;
     let right = |kind| !matches!(kind, Kind::Text | Kind::Date | Kind::Flag);

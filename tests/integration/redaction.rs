@@ -1,9 +1,11 @@
 //! A redacted result does not hold what it withholds, in any format, and its totals stay right.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
+use calamine::{Reader, Xlsx};
 use serde_json::Value;
 
 use super::every_output::every_output;
@@ -153,5 +155,44 @@ fn the_table_of_coverage_says_what_the_json_says_and_whether_it_is_redacted() {
         assert_eq!(rows["redaction"], if more.is_empty() { "no" } else { "yes" });
         assert_eq!(rows.contains_key("redaction.salt"), !more.is_empty());
         assert!(rows.contains_key("suppliers"));
+    }
+}
+
+/// Whoever is handed one file of a redacted audit must see that it is one.
+#[test]
+fn every_file_says_that_it_is_redacted_and_none_without_it_does() {
+    let folder = tempfile::tempdir().expect("a folder");
+    returns(folder.path());
+    for more in [&[][..], &["--redact"]] {
+        let written = every_output(folder.path(), "hr.payroll", more);
+        let audits = written.iter().filter(|written| ["audit", "partners"].contains(&written.command.as_str()));
+        // In a folder, the table of coverage says it.
+        let files = audits.filter(|written| written.file == "out" || written.file == "coverage.csv");
+        let mut seen = 0;
+        for written in files {
+            let text = match written.format.as_str() {
+                "xlsx" => {
+                    let mut book = Xlsx::new(Cursor::new(&written.bytes)).expect("a workbook");
+                    let sheets = book.worksheets();
+                    sheets
+                        .iter()
+                        .flat_map(|(_, sheet)| sheet.used_cells())
+                        .map(|(_, _, cell)| format!("{cell}\n"))
+                        .collect()
+                }
+                _ => String::from_utf8_lossy(&written.bytes).into_owned(),
+            };
+            let text = text.to_lowercase();
+            let says = [
+                "redacted (salt",
+                "redacted: names of small posts and of units",
+                ",redacted\r\n",
+                "\"redaction\":",
+                "redaction.salt",
+            ];
+            assert_eq!(says.iter().any(|says| text.contains(says)), !more.is_empty(), "{} {more:?}", written.name());
+            seen += 1;
+        }
+        assert!(seen > 10, "the test looks in the wrong place: it saw {seen} files");
     }
 }

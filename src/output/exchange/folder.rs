@@ -44,7 +44,7 @@ pub fn write_folder(
         let mut hashed = Hashed { out, hash: Sha256::new() };
         let rows = match format {
             FactsFormat::Parquet => parquet::write(&mut hashed, table, &facts),
-            FactsFormat::Csv => write_styled(&mut hashed, table, &facts, exact),
+            FactsFormat::Csv => write_styled(&mut hashed, table, &facts, exact, false),
             FactsFormat::Ndjson => lines::write(&mut hashed, table, &facts),
         }?;
         written.borrow_mut().push(TableFile::new(table, name.to_owned(), rows, hashed.hex()));
