@@ -2,13 +2,12 @@
 //! are the same for any number of threads. The sample lies rendered in `tests/sample/rendered`; `DUPAUDIT_RENDER=1` renders it
 //! anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
-use dupaudit::report::tables::TABLES;
 use rusqlite::types::Value as Sql;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -123,106 +122,6 @@ fn tables_say_what_the_json_says() {
         };
         assert!(said, "{path}: {field} is not {value}");
     }
-}
-
-/// Where the rows of each table stand in the JSON; `*` is every row of a list.
-const PLACES: [(&str, &str); 28] = [
-    ("organisations", "/organisations"),
-    ("functions", "/functions"),
-    ("other_list", "/report_by/functions"),
-    ("attribution", "/attribution"),
-    ("within", "/within"),
-    ("exceptions", "/exceptions"),
-    ("benchmarks", "/benchmarks"),
-    ("years", "/savings/years"),
-    ("scenarios", "/savings/scenarios"),
-    ("drivers", "/savings/drivers"),
-    ("sensitivity", "/savings/sensitivity"),
-    ("programmes", "/savings/reference_class/programmes"),
-    ("next_steps", "/savings/next"),
-    ("partners", "/partners"),
-    ("partner_groups", "/partner_groups"),
-    ("products", "/products"),
-    ("contracts", "/products/*/contracts"),
-    ("standard_parts", "/parts"),
-    ("delivery_models", "/delivery"),
-    ("published_cases", "/cases"),
-    ("suppliers", "/suppliers"),
-    ("supplier_functions", "/suppliers/*/functions"),
-    ("supplied", "/supplied"),
-    ("declare_next", "/declare_next"),
-    ("declare_next", "/organisations/*/declare_next"),
-    ("cannot_say", "/cannot_say"),
-    ("value_index", "/value_index/rows"),
-    ("findings", "/findings"),
-];
-
-/// Tables of what is one of a kind in the JSON, is summed from it, or is left to `map`.
-const MADE: [&str; 8] = [
-    "figures",
-    "coverage",
-    "dictionary",
-    "assumptions",
-    "function_groups",
-    "organisation_functions",
-    "items",
-    "item_functions",
-];
-
-/// Details of a row that its table leaves to the JSON.
-const DETAILS: [&str; 1] = ["/findings/*/related"];
-
-/// Adds the lists of objects in a value to `lists`, and how many rows they have together.
-fn lists_of_rows(value: &Value, path: &str, lists: &mut BTreeMap<String, usize>) {
-    match value {
-        Value::Object(keys) => {
-            keys.iter().for_each(|(key, value)| lists_of_rows(value, &format!("{path}/{key}"), lists));
-        }
-        Value::Array(rows) => {
-            if rows.iter().any(Value::is_object) {
-                *lists.entry(path.to_owned()).or_default() += rows.len();
-            }
-            for row in rows {
-                lists_of_rows(row, &format!("{path}/*"), lists);
-            }
-        }
-        _ => (),
-    }
-}
-
-#[test]
-fn every_list_of_the_json_has_a_table_and_every_table_a_place() {
-    let known: BTreeSet<&str> = PLACES.iter().map(|(name, _)| *name).chain(MADE).collect();
-    assert_eq!(known, TABLES.iter().map(|table| table.name()).collect());
-    let mut seen = BTreeSet::new();
-    for returns in ["tests/sample/returns", "examples/suppliers", "examples/county"] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
-        let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
-            .args(["audit", returns, "--quiet", "-o", &path("report.json"), "-o", &path("tables/")])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .expect("it runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        let mut lists = BTreeMap::new();
-        lists_of_rows(&json(folder.path()), "", &mut lists);
-        let mut rows: BTreeMap<&str, usize> = BTreeMap::new();
-        lists.retain(|path, _| !DETAILS.contains(&path.as_str()));
-        for (path, count) in &lists {
-            let place = PLACES.iter().find(|(_, place)| place == path);
-            let (name, _) = place.unwrap_or_else(|| panic!("{path} of {returns} has no table"));
-            *rows.entry(name).or_default() += count;
-            seen.insert(*name);
-        }
-        for (name, _) in PLACES {
-            assert_eq!(
-                csv(folder.path(), name).len(),
-                rows.get(name).copied().unwrap_or_default(),
-                "{name}, {returns}"
-            );
-        }
-    }
-    assert!(seen.contains("within") && seen.len() > 20, "{seen:?}");
 }
 
 #[test]
