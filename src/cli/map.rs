@@ -125,7 +125,7 @@ fn learn_model(args: &Args, session: &Session) -> anyhow::Result<Exit> {
 fn evaluate(mapper: &Mapper<'_>, labels: &Labels, taxonomy: &Taxonomy) -> Evaluation {
     let mappings: Vec<Mapping> =
         labels.labels.par_iter().map_init(Known::default, |known, label| mapper.map(&label.texts(), known)).collect();
-    Evaluation::of(labels.labels.iter().map(|label| &label.accepted).zip(&mappings), taxonomy)
+    Evaluation::of(labels.labels.iter().zip(&mappings), taxonomy)
 }
 
 fn write_out(

@@ -22,6 +22,8 @@ rows! {
         pub items_group_only: usize => "Items on a group", "Of them: mapped to a group only.";
         pub cost_total: Money => "Cost", "The totals of the covered returns.";
         pub cost_mapped: Money => "Cost mapped", "Of them: on a function.";
+        pub cost_unsure: Money => "Cost unsure", "On a function by a mapping below 0.8.";
+        pub cost_non_service: Money => "Cost of no service", "Of them: passed on or accounting entries.";
         pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
         pub cost_unitemised: Money => "Cost in no item", "Of them: in no item.";
         @[serde(skip)]
@@ -78,6 +80,8 @@ impl Coverage {
         self.items_group_only += other.items_group_only;
         self.cost_total += other.cost_total;
         self.cost_mapped += other.cost_mapped;
+        self.cost_unsure += other.cost_unsure;
+        self.cost_non_service += other.cost_non_service;
         self.cost_group_only += other.cost_group_only;
         self.cost_unitemised += other.cost_unitemised;
         self.unread |= other.unread;

@@ -11,9 +11,13 @@ use super::suppliers::place_purchases;
 use super::together::{reject_beyond_sums, reject_doubles, reject_late_doubles};
 use crate::finding::Finding;
 use crate::mapping::{Known, Mapper};
+use crate::money::{Money, Share};
 use crate::returns::{Found, read_documents};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
+
+/// A mapping below this is one that a person should look at.
+const SURE: Share = Share(800_000);
 
 /// The facts of everything that was read.
 #[derive(Debug, Default)]
@@ -116,6 +120,9 @@ impl Gathered {
             }
             coverage.cost_total += facts.organisation.total;
             coverage.cost_mapped += facts.organisation.buckets.mapped();
+            let unsure = facts.costs.iter().filter(|cost| cost.confidence < SURE);
+            coverage.cost_unsure += unsure.map(|cost| cost.amount).sum::<Money>();
+            coverage.cost_non_service += facts.organisation.buckets.non_service;
             coverage.cost_group_only += facts.organisation.group_only;
             coverage.cost_unitemised += facts.organisation.buckets.unitemised;
         }

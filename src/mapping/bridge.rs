@@ -3,7 +3,7 @@
 
 use super::Texts;
 use super::index::{Index, Scores};
-use crate::taxonomy::{BUILT_IN, FunctionId, Taxonomy, parse};
+use crate::taxonomy::{BUILT_IN, Category, FunctionId, Taxonomy, parse};
 
 /// How much it counts, in words that one function has, where the list itself explains nothing of a text.
 const WEIGHT: f32 = 2.0;
@@ -34,6 +34,10 @@ impl Bridge {
             text.push_str(" . ");
             text.push_str(&function.definition);
             for (like, much) in likeness(&index, &text) {
+                // What nobody works on is like no work.
+                if built_in.get(FunctionId::at(like)).category == Some(Category::NonService) {
+                    continue;
+                }
                 likenesses[like].push((id, much));
             }
         }

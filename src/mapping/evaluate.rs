@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Mapping;
-use super::labels::Accepted;
+use super::labels::Label;
 use crate::money::Share;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -22,6 +22,8 @@ pub struct Evaluation {
     pub precision: f64,
     /// Of the groups answered, the share that holds the label.
     pub group_precision: f64,
+    /// The same in pounds, where the labels say what the items cost.
+    pub by_cost: Option<f64>,
     /// A right answer stands among the answer and the alternatives, the first three.
     pub first_three: f64,
     /// How many items can be given a leaf, the surest first, before less than 90% of them are right.
@@ -63,16 +65,21 @@ pub struct GroupRow {
 impl Evaluation {
     /// Compares answers with labels.
     #[allow(clippy::cast_precision_loss)]
-    pub fn of<'a>(answers: impl Iterator<Item = (&'a Accepted, &'a Mapping)>, taxonomy: &Taxonomy) -> Self {
+    pub fn of<'a>(answers: impl Iterator<Item = (&'a Label, &'a Mapping)>, taxonomy: &Taxonomy) -> Self {
         let mut graded: Vec<(Share, bool)> = Vec::new();
         let mut by_group: BTreeMap<Option<FunctionId>, GroupRow> = BTreeMap::new();
         let (mut items, mut right, mut first_three, mut groups, mut groups_right) = (0, 0, 0, 0, 0);
-        for (accepted, mapping) in answers {
+        let (mut pounds, mut pounds_right) = (0_i128, 0_i128);
+        for (label, mapping) in answers {
+            let accepted = &label.accepted;
             let claim = mapping.largest();
             let answer = claim.map(|claim| claim.function);
             let hit = accepted.holds(answer, taxonomy);
             items += 1;
             right += usize::from(hit);
+            let cost = i128::from(label.cost.0);
+            pounds += cost;
+            pounds_right += if hit { cost } else { 0 };
             let ranked = answer.into_iter().chain(mapping.alternatives.iter().map(|(function, _)| *function)).take(3);
             let near = answer.is_none() && hit;
             first_three +=
@@ -100,6 +107,7 @@ impl Evaluation {
             leaves: share(graded.len(), items),
             groups: share(groups, items),
             accuracy: share(right, items),
+            by_cost: (pounds > 0).then(|| pounds_right as f64 / pounds as f64),
             precision: share(hits, graded.len()),
             group_precision: share(groups_right, groups),
             first_three: share(first_three, items),

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 
 use super::Texts;
 use crate::finding::nearest;
+use crate::money::{Money, parse_decimal};
 use crate::returns::Kind;
 use crate::source::sha256;
 use crate::taxonomy::{FunctionId, Taxonomy};
@@ -18,6 +19,10 @@ pub struct Label {
     unit: String,
     organisation: String,
     description: String,
+    /// How much it counts beside others. Below 1 it is made up: learned from, and no measure of anything.
+    pub(super) weight: f32,
+    /// What it costs.
+    pub(super) cost: Money,
     /// Which answers are right.
     pub accepted: Accepted,
 }
@@ -37,8 +42,8 @@ pub struct Labels {
 
 impl Labels {
     /// Reads a CSV file with the columns `text` and `code`, and where there are any `kind`, `unit`, `organisation`,
-    /// `description` and `also` (codes that are right as well, with `|` between them). The code `none` says that the
-    /// texts say nothing. Other columns are not looked at.
+    /// `description`, `also` (codes that are right as well, with `|` between them), `weight` (above 0 and up to 1, of items
+    /// that are made up) and `cost`. The code `none` says that the texts say nothing. Other columns are not looked at.
     ///
     /// # Errors
     /// The file cannot be read, a column is missing, or a code or kind does not exist.
@@ -55,8 +60,8 @@ fn rows(bytes: &[u8], taxonomy: &Taxonomy) -> anyhow::Result<Vec<Label>> {
     let column = |name: &str| heads.iter().position(|head| head.trim() == name);
     let needed = |name: &str| column(name).with_context(|| format!("there is no column `{name}`"));
     let (text, code) = (needed("text")?, needed("code")?);
-    let [kind, unit, organisation, description, also] =
-        ["kind", "unit", "organisation", "description", "also"].map(column);
+    let [kind, unit, organisation, description, also, weight, cost] =
+        ["kind", "unit", "organisation", "description", "also", "weight", "cost"].map(column);
     let mut labels = Vec::new();
     for row in reader.records() {
         let row = row?;
@@ -70,6 +75,8 @@ fn rows(bytes: &[u8], taxonomy: &Taxonomy) -> anyhow::Result<Vec<Label>> {
             unit: cell(unit).to_owned(),
             organisation: cell(organisation).to_owned(),
             description: cell(description).to_owned(),
+            weight: weight_of(cell(weight)).with_context(|| format!("line {line}"))?,
+            cost: cost_of(cell(cost)).with_context(|| format!("line {line}"))?,
             accepted: Accepted(accepted.with_context(|| format!("line {line}"))?),
         };
         labels.push(label);
@@ -90,6 +97,22 @@ fn answer(code: &str, taxonomy: &Taxonomy) -> anyhow::Result<Option<FunctionId>>
     Ok(Some(id))
 }
 
+fn cost_of(text: &str) -> anyhow::Result<Money> {
+    if text.is_empty() {
+        return Ok(Money::ZERO);
+    }
+    let pence = parse_decimal(text, 2).ok().and_then(|pence| i64::try_from(pence).ok()).filter(|pence| *pence >= 0);
+    pence.map(Money).with_context(|| format!("`cost: {text}`; write an amount such as 1200 or 1200.50"))
+}
+
+fn weight_of(text: &str) -> anyhow::Result<f32> {
+    if text.is_empty() {
+        return Ok(1.0);
+    }
+    let weight: Option<f32> = text.parse().ok().filter(|weight| *weight > 0.0 && *weight <= 1.0);
+    weight.with_context(|| format!("`weight: {text}`; write a number above 0 and up to 1"))
+}
+
 fn kind_of(word: &str) -> anyhow::Result<Option<Kind>> {
     Ok(match word {
         "" => None,
@@ -108,6 +131,8 @@ impl Label {
             text: text.to_owned(),
             unit: String::new(),
             organisation: String::new(),
+            weight: 1.0,
+            cost: Money::ZERO,
             description: String::new(),
             accepted: Accepted(vec![Some(function)]),
         }

@@ -19,7 +19,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::num::NonZeroU32;
 use std::sync::OnceLock;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use smallvec::SmallVec;
 
@@ -132,8 +132,12 @@ pub struct Texts<'a> {
     pub unit: &'a str,
     /// Name of the organisation.
     pub organisation: &'a str,
+    /// Type of the organisation.
+    pub body: &'a str,
     /// Profession of a role.
     pub profession: &'a str,
+    /// Grade of a role.
+    pub grade: &'a str,
     /// Description.
     pub description: &'a str,
     /// Which kind of item it is, where that is known.
@@ -147,6 +151,8 @@ pub struct Mapper<'a> {
     /// Made when it is first needed: with a model, only reasons and searches need it.
     index: OnceLock<Index>,
     decisions: Decisions,
+    /// The words of lines that hold the work of several functions.
+    catch_all: HashSet<String>,
     explains: bool,
 }
 
@@ -158,6 +164,7 @@ impl<'a> Mapper<'a> {
             model: Model::embedded(taxonomy),
             index: OnceLock::new(),
             decisions: Decisions::default(),
+            catch_all: taxonomy.catch_all.iter().map(|name| text::key(name)).collect(),
             explains: false,
         }
     }
@@ -290,7 +297,8 @@ impl<'a> Mapper<'a> {
     pub fn map(&self, texts: &Texts<'_>, known: &mut Known) -> Mapping {
         // The model remembers what it saw.
         if let Some(model) = &self.model {
-            return self.split(texts, model.map(texts, self.decisions.taught(), &mut known.scratch));
+            let mapping = self.split(texts, model.map(texts, self.decisions.taught(), &mut known.scratch));
+            return if self.holds_several(texts) { self.without_leaves(mapping) } else { mapping };
         }
         let mut hasher = FxBuildHasher.build_hasher();
         for text in [texts.name, texts.product, texts.unit, texts.organisation, texts.profession, texts.description] {
@@ -299,7 +307,27 @@ impl<'a> Mapper<'a> {
         }
         hasher.write_u8(texts.kind.map_or(0xFF, |kind| kind as u8));
         let recognise = || self.index().map(self.taxonomy, texts, self.decisions.taught());
-        known.mappings.entry(hasher.finish()).or_insert_with(recognise).clone()
+        let mapping = known.mappings.entry(hasher.finish()).or_insert_with(recognise).clone();
+        if self.holds_several(texts) { self.without_leaves(mapping) } else { mapping }
+    }
+
+    /// Whether a line says that it holds the work of several functions, or only what it does not hold.
+    fn holds_several(&self, texts: &Texts<'_>) -> bool {
+        const LONGEST: usize = 60;
+        let name = texts.name;
+        let denies = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("not "));
+        let is_line = texts.kind != Some(Kind::Role) && name.len() <= LONGEST && !self.catch_all.is_empty();
+        denies || is_line && self.catch_all.contains(&text::key(name))
+    }
+
+    /// A mapping of which leaves are no more than thoughts.
+    fn without_leaves(&self, mapping: Mapping) -> Mapping {
+        match mapping.largest() {
+            Some(claim) if self.taxonomy.get(claim.function).is_leaf => {
+                Mapping { source: Source::None, claims: Claims::new(), ..mapping }
+            }
+            _ => mapping,
+        }
     }
 }
 
@@ -307,9 +335,15 @@ impl Mapper<'_> {
     /// A mapping of the model, unless the text plainly joins two functions and the model thinks of both: it names one.
     fn split(&self, texts: &Texts<'_>, mapping: Mapping) -> Mapping {
         // Most answers leave no room for a second: those need no look at the vocabulary.
-        if mapping.alternatives.iter().all(|(_, chance)| *chance < THOUGHT_OF) || both::halves(texts.name).is_none() {
+        if mapping.alternatives.iter().all(|(_, chance)| *chance < THOUGHT_OF) {
             return mapping;
         }
+        let is_role = texts.kind == Some(Kind::Role);
+        let name = if is_role { learned::without_grade(texts.name) } else { texts.name };
+        if both::halves(name).is_none() {
+            return mapping;
+        }
+        let texts = &Texts { name, ..*texts };
         let first = mapping.largest().map(|claim| claim.function);
         let thought_of = |function| {
             first == Some(function)
@@ -343,7 +377,9 @@ pub fn texts_of<'r>(declared: &'r Return) -> impl Fn(&Item<'r>) -> Texts<'r> {
         product: item.product.unwrap_or_default(),
         unit: item.unit.and_then(|id| units.get(id)).copied().unwrap_or_default(),
         organisation: &declared.organisation.name,
+        body: declared.organisation.kind.as_deref().unwrap_or_default(),
         profession: item.profession.unwrap_or_default(),
+        grade: item.grade.unwrap_or_default(),
         description: item.description.unwrap_or_default(),
         kind: Some(item.kind),
     }

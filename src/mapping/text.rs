@@ -28,6 +28,11 @@ pub fn normalise(text: &str) -> String {
     label
 }
 
+/// What is the same for two texts with the same telling words in the same order.
+pub(super) fn key(text: &str) -> String {
+    words(text).collect::<Vec<_>>().join(" ")
+}
+
 /// The words of a text in their order, lower case, without those that say nothing.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '\'' && letter != '’')

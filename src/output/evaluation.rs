@@ -21,7 +21,7 @@ pub fn write_evaluation(
     taxonomy: &Taxonomy,
 ) -> io::Result<()> {
     let percent = |share: f64| format!("{:.1}%", share * 100.0);
-    let measures = [
+    let mut measures = vec![
         ("Right", percent(evaluation.accuracy), "of all items; no answer is right where the label is `none`"),
         ("Right among the first three", percent(evaluation.first_three), "answer and alternatives"),
         ("Leaf answered", percent(evaluation.leaves), ""),
@@ -36,6 +36,9 @@ pub fn write_evaluation(
         ("Calibration error", percent(evaluation.calibration_error), "mean distance of confidence from what came true"),
         ("Brier score", format!("{:.3}", evaluation.brier), "mean square of the same; 0 is best"),
     ];
+    if let Some(by_cost) = evaluation.by_cost {
+        measures.insert(1, ("  in pounds", percent(by_cost), "the same, each item with its cost"));
+    }
     let rows = measures.into_iter().map(|(name, value, note)| vec![name.to_owned(), value, note.to_owned()]);
     let items = format!("{} {}", evaluation.items, plural(evaluation.items, "item"));
     write_table(out, width, &[(&items, Align::Left), ("", Align::Right), ("", Align::Left)], rows.collect())?;
@@ -78,6 +81,9 @@ pub(super) struct Whole<'a> {
     leaf: f64,
     rolled_up: f64,
     accuracy: f64,
+    /// The same in pounds, where the labels say what the items cost.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    accuracy_by_cost: Option<f64>,
     precision: f64,
     rolled_up_right: f64,
     top3: f64,
@@ -130,6 +136,7 @@ pub fn write_evaluation_json(
         leaf: evaluation.leaves,
         rolled_up: evaluation.groups,
         accuracy: evaluation.accuracy,
+        accuracy_by_cost: evaluation.by_cost,
         precision: evaluation.precision,
         rolled_up_right: evaluation.group_precision,
         top3: evaluation.first_three,

@@ -19,8 +19,14 @@ impl Coverage {
             (Money::ZERO, total) => format!("nothing of {} mapped", short(total, currency)),
             (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
         };
+        if self.cost_unsure.is_positive() {
+            line += &format!(", {} of it by mappings below 0.8", short(self.cost_unsure, currency));
+        }
         if self.suppliers > 0 {
             line += &format!(" (the cost of {} is in no sum)", count_of(self.suppliers, "supplier"));
+        }
+        if self.cost_non_service.is_positive() {
+            line += &format!(" ({} is passed on or accounting entries)", short(self.cost_non_service, currency));
         }
         if self.cost_unitemised.is_positive() {
             line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));

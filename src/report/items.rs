@@ -59,7 +59,7 @@ rows! {
         pub item: Arc<str> => "Item id".wide(16), "Id of the item within the return.";
         pub function: Arc<str> => "Function".wide(32), "Code of the function.";
         pub category: SpendCategory => "Category".wide(24),
-            "administrative, managerial, frontline, frontline_management or frontline_administration.";
+            "administrative, managerial, frontline, frontline_management, frontline_administration or non_service.";
         pub pool: Pool => "Kind of cost".wide(13),
             "roles, other, systems, or unspecified (known from a process total only).";
         pub process: Option<String> => "Through process".wide(16),

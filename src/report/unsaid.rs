@@ -77,11 +77,13 @@ fn nothing_in_scope(facts: &[ReturnFacts], currency: &str) -> String {
     let sum = |of: fn(&ReturnFacts) -> Money| facts.iter().map(of).sum::<Money>();
     let unitemised = sum(|facts| facts.organisation.buckets.unitemised);
     let unmapped = sum(|facts| facts.organisation.buckets.unmapped);
+    let passed_on = sum(|facts| facts.organisation.buckets.non_service);
     let mapped = sum(|facts| facts.organisation.buckets.mapped());
     let mut parts = Vec::new();
     for (amount, what) in [
         (unitemised, "is in no item"),
         (unmapped, "is in items without a function"),
+        (passed_on, "is passed on or accounting entries"),
         (mapped, "is frontline, or frontline management"),
     ] {
         if amount.is_positive() {

@@ -386,6 +386,8 @@ pub struct Item<'a> {
     pub product: Option<&'a str>,
     /// The profession of a role.
     pub profession: Option<&'a str>,
+    /// The grade of a role.
+    pub grade: Option<&'a str>,
     /// The one function declared for it.
     pub function: Option<&'a str>,
     /// The functions declared for it, with shares.
@@ -411,12 +413,17 @@ impl Return {
                     cost: item.$cost,
                     product: None,
                     profession: None,
+                    grade: None,
                 })
             };
         }
         let processes = items!(Process processes name other);
         let roles = items!(Role roles title cost);
-        let roles = roles.zip(&self.roles).map(|(item, role)| Item { profession: role.profession.as_deref(), ..item });
+        let roles = roles.zip(&self.roles).map(|(item, role)| Item {
+            profession: role.profession.as_deref(),
+            grade: role.grade.as_deref(),
+            ..item
+        });
         let systems = items!(System systems name cost)
             .zip(&self.systems)
             .map(|(item, system)| Item { product: system.product.as_deref().or(system.vendor.as_deref()), ..item });

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
 
 use super::{Category, Function, FunctionId, Scope, Taxonomy, Vocabulary, id_of};
 use crate::source::{Position, Route, parse_tree, sha256, words_of};
@@ -18,6 +19,8 @@ struct File {
     title: String,
     source: String,
     licence: String,
+    #[serde(default)]
+    catch_all: Vec<String>,
     functions: Vec<Entry>,
 }
 
@@ -27,6 +30,7 @@ struct Entry {
     code: String,
     label: String,
     parent: Option<String>,
+    #[serde(default, deserialize_with = "category")]
     category: Option<Category>,
     scope: Option<Scope>,
     #[serde(default)]
@@ -48,6 +52,13 @@ struct Entry {
     volume_unit: Option<String>,
     #[serde(default)]
     crosswalk: BTreeMap<String, Vec<String>>,
+}
+
+/// A list may give one category more than a role may have.
+fn category<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Category>, D::Error> {
+    let word = String::deserialize(from)?;
+    let known = Category::find(&word).map(Some);
+    known.ok_or_else(|| D::Error::unknown_variant(&word, &["administrative", "managerial", "frontline", "non-service"]))
 }
 
 /// Something that keeps a taxonomy file from being used.
@@ -178,6 +189,7 @@ fn build(file: File, sha256: String) -> Taxonomy {
         title: file.title,
         source: file.source,
         licence: file.licence,
+        catch_all: file.catch_all,
         sha256,
         functions,
         by_code,

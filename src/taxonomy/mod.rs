@@ -39,6 +39,9 @@ words! {
         Managerial = "managerial",
         /// What the body exists for.
         Frontline = "frontline",
+        /// Nobody's work: money passed on and accounting lines. Only a list of functions can say so.
+        #[serde(skip)]
+        NonService = "non-service",
     }
 }
 
@@ -122,6 +125,8 @@ pub struct Taxonomy {
     pub source: String,
     /// On which terms it may be used.
     pub licence: String,
+    /// Names of lines that hold the work of several functions: none of them gets a leaf from its text.
+    pub catch_all: Vec<String>,
     /// SHA-256 of its file, in hexadecimal.
     pub sha256: String,
     functions: Vec<Function>,

@@ -17,6 +17,7 @@ fn letter(category: SpendCategory) -> &'static str {
         SpendCategory::Frontline => "F",
         SpendCategory::FrontlineManagement => "FM",
         SpendCategory::FrontlineAdministration => "FA",
+        SpendCategory::NonService => "N",
     }
 }
 

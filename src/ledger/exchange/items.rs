@@ -119,7 +119,7 @@ define_tables! {
         pool: Pool = cost.pool, "roles, other, systems, or unspecified (known from a process total only).";
         function: Leaf = cost.function, "Code of the function.";
         category: SpendCategory = cost.category,
-            "administrative, managerial, frontline, frontline_management or frontline_administration.";
+            "administrative, managerial, frontline, frontline_management, frontline_administration or non_service.";
         amount_pence: Money = cost.amount, "How much.";
         fte_mfte: i64 = i64::try_from(cost.fte.0.div_euclid(Fte::PER_MILLI)).unwrap_or(i64::MAX),
             "The staff that come with it, rounded down to thousandths.";

@@ -11,7 +11,7 @@ use crate::money::{MilliFte, Money};
 use crate::returns::{Accounting, Gross, Inclusion, Period, Quantity};
 
 define_tables! {
-    /// One organisation and the sums of its return. The eight buckets add up to the total.
+    /// One organisation and the sums of its return. The nine buckets add up to the total.
     organisations(all from) facts in &from.gathered.facts => {
         organisation: Text = &facts.organisation.id, "Its id.";
         period: Text = &facts.organisation.period, "The twelve months.";
@@ -33,6 +33,7 @@ define_tables! {
             "Management of frontline functions.";
         frontline_administration_pence: Money = facts.organisation.buckets.frontline_administration,
             "Frontline staff on administrative or managerial functions.";
+        non_service_pence: Money = facts.organisation.buckets.non_service, "Passed on or accounting entries.";
         recharge_out_pence: Money = facts.organisation.buckets.recharge_out, "Paid to other bodies for a service.";
         unmapped_pence: Money = facts.organisation.buckets.unmapped, "Declared, with no function.";
         unitemised_pence: Money = facts.organisation.buckets.unitemised, "In the declared total, and in no item.";
@@ -81,6 +82,7 @@ define_tables! {
                     frontline: frontline_pence,
                     frontline_management: frontline_management_pence,
                     frontline_administration: frontline_administration_pence,
+                    non_service: non_service_pence,
                     recharge_out: recharge_out_pence,
                     unmapped: unmapped_pence,
                     unitemised: unitemised_pence,

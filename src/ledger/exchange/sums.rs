@@ -1,7 +1,7 @@
 //! Whether facts add up: they may come from anybody.
 
 use super::items::MOST_MFTE;
-use crate::ledger::facts::{ReturnFacts, Why};
+use crate::ledger::facts::{ReturnFacts, SpendCategory, Why};
 use crate::money::{Fte, Money, ONE, Share};
 
 /// Every pound is in one place: what the tables say of an organisation is what its row says.
@@ -16,7 +16,7 @@ pub(super) fn add_up(facts: &ReturnFacts) -> Result<(), String> {
     };
     let named = organisation.buckets.named();
     same("the buckets", sum(&mut named.iter().map(|(_, amount)| *amount)), organisation.total)?;
-    for (name, amount) in &named[..5] {
+    for (name, amount) in &named[..SpendCategory::ALL.len()] {
         let costs = facts.costs.iter().filter(|cost| cost.category.word() == *name).map(|cost| cost.amount);
         same(&format!("costs of the category {name}"), sum(&mut costs.into_iter()), *amount)?;
     }

@@ -50,6 +50,8 @@ words! {
         FrontlineManagement = "frontline_management",
         /// FA: time of frontline staff on administrative or managerial work.
         FrontlineAdministration = "frontline_administration",
+        /// Money passed on and accounting lines.
+        NonService = "non_service",
     }
 }
 
@@ -57,6 +59,7 @@ impl SpendCategory {
     /// From the category of the leaf and, for roles, the role's own.
     pub fn of(leaf: Category, role: Option<Category>) -> Self {
         match (role, leaf) {
+            (_, Category::NonService) => Self::NonService,
             (Some(Category::Managerial), Category::Frontline) => Self::FrontlineManagement,
             (Some(Category::Managerial), _) | (_, Category::Managerial) if role != Some(Category::Frontline) => {
                 Self::Managerial

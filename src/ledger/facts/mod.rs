@@ -43,6 +43,7 @@ rows! {
         pub frontline_management: Money => "Frontline management", "Of the total: management of frontline work.";
         pub frontline_administration: Money => "Frontline administration",
             "Of the total: time of frontline staff on administrative or managerial work.";
+        pub non_service: Money => "Not a service", "Of the total: passed on or accounting entries.";
         pub recharge_out: Money => "Recharged", "Of the total: paid to another body for a service.";
         pub unmapped: Money => "Unmapped", "Of the total: in items, with no function.";
         pub unitemised: Money => "In no item", "Of the total: in no item.";
@@ -58,10 +59,11 @@ impl Buckets {
             SpendCategory::Frontline => &mut self.frontline,
             SpendCategory::FrontlineManagement => &mut self.frontline_management,
             SpendCategory::FrontlineAdministration => &mut self.frontline_administration,
+            SpendCategory::NonService => &mut self.non_service,
         }
     }
 
-    /// The five categories together.
+    /// The five categories of work together.
     pub fn mapped(&self) -> Money {
         self.administrative
             + self.managerial
@@ -70,19 +72,20 @@ impl Buckets {
             + self.frontline_administration
     }
 
-    /// All eight together.
+    /// All nine together.
     pub fn sum(&self) -> Money {
-        self.mapped() + self.recharge_out + self.unmapped + self.unitemised
+        self.mapped() + self.non_service + self.recharge_out + self.unmapped + self.unitemised
     }
 
     /// Name and amount of each, in the order of the report.
-    pub fn named(&self) -> [(&'static str, Money); 8] {
+    pub fn named(&self) -> [(&'static str, Money); 9] {
         [
             ("administrative", self.administrative),
             ("managerial", self.managerial),
             ("frontline", self.frontline),
             ("frontline_management", self.frontline_management),
             ("frontline_administration", self.frontline_administration),
+            ("non_service", self.non_service),
             ("recharge_out", self.recharge_out),
             ("unmapped", self.unmapped),
             ("unitemised", self.unitemised),

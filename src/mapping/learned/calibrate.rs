@@ -4,9 +4,9 @@ use super::Guess;
 use super::maths::{ln, logistic};
 
 /// What speaks for and against the best class being right.
-const LEAF: usize = 14;
+const LEAF: usize = 15;
 /// The same for the best group.
-const GROUP: usize = 11;
+const GROUP: usize = 12;
 
 /// Numbers of a [`Calibration`].
 pub(super) const CALIBRATION: usize = LEAF + GROUP + 2;
@@ -35,17 +35,17 @@ impl Evidence {
         let (group, gap) = (f64::from(guess.group.1), f64::from(guess.group_gap));
         let none = f64::from(guess.none);
         let odds = log_odds(first);
-        let given: [f64; 4] = guess.given.map(|given| f64::from(u8::from(given)));
+        let given: [f64; 5] = guess.given.map(|given| f64::from(u8::from(given)));
         let known = guess.known.map(f64::from);
         let mut leaf = [0.0; LEAF];
         let lead = ln(first.max(1e-30) / second.max(1e-30));
         leaf[..7].copy_from_slice(&[odds, lead, second, third, log_odds(group_of_first), none, odds * odds / 10.0]);
-        leaf[7..11].copy_from_slice(&given);
-        leaf[11..].copy_from_slice(&known);
+        leaf[7..12].copy_from_slice(&given);
+        leaf[12..].copy_from_slice(&known);
         let mut of_group = [0.0; GROUP];
         of_group[..4].copy_from_slice(&[log_odds(group), gap, none, odds]);
-        of_group[4..8].copy_from_slice(&given);
-        of_group[8..].copy_from_slice(&known);
+        of_group[4..9].copy_from_slice(&given);
+        of_group[9..].copy_from_slice(&known);
         Self { leaf, group: of_group }
     }
 }

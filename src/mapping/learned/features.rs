@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::tokens::{Token, Tokens};
+use super::trim::trim;
 use crate::mapping::Texts;
 use crate::returns::Kind;
 
@@ -24,13 +25,17 @@ pub(super) enum Block {
     Anywhere,
     /// Words of the name with the kind of the item.
     Kind,
+    /// Words of the name with the kind of body.
+    Body,
     /// What is there and what is not.
     Shape,
+    /// The whole name, where it is one of the names of a function.
+    Exact,
 }
 
 impl Block {
     /// Every block, in the order of the features.
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Name,
         Self::Letters,
         Self::Unit,
@@ -38,17 +43,24 @@ impl Block {
         Self::Description,
         Self::Anywhere,
         Self::Kind,
+        Self::Body,
         Self::Shape,
+        Self::Exact,
     ];
+
+    /// Whether its features count by themselves, each with the weight of the block.
+    pub(super) fn is_plain(self) -> bool {
+        matches!(self, Self::Shape | Self::Exact)
+    }
 
     /// How much the block counts; of [`Block::Shape`], how much each feature does.
     pub(super) fn weight(self) -> f32 {
         match self {
-            Self::Name => 1.0,
+            Self::Name | Self::Exact => 1.0,
             Self::Organisation => 1.2,
             Self::Letters | Self::Description | Self::Anywhere => 0.8,
             Self::Unit => 0.6,
-            Self::Kind => 0.5,
+            Self::Kind | Self::Body => 0.5,
             Self::Shape => 0.3,
         }
     }
@@ -83,12 +95,16 @@ pub(super) struct Features {
     pub(super) tokens: Tokens,
     /// What is there and what is not.
     pub(super) shape: Shape,
+    /// Whether the name says nothing of the work, so that the unit has to.
+    pub(super) generic: bool,
+    /// The kind of body, by the words of its name and type.
+    pub(super) body: Option<u8>,
     /// How many single words of the name head the features of [`Block::Name`].
     pub(super) name_words: usize,
     list: Vec<Feature>,
-    blocks: [Range<usize>; 8],
+    blocks: [Range<usize>; 10],
     /// Where the words of each field end among the tokens, in the order of [`FIELDS`].
-    ends: [usize; 6],
+    ends: [usize; 7],
     /// The words that say something, field by field: indices into the tokens.
     kept: Vec<u16>,
 }
@@ -97,7 +113,7 @@ pub(super) struct Features {
 const DESCRIPTION: usize = 40;
 
 /// The texts of an item in the order in which they are read, as a reason names them.
-const FIELDS: [&str; 6] = ["", "product ", "unit ", "profession ", "description ", "organisation "];
+const FIELDS: [&str; 7] = ["", "product ", "unit ", "profession ", "description ", "organisation ", "type "];
 
 const NO_WORD: u16 = u16::MAX;
 
@@ -117,6 +133,9 @@ enum Sort {
     DescriptionPair,
     Anywhere,
     KindWord,
+    BodyWord,
+    GenericUnit,
+    Exact,
     Always,
     Kind,
     NoUnit,
@@ -137,7 +156,18 @@ fn pair(first: u64, second: u64) -> u64 {
     first.rotate_left(23).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ second
 }
 
+/// The key of a single word of a name.
+pub(super) fn word_key(hash: u64) -> u64 {
+    key(Sort::Word, hash)
+}
+
 impl Features {
+    /// The words of the name that say something.
+    pub(super) fn name(&self) -> impl Iterator<Item = &Token> {
+        let words = self.block(Block::Name)[..self.name_words].iter();
+        words.map(|feature| &self.tokens.list()[usize::from(feature.word)])
+    }
+
     /// The features of a block.
     pub(super) fn block(&self, block: Block) -> &[Feature] {
         &self.list[self.blocks[block as usize].clone()]
@@ -158,19 +188,33 @@ impl Features {
         self.ends.iter().zip(FIELDS).find(|(end, _)| token < **end).map_or("", |(_, field)| field)
     }
 
-    /// Reads the texts of an item.
-    pub(super) fn read(&mut self, texts: &Texts<'_>) {
+    /// Reads the texts of an item: `body` and `generic` are given where they were found out before.
+    pub(super) fn read(&mut self, texts: &Texts<'_>, body: Option<u8>, generic: Option<bool>) {
         self.tokens.clear();
         self.kept.clear();
         self.list.clear();
-        let title = self.keep(0, texts.name, usize::MAX);
+        let mut title = self.keep(0, texts.name, usize::MAX);
+        if texts.kind == Some(Kind::Role) && !title.is_empty() {
+            trim(&mut self.tokens, 0..self.ends[0]);
+            self.kept.retain(|at| !self.tokens.list()[usize::from(*at)].stop);
+            title.end = self.kept.len();
+        }
+        self.generic = generic.unwrap_or_else(|| self.words().all(|word| word.generic));
         let product = self.keep(1, texts.product, usize::MAX);
         let name = title.start..self.drop_repeats(&title, &product);
+        // A profession is where a post belongs, as a unit is.
         let unit = self.keep(2, texts.unit, usize::MAX);
         let profession = self.keep(3, texts.profession, usize::MAX);
+        let unit = unit.start..profession.end;
         let description = self.keep(4, texts.description, DESCRIPTION);
         let whole = self.tokens.list().len();
         let organisation = self.keep(5, texts.organisation, usize::MAX);
+        let whole = whole..self.tokens.list().len();
+        let organisation = organisation.start..self.keep(6, texts.body, usize::MAX).end;
+        self.body = body.or_else(|| {
+            let words = self.kept[organisation.clone()].iter().map(|at| &self.tokens.list()[usize::from(*at)]);
+            words.filter_map(|word| body_kind(self.tokens.word(word))).max()
+        });
         self.begin(Block::Name);
         self.push_words(Sort::Word, &name);
         self.name_words = name.len();
@@ -186,9 +230,12 @@ impl Features {
         self.begin(Block::Unit);
         self.push_words(Sort::UnitWord, &unit);
         self.pairs(Sort::UnitPair, &unit, false);
+        if self.generic {
+            self.push_words(Sort::GenericUnit, &unit);
+        }
         self.begin(Block::Organisation);
         self.push_words(Sort::OrganisationWord, &organisation);
-        let rest = &self.tokens.list()[whole..];
+        let rest = &self.tokens.list()[whole];
         if !rest.is_empty() {
             let key = rest.iter().fold(0, |key, token| pair(key, token.hash));
             self.push(Sort::Organisation, key, NO_WORD);
@@ -198,7 +245,7 @@ impl Features {
         self.pairs(Sort::DescriptionPair, &description, true);
         self.begin(Block::Anywhere);
         let start = self.list.len();
-        for at in [&name, &unit, &profession, &description].into_iter().flat_map(Clone::clone) {
+        for at in [&name, &unit, &description].into_iter().flat_map(Clone::clone) {
             let key = key(Sort::Anywhere, self.hash(self.kept[at]));
             if !self.list[start..].iter().any(|feature| feature.key == key) {
                 self.list.push(Feature { key, word: self.kept[at], rare: false });
@@ -210,6 +257,13 @@ impl Features {
                 self.push(Sort::KindWord, pair(kind as u64, self.hash(self.kept[at])), self.kept[at]);
             }
         }
+        self.begin(Block::Body);
+        if let Some(body) = self.body {
+            for at in name.clone() {
+                let key = key(Sort::BodyWord, pair(u64::from(body), self.hash(self.kept[at])));
+                self.list.push(Feature { key, word: self.kept[at], rare: true });
+            }
+        }
         self.shape = Shape {
             kind: texts.kind,
             no_unit: unit.is_empty(),
@@ -217,6 +271,24 @@ impl Features {
         };
         self.begin(Block::Shape);
         self.push_shape();
+        self.begin(Block::Exact);
+        if let Some(name) = self.whole(&name) {
+            self.push(Sort::Exact, name, NO_WORD);
+        }
+        self.blocks[Block::Exact as usize].end = self.list.len();
+    }
+
+    /// The key of a name as a whole: two names with the same telling words in the same order are one.
+    pub(super) fn name_key(&mut self, text: &str) -> Option<u64> {
+        self.read(&Texts { name: text, ..Texts::default() }, None, None);
+        self.block(Block::Exact).first().map(|feature| feature.key)
+    }
+
+    fn whole(&self, name: &Range<usize>) -> Option<u64> {
+        let mut telling = false;
+        let words = self.kept[name.clone()].iter().map(|at| &self.tokens.list()[usize::from(*at)]);
+        let whole = words.inspect(|word| telling |= !word.vague).fold(0, |whole, word| pair(whole, word.hash));
+        telling.then_some(whole)
     }
 
     /// The features of a shape and nothing else.
@@ -318,4 +390,20 @@ impl Features {
 fn is_short_form(text: &str) -> bool {
     (2..=8).contains(&text.len())
         && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"&/ .-".contains(&byte))
+}
+
+/// Kinds of body between which the same title means other work. Of several, the last: a city's university is a university.
+fn body_kind(word: &str) -> Option<u8> {
+    const KINDS: [&[&str]; 9] = [
+        &["ministry", "department", "agency", "commission", "authority", "bureau"],
+        &["council", "district", "borough", "unitary", "metropolitan", "local"],
+        &["city", "town", "county", "village", "municipality", "municipal", "state"],
+        &["court", "attorney", "justice", "prosecution", "prison", "probation"],
+        &["nhs", "hospital", "health", "clinical", "ambulance", "medical"],
+        &["police", "constabulary", "sheriff", "policing"],
+        &["fire"],
+        &["school", "academy", "primary", "secondary"],
+        &["university", "college", "institute", "universitie", "a&m", "polytechnic"],
+    ];
+    KINDS.iter().zip(0..).find(|(words, _)| words.contains(&word)).map(|(_, kind)| kind)
 }

@@ -3,7 +3,7 @@
 //! All numbers are little-endian. `magic`, then the counts (u32 each): classes, slots, buckets, bytes of text;
 //! then the calibration (f64 each), the text (who it is for and the codes of the classes, one a line), the shift of each
 //! bucket of keys (u16), the place of each slot's row (u32, and one more for the end), and the rows: the lower half of the
-//! key, scale and rarity (f32), and the weights. These are one signed byte a class where that is shorter, else pairs of
+//! key, scale and rarity (the upper half of an f32 each), and the weights. These are one signed byte a class where that is shorter, else pairs of
 //! class and weight.
 //!
 //! A key has one slot only: that of its bucket's shift, chosen when the model is written so that no two keys meet. So a
@@ -16,10 +16,10 @@ use std::borrow::Cow;
 use super::calibrate::{CALIBRATION, Calibration};
 use crate::source::sha256;
 
-const MAGIC: &[u8; 16] = b"dupaudit/model/1";
+const MAGIC: &[u8; 16] = b"dupaudit/model/2";
 const HEAD: usize = 16 + 4 * 4 + CALIBRATION * 8;
 /// Bytes of a row before its weights.
-const ROW: usize = 12;
+const ROW: usize = 8;
 /// Keys in a bucket, on average. More of them make the shifts hard to find, fewer make many shifts.
 const BUCKET: usize = 4;
 
@@ -144,14 +144,14 @@ impl Tables {
     /// How telling a feature is.
     #[inline]
     pub(super) fn rarity(&self, row: Row) -> f32 {
-        f32::from_bits(u32_at(&self.bytes, self.rows + row.start as usize + 8))
+        half(&self.bytes, self.rows + row.start as usize + 6)
     }
 
     /// Adds `value` times the weights of a feature. It is quickest when there is room for 256 scores.
     #[inline]
     pub(super) fn add(&self, row: Row, value: f32, scores: &mut [f32]) {
         let at = self.rows + row.start as usize;
-        let value = value * f32::from_bits(u32_at(&self.bytes, at + 4));
+        let value = value * half(&self.bytes, at + 4);
         let weights = self.bytes.get(at + ROW..self.rows + row.end as usize).unwrap_or_default();
         if weights.len() == self.classes {
             for (score, weight) in scores.iter_mut().zip(weights) {
@@ -181,8 +181,11 @@ pub(super) fn write(origin: &Origin, calibration: &Calibration, rows: &[NewRow])
     for row in &slots {
         places.push(narrow(table.len()));
         if let Some(row) = row.map(|row| &rows[row]) {
-            for number in [low(row.key), row.scale.to_bits(), row.rarity.to_bits()] {
-                table.extend_from_slice(&number.to_le_bytes());
+            table.extend_from_slice(&low(row.key).to_le_bytes());
+            for number in [row.scale, row.rarity] {
+                // Rounded to the upper half: three digits are enough of either.
+                let upper = (number.to_bits() + 0x8000) >> 16;
+                table.extend_from_slice(&(upper as u16).to_le_bytes());
             }
             push_weights(&mut table, classes, &row.weights);
         }
@@ -282,6 +285,12 @@ fn narrow(value: usize) -> u32 {
 #[inline]
 fn u16_at(bytes: &[u8], at: usize) -> u16 {
     bytes.get(at..at + 2).and_then(|bytes| bytes.try_into().ok()).map_or(0, u16::from_le_bytes)
+}
+
+/// A number of which the upper half is written.
+#[inline]
+fn half(bytes: &[u8], at: usize) -> f32 {
+    f32::from_bits(u32::from(u16_at(bytes, at)) << 16)
 }
 
 #[inline]

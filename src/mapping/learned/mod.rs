@@ -5,10 +5,12 @@ mod features;
 mod format;
 mod maths;
 mod parts;
+mod slips;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod train;
+mod trim;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -29,6 +31,7 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 
 pub use format::Origin;
 pub use train::{Learnt, STEPS, learn};
+pub(super) use trim::without_grade;
 
 /// The models in the binary, by the id of their taxonomy.
 const EMBEDDED: &[(&str, &[u8])] =
@@ -64,8 +67,8 @@ pub(super) struct Guess {
     group_gap: f32,
     /// The chance that the texts say nothing.
     none: f32,
-    /// A process, a system, without a unit, without a description.
-    given: [bool; 4],
+    /// A process, a system, without a unit, without a description, by one of the names of a function.
+    given: [bool; 5],
     /// Share of the words of the name, whether the organisation, share of the features of the unit: seen in training.
     known: [f32; 3],
     /// Whether some word could tell a function.
@@ -203,7 +206,7 @@ impl Model {
         // Classes stand in the order of the codes, so the last is "none".
         let class_against = against.and_then(class).unwrap_or(self.functions.len());
         let mut scratch = Scratch::default();
-        scratch.features.read(texts);
+        scratch.features.read(texts, None, None);
         let mut weights = vec![0.0_f32; scratch.features.tokens.list().len()];
         for block in Block::ALL {
             let factor = self.find(block, &mut scratch);
@@ -250,7 +253,7 @@ impl Model {
     /// Scores the texts of one item.
     fn guess(&self, texts: &Texts<'_>, lessons: &[(FunctionId, f32)], scratch: &mut Scratch) -> Guess {
         let whole = self.take_apart(texts, scratch);
-        let telling = whole.telling();
+        let telling = whole.telling() && !whole.is_bare_short_form(texts);
         if lessons.is_empty()
             && let Some(guess) = scratch.parts.guessed(&whole)
         {
@@ -267,6 +270,7 @@ impl Model {
             texts.kind == Some(Kind::System),
             texts.unit.is_empty(),
             texts.description.is_empty(),
+            whole.exact(),
         ];
         let guess = self.weigh(scratch, given, known);
         if lessons.is_empty() {
@@ -276,7 +280,7 @@ impl Model {
     }
 
     /// Turns scores into chances.
-    fn weigh(&self, scratch: &mut Scratch, given: [bool; 4], known: [f32; 3]) -> Guess {
+    fn weigh(&self, scratch: &mut Scratch, given: [bool; 5], known: [f32; 3]) -> Guess {
         let chances = &mut scratch.scores[..self.tables.classes];
         let most = chances.iter().copied().fold(f32::MIN, f32::max);
         // Eight sums side by side, always in the same order.
@@ -354,7 +358,7 @@ impl Model {
                 None => found.push((*row, 1.0)),
             }
         }
-        if block == Block::Shape {
+        if block.is_plain() {
             return block.weight();
         }
         let mut squares = 0.0;

@@ -9,8 +9,10 @@ use rustc_hash::FxHashMap;
 
 use super::features::{Block, Shape};
 use super::format::Row;
+use super::tokens::Token;
 use super::{Guess, Model, Scratch, share};
 use crate::mapping::Texts;
+use crate::returns::Kind;
 
 /// So many parts are remembered for certain, and as many again that were used before them: given back before anything is
 /// measured.
@@ -65,9 +67,10 @@ impl<T: Clone> Recent<T> {
 /// Which texts of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Which {
-    /// All but unit and organisation.
-    Own,
-    Unit,
+    /// All but unit, profession and organisation, in a kind of body.
+    Own(Option<u8>),
+    /// Unit and profession, beside a name that says nothing of the work or one that does.
+    Unit(bool),
     Organisation,
     Shape(Shape),
 }
@@ -86,6 +89,14 @@ struct Part {
     /// Whether some word of it could tell a function.
     telling: bool,
     shape: Shape,
+    /// Whether the name says nothing of the work.
+    generic: bool,
+    /// Whether the name is one of the names of a function.
+    exact: bool,
+    /// Whether the name is one word that is short for three or more.
+    expanded: bool,
+    /// The kind of body.
+    body: Option<u8>,
     /// A hash of what an organisation adds.
     effect: u64,
 }
@@ -101,6 +112,19 @@ pub(super) struct Whole {
 }
 
 impl Whole {
+    /// Whether the item is nothing but letters: those of a system stand for anything, unless they are the name of one that is
+    /// known or short for several words that are. Of other items, letters that no label had.
+    pub(super) fn is_bare_short_form(&self, texts: &Texts<'_>) -> bool {
+        let is_bare = texts.unit.is_empty() && texts.description.is_empty() && self.own.shape.text[2];
+        let is_known = if texts.kind == Some(Kind::System) { self.own.expanded } else { self.own.known > 0.0 };
+        is_bare && !is_known && !self.own.exact
+    }
+
+    /// Whether the name is one of the names of a function.
+    pub(super) fn exact(&self) -> bool {
+        self.own.exact
+    }
+
     /// Whether some word of the item could tell a function: one of the organisation's name tells nothing where it names the
     /// unit as well.
     pub(super) fn telling(&self) -> bool {
@@ -123,9 +147,9 @@ impl Parts {
 impl Model {
     /// Looks at the parts of an item that were not seen before.
     pub(super) fn take_apart(&self, texts: &Texts<'_>, scratch: &mut Scratch) -> Whole {
-        let (own_key, own) = self.part(Which::Own, texts, scratch);
-        let (unit_key, unit) = self.part(Which::Unit, texts, scratch);
         let (_, organisation) = self.part(Which::Organisation, texts, scratch);
+        let (own_key, own) = self.part(Which::Own(organisation.body), texts, scratch);
+        let (unit_key, unit) = self.part(Which::Unit(own.generic), texts, scratch);
         let shape = Shape { no_unit: unit.shape.no_unit, ..own.shape };
         let (_, shape) = self.part(Which::Shape(shape), texts, scratch);
         let same = scratch.parts.hasher.hash_one((own_key, unit_key, organisation.effect));
@@ -161,12 +185,12 @@ impl Model {
     fn part(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> (u64, Rc<Part>) {
         let hasher = &scratch.parts.hasher;
         let key = match which {
-            Which::Own => {
-                let Texts { name, product, profession, description, kind, .. } = texts;
-                hasher.hash_one((which, name, product, profession, description, kind))
+            Which::Own(_) => {
+                let Texts { name, product, description, kind, grade, profession, .. } = texts;
+                hasher.hash_one((which, name, product, description, kind, grade, profession))
             }
-            Which::Unit => hasher.hash_one((which, texts.unit)),
-            Which::Organisation => hasher.hash_one((which, texts.organisation)),
+            Which::Unit(_) => hasher.hash_one((which, texts.unit, texts.profession)),
+            Which::Organisation => hasher.hash_one((which, texts.organisation, texts.body)),
             Which::Shape(_) => hasher.hash_one(which),
         };
         let part = scratch.parts.seen.get(key, PARTS).unwrap_or_else(|| {
@@ -180,20 +204,38 @@ impl Model {
     fn look_at(&self, which: Which, texts: &Texts<'_>, scratch: &mut Scratch) -> Part {
         let none = Texts::default();
         let blocks: &[Block] = match which {
-            Which::Own => &[Block::Name, Block::Letters, Block::Description, Block::Kind],
-            Which::Unit => &[Block::Unit],
+            Which::Own(_) => &[Block::Name, Block::Letters, Block::Description, Block::Kind, Block::Body, Block::Exact],
+            Which::Unit(_) => &[Block::Unit],
             Which::Organisation => &[Block::Organisation],
             Which::Shape(_) => &[Block::Shape],
         };
         match which {
-            Which::Own => scratch.features.read(&Texts { unit: "", organisation: "", ..*texts }),
-            Which::Unit => scratch.features.read(&Texts { unit: texts.unit, ..none }),
-            Which::Organisation => scratch.features.read(&Texts { organisation: texts.organisation, ..none }),
+            Which::Own(body) => {
+                let own = Texts { unit: "", profession: "", organisation: "", body: "", ..*texts };
+                scratch.features.read(&own, body, None);
+                if scratch.features.generic && is_senior(texts) {
+                    let name = match texts.profession {
+                        "" => "Manager".to_owned(),
+                        profession => format!("Head of {profession}"),
+                    };
+                    scratch.features.read(&Texts { name: &name, ..own }, body, None);
+                } else if let Some(name) = self.without_slips(&scratch.features) {
+                    scratch.features.read(&Texts { name: &name, ..own }, body, None);
+                }
+            }
+            Which::Unit(generic) => {
+                let Texts { unit, profession, .. } = *texts;
+                scratch.features.read(&Texts { unit, profession, ..none }, None, Some(generic));
+            }
+            Which::Organisation => {
+                let Texts { organisation, body, .. } = *texts;
+                scratch.features.read(&Texts { organisation, body, ..none }, None, None);
+            }
             Which::Shape(shape) => scratch.features.read_shape(shape),
         }
         scratch.scores.clear();
         scratch.scores.resize(self.tables.classes.max(256), 0.0);
-        let mut known = 0.0;
+        let (mut known, mut exact) = (0.0, false);
         for block in blocks {
             self.add(*block, scratch);
             known = match block {
@@ -201,33 +243,50 @@ impl Model {
                 // Whether its whole name is known: the last feature.
                 Block::Organisation => share(scratch.known.last().map_or(&[], std::slice::from_ref)),
                 Block::Unit => share(&scratch.known),
+                Block::Exact => {
+                    exact = !scratch.found.is_empty();
+                    known
+                }
                 _ => known,
             };
         }
         let scores: Box<[f32]> = scratch.scores[..self.tables.classes].into();
-        let counts_anywhere = matches!(which, Which::Own | Which::Unit);
+        let counts_anywhere = matches!(which, Which::Own(_) | Which::Unit(_));
         if counts_anywhere {
             self.find(Block::Anywhere, scratch);
         }
         let features = &scratch.features;
-        let of_unit = which == Which::Unit;
-        let words = features.words().filter(|word| !of_unit || !word.vague).map(|word| word.hash);
+        let of_unit = matches!(which, Which::Unit(_));
+        // A unit of projects runs projects; a post or a line of projects may be of any service.
+        let tells = |word: &Token| !word.vague || matches!(features.tokens.word(word), "project" | "programme");
+        let words = features.words().filter(|word| !of_unit || tells(word)).map(|word| word.hash);
         let effect = match which {
             Which::Organisation => {
                 let bits: Vec<u32> = scores.iter().chain([&known]).map(|score: &f32| score.to_bits()).collect();
-                scratch.parts.hasher.hash_one(bits)
+                scratch.parts.hasher.hash_one((bits, features.body))
             }
             _ => 0,
         };
-        let has_words = matches!(which, Which::Unit | Which::Organisation);
+        let has_words = matches!(which, Which::Unit(_) | Which::Organisation);
         Part {
             scores,
             known,
             anywhere: if counts_anywhere { scratch.found.as_slice().into() } else { Box::default() },
             words: if has_words { words.collect() } else { Box::default() },
-            telling: which == Which::Own && features.telling(),
+            telling: matches!(which, Which::Own(_)) && features.telling(),
             shape: features.shape,
+            generic: features.generic,
+            exact,
+            expanded: features.name_words >= 3 && !texts.name.trim().contains(' '),
+            body: features.body,
             effect,
         }
     }
+}
+
+/// Whether a post has a grade of those who lead, whatever its title: an administrator of grade 7 is no clerk.
+fn is_senior(texts: &Texts<'_>) -> bool {
+    const GRADES: [&str; 7] = ["seo", "hseo", "g5", "g6", "g7", "scs", "scs1"];
+    let words = || texts.grade.split(|letter: char| !letter.is_ascii_alphanumeric());
+    texts.kind == Some(Kind::Role) && words().any(|word| GRADES.iter().any(|grade| word.eq_ignore_ascii_case(grade)))
 }

@@ -8,45 +8,48 @@ use std::collections::BTreeMap;
 
 use anyhow::bail;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::calibrate::{Calibration, Evidence};
 use super::features::{Block, Features};
 use super::format::{NewRow, Origin, write};
 use super::maths::{exp_32, ln};
-use super::tokens::{Tokens, hash};
+use super::tokens::hash;
 use super::{Guess, Model, Scratch, repeated};
 use crate::mapping::labels::{Accepted, Label, Labels};
 use crate::mapping::{Evaluation, Mapping};
 use crate::money::agree;
 use crate::returns::Kind;
-use crate::taxonomy::{FunctionId, Taxonomy};
+use crate::taxonomy::{FunctionId, Taxonomy, Vocabulary};
 
 /// What a code of `also` counts beside the first.
 const ALSO: f32 = 0.3;
 /// What a text of the vocabulary counts beside a labelled item.
 const VOCABULARY: f32 = 0.2;
 /// How often every item is looked at.
-const PASSES: u32 = 12;
+const PASSES: u32 = 16;
 /// In how many orders the items are looked at.
 const ORDERS: u64 = 3;
 /// The length of a step at the beginning; it shrinks to nothing.
 const STEP: f32 = 1.0;
 /// A weight below this, times the rarity of its feature, is dropped.
-const DROP: f32 = 1.0;
+const DROP: f32 = 1.3;
 /// Parts of a cross-validation.
 const FOLDS: u64 = 5;
 /// The least number of labels that calibration makes sense with.
 const LEAST: usize = 50;
 
-/// Models that are fitted while one is learned: two cross-validations, and the model itself.
-pub const STEPS: u64 = 2 * FOLDS + 1;
+/// What the name of a function adds to its log odds, where it is the name of an item and of no other function.
+const NAMED: f32 = 1.2;
+
+/// Models that are fitted while one is learned: those of the cross-validation, and the model itself.
+pub const STEPS: u64 = FOLDS + 1;
 
 /// A model, and how good it is.
 pub struct Learnt {
     /// The model file.
     pub bytes: Vec<u8>,
-    /// Measured on items while the model was not shown them, nor others with the same title or from the same unit.
+    /// Measured on items while the model was shown nothing of the same body.
     pub evaluation: Evaluation,
 }
 
@@ -72,31 +75,21 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
         labels_sha256: files.iter().map(|file| file.sha256.clone()).collect(),
         codes: leaves.map(|(_, function)| function.code.clone()).collect(),
     };
-    let titles: Vec<u64> = labels.iter().map(|label| title(label)).collect();
-    // By title alone, and by body and unit too: the first is kinder than strangers will be, the second harsher.
-    let by_place: Vec<u64> = labels.iter().zip(&titles).map(|(label, title)| place(label).unwrap_or(*title)).collect();
-    let jobs: Vec<Option<(&[u64], u64)>> = [titles.as_slice(), by_place.as_slice()]
-        .into_iter()
-        .flat_map(|keys| (0..FOLDS).map(move |fold| Some((keys, fold))))
-        .chain([None])
-        .collect();
-    let mut fitted: Vec<Fitted> = jobs
+    // Whole bodies are held out: a return mostly comes from a body that no label came from.
+    let bodies: Vec<u64> = labels.iter().map(|label| body(label)).collect();
+    let is_made_up = |at: usize| labels[at].weight < 1.0;
+    let mut fitted: Vec<Fitted> = (0..STEPS)
         .into_par_iter()
-        .map(|job| {
-            let shown = |at: usize, hidden: &FxHashSet<u64>| match job {
-                Some((keys, fold)) => keys[at] % FOLDS != fold && !hidden.contains(&titles[at]),
-                None => true,
-            };
-            let hidden = |at: &usize| job.is_some_and(|(keys, fold)| keys[*at] % FOLDS == fold);
-            let hidden: Vec<usize> = (0..labels.len()).filter(hidden).collect();
-            let hidden_titles: FxHashSet<u64> = hidden.iter().map(|at| titles[*at]).collect();
-            let documents: Vec<usize> =
-                (0..corpus.documents.len()).filter(|at| *at >= labels.len() || shown(*at, &hidden_titles)).collect();
-            let rows = corpus.fit(&documents);
+        .map(|fold| {
+            let is_hidden = |at: usize| fold < FOLDS && bodies[at] % FOLDS == fold && !is_made_up(at);
+            let shown: Vec<usize> =
+                (0..corpus.documents.len()).filter(|at| *at >= labels.len() || !is_hidden(*at)).collect();
+            let rows = corpus.fit(&shown);
             done();
-            if job.is_none() {
+            if fold == FOLDS {
                 return Fitted::Rows(rows);
             }
+            let hidden: Vec<usize> = (0..labels.len()).filter(|at| is_hidden(*at)).collect();
             let bytes = write(&origin, &Calibration::empty(), &rows);
             Fitted::Guesses(guesses(bytes, taxonomy, &labels, &hidden))
         })
@@ -119,12 +112,9 @@ pub fn learn(taxonomy: &Taxonomy, files: &[Labels], done: &(dyn Fn() + Sync)) ->
     let calibration = Calibration::fit(&judged);
     let bytes = write(&origin, &calibration, &rows);
     let model = Model::read(bytes.clone(), taxonomy)?;
-    let answers: Vec<(&Accepted, Mapping)> = folds[usize::try_from(FOLDS).unwrap_or(0)..]
-        .iter()
-        .flatten()
-        .map(|(at, guess)| (&labels[*at].accepted, model.decide(guess)))
-        .collect();
-    let evaluation = Evaluation::of(answers.iter().map(|(accepted, mapping)| (*accepted, mapping)), taxonomy);
+    let answers: Vec<(&Label, Mapping)> =
+        folds.iter().flatten().map(|(at, guess)| (labels[*at], model.decide(guess))).collect();
+    let evaluation = Evaluation::of(answers.iter().map(|(label, mapping)| (*label, mapping)), taxonomy);
     Ok(Learnt { bytes, evaluation })
 }
 
@@ -141,22 +131,26 @@ fn guesses(bytes: Vec<u8>, taxonomy: &Taxonomy, labels: &[&Label], hidden: &[usi
     hidden.iter().map(|at| (*at, model.guess(&labels[*at].texts(), &[], &mut scratch))).collect()
 }
 
-/// Titles with the same words are the same title.
-fn title(label: &Label) -> u64 {
-    let mut tokens = Tokens::default();
-    tokens.add(label.texts().name);
-    let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
-    let mut words: Vec<&str> =
-        tokens.list().iter().map(|token| tokens.word(token)).filter(|word| !number(word)).collect();
-    words.sort_unstable();
-    words.dedup();
-    hash(words.join(" ").as_bytes())
+/// The body of an item; one that names none is a body of its own.
+fn body(label: &Label) -> u64 {
+    let texts = label.texts();
+    hash(if texts.organisation.is_empty() { texts.name } else { texts.organisation }.to_lowercase().as_bytes())
 }
 
-/// The body and the unit of an item, if it has one.
-fn place(label: &Label) -> Option<u64> {
-    let texts = label.texts();
-    (!texts.unit.is_empty()).then(|| hash(format!("{}|{}", texts.organisation, texts.unit.to_lowercase()).as_bytes()))
+/// The names that stand for one function only, as the key of the whole name with the class.
+fn names(taxonomy: &Taxonomy) -> BTreeMap<u64, u16> {
+    let mut features = Features::default();
+    let mut found: BTreeMap<u64, Option<FunctionId>> = BTreeMap::new();
+    for (id, function) in taxonomy.iter() {
+        let Vocabulary { synonyms, titles, products, .. } = &function.vocabulary;
+        for name in [&function.label].into_iter().chain(synonyms).chain(titles).chain(products) {
+            let Some(key) = features.name_key(name) else { continue };
+            found.entry(key).and_modify(|known| *known = known.filter(|known| *known == id)).or_insert(Some(id));
+        }
+    }
+    let leaves = taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id);
+    let classes: FxHashMap<FunctionId, u16> = leaves.zip(0..).collect();
+    found.into_iter().filter_map(|(key, id)| Some((key, *classes.get(&id?)?))).collect()
 }
 
 /// The texts of a taxonomy as labelled items with their weights.
@@ -190,6 +184,7 @@ struct Corpus {
     keys: Vec<(u64, bool)>,
     documents: Vec<Document>,
     classes: usize,
+    names: BTreeMap<u64, u16>,
 }
 
 /// One item that is learned from.
@@ -198,6 +193,8 @@ struct Document {
     features: Vec<(u32, Block, f32)>,
     /// The share of each class.
     target: Vec<(u16, f32)>,
+    /// The class that its name names.
+    named: Option<u16>,
     weight: f32,
 }
 
@@ -209,12 +206,19 @@ impl Corpus {
         let mut keys = Vec::new();
         let mut documents = Vec::with_capacity(labels.len() + words.len());
         let mut features = Features::default();
+        let names = names(taxonomy);
         let weighed = words.iter().map(|(label, weight)| (label, *weight));
-        for (label, weight) in labels.iter().map(|label| (*label, 1.0)).chain(weighed) {
-            features.read(&label.texts());
-            let mut document =
-                Document { features: Vec::new(), target: target(&label.accepted, &leaves, taxonomy), weight };
-            for block in Block::ALL {
+        for (at, (label, weight)) in labels.iter().map(|label| (*label, label.weight)).chain(weighed).enumerate() {
+            features.read(&label.texts(), None, None);
+            // A name in the vocabulary is named by itself: that teaches nothing.
+            let name = features.block(Block::Exact).first().filter(|_| at < labels.len());
+            let mut document = Document {
+                features: Vec::new(),
+                target: target(&label.accepted, &leaves, taxonomy),
+                named: name.and_then(|name| names.get(&name.key).copied()),
+                weight,
+            };
+            for block in Block::ALL.into_iter().filter(|block| *block != Block::Exact) {
                 let start = document.features.len();
                 for feature in features.block(block) {
                     let number = *numbers.entry(feature.key).or_insert_with(|| {
@@ -229,7 +233,7 @@ impl Corpus {
             }
             documents.push(document);
         }
-        Self { keys, documents, classes: leaves.len() + 1 }
+        Self { keys, documents, classes: leaves.len() + 1, names }
     }
 
     /// Learns from some of the documents.
@@ -254,6 +258,7 @@ impl Corpus {
             .iter()
             .zip(weights.chunks_exact(self.classes))
             .map(|((key, rarity), weights)| round(*key, *rarity, weights))
+            .chain(self.names.iter().map(|(key, class)| named(*key, *class)))
             .collect()
     }
 }
@@ -293,13 +298,12 @@ fn values(document: &Document, row_of: &[u32], features: &[(u64, f32)]) -> Vec<(
         for (number, _, count) in document.features.iter().filter(|(_, of, _)| *of == block) {
             let row = row_of[*number as usize];
             if row != u32::MAX {
-                let value = if block == Block::Shape { 1.0 } else { repeated(*count) * features[row as usize].1 };
+                let value = if block.is_plain() { 1.0 } else { repeated(*count) * features[row as usize].1 };
                 squares += value * value;
                 values.push((row, value));
             }
         }
-        let factor =
-            if block == Block::Shape || squares == 0.0 { block.weight() } else { block.weight() / squares.sqrt() };
+        let factor = if block.is_plain() || squares == 0.0 { block.weight() } else { block.weight() / squares.sqrt() };
         for (_, value) in &mut values[start..] {
             *value *= factor;
         }
@@ -351,6 +355,9 @@ fn descend(
                     *sum += value * weight;
                 }
             }
+            if let Some(class) = document.named {
+                errors[usize::from(class)] += NAMED;
+            }
             let most = errors.iter().copied().fold(f32::MIN, f32::max);
             for score in &mut errors {
                 *score = exp_32(*score - most);
@@ -394,4 +401,9 @@ fn round(key: u64, rarity: f32, weights: &[f32]) -> NewRow {
     let bytes = |(class, weight): (u16, f32)| (class, (weight / scale).round() as i8);
     let weights = kept.into_iter().map(bytes).filter(|(_, weight)| *weight != 0).collect();
     NewRow { key, rarity, scale, weights }
+}
+
+/// The row of a name that one function has.
+fn named(key: u64, class: u16) -> NewRow {
+    NewRow { key, rarity: 1.0, scale: NAMED / 127.0, weights: vec![(class, 127)] }
 }
