@@ -17,11 +17,11 @@ use dupaudit::money::Money;
 use dupaudit::output::{write_json, write_report};
 use dupaudit::overlap::{Basis, measure};
 use dupaudit::report::{Audit, Manifest, assemble};
-use dupaudit::returns::{Found, Loaded, Return, check, find, load, read_documents};
+use dupaudit::returns::{Found, Loaded, Return, Search, check, find, load, read_documents};
 use dupaudit::savings::Scenario;
 use dupaudit::source::Document;
 use dupaudit::taxonomy::{self, DEFAULT, Taxonomy};
-use globset::GlobSet;
+
 use rayon::prelude::*;
 
 /// That of the binary.
@@ -39,7 +39,7 @@ fn main() -> anyhow::Result<()> {
         Some(folder) => PathBuf::from(folder),
         None => multiplied(made.path())?,
     };
-    let search = || find(std::slice::from_ref(&folder), &GlobSet::empty());
+    let search = || find(std::slice::from_ref(&folder), &Search::default());
     if std::env::args().any(|argument| argument == "--parse") {
         let (found, start) = (search()?, Instant::now());
         let returns = parse(&found);
@@ -157,7 +157,7 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
 /// The returns of the county, each many times under other ids.
 fn multiplied(folder: &Path) -> anyhow::Result<PathBuf> {
     let county = [PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county"))];
-    for input in find(&county, &GlobSet::empty())?.inputs {
+    for input in find(&county, &Search::default())?.inputs {
         let Some(path) = input.path else { continue };
         let text = fs::read_to_string(&path)?;
         let stem = path.file_stem().unwrap_or_default().to_string_lossy();

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use crate::source::{sha256, words_of};
+use crate::finding::{Code, always_error};
+use crate::source::{note_read, sha256, words_of};
 
 /// The name of the file that is looked for.
 pub const FILE: &str = "dupaudit.yaml";
@@ -36,6 +37,14 @@ pub struct Settings {
     pub provider_floor: Option<String>,
     /// `error`, `warning`, `note` or `never`.
     pub fail_on: Option<String>,
+    /// Whether `check` demands functions, totals and volumes.
+    #[serde(default)]
+    pub strict: bool,
+    /// Ids of bodies whose returns must be there.
+    #[serde(default)]
+    pub require: Vec<String>,
+    /// How many returns must be there.
+    pub min_returns: Option<usize>,
     /// Severities by code of finding.
     #[serde(default)]
     pub rules: BTreeMap<String, String>,
@@ -65,17 +74,90 @@ pub struct PartnerSettings {
     pub apart: Vec<Vec<String>>,
 }
 
+/// What settings did to a result, for everybody who reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+pub struct SettingsUsed {
+    /// The file.
+    pub path: String,
+    /// A hash of it.
+    pub sha256: String,
+    /// From which severity on findings fail, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fail_on: Option<String>,
+    /// Rules that it turns off.
+    pub rules_off: Vec<String>,
+    /// Rules that weigh less than they do by themselves.
+    pub rules_lowered: Vec<String>,
+    /// Files that it names under `ignore:`.
+    pub ignored: Vec<String>,
+}
+
+impl SettingsUsed {
+    /// In a sentence.
+    pub fn line(&self) -> String {
+        const SHOWN: usize = 5;
+        let mut line = format!("Settings: {} (SHA-256 {})", printable(&self.path), &self.sha256[..12]);
+        let says = self.fail_on.as_ref().map(|severity| vec![severity.clone()]).unwrap_or_default();
+        for (what, names) in [
+            ("fail on", &says),
+            ("rules off", &self.rules_off),
+            ("rules lowered", &self.rules_lowered),
+            ("files ignored", &self.ignored),
+        ] {
+            if !names.is_empty() {
+                let shown: Vec<String> = names.iter().take(SHOWN).map(|name| printable(name)).collect();
+                let more = names.len().saturating_sub(SHOWN);
+                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+                line += &format!("; {what}: {}{more}", shown.join(", "));
+            }
+        }
+        line
+    }
+}
+
+/// A name on one line.
+fn printable(name: &str) -> String {
+    name.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect()
+}
+
 impl Settings {
-    /// Reads the named file, or the first one found from the working directory upwards, or none.
+    /// What they did to a result, where there are some. `ignored` are the files that they kept from being read.
+    pub fn used(&self, ignored: Vec<String>) -> Option<SettingsUsed> {
+        let severity = |code: &str| Code::find(code).filter(|code| !always_error(*code)).map(Code::severity);
+        let is_lower = |code: &str, level: &str| {
+            let levels = ["note", "warning", "error"];
+            let place = |word: &str| levels.iter().position(|known| *known == word);
+            severity(code).is_some_and(|usual| level != "off" && place(level) < place(usual.word()))
+        };
+        let rules = || self.rules.iter().map(|(code, level)| (code.as_str(), level.as_str()));
+        let off = rules().filter(|(code, level)| *level == "off" && severity(code).is_some());
+        Some(SettingsUsed {
+            path: self.path.as_ref()?.to_string_lossy().into_owned(),
+            sha256: self.sha256.clone()?,
+            fail_on: self.fail_on.clone(),
+            rules_off: off.map(|(code, _)| code.to_owned()).collect(),
+            rules_lowered: rules()
+                .filter(|(code, level)| is_lower(code, level))
+                .map(|(code, _)| code.to_owned())
+                .collect(),
+            ignored,
+        })
+    }
+
+    /// Reads the named file, or the first one found from the working directory upwards, or none where that is `isolated`.
     ///
     /// # Errors
     /// The file cannot be read, or is not as settings are written.
-    pub fn find(named: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn find(named: Option<&Path>, isolated: bool) -> anyhow::Result<Self> {
         let path = match named {
             Some(path) => Some(path.to_owned()),
+            None if isolated => None,
             None => {
                 let here = std::env::current_dir().context("the working directory cannot be read")?;
-                here.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file())
+                let mut above = here.ancestors().map(|folder| folder.join(FILE)).enumerate();
+                // As a person would write it from here, so that results are the same wherever the folder lies.
+                let found = above.find(|(_, path)| path.is_file());
+                found.map(|(steps, _)| Path::new(&"../".repeat(steps)).join(FILE))
             }
         };
         match path {
@@ -86,14 +168,9 @@ impl Settings {
 
     fn read(path: &Path) -> anyhow::Result<Self> {
         let name = path.display();
+        note_read(path);
         let text = fs::read_to_string(path).with_context(|| format!("the settings {name} could not be read"))?;
-        let mut settings: Self = serde_yaml::from_str(&text).map_err(|error| {
-            let place = error.location().map_or_else(String::new, |at| format!(":{}:{}", at.line(), at.column()));
-            anyhow::anyhow!("the settings {name}{place} cannot be used: {}", words_of(&error))
-        })?;
-        if settings.dupaudit != "settings/1" {
-            bail!("{name} is no settings file: write `dupaudit: settings/1` at its top");
-        }
+        let mut settings = Self::parse(&text).with_context(|| format!("the settings {name} cannot be used"))?;
         // Paths in the file are meant from where it stands.
         let folder = path.parent().unwrap_or(Path::new(""));
         settings.decisions = settings.decisions.map(|decisions| folder.join(decisions));
@@ -102,6 +179,21 @@ impl Settings {
         }
         settings.sha256 = Some(sha256(&text));
         settings.path = Some(path.to_owned());
+        Ok(settings)
+    }
+
+    /// Reads the text of a file. What paths in it are meant from is not known here.
+    ///
+    /// # Errors
+    /// What is wrong, with line and column.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let settings: Self = serde_yaml::from_str(text).map_err(|error| {
+            let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
+            anyhow::anyhow!("{place}{}", words_of(&error))
+        })?;
+        if settings.dupaudit != "settings/1" {
+            bail!("1:1: it says `dupaudit: {}`; write `dupaudit: settings/1` at its top", settings.dupaudit);
+        }
         Ok(settings)
     }
 }

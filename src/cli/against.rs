@@ -1,9 +1,10 @@
 //! `check --against`: what changed since the returns that were accepted last.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::demand::missing_return;
 use super::options::Session;
 use crate::finding::{Finding, Severity};
 use crate::ledger::{Gathered, Strictness, gather};
@@ -13,14 +14,14 @@ use crate::overlap::exception_doubts;
 use crate::progress::say;
 use crate::report::{FindingRow, Since};
 use crate::returns::{Input, STANDARD_INPUT, find, read_documents};
-use crate::source::{Places, Position, Route};
+use crate::source::{Places, Position, Route, folded};
 
 /// What the returns are compared with.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Against {
-    /// Show what changed since these returns, a file or a folder: totals, items, findings
+    /// Show what changed since these returns, files or folders: totals, items, findings. A body that had one must have one
     #[arg(long, value_name = "OLD")]
-    against: Option<PathBuf>,
+    against: Vec<PathBuf>,
 }
 
 impl Against {
@@ -31,14 +32,21 @@ impl Against {
         mapper: &Mapper<'_>,
         gathered: &mut Gathered,
     ) -> anyhow::Result<Option<Since>> {
-        let Some(path) = &self.against else { return Ok(None) };
-        let found = find(std::slice::from_ref(path), &session.ignore()?)?;
+        if self.against.is_empty() {
+            return Ok(None);
+        }
+        let found = find(&self.against, &session.search()?)?;
         let mut old = gather(found, &session.taxonomy, mapper, Strictness::Usual, &|| {});
         for facts in &old.facts {
             old.findings.extend(exception_doubts(facts, &session.taxonomy));
         }
         session.settle(&mut old);
-        let complete = old.coverage.is_complete();
+        // Of an old return that was rejected it is known whose it is, which is enough to see that it is there now.
+        let now: BTreeSet<String> = ids(gathered).collect();
+        let gone = |id: &String| !now.contains(&folded(id));
+        let old_ids: Vec<Option<String>> = old.rejected.iter().map(|at| at.organisation.clone()).collect();
+        let is_told = old_ids.iter().all(|id| id.as_ref().is_some_and(|id| !gone(id)));
+        let complete = !old.coverage.unread && is_told && old.coverage.returns + old_ids.len() > 0;
         // What belongs to no return, such as a decision, is the same for both.
         let of_returns = |findings: &[Finding]| {
             findings.iter().filter(|finding| finding.organisation.is_some()).map(FindingRow::from).collect::<Vec<_>>()
@@ -50,11 +58,23 @@ impl Against {
         let mut changes = since.large_changes(&gathered.facts);
         place(&mut changes);
         gathered.findings.extend(changes);
-        if !complete {
-            report(&old, &path.display().to_string());
+        let rejected_and_gone = old_ids.iter().flatten().filter(|id| gone(id));
+        let missing: BTreeSet<&String> = since.returns_missing.iter().chain(rejected_and_gone).collect();
+        let missing: Vec<Finding> =
+            missing.into_iter().map(|id| missing_return(gathered, id, "it had one before")).collect();
+        gathered.findings.extend(missing);
+        if !complete || !old_ids.is_empty() {
+            let paths: Vec<String> = self.against.iter().map(|path| path.display().to_string()).collect();
+            report(&old, &paths.join(", "));
         }
         Ok(Some(since))
     }
+}
+
+/// The organisations of all returns, also of those that were rejected.
+fn ids(gathered: &Gathered) -> impl Iterator<Item = String> {
+    let accepted = gathered.facts.iter().map(|facts| folded(&facts.organisation.id));
+    accepted.chain(gathered.rejected.iter().filter_map(|at| at.organisation.as_deref().map(folded)))
 }
 
 /// Says which of the old returns could not be compared with, and why. They are in no result: what is wrong with them is not

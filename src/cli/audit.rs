@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.items = wants_items.then(|| items(facts, &session.taxonomy, &overlap, floor));
-    let exit = session.exit(&gathered.coverage, &report.findings, true);
+    let exit = session.exit(&gathered.coverage, &report.findings);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, chosen, args.full),

@@ -3,6 +3,7 @@
 use super::Exit;
 use super::adopt::Adopting;
 use super::against::Against;
+use super::demand::Demanding;
 use super::fix::Fixing;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing};
@@ -21,6 +22,11 @@ pub(super) struct Args {
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
+    /// Name every file that was not read, with the reason, also where there are many
+    #[arg(long)]
+    show_files: bool,
+    #[command(flatten)]
+    demanding: Demanding,
     #[command(flatten)]
     adopting: Adopting,
     #[command(flatten)]
@@ -32,28 +38,33 @@ pub(super) struct Args {
 /// Runs a check.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
+    let demands = args.demanding.open(&session.settings)?;
     let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;
     args.fixing.run(&args.reading, &session)?;
     let mapper = session.mapper(&args.reading, None)?;
-    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
+    let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict || session.settings.strict)?;
     for facts in &gathered.facts {
         gathered.findings.extend(exception_doubts(facts, &session.taxonomy));
     }
     let since = args.against.compare(&session, &mapper, &mut gathered)?;
+    gathered.findings.extend(demands.missing(&gathered));
+    gathered.settle();
     let off = session.levels.turned_off(&gathered.findings);
-    session.settle(&mut gathered);
+    session.levels.settle(&mut gathered.findings);
     let manifest = session.manifest(&gathered, &mapper);
     let findings: Vec<FindingRow> = gathered.findings.iter().map(FindingRow::from).collect();
-    let (findings, baseline) = adoption.sift(findings, &gathered)?;
+    let (findings, baseline) = adoption.sift(findings, &mut gathered)?;
     // Old returns that could not be read leave a comparison as incomplete as new ones do.
     let unread = gathered.coverage.unread || since.as_ref().is_some_and(|since| !since.complete);
-    let exit = session.exit(&Coverage { unread, ..gathered.coverage }, &findings, false);
+    let coverage = Coverage { unread, ..gathered.coverage };
+    let exit = session.exit(&coverage, &findings);
     if args.fixing.diff {
         return Ok(exit);
     }
-    let ending = Ending { complete: !unread, fail_on: session.bar(), exit_code: exit.code() };
-    let mut check = Check::of(&gathered, manifest, findings, ending).beside(baseline, since).without(off);
+    let ending = Ending { coverage, fail_on: session.bar(), exit_code: exit.code() };
+    let mut check =
+        Check::of(&gathered, manifest, findings, ending).beside(baseline, since).without(off).naming(args.show_files);
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }

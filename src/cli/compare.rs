@@ -124,7 +124,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         levels: &session.levels,
         currency: now.currency.clone(),
     });
-    let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings, true));
+    let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings));
     let table = args.table.as_deref().unwrap_or("functions");
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, table),

@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (currency, _) = args.measuring.select(&session, &mut gathered)?;
     session.settle(&mut gathered);
     let manifest = session.manifest(&gathered, &mapper);
-    let exit = session.exit(&gathered.coverage, &gathered.findings, true);
+    let exit = session.exit(&gathered.coverage, &gathered.findings);
     if gathered.facts.is_empty() {
         return Ok(exit);
     }

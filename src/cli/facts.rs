@@ -55,7 +55,7 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
         bail!("returns are redacted one by one here, and names need one salt for all: give it with --redact-salt");
     }
     let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
-    let found = find(&reading.paths(), &session.ignore()?)?;
+    let found = find(&reading.paths(), &session.search()?)?;
     let bar = session.bar().unwrap_or(Severity::Error);
     let mut out = BufWriter::new(io::stdout().lock());
     let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
@@ -75,6 +75,7 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
         findings.extend(part.findings.iter().filter(|finding| finding.severity >= bar).cloned());
         Ok(())
     })?;
+    left.coverage.settings = session.used(&left.not_read);
     // Whether a decision is of use only the whole can say, and this may be a part.
     left.findings
         .extend(mapper.decisions().findings().into_iter().filter(|finding| finding.code != Code::UnusedDecision));
@@ -98,5 +99,5 @@ fn end(session: &Session, coverage: &Coverage, currency: &str, mut findings: Vec
         say(String::from_utf8_lossy(&text).trim_end());
     }
     say(&coverage.line(currency));
-    Ok(session.exit(coverage, &findings, true))
+    Ok(session.exit(coverage, &findings))
 }

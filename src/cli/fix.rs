@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
@@ -35,11 +35,17 @@ impl Fixing {
         if !self.fix && !self.diff {
             return Ok(());
         }
-        let inputs = find(&reading.paths(), &session.ignore()?)?.inputs;
+        let inputs = find(&reading.paths(), &session.search()?)?.inputs;
         if inputs.iter().any(|input| input.path.is_none()) {
             bail!("standard input cannot be mended: name the file");
         }
-        let mended: Vec<_> = inputs.par_iter().filter_map(|input| mended(input, &session.taxonomy)).collect();
+        let paths = reading.paths();
+        let own = |input: &&Input| self.diff || !input.path.as_deref().is_some_and(|path| is_linked(path, &paths));
+        let (own, linked): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(own);
+        for input in linked {
+            say(&clean(&format!("{} is behind a link, and is not mended", input.name)));
+        }
+        let mended: Vec<_> = own.par_iter().filter_map(|input| mended(input, &session.taxonomy)).collect();
         let mut stdout = io::stdout().lock();
         for (input, path, before, Fixed { bytes, edits }) in mended {
             if self.diff {
@@ -78,7 +84,15 @@ fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> Option<Mended<'i>> {
     Some((input, path, bytes, fixed))
 }
 
-/// Puts the new text in place of the old one, whole or not at all. A link stays one, and the permissions stay.
+/// Whether a file is reached through a link, below the folder that was named: it belongs to somewhere else.
+pub(super) fn is_linked(path: &Path, named: &[PathBuf]) -> bool {
+    let is_above = |above: &&PathBuf| path != above.as_path() && path.starts_with(above);
+    let root = named.iter().filter(is_above).max_by_key(|above| above.components().count());
+    let root = root.map_or_else(|| path.parent().unwrap_or(Path::new("")), PathBuf::as_path);
+    path.ancestors().take_while(|part| *part != root).any(Path::is_symlink)
+}
+
+/// Puts the new text in place of the old one, whole or not at all. The permissions stay.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     let path = fs::canonicalize(path)?;
     let permissions = fs::metadata(&path)?.permissions();

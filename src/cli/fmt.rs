@@ -8,8 +8,8 @@ use anyhow::{Context, bail};
 use rayon::prelude::*;
 
 use super::Exit;
-use super::fix::{LARGEST, diff, replace};
-use super::options::ignored;
+use super::fix::{LARGEST, diff, is_linked, replace};
+use super::options::search;
 use crate::money::{count_of, plural, thousands};
 use crate::output::clean;
 use crate::progress::say;
@@ -31,6 +31,12 @@ pub(super) struct Args {
     /// Settings; otherwise dupaudit.yaml, found upwards from here
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// No settings, wherever a dupaudit.yaml may lie
+    #[arg(long, conflicts_with = "config")]
+    isolated: bool,
+    /// Follow links that lead out of the folder they lie in
+    #[arg(long)]
+    follow_links: bool,
 }
 
 /// Lays out files.
@@ -38,7 +44,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.paths.iter().any(|path| path.as_os_str() == "-") {
         return standard_input(args);
     }
-    let found = find(&args.paths, &ignored(&Settings::find(args.config.as_deref())?)?)?;
+    let found =
+        find(&args.paths, &search(&Settings::find(args.config.as_deref(), args.isolated)?, args.follow_links)?)?;
     for finding in &found.findings {
         say(&clean(&finding.message));
     }
@@ -54,6 +61,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
                 changed += 1;
                 if args.diff {
                     diff(&mut stdout, &input.name, before, after)?;
+                } else if input.path.as_deref().is_some_and(|path| !args.check && is_linked(path, &args.paths)) {
+                    (changed, refused) = (changed - 1, refused + 1);
+                    say(&format!("left as it is: {name} is behind a link"));
                 } else if !args.check {
                     let path = input.path.as_deref().unwrap_or_else(|| std::path::Path::new(""));
                     replace(path, after).with_context(|| format!("{name} cannot be laid out"))?;

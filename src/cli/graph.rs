@@ -74,7 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let findings = gathered.findings;
     outputs.write(|out, format, width| write(out, format, width, &data, picture.as_ref().unwrap_or(&data)))?;
-    Ok(session.exit(&coverage, &findings, true))
+    Ok(session.exit(&coverage, &findings))
 }
 
 fn write(

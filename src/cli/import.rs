@@ -2,9 +2,10 @@
 
 mod table;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -14,7 +15,8 @@ use crate::output::{
     ImportSummary, ImportedFrom, PlainFormat, Target, write_findings, write_import, write_import_json,
 };
 use crate::report::FindingRow;
-use crate::returns::import::{organograms, write_yaml};
+use crate::returns::import::{file_name, organograms, write_yaml};
+use crate::source::note_read;
 
 /// Arguments of `import`.
 #[derive(Debug, clap::Args)]
@@ -56,6 +58,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let files: Vec<(Arc<str>, Vec<u8>)> = files
         .iter()
         .map(|path| {
+            note_read(path);
             let bytes = fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
             Ok((path.to_string_lossy().into(), bytes))
         })
@@ -65,9 +68,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         bail!("no row names an organisation: there is nothing to import");
     }
     fs::create_dir_all(output).with_context(|| format!("{} cannot be made", output.display()))?;
+    let mut places = BTreeMap::new();
+    for draft in &imported.returns {
+        one_place(&mut places, &draft.id, &output.join(file_name(&draft.id)))?;
+    }
     for draft in &imported.returns {
         let text = write_yaml(draft);
-        Target::open(&output.join(format!("{}.yaml", draft.id)))?.write(|out| out.write_all(text.as_bytes()))?;
+        Target::open(&output.join(file_name(&draft.id)))?.write(|out| out.write_all(text.as_bytes()))?;
     }
     let mut summary = ImportSummary::of(&imported.returns);
     summary.rows = imported.rows;
@@ -79,6 +86,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let from = ImportedFrom::new(files.iter().map(|(_, bytes)| bytes.as_slice()), None, &[]);
     report(&from, &summary, &findings, &output.display().to_string(), args.format)?;
     Ok(Exit::Done)
+}
+
+/// Where the return of a body will stand: no other may stand there, in whatever case its name is written.
+fn one_place(places: &mut BTreeMap<String, String>, id: &str, path: &Path) -> anyhow::Result<()> {
+    match places.insert(path.to_string_lossy().to_lowercase(), id.to_owned()) {
+        Some(other) => {
+            bail!("the returns of `{other}` and `{id}` would both be {}: give one another id", path.display())
+        }
+        None => Ok(()),
+    }
 }
 
 /// The account of an import on standard output.

@@ -12,7 +12,7 @@ use crate::money::{agree, thousands};
 use crate::output::{Target, clean};
 use crate::progress::say;
 use crate::returns::{SCHEMA_FILE, body_types, next_period, schema, skeleton};
-use crate::source::{Framing, placed};
+use crate::source::{Framing, note_read, placed};
 use crate::taxonomy;
 
 /// Arguments of `init`.
@@ -87,6 +87,7 @@ fn moved(path: &Path) -> anyhow::Result<String> {
     {
         bail!("{name} is JSON, which has no comments for the figures of the last period: name a YAML file");
     }
+    note_read(path);
     let bytes = fs::read(path).with_context(|| format!("{name} could not be read"))?;
     let (mut out, mut copied, mut returns) = (Vec::new(), 0, 0);
     for placed in placed(&bytes, Framing::Yaml) {

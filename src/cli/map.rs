@@ -18,7 +18,7 @@ use crate::output::{
 };
 use crate::progress::{Progress, say};
 use crate::report::{Origin, together};
-use crate::source::sha256;
+use crate::source::{note_read, sha256};
 use crate::taxonomy::Taxonomy;
 
 /// Arguments of `map`.
@@ -89,10 +89,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
         }
     })?;
-    Ok(session.exit(&gathered.coverage, &findings, true))
+    Ok(session.exit(&gathered.coverage, &findings))
 }
 
 fn read_model(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Model> {
+    note_read(path);
     let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
     Model::read(bytes, taxonomy).with_context(|| format!("{} cannot be used", path.display()))
 }

@@ -5,6 +5,7 @@ mod against;
 mod audit;
 mod check;
 mod compare;
+mod demand;
 mod explain;
 mod facts;
 mod fix;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobSetBuilder};
 
 use super::Exit;
 use crate::finding::{Code, Finding, Level, Levels, Severity, always_error, nearest};
@@ -14,8 +14,8 @@ use crate::money::MilliFte;
 use crate::output::exchange::read_facts;
 use crate::progress::{Progress, say};
 use crate::report::{FindingRow, Manifest, Redaction, redact};
-use crate::returns::find;
-use crate::settings::Settings;
+use crate::returns::{NotRead, Search, Why, find};
+use crate::settings::{Settings, SettingsUsed};
 use crate::taxonomy::{self, Taxonomy};
 use crate::words::{listed, words};
 
@@ -34,14 +34,20 @@ pub(super) struct Reading {
     #[arg(long, value_name = "FILE")]
     pub(super) decisions: Vec<PathBuf>,
     /// Settings; otherwise dupaudit.yaml, found upwards from here
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,
+    /// No settings, wherever a dupaudit.yaml may lie
+    #[arg(long)]
+    pub(super) isolated: bool,
     /// From which severity on findings make the exit code 1
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
     /// Do not end with 4 when something was not read or was rejected
     #[arg(long)]
     pub(super) allow_incomplete: bool,
+    /// Follow links that lead out of the folder they lie in
+    #[arg(long)]
+    pub(super) follow_links: bool,
     /// Threads; otherwise every core
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
@@ -103,6 +109,7 @@ pub(super) struct Session {
     pub(super) levels: Levels,
     pub(super) fail_on: FailOn,
     allow_incomplete: bool,
+    follow_links: bool,
 }
 
 impl Session {
@@ -115,7 +122,7 @@ impl Session {
             // Set once: a second session in one process keeps the first number.
             drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
         }
-        let settings = Settings::find(reading.config.as_deref())?;
+        let settings = Settings::find(reading.config.as_deref(), reading.isolated)?;
         let name = reading.taxonomy.as_deref().or(settings.taxonomy.as_deref()).unwrap_or(taxonomy::DEFAULT);
         let fail_on = match (reading.fail_on, settings.fail_on.as_deref()) {
             (Some(fail_on), _) => fail_on,
@@ -125,7 +132,8 @@ impl Session {
         };
         let levels = levels(&settings)?;
         let taxonomy = taxonomy::load(name)?;
-        Ok(Self { settings, taxonomy, levels, fail_on, allow_incomplete: reading.allow_incomplete })
+        let (allow_incomplete, follow_links) = (reading.allow_incomplete, reading.follow_links);
+        Ok(Self { settings, taxonomy, levels, fail_on, allow_incomplete, follow_links })
     }
 
     /// What maps the items: the list of functions, and what people decided. The file of a review counts as well, as soon
@@ -195,12 +203,21 @@ impl Session {
 
     fn read(&self, paths: &[PathBuf], mapper: &Mapper<'_>, strict: bool) -> anyhow::Result<Gathered> {
         let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
-        let found = find(paths, &self.ignore()?)?;
+        let found = find(paths, &self.search()?)?;
         let progress = Progress::new(found.inputs.len() as u64, "reading");
         let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
+        gathered.coverage.settings = self.used(&gathered.not_read);
         progress.finish();
         Ok(gathered)
+    }
+
+    /// What the settings did to a result in which this was not read.
+    pub(super) fn used(&self, not_read: &[NotRead]) -> Option<&'static SettingsUsed> {
+        let ignored = not_read.iter().filter(|file| file.why == Why::Ignored);
+        let used = self.settings.used(ignored.map(|file| file.path.to_string()).collect())?;
+        // There is one for each reading, and coverage is copied into every result.
+        Some(Box::leak(Box::new(used)))
     }
 
     /// Takes out what may not leave the house, where that is wanted.
@@ -223,8 +240,9 @@ impl Session {
         Manifest::new(&self.taxonomy, mapper, gathered, self.settings.sha256.as_deref())
     }
 
-    pub(super) fn ignore(&self) -> anyhow::Result<GlobSet> {
-        ignored(&self.settings)
+    /// How files are looked for.
+    pub(super) fn search(&self) -> anyhow::Result<Search> {
+        search(&self.settings, self.follow_links)
     }
 
     /// From which severity on findings fail. None is never.
@@ -237,34 +255,33 @@ impl Session {
         }
     }
 
-    /// The exit code of what was read and found. A rejected return makes an audit incomplete; a check has only found it.
-    pub(super) fn exit<F: Weighed>(&self, coverage: &Coverage, findings: &[F], rejected_is_incomplete: bool) -> Exit {
-        let incomplete = coverage.unread || rejected_is_incomplete && coverage.returns_rejected > 0;
-        if incomplete && !self.allow_incomplete {
+    /// The exit code of what was read and found.
+    pub(super) fn exit<F: Weighed>(&self, coverage: &Coverage, findings: &[F]) -> Exit {
+        if coverage.is_incomplete() && !self.allow_incomplete {
             return Exit::Incomplete;
         }
         if coverage.is_nothing() {
             return Exit::NothingFound;
         }
         let Some(least) = self.bar() else { return Exit::Done };
-        if findings.iter().any(|finding| finding.severity() >= least) { Exit::Findings } else { Exit::Done }
+        if findings.iter().any(|finding| finding.fails(least)) { Exit::Findings } else { Exit::Done }
     }
 }
 
-/// What has a severity.
+/// What may fail a run.
 pub(super) trait Weighed {
-    fn severity(&self) -> Severity;
+    fn fails(&self, least: Severity) -> bool;
 }
 
 impl Weighed for Finding {
-    fn severity(&self) -> Severity {
-        self.severity
+    fn fails(&self, least: Severity) -> bool {
+        self.severity >= least
     }
 }
 
 impl Weighed for FindingRow {
-    fn severity(&self) -> Severity {
-        self.severity
+    fn fails(&self, least: Severity) -> bool {
+        FindingRow::fails(self, least)
     }
 }
 
@@ -296,11 +313,11 @@ pub(super) fn errors(findings: &[Finding]) -> Vec<FindingRow> {
     findings.iter().filter(|finding| finding.severity == Severity::Error).map(FindingRow::from).collect()
 }
 
-/// The files that settings name as no returns.
-pub(super) fn ignored(settings: &Settings) -> anyhow::Result<GlobSet> {
+/// How files are looked for: without those that settings name as no returns.
+pub(super) fn search(settings: &Settings, follow_links: bool) -> anyhow::Result<Search> {
     let mut set = GlobSetBuilder::new();
     for pattern in &settings.ignore {
         set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);
     }
-    Ok(set.build()?)
+    Ok(Search { ignore: set.build()?, follow_links })
 }

@@ -9,6 +9,7 @@ use clap::{ColorChoice, ValueEnum};
 use serde_yaml::Value;
 
 use crate::output::{Folder, Format, Look, Target};
+use crate::progress::say;
 
 /// Where the result goes.
 #[derive(Debug, Clone, clap::Args)]
@@ -33,6 +34,8 @@ pub(super) struct Outputs<F: Format> {
     files: Vec<(F, Target)>,
     folders: Vec<Folder>,
     look: Look,
+    /// What could not be opened: the others are written all the same.
+    failed: Vec<anyhow::Error>,
 }
 
 impl<F: Format> Outputs<F> {
@@ -41,7 +44,7 @@ impl<F: Format> Outputs<F> {
         if writing.format.is_binary() && io::stdout().is_terminal() {
             bail!("this format is no text that a terminal can show: write it to a file with -o, or redirect it");
         }
-        let (mut files, mut folders, mut paths) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut files, mut folders, mut paths, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for spec in &writing.output {
             let (format, path) = named::<F>(spec)?;
             if path.as_os_str() == "-" {
@@ -52,13 +55,20 @@ impl<F: Format> Outputs<F> {
             }
             paths.push(path);
             match format {
-                Some(format) => files.push((format, Target::open(path)?)),
-                None => folders.push(Folder::open(path, F::files())?),
+                Some(format) => match Target::open(path) {
+                    Ok(target) => files.push((format, target)),
+                    Err(error) => failed.push(error),
+                },
+                None => match Folder::open(path, F::files()) {
+                    Ok(folder) => folders.push(folder),
+                    Err(error) => failed.push(error),
+                },
             }
         }
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
-        Ok(Self { stdout: writing.format, files, folders, look: Look { width, colour: wants_colour(writing.color) } })
+        let look = Look { width, colour: wants_colour(writing.color) };
+        Ok(Self { stdout: writing.format, files, folders, look, failed })
     }
 
     /// Columns of text on standard output.
@@ -95,30 +105,30 @@ impl<F: Format> Outputs<F> {
         self.write_all(content, |_, _| Ok(()))
     }
 
-    /// Nothing is put in its place before everything is written.
+    /// An output is put in its place once it is whole. One that fails keeps no other from being written.
     fn write_all(
-        mut self,
+        self,
         content: impl Fn(&mut dyn Write, F, Look) -> io::Result<()>,
         part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
     ) -> anyhow::Result<()> {
-        for (format, target) in &mut self.files {
-            target.fill(|out| content(out, *format, Look { width: 100, colour: false }))?;
+        let mut failed = self.failed;
+        for (format, mut target) in self.files {
+            let filled = target.fill(|out| content(out, format, Look { width: 100, colour: false }));
+            failed.extend(filled.and_then(|()| target.put()).err());
         }
-        for folder in &mut self.folders {
-            folder.fill(&part)?;
-        }
-        for (_, target) in self.files {
-            target.put()?;
-        }
-        for folder in self.folders {
-            folder.put()?;
+        for mut folder in self.folders {
+            failed.extend(folder.fill(&part).and_then(|()| folder.put()).err());
         }
         let mut stdout = BufWriter::new(io::stdout().lock());
         match content(&mut stdout, self.stdout, self.look).and_then(|()| stdout.flush()) {
             // Who reads has had enough. That says nothing of the result, so the exit code stays that of the result.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => Ok(written?),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            written => failed.extend(written.err().map(anyhow::Error::from)),
         }
+        let mut failed = failed.into_iter();
+        let Some(last) = failed.next_back() else { return Ok(()) };
+        failed.for_each(|error| say(&format!("error: {error:#}")));
+        Err(last)
     }
 }
 

@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         products: sharing.products(),
         parts: sharing.parts(),
     };
-    let exit = session.exit(&gathered.coverage, &gathered.findings, true);
+    let exit = session.exit(&gathered.coverage, &gathered.findings);
     let table = args.table.as_deref().unwrap_or("partners");
     outputs.write_with(
         |out, format, width| match format {

@@ -20,6 +20,7 @@ use crate::output::{
 use crate::report::{CostFrom, Delivering, Saved, ServiceRow, published_cases, sale};
 use crate::savings::delivery::{DeliveryModel, Service, Terms};
 use crate::savings::{Scenario, ScenarioError};
+use crate::source::note_read;
 
 /// Arguments of `savings`.
 #[derive(Debug, clap::Args)]
@@ -210,6 +211,7 @@ fn amount(flag: &str, text: &str) -> anyhow::Result<Money> {
 
 fn read(path: &Path) -> std::io::Result<String> {
     if path.as_os_str() != "-" {
+        note_read(path);
         return fs::read_to_string(path);
     }
     let mut text = String::new();

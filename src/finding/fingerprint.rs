@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::{Code, Finding};
-use crate::source::sha256;
+use crate::source::{sha256, tidy};
 
 /// Findings that speak of a return as a whole: the item they point at is only the costliest, which changes with every
 /// figure.
@@ -15,8 +15,10 @@ const OF_THE_WHOLE: [Code; 4] =
 /// Two findings with the same fingerprint are told apart by nothing but their number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint {
-    /// The organisation it concerns. Empty where it concerns none, such as an entry of a file of decisions.
+    /// The organisation it concerns. Empty where it concerns none, or one without an id.
     pub organisation: String,
+    /// The file, where there is no organisation: what has no id belongs to its file.
+    pub file: String,
     /// The text of its code.
     pub code: String,
     /// The value it concerns, by keys and ids: `roles[ct-officer].unit=rev`. Empty for the return as a whole.
@@ -25,24 +27,20 @@ pub struct Fingerprint {
 
 impl Fingerprint {
     pub(super) fn of(finding: &Finding) -> Self {
-        let at = match (&finding.named, &finding.item, &finding.organisation) {
+        let organisation = finding.organisation.as_deref().map(tidy).unwrap_or_default().into_owned();
+        let file = finding.path.as_deref().filter(|_| organisation.is_empty()).unwrap_or_default().to_owned();
+        let at = match (&finding.named, &finding.item) {
             _ if OF_THE_WHOLE.contains(&finding.code) => String::new(),
-            (Some(named), _, _) => named.clone(),
-            (None, Some(item), _) => item.clone(),
-            (None, None, Some(_)) => String::new(),
-            // What belongs to no return has no ids: its words are all there is, without their figures.
-            (None, None, None) => finding.message.chars().filter(|letter| !letter.is_ascii_digit()).collect(),
+            (Some(named), _) => named.clone(),
+            (None, Some(item)) => item.clone(),
+            (None, None) => String::new(),
         };
-        Self {
-            organisation: finding.organisation.clone().unwrap_or_default(),
-            code: finding.code.word().to_owned(),
-            at,
-        }
+        Self { organisation, file, code: finding.code.word().to_owned(), at }
     }
 
     /// The same in sixteen hexadecimal digits, for formats that take a token.
     pub fn token(&self) -> String {
-        let mut token = sha256(format!("{}\n{}\n{}", self.organisation, self.code, self.at));
+        let mut token = sha256(format!("{}{}\n{}\n{}", self.organisation, self.file, self.code, self.at));
         token.truncate(16);
         token
     }

@@ -1,5 +1,6 @@
 //! What a reader should know or mend: a code, how bad it is, where, and what to do.
 
+mod baseline;
 mod code;
 mod findings;
 mod fingerprint;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use crate::source::{Excerpt, Position, Route, Span};
 use crate::words::words;
 
+pub use baseline::{Baseline, Known, RejectedReturn};
 pub use code::{Code, Stage};
 pub use findings::{Findings, without_consequences};
 pub use fingerprint::Fingerprint;
@@ -78,6 +80,11 @@ pub struct Finding {
     pub named: Option<String>,
     /// What surely belongs there instead.
     pub mend: Option<Mend>,
+    /// Each thing that it speaks of, by ids, and how much of it there is: more is worse. Without a name it is the value
+    /// itself.
+    pub extent: Vec<(String, i64)>,
+    /// Whether it stands for others that are not listed.
+    pub is_rest: bool,
 }
 
 /// A text found in a return, and the one that was surely meant.
@@ -107,7 +114,22 @@ impl Finding {
             item: None,
             named: None,
             mend: None,
+            extent: Vec::new(),
+            is_rest: false,
         }
+    }
+
+    /// Says how much there is of what it finds: with more it is another finding.
+    #[must_use]
+    pub fn amount(self, amount: i64) -> Self {
+        self.each([(String::new(), amount)])
+    }
+
+    /// Says of which things it speaks, and how much of each there is: with another, or with more, it is another finding.
+    #[must_use]
+    pub fn each(mut self, things: impl IntoIterator<Item = (String, i64)>) -> Self {
+        self.extent = things.into_iter().collect();
+        self
     }
 
     /// Says what surely belongs in place of the text found, where that is sure.

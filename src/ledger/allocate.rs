@@ -207,6 +207,7 @@ impl<'a> Ledger<'a> {
                     )
                     .help("raise `total`, or lower `other`")
                     .at(route())
+                    .amount((activity.other - total).0)
                     .item(id),
                 );
                 limit = activity.other;
@@ -227,6 +228,7 @@ impl<'a> Ledger<'a> {
                     Finding::new(Code::ProcessCapped, message)
                         .help("correct the total, or the shares linked to it")
                         .at(route())
+                        .amount((known - limit).0)
                         .item(id),
                 );
             }

@@ -87,7 +87,8 @@ impl Ledger<'_> {
             self.findings.push(
                 Finding::new(Code::StaffDifferFromTotal, message)
                     .help("declare the missing roles, or correct `organisation.fte`")
-                    .at(organisation.clone().key("fte")),
+                    .at(organisation.clone().key("fte"))
+                    .amount((staff.0 - declared.0).abs()),
             );
         }
         // A cost that is written as nothing is a finding of the check.
@@ -111,7 +112,8 @@ impl Ledger<'_> {
             self.findings.push(
                 Finding::new(Code::UnpricedStaff, message)
                     .help("add `cost:`, salaries and on-costs")
-                    .at(Route::item("roles", first)),
+                    .at(Route::item("roles", first))
+                    .each(without().map(|(_, role)| (Kind::Role.named(&role.id), role.fte.map_or(0, |fte| fte.0)))),
             );
         }
         let away = buckets.unmapped + buckets.unitemised;
@@ -125,7 +127,8 @@ impl Ledger<'_> {
             self.findings.push(
                 Finding::new(Code::LittleMapped, message)
                     .help("declare more items, or give them a `function:`; `dupaudit map` shows which")
-                    .at(organisation),
+                    .at(organisation)
+                    .amount(away.0),
             );
         }
     }

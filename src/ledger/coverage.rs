@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use crate::money::{MilliFte, Money};
+use crate::settings::SettingsUsed;
 use crate::table::rows;
 
 rows! {
@@ -26,6 +27,12 @@ rows! {
         pub cost_non_service: Money => "Cost of no service", "Of them: passed on or accounting entries.";
         pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
         pub cost_unitemised: Money => "Cost in no item", "Of them: in no item.";
+        @[serde(skip)]
+        pub returns_rejected_as_known: usize, "Of the rejected: by what a baseline knows, and by nothing else.";
+        @[serde(skip)]
+        pub paths_without_return: usize, "Paths that were named and hold no return.";
+        @[serde(skip_serializing_if = "Option::is_none")]
+        pub settings: Option<&'static SettingsUsed>, "The settings and what they did, where there are some.";
         @[serde(skip)]
         pub unread: bool, "Whether something was not read or not parsed.";
         @[serde(rename = "redaction", skip_serializing_if = "Option::is_none")]
@@ -61,9 +68,14 @@ impl Coverage {
         !self.unread && self.returns_rejected == 0 && self.returns > 0
     }
 
-    /// Whether nothing was found that could be a return.
+    /// Whether something was not read, or rejected as nobody knew.
+    pub fn is_incomplete(&self) -> bool {
+        self.unread || self.returns_rejected > self.returns_rejected_as_known
+    }
+
+    /// Whether nothing was found that could be a return, or not wherever one was named.
     pub fn is_nothing(&self) -> bool {
-        self.returns + self.returns_rejected == 0 && !self.unread
+        !self.unread && (self.returns + self.returns_rejected == 0 || self.paths_without_return > 0)
     }
 
     /// Counts what another reading covered.
@@ -85,6 +97,10 @@ impl Coverage {
         self.cost_group_only += other.cost_group_only;
         self.cost_unitemised += other.cost_unitemised;
         self.unread |= other.unread;
+        self.paths_without_return += other.paths_without_return;
+        if self.settings.is_none() {
+            self.settings = other.settings;
+        }
         self.withheld = match (self.withheld, other.withheld) {
             (Some(one), Some(other)) => Some(one.and(&other)),
             (one, other) => one.or(other),

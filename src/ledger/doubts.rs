@@ -40,7 +40,11 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
         Finding::new(Code::FrontlineOnAdministrative, message)
             .help("take `category: frontline` out where the work serves the body itself, or correct the function")
             .at(Route::item(Kind::Role.list(), role.index as usize).key("category"))
-            .item(&*role.id),
+            .item(&*role.id)
+            .each(by_item.iter().map(|((item, function), amount)| {
+                let (id, code) = (&facts.items[*item as usize].id, &taxonomy.get(*function).code);
+                (format!("{}/{code}", Kind::Role.named(id)), amount.0)
+            })),
     )
 }
 
@@ -75,7 +79,8 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
         plural(costs.len(), "function"),
     );
     let finding = Finding::new(Code::MissingVolume, message)
-        .help(format!("add `volume:` and `volume_unit: {unit}` to the process"));
+        .help(format!("add `volume:` and `volume_unit: {unit}` to the process"))
+        .each(costs.keys().map(|function| (taxonomy.get(*function).code.clone(), 0)));
     let process = facts.items.iter().find(|item| item.kind == Kind::Process && on(item, *function));
     Some(match process {
         Some(process) => finding.at(Route::item(Kind::Process.list(), process.index as usize)).item(&*process.id),

@@ -52,12 +52,14 @@ impl Ledger<'_> {
             if i128::from(itemised.0) * 1000 > i128::from(total.0) * 1005 {
                 return Err(Finding::new(Code::ItemisedAboveTotal, message)
                     .help("raise the total, or look for cost that is declared twice")
-                    .at(route()));
+                    .at(route())
+                    .amount((itemised - total).0));
             }
             self.findings.push(
                 Finding::new(Code::ItemisedSlightlyAboveTotal, message)
                     .help("raise the total to what the items cost")
-                    .at(route()),
+                    .at(route())
+                    .amount((itemised - total).0),
             );
             total = itemised;
         }
@@ -74,7 +76,8 @@ impl Ledger<'_> {
                 self.findings.push(
                     Finding::new(Code::GapsExceedRemainder, message)
                         .help("check the process totals against the total")
-                        .at(route()),
+                        .at(route())
+                        .amount((wanted - room).0),
                 );
             }
             let weights: Vec<i64> = gaps.iter().map(|gap| gap.amount.0).collect();

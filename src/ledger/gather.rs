@@ -1,18 +1,21 @@
 //! From files to facts: every return is read, checked, mapped, put into the ledger and dropped, many at a time.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::collect::collect;
 use super::coverage::Coverage;
 use super::facts::ReturnFacts;
 use super::reading::{Outcome, Reading};
+use super::seem_one::seem_one;
 use super::strict::Strictness;
 use super::suppliers::place_purchases;
 use super::together::{reject_beyond_sums, reject_doubles, reject_late_doubles};
 use crate::finding::Finding;
 use crate::mapping::{Known, Mapper};
 use crate::money::{Money, Share};
-use crate::returns::{Found, read_documents};
+use crate::returns::{Found, NotRead, read_documents};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
 
@@ -28,12 +31,34 @@ pub struct Gathered {
     pub suppliers: Vec<ReturnFacts>,
     /// In the order of [`Finding::order`].
     pub findings: Vec<Finding>,
+    /// Where the returns stand that were rejected, and whose they are as far as that is known.
+    pub rejected: Vec<RejectedAt>,
     /// What was read, and what was not.
     pub coverage: Coverage,
+    /// Files and documents that were not read as returns, in order.
+    pub not_read: Vec<NotRead>,
     /// Hashes of all documents, in order.
     pub documents: Vec<String>,
     /// With what facts were made that were read as facts; in order, each once.
     pub made_with: Vec<MadeWith>,
+}
+
+/// Where a return stands that was rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RejectedAt {
+    /// The file.
+    pub path: Arc<str>,
+    /// The line on which it begins.
+    pub line: u32,
+    /// The organisation that it names.
+    pub organisation: Option<String>,
+}
+
+impl From<&ReturnFacts> for RejectedAt {
+    fn from(facts: &ReturnFacts) -> Self {
+        let organisation = Some(facts.organisation.id.clone());
+        Self { path: Arc::clone(&facts.path), line: facts.line, organisation }
+    }
 }
 
 /// What the mapping of facts went by.
@@ -53,7 +78,7 @@ pub fn gather(
     strictness: Strictness,
     done: &(dyn Fn() + Sync),
 ) -> Gathered {
-    let Found { inputs, findings, ignored } = found;
+    let inputs = &found.inputs;
     let documents = inputs.iter().enumerate().flat_map(|(file, input)| {
         read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
     });
@@ -66,7 +91,7 @@ pub fn gather(
         })
         .collect();
     outcomes.sort_by_key(|(place, _)| *place);
-    let mut gathered = collect(outcomes, &inputs, ignored, findings);
+    let (mut gathered, inputs) = collect(outcomes, found);
     reject_doubles(&mut gathered, &inputs);
     reject_beyond_sums(&mut gathered);
     place_purchases(&mut gathered.facts, &inputs);
@@ -92,6 +117,8 @@ impl Gathered {
         self.findings.extend(other.findings);
         self.documents.extend(other.documents);
         self.made_with.extend(other.made_with);
+        self.not_read.extend(other.not_read);
+        self.rejected.extend(other.rejected);
         self.coverage.join(&other.coverage);
     }
 
@@ -126,6 +153,7 @@ impl Gathered {
             coverage.cost_group_only += facts.organisation.group_only;
             coverage.cost_unitemised += facts.organisation.buckets.unitemised;
         }
+        self.findings.extend(seem_one(&self.facts));
         self.findings.sort_by(Finding::order);
     }
 }

@@ -13,6 +13,7 @@ mod gaps;
 mod gather;
 mod product;
 mod reading;
+mod seem_one;
 mod select;
 mod split;
 mod stream;
@@ -28,7 +29,7 @@ pub use facts::{
     RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
     Why,
 };
-pub use gather::{Gathered, MadeWith, gather};
+pub use gather::{Gathered, MadeWith, RejectedAt, gather};
 pub use product::{product_key, vendor_key};
 pub use select::{SeveralCurrencies, select};
 pub use stream::stream;

@@ -8,10 +8,10 @@ use super::declared_twice::declared_twice;
 use super::exchange::{FactTable, table_of};
 use super::facts::ReturnFacts;
 use super::strict::{Strictness, demand};
-use crate::finding::{Code, Finding, Findings, Severity, without_consequences};
-use crate::mapping::{Known, Mapper, texts_of};
+use crate::finding::{Baseline, Code, Finding, Findings, without_consequences};
+use crate::mapping::{Known, Mapper, parse_decisions, texts_of};
 use crate::money::{Money, agree};
-use crate::returns::{Input, Loaded, Return, check, load, recognise};
+use crate::returns::{Input, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
 use crate::taxonomy::Taxonomy;
 
@@ -25,14 +25,14 @@ pub(super) enum What {
     Facts(Box<ReturnFacts>, Vec<Finding>),
     /// Facts that were handed on.
     HandedOn,
-    Skipped,
-    /// The mapping of an import, which lies beside what it made.
-    Mapping,
+    /// A file of ours that is no return, on this line.
+    Own(Own, u32),
     Foreign(Finding),
     /// A row of a table of facts, on this line. There may be millions of them, and one finding a file says it.
     FactsRow(&'static FactTable, u32),
     Unread(Finding),
-    Rejected(Vec<Finding>),
+    /// A return that begins on this line.
+    Rejected(Vec<Finding>, u32),
 }
 
 pub(super) struct Reading<'a> {
@@ -59,27 +59,33 @@ impl Reading<'_> {
             finding
         };
         let mut what = match load(&document) {
-            Loaded::Return(declared) => self.declared(&document, &declared, known),
-            Loaded::Skipped => What::Skipped,
-            Loaded::Mapping => What::Mapping,
+            Loaded::Return(mut declared) => {
+                let untidy = tidy_ids(&mut declared);
+                self.declared(&document, &declared, untidy, known)
+            }
+            Loaded::Own(own) => match confirm(own, &document.text) {
+                Ok(()) => What::Own(own, document.first_line),
+                Err(why) => What::Foreign(named(false_claim(&document, own, &why))),
+            },
             Loaded::Foreign(finding) => match table_of(&document.text).filter(|_| document.json) {
                 Some(table) => What::FactsRow(table, document.first_line),
                 None => What::Foreign(named(finding)),
             },
             Loaded::Unparsed(finding) => What::Unread(named(finding)),
-            Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect()),
+            Loaded::Broken(findings) => What::Rejected(findings.into_iter().map(named).collect(), document.first_line),
         };
-        if let What::Facts(_, findings) | What::Rejected(findings) = &mut what {
+        if let What::Facts(_, findings) | What::Rejected(findings, _) = &mut what {
             recognise(&document, self.taxonomy, findings);
         }
         Outcome { hash: Some(sha256(document.content())), what }
     }
 
-    fn declared(&self, document: &Document, declared: &Return, known: &mut Known) -> What {
-        let mut findings = check(declared, self.taxonomy);
-        if findings.iter().any(|finding| finding.severity == Severity::Error) {
+    fn declared(&self, document: &Document, declared: &Return, untidy: Vec<Finding>, known: &mut Known) -> What {
+        let mut findings = untidy;
+        findings.extend(check(declared, self.taxonomy));
+        if findings.iter().any(|finding| finding.code.rejects()) {
             self.place(document, declared, &mut findings);
-            return What::Rejected(findings);
+            return What::Rejected(findings, document.first_line);
         }
         let mappings = self.mapper.map_return(declared, known);
         let mut more = Findings::default();
@@ -120,7 +126,7 @@ impl Reading<'_> {
             Err(finding) => {
                 findings.push(finding);
                 self.place(document, declared, &mut findings);
-                What::Rejected(findings)
+                What::Rejected(findings, document.first_line)
             }
         }
     }
@@ -156,6 +162,15 @@ impl Reading<'_> {
         if self.input.path.is_none() {
             finding.excerpt = finding.position.and_then(|at| Excerpt::within(&document.text, document.first_line, at));
         }
+    }
+}
+
+/// Whether a document is what it says, as far as the returns cannot know.
+fn confirm(own: Own, text: &str) -> Result<(), String> {
+    match own {
+        Own::Decisions => parse_decisions(text).map(drop),
+        Own::Baseline => Baseline::parse(text).map(drop).map_err(|error| format!("{error:#}")),
+        _ => Ok(()),
     }
 }
 
@@ -212,6 +227,7 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
             ),
         )
         .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
+        .each(missed.iter().map(|item| (item.kind.named(item.id), item.cost.unwrap_or_default().0)))
         .at(Route::item(first.kind.list(), first.index))
         .item(first.id),
     )

@@ -28,7 +28,7 @@ pub fn stream(
     strictness: Strictness,
     each: &mut dyn FnMut(Gathered) -> io::Result<()>,
 ) -> io::Result<Gathered> {
-    let Found { inputs, findings, ignored } = found;
+    let inputs = &found.inputs;
     let mut documents = inputs.iter().enumerate().flat_map(|(file, input)| {
         read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
     });
@@ -64,5 +64,6 @@ pub fn stream(
             }
         }
     }
-    Ok(collect(left, &inputs, ignored, findings))
+    drop(documents);
+    Ok(collect(left, found).0)
 }

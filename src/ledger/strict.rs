@@ -52,6 +52,7 @@ fn undeclared_function(declared: &Return, facts: &ReturnFacts) -> Option<Finding
     Some(
         Finding::new(Code::UndeclaredFunction, message)
             .help("add `function:`; `dupaudit map` proposes one for each item")
+            .each(silent().map(|(item, _)| (item.kind.named(item.id), 0)))
             .at(Route::item(costliest.kind.list(), costliest.index))
             .item(costliest.id),
     )

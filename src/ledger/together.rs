@@ -4,22 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::facts::ReturnFacts;
-use super::gather::Gathered;
+use super::gather::{Gathered, RejectedAt};
 use crate::finding::{Code, Finding, Related};
 use crate::money::Money;
 use crate::returns::{Input, read_documents};
-use crate::source::{Places, Position, Route, Span};
+use crate::source::{Places, Position, Route, Span, folded};
 
 /// The same organisation twice: none of its returns can be trusted, so all are rejected.
 pub(super) fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
     gathered.facts.sort_by(|a, b| (&a.organisation.id, &a.path, a.line).cmp(&(&b.organisation.id, &b.path, b.line)));
-    let mut by_id: BTreeMap<&str, Vec<&ReturnFacts>> = BTreeMap::new();
+    let mut by_id: BTreeMap<String, Vec<&ReturnFacts>> = BTreeMap::new();
     for facts in &gathered.facts {
-        by_id.entry(&facts.organisation.id).or_default().push(facts);
+        by_id.entry(folded(&facts.organisation.id)).or_default().push(facts);
     }
     by_id.retain(|_, facts| facts.len() > 1);
     let known = places_of_ids(by_id.values().flatten().copied(), inputs);
-    for (id, all) in &by_id {
+    for all in by_id.values() {
         let places: Vec<Option<Span>> =
             all.iter().map(|facts| known.get(&(&*facts.path, facts.line)).copied()).collect();
         let start = |place: usize| places[place].map_or(Position { line: all[place].line, column: 1 }, |at| at.start);
@@ -27,8 +27,10 @@ pub(super) fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
             // The first of the others stands for them: an organisation with a thousand returns needs no million places.
             let other = usize::from(index == 0);
             let count = all.len();
+            let (id, same) = (&facts.organisation.id, &all[other].organisation.id);
             let message = if count == 2 {
-                format!("the organisation `{id}` has another return: {}:{}", all[other].path, start(other).line)
+                let spelt = if id == same { String::new() } else { format!(", as `{same}`") };
+                format!("the organisation `{id}` has another return{spelt}: {}:{}", all[other].path, start(other).line)
             } else {
                 format!("the organisation `{id}` has {count} returns")
             };
@@ -36,7 +38,7 @@ pub(super) fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
                 .help("keep one of them; none is counted")
                 .at(Route::root().key("organisation").key("id"))
                 .position(start(index))
-                .organisation(*id);
+                .organisation(id);
             finding.end = places[index].map(|at| at.end);
             finding.path = Some(Arc::clone(&facts.path));
             finding.related = vec![Related {
@@ -49,21 +51,28 @@ pub(super) fn reject_doubles(gathered: &mut Gathered, inputs: &[Input]) {
             gathered.findings.push(finding);
         }
     }
-    let doubled: std::collections::BTreeSet<String> = by_id.into_keys().map(str::to_owned).collect();
-    let before = gathered.facts.len();
-    gathered.facts.retain(|facts| !doubled.contains(&facts.organisation.id));
-    gathered.coverage.returns_rejected += before - gathered.facts.len();
+    let doubled: BTreeSet<String> = by_id.into_keys().collect();
+    let (kept, rejected) = std::mem::take(&mut gathered.facts)
+        .into_iter()
+        .partition::<Vec<_>, _>(|facts| !doubled.contains(&folded(&facts.organisation.id)));
+    gathered.facts = kept;
+    reject(gathered, &rejected);
+}
+
+fn reject(gathered: &mut Gathered, facts: &[ReturnFacts]) {
+    gathered.coverage.returns_rejected += facts.len();
+    gathered.rejected.extend(facts.iter().map(RejectedAt::from));
 }
 
 /// A return of an organisation whose returns were rejected where the facts of others were made.
 pub(super) fn reject_late_doubles(gathered: &mut Gathered) {
     let doubles = gathered.findings.iter().filter(|finding| finding.code == Code::DuplicateOrganisation);
-    let ids: BTreeSet<String> = doubles.filter_map(|finding| finding.organisation.clone()).collect();
-    let (late, facts) = std::mem::take(&mut gathered.facts)
+    let ids: BTreeSet<String> = doubles.filter_map(|finding| finding.organisation.as_deref().map(folded)).collect();
+    let (late, facts): (Vec<ReturnFacts>, _) = std::mem::take(&mut gathered.facts)
         .into_iter()
-        .partition(|facts: &ReturnFacts| ids.contains(&facts.organisation.id));
+        .partition(|facts: &ReturnFacts| ids.contains(&folded(&facts.organisation.id)));
     gathered.facts = facts;
-    gathered.coverage.returns_rejected += late.len();
+    reject(gathered, &late);
     gathered.findings.extend(late.into_iter().map(|facts| {
         let id = &facts.organisation.id;
         let message =
@@ -109,20 +118,22 @@ pub(super) fn reject_beyond_sums(gathered: &mut Gathered) {
     // A quarter, since what is added up afterwards holds some pounds twice.
     const MOST: i64 = i64::MAX / 4;
     let (mut sum, mut beside) = (Money::ZERO, Money::ZERO);
-    let (facts, beyond) = std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
-        // What suppliers cost is in no sum of bodies, and what is sold in no sum of cost.
-        let sold: Money = facts.sales.iter().map(|sale| sale.amount).sum();
-        let total = facts.organisation.total;
-        let (cost, own) = if facts.organisation.is_supplier() { (Money::ZERO, total) } else { (total, Money::ZERO) };
-        let fits = cost.0 <= MOST - sum.0 && own.0 + sold.0 <= MOST - beside.0;
-        if fits {
-            sum += cost;
-            beside += own + sold;
-        }
-        fits
-    });
+    let (facts, beyond): (_, Vec<ReturnFacts>) =
+        std::mem::take(&mut gathered.facts).into_iter().partition(|facts: &ReturnFacts| {
+            // What suppliers cost is in no sum of bodies, and what is sold in no sum of cost.
+            let sold: Money = facts.sales.iter().map(|sale| sale.amount).sum();
+            let total = facts.organisation.total;
+            let (cost, own) =
+                if facts.organisation.is_supplier() { (Money::ZERO, total) } else { (total, Money::ZERO) };
+            let fits = cost.0 <= MOST - sum.0 && own.0 + sold.0 <= MOST - beside.0;
+            if fits {
+                sum += cost;
+                beside += own + sold;
+            }
+            fits
+        });
     gathered.facts = facts;
-    gathered.coverage.returns_rejected += beyond.len();
+    reject(gathered, &beyond);
     gathered.findings.extend(beyond.into_iter().map(|facts| {
         let organisation = &facts.organisation;
         let message = format!(

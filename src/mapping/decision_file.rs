@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::money::Share;
 use crate::returns::{Kind, Shares};
-use crate::source::{Position, Route, parse_tree, words_of};
+use crate::source::{Position, Route, note_read, parse_tree, words_of};
 
 /// What a file says at its top.
 const HEAD: &str = "dupaudit: decisions/1\ndecisions:\n";
@@ -95,6 +95,7 @@ struct WrittenEntry {
 /// It cannot be read, or is not as decisions are written: the message names line and column.
 pub fn read(path: &Path) -> anyhow::Result<File> {
     let name = path.display();
+    note_read(path);
     let text = fs::read_to_string(path).with_context(|| format!("the decisions {name} could not be read"))?;
     let entries = parse(&text).map_err(|wrong| anyhow::anyhow!("{name}:{wrong}"))?;
     Ok(File { text, entries })

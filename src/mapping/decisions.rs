@@ -97,7 +97,7 @@ impl Decisions {
                     format!("the decision on {what} names the function `{code}`, which {} does not have", taxonomy.id),
                 )
                 .help("decide again, or take the entry out; it is not applied");
-                self.findings.push(placed(finding, path, position));
+                self.findings.push(placed(finding, path, position, &what));
                 return;
             }
         };
@@ -155,7 +155,7 @@ impl Decisions {
                     format!("the decision on {} is contradicted at {}", ruling.what, others.join(", ")),
                 )
                 .help("keep one of them; none is applied");
-                self.findings.push(placed(finding, &ruling.path, ruling.position));
+                self.findings.push(placed(finding, &ruling.path, ruling.position, &ruling.what));
             }
             contradicted.extend(numbers);
         }
@@ -227,12 +227,12 @@ impl Decisions {
                     format!("the decision on {} held until {until}, before the period of the return", ruling.what),
                 )
                 .help("decide again, or take the entry out; it is not applied");
-                findings.push(placed(finding, &ruling.path, ruling.position));
+                findings.push(placed(finding, &ruling.path, ruling.position, &ruling.what));
             } else if marks & USED == 0 && !ruling.contradicted {
                 let finding =
                     Finding::new(Code::UnusedDecision, format!("no item needed the decision on {}", ruling.what))
                         .help("take it out if the item is gone");
-                findings.push(placed(finding, &ruling.path, ruling.position));
+                findings.push(placed(finding, &ruling.path, ruling.position, &ruling.what));
             }
         }
         findings.sort_by(Finding::order);
@@ -244,7 +244,8 @@ fn texts(entry: &Entry) -> Texts<'_> {
     Texts { name: &entry.text, unit: entry.unit.as_deref().unwrap_or_default(), ..Texts::default() }
 }
 
-fn placed(mut finding: Finding, path: &Arc<str>, position: Position) -> Finding {
+fn placed(mut finding: Finding, path: &Arc<str>, position: Position, what: &str) -> Finding {
+    finding.named = Some(what.to_owned());
     finding.path = Some(Arc::clone(path));
     finding.position(position)
 }

@@ -8,7 +8,7 @@ use super::Texts;
 use crate::finding::nearest;
 use crate::money::{Money, parse_decimal};
 use crate::returns::Kind;
-use crate::source::sha256;
+use crate::source::{note_read, sha256};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// One labelled item.
@@ -48,6 +48,7 @@ impl Labels {
     /// # Errors
     /// The file cannot be read, a column is missing, or a code or kind does not exist.
     pub fn read(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Self> {
+        note_read(path);
         let bytes = std::fs::read(path).with_context(|| format!("{} could not be read", path.display()))?;
         let labels = rows(&bytes, taxonomy).with_context(|| format!("{} cannot be used", path.display()))?;
         Ok(Self { labels, sha256: sha256(&bytes) })

@@ -31,6 +31,7 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 use crate::words::words;
 use decisions::Named;
 
+pub use decision_file::parse as parse_decisions;
 pub use decisions::{Decisions, is_vague_text};
 pub use evaluate::{Evaluation, GroupRow, Reliability};
 pub use index::Index;

@@ -17,6 +17,19 @@ pub use divide::{divide_half_even, share_out, share_out_by_parts};
 /// One whole, in parts per million.
 pub const ONE: u32 = 1_000_000;
 
+/// The signs that may stand before an amount.
+pub const SIGNS: [char; 3] = ['£', '$', '€'];
+
+/// Whether a currency is written with one of the [`SIGNS`]: several pounds and dollars have one.
+pub fn is_written_with(currency: &str, sign: char) -> bool {
+    let is = |code: &&str| currency.trim().eq_ignore_ascii_case(code);
+    match sign {
+        '£' => ["GBP", "GIP", "FKP", "SHP"].iter().any(is),
+        '€' => is(&"EUR"),
+        _ => !["GBP", "EUR"].iter().any(is),
+    }
+}
+
 /// An amount of money in whole pence (or the hundredth of another currency).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Money(pub i64);
@@ -35,7 +48,7 @@ impl Money {
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
         let bare = text.trim();
         let (minus, bare) = bare.strip_prefix('-').map_or(("", bare), |rest| ("-", rest.trim_start()));
-        let bare = bare.strip_prefix(['£', '$', '€']).unwrap_or(bare).trim_start();
+        let bare = bare.strip_prefix(SIGNS).unwrap_or(bare).trim_start();
         let pence = parse_decimal(&format!("{minus}{bare}"), 2)?;
         bounded(pence, Self::LARGEST.0).map(Self)
     }
@@ -50,7 +63,7 @@ impl Money {
         let found = UNITS.iter().find_map(|(unit, zeros)| Some((lower.strip_suffix(unit)?.trim_end(), *zeros)));
         let Some((number, zeros)) = found else { return Self::parse(text) };
         let (minus, bare) = number.strip_prefix('-').map_or(("", number), |rest| ("-", rest.trim_start()));
-        let bare = bare.strip_prefix(['£', '$', '€']).unwrap_or(bare).trim_start();
+        let bare = bare.strip_prefix(SIGNS).unwrap_or(bare).trim_start();
         bounded(parse_decimal(&format!("{minus}{bare}"), 2 + zeros)?, Self::LARGEST.0).map(Self)
     }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::place::Target;
+use crate::source::was_read;
 
 /// The list of what a run wrote, so that the next one can take away what it no longer writes.
 const LIST: &str = ".dupaudit-files";
@@ -56,7 +57,7 @@ impl Folder {
         for name in earlier.lines().filter(|name| is_plain(name)) {
             if self.files.iter().all(|(known, _)| known != name) {
                 let stale = self.path.join(name);
-                if stale.is_file() {
+                if stale.is_file() && !was_read(&stale) {
                     fs::remove_file(&stale).with_context(|| format!("{} cannot be removed", stale.display()))?;
                 }
             }

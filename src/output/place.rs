@@ -10,10 +10,15 @@ use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
 use unicode_width::UnicodeWidthStr;
 
+use crate::source::was_read;
+
 /// A file to be written, tested for writability before the long part of a run.
 pub struct Target {
     path: PathBuf,
     place: Place,
+    /// Whether it may replace what the run has read, as what it is made of.
+    over: bool,
+    _claimed: Claimed,
 }
 
 enum Place {
@@ -29,13 +34,26 @@ impl Target {
     /// # Errors
     /// The folder does not exist or cannot be written to, or the path is a folder.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
+        Self::opened(path, false)
+    }
+
+    /// The same for a file that is read, and written again with what was added to it.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn over(path: &Path) -> anyhow::Result<Self> {
+        Self::opened(path, true)
+    }
+
+    fn opened(path: &Path, over: bool) -> anyhow::Result<Self> {
+        let claimed = Claimed::of(path)?;
         if path.is_dir() {
             bail!("{} is a folder; name a file", path.display());
         }
         let failed = || format!("{} cannot be written", path.display());
         if path.exists() && !path.is_file() {
             let file = OpenOptions::new().write(true).open(path).with_context(failed)?;
-            return Ok(Self { path: path.to_owned(), place: Place::Direct(file) });
+            return Ok(Self { path: path.to_owned(), place: Place::Direct(file), over, _claimed: claimed });
         }
         // A link stays, and what it leads to is replaced.
         let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -44,7 +62,7 @@ impl Target {
             bail!("{} cannot be written: there is no folder {}", path.display(), folder.display());
         }
         let file = Passing::made(|| NamedTempFile::new_in(folder)).with_context(failed)?;
-        Ok(Self { path, place: Place::Beside(file) })
+        Ok(Self { path, place: Place::Beside(file), over, _claimed: claimed })
     }
 
     /// Writes the whole file and puts it in its place; an interrupted run leaves the old file as it was.
@@ -77,10 +95,39 @@ impl Target {
     pub fn put(self) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be written", self.path.display());
         if let Place::Beside(file) = self.place {
+            if !self.over && was_read(&self.path) {
+                bail!("{} is not overwritten: this run reads it", self.path.display());
+            }
             readable(&file.file).with_context(failed)?;
             file.put(&self.path).with_context(failed)?;
         }
         Ok(())
+    }
+}
+
+/// The outputs that are open, so that none is written twice.
+static CLAIMED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// An output as long as it is open.
+struct Claimed(PathBuf);
+
+impl Claimed {
+    fn of(path: &Path) -> anyhow::Result<Self> {
+        let name = path.file_name().unwrap_or_default();
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let real = path.canonicalize().or_else(|_| folder.canonicalize().map(|folder| folder.join(name)));
+        let real = real.unwrap_or_else(|_| path.to_owned());
+        let is_new = CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).insert(real.clone());
+        if !is_new && !real.starts_with("/dev") {
+            bail!("{} is named twice as an output", path.display());
+        }
+        Ok(Self(real))
+    }
+}
+
+impl Drop for Claimed {
+    fn drop(&mut self) {
+        CLAIMED.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
     }
 }
 

@@ -75,8 +75,13 @@ fn fill(database: &mut Connection, report: &Report) -> io::Result<()> {
         let marks = vec!["?"; table.columns().len()].join(", ");
         let insert = format!("INSERT INTO \"{}\" VALUES ({marks})", table.name());
         let mut insert = transaction.prepare(&insert).map_err(refused)?;
+        // Two texts that only look the same on one line are two keys.
+        let referring = |key: &str| table.references().iter().any(|reference| reference.columns.contains(&key));
+        let columns = table.columns().into_iter().enumerate();
+        let exact: Vec<bool> = columns.map(|(place, column)| place < table.key() || referring(column.key)).collect();
         table.rows(report, &mut |cells| {
-            insert.execute(rusqlite::params_from_iter(cells.iter().map(Value))).map(drop).map_err(refused)
+            let values = cells.iter().zip(&exact).map(|(cell, exact)| Value { cell, exact: *exact });
+            insert.execute(rusqlite::params_from_iter(values)).map(drop).map_err(refused)
         })?;
     }
     for table in TABLES {
@@ -153,13 +158,17 @@ fn indexes(table: &dyn Table<Report>) -> String {
         .collect()
 }
 
-/// A cell as SQLite stores it.
-struct Value<'a>(&'a Cell<'a>);
+/// A cell as SQLite stores it: text on one line, unless other rows are found by it.
+struct Value<'a> {
+    cell: &'a Cell<'a>,
+    exact: bool,
+}
 
 impl ToSql for Value<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self.0 {
+        Ok(match self.cell {
             Cell::Empty => ToSqlOutput::from(rusqlite::types::Null),
+            Cell::Text(text) if self.exact => ToSqlOutput::from(text.to_string()),
             Cell::Text(text) => ToSqlOutput::from(one_line(text).into_owned()),
             Cell::Money(amount) => ToSqlOutput::from(amount.0),
             Cell::Number(number) => ToSqlOutput::from(*number),

@@ -1,51 +1,16 @@
-//! The baseline, `dupaudit: baseline/1`: findings that were there when checking began, so that only new ones count.
+//! What a baseline makes of the findings of a run.
 //!
 //! It can only shrink by itself: an entry whose finding is gone is reported, because it would hide the finding's return.
-//! What could not be read is never in it, and what it knows of a rejected return still rejects the return.
+//! What could not be read is never in it, nor what is missing, nor what is beyond the findings that are listed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
-use anyhow::{Context, bail};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::model::FindingRow;
-use crate::finding::{Code, Finding, Fingerprint, Severity};
+use crate::finding::{Baseline, Code, Finding, Fingerprint, Known, Severity, Stage};
 use crate::money::plural;
-use crate::source::{Position, Route, parse_tree, words_of};
-
-/// What a file says at its top.
-const HEAD: &str = "dupaudit: baseline/1
-# Findings that `dupaudit check --baseline` knows already, so that only new ones count.
-# `--update-baseline` takes out those that are gone. Made by `--write-baseline`.
-";
-
-/// Findings of files and documents that could not be read. Nobody can know what else they hold, so none may be known.
-const UNREAD: [Code; 8] = [
-    Code::UnreadableFile,
-    Code::NotUtf8,
-    Code::DocumentTooLarge,
-    Code::InvalidSyntax,
-    Code::TooDeep,
-    Code::AliasExpansion,
-    Code::NotAReturn,
-    Code::StaleBaseline,
-];
-
-/// Known findings, each with the number of its occurrences.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Baseline {
-    entries: BTreeMap<Fingerprint, Entry>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Entry {
-    count: usize,
-    /// Where it stands in the file.
-    line: u32,
-}
+use crate::source::Position;
 
 /// What a baseline made of the findings of a run.
 #[derive(Debug)]
@@ -69,161 +34,87 @@ pub struct BaselineAccount {
     pub known: usize,
     /// Of the known: errors. They keep their returns out of every audit all the same.
     pub known_errors: usize,
-    /// Findings that it knows and that are no longer there.
+    /// Entries, with their number, of which something is no longer there.
     pub gone: usize,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, expecting = "a baseline, which begins with `dupaudit: baseline/1`")]
-struct Written {
-    dupaudit: String,
-    #[serde(default)]
-    findings: Option<Vec<WrittenEntry>>,
+/// What a run found, as a baseline.
+pub fn baseline_of(findings: &[FindingRow]) -> Baseline {
+    let mut baseline = Baseline::default();
+    for (entry, amount) in findings.iter().filter(|finding| can_be_known(finding)).flat_map(FindingRow::entries) {
+        let known = baseline.entries.entry(entry).or_insert(Known { count: 0, amount: 0, line: 0 });
+        (known.count, known.amount) = (known.count + 1, known.amount.max(amount));
+    }
+    baseline
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WrittenEntry {
-    #[serde(default)]
-    organisation: String,
-    code: String,
-    #[serde(default)]
-    at: String,
-    #[serde(default = "one")]
-    count: usize,
+/// Tells new findings from known ones. `covered` are the organisations whose returns were read and not rejected: what is
+/// missing of others was not looked for, and is not gone. `path` is the file of the baseline, for the notes.
+pub fn sift(baseline: &Baseline, findings: Vec<FindingRow>, covered: &BTreeSet<&str>, path: &str) -> Sifted {
+    let mut seen: BTreeMap<Fingerprint, Known> = BTreeMap::new();
+    let mut account = BaselineAccount::default();
+    let mut new = Vec::new();
+    for finding in findings {
+        let mut is_known = can_be_known(&finding);
+        for (entry, amount) in finding.entries() {
+            let allowed = baseline.entries.get(&entry);
+            let seen = seen.entry(entry).or_insert(Known { count: 0, amount: 0, line: 0 });
+            (seen.count, seen.amount) = (seen.count + 1, seen.amount.max(amount));
+            is_known &= allowed.is_some_and(|known| seen.count <= known.count && amount <= known.amount);
+        }
+        if is_known {
+            account.known += 1;
+            account.known_errors += usize::from(finding.severity == Severity::Error);
+        } else {
+            new.push(finding);
+        }
+    }
+    account.new = new.len();
+    let mut left = baseline.clone();
+    let mut stale = Vec::new();
+    for (fingerprint, known) in &baseline.entries {
+        let there = seen.get(fingerprint).copied().unwrap_or(Known { count: 0, amount: 0, line: 0 });
+        let looked_for = fingerprint.organisation.is_empty() || covered.contains(fingerprint.organisation.as_str());
+        let count = there.count.min(known.count);
+        if let Some(entry) = left.entries.get_mut(fingerprint).filter(|_| count > 0) {
+            (entry.count, entry.amount) = (count, known.amount.min(there.amount));
+        }
+        if count == known.count || !looked_for {
+            continue;
+        }
+        account.gone += known.count - count;
+        stale.push(stale_entry(fingerprint, known, count, path));
+        if count == 0 {
+            left.entries.remove(fingerprint);
+        }
+    }
+    left.rejected.retain(|rejected| !covered.contains(rejected.organisation.as_str()));
+    Sifted { new, account, left, stale }
 }
 
-fn one() -> usize {
-    1
-}
-
-impl Baseline {
-    /// What a run found, as a baseline.
-    pub fn of(findings: &[FindingRow]) -> Self {
-        let mut entries: BTreeMap<Fingerprint, Entry> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| can_be_known(finding)) {
-            entries.entry(finding.fingerprint.clone()).or_insert(Entry { count: 0, line: 0 }).count += 1;
-        }
-        Self { entries }
-    }
-
-    /// How many findings it knows.
-    pub fn len(&self) -> usize {
-        self.entries.values().map(|entry| entry.count).sum()
-    }
-
-    /// Whether it knows none.
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Reads a file.
-    ///
-    /// # Errors
-    /// It cannot be read, or is not as a baseline is written: the message names line and column.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let name = path.display();
-        let text = fs::read_to_string(path).with_context(|| format!("the baseline {name} could not be read"))?;
-        Self::parse(&text).with_context(|| format!("the baseline {name} cannot be used"))
-    }
-
-    fn parse(text: &str) -> anyhow::Result<Self> {
-        let file: Written = serde_yaml::from_str(text).map_err(|error| {
-            let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
-            anyhow::anyhow!("{place}{}", words_of(&error))
-        })?;
-        if file.dupaudit != "baseline/1" {
-            bail!("it says `dupaudit: {}`, not `dupaudit: baseline/1`", file.dupaudit);
-        }
-        let tree = parse_tree(text).ok();
-        let line = |index| tree.as_ref().map_or(1, |tree| tree.find(&Route::item("findings", index)).line);
-        let mut entries: BTreeMap<Fingerprint, Entry> = BTreeMap::new();
-        for (index, WrittenEntry { organisation, code, at, count }) in
-            file.findings.unwrap_or_default().into_iter().enumerate()
-        {
-            let fingerprint = Fingerprint { organisation, code, at };
-            // Two branches that were merged may both have brought an entry.
-            let entry = entries.entry(fingerprint).or_insert(Entry { count: 0, line: line(index) });
-            entry.count = entry.count.max(count);
-        }
-        Ok(Self { entries })
-    }
-
-    /// The text of a file: sorted, an entry a line, so that version control shows what came and went.
-    pub fn text(&self) -> String {
-        let mut text = HEAD.to_owned();
-        text.push_str(if self.entries.is_empty() { "findings: []\n" } else { "findings:\n" });
-        for (Fingerprint { organisation, code, at }, entry) in &self.entries {
-            // Text in JSON is text in YAML, whatever stands in it.
-            let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-            let mut line = format!("  - {{organisation: {}, code: {code}, at: {}", quoted(organisation), quoted(at));
-            if entry.count > 1 {
-                // Writing to a text cannot fail.
-                let _ = write!(line, ", count: {}", entry.count);
-            }
-            text.push_str(&line);
-            text.push_str("}\n");
-        }
-        text
-    }
-
-    /// Tells new findings from known ones. `covered` are the organisations whose returns were read and not rejected:
-    /// what is missing of others was not looked for, and is not gone. `path` is the file of the baseline, for the notes.
-    pub fn sift(&self, findings: Vec<FindingRow>, covered: &BTreeSet<&str>, path: &str) -> Sifted {
-        let mut seen: BTreeMap<Fingerprint, usize> = BTreeMap::new();
-        let mut account = BaselineAccount::default();
-        let mut new = Vec::new();
-        for finding in findings {
-            let allowed = self.entries.get(&finding.fingerprint).map_or(0, |entry| entry.count);
-            let count = seen.entry(finding.fingerprint.clone()).or_default();
-            *count += 1;
-            if *count <= allowed && can_be_known(&finding) {
-                account.known += 1;
-                account.known_errors += usize::from(finding.severity == Severity::Error);
-            } else {
-                new.push(finding);
-            }
-        }
-        account.new = new.len();
-        let mut left = self.clone();
-        let mut stale = Vec::new();
-        for (fingerprint, entry) in &self.entries {
-            let there = seen.get(fingerprint).copied().unwrap_or_default().min(entry.count);
-            let looked_for = fingerprint.organisation.is_empty() || covered.contains(fingerprint.organisation.as_str());
-            if there == entry.count || !looked_for {
-                continue;
-            }
-            account.gone += entry.count - there;
-            stale.push(stale_entry(fingerprint, entry, there, path));
-            if there == 0 {
-                left.entries.remove(fingerprint);
-            } else if let Some(entry) = left.entries.get_mut(fingerprint) {
-                entry.count = there;
-            }
-        }
-        Sifted { new, account, left, stale }
-    }
-}
-
+/// Nobody can know what else stands where something was not read, is missing, or is not listed.
 fn can_be_known(finding: &FindingRow) -> bool {
-    !UNREAD.contains(&finding.code)
+    const NEVER: [Code; 4] =
+        [Code::StaleBaseline, Code::MissingReturn, Code::TooFewReturns, Code::ChangedWhileRejected];
+    finding.code.stage() != Stage::Reading && !NEVER.contains(&finding.code) && !finding.is_rest
 }
 
-fn stale_entry(fingerprint: &Fingerprint, entry: &Entry, there: usize, path: &str) -> FindingRow {
-    let Fingerprint { organisation, code, at } = fingerprint;
-    let of = if organisation.is_empty() { String::new() } else { format!(" of `{organisation}`") };
+fn stale_entry(fingerprint: &Fingerprint, known: &Known, there: usize, path: &str) -> FindingRow {
+    let Fingerprint { organisation, file, code, at } = fingerprint;
+    let owner = if organisation.is_empty() { file } else { organisation };
+    let of = if owner.is_empty() { String::new() } else { format!(" of `{owner}`") };
     let at = if at.is_empty() { String::new() } else { format!(" at `{at}`") };
     let message = match there {
         0 => format!("the finding `{code}`{of}{at} is gone"),
         _ => format!(
             "the finding `{code}`{of}{at} was there {} {}, and is there {there}",
-            entry.count,
-            plural(entry.count, "time")
+            known.count,
+            plural(known.count, "time")
         ),
     };
     let mut finding = Finding::new(Code::StaleBaseline, message)
         .help("run once with --update-baseline, so that it is new should it come back")
-        .position(Position { line: entry.line, column: 1 });
+        .position(Position { line: known.line, column: 1 });
     finding.path = Some(path.into());
     FindingRow::from(&finding)
 }
@@ -244,47 +135,60 @@ impl BaselineAccount {
 mod tests {
     use super::*;
 
-    fn row(code: Code, organisation: &str, at: &str) -> FindingRow {
+    fn row(code: Code, organisation: &str, at: &str, extent: &[(&str, i64)]) -> FindingRow {
         let mut finding = Finding::new(code, "words").organisation(organisation);
         finding.named = Some(at.to_owned());
+        finding.extent = extent.iter().map(|(thing, amount)| ((*thing).to_owned(), *amount)).collect();
         FindingRow::from(&finding)
+    }
+
+    fn known(rows: &[FindingRow]) -> Baseline {
+        Baseline::parse(&baseline_of(rows).text()).expect("a baseline")
+    }
+
+    fn new(baseline: &Baseline, rows: &[FindingRow]) -> usize {
+        sift(baseline, rows.to_vec(), &BTreeSet::new(), "b.yaml").account.new
     }
 
     #[test]
     fn a_second_occurrence_is_new_and_a_missing_one_is_gone() {
-        let known =
-            [row(Code::UnknownUnit, "A", "x"), row(Code::UnknownUnit, "A", "x"), row(Code::WrongType, "B", "y")];
-        let baseline = Baseline::parse(&Baseline::of(&known).text()).expect("a baseline");
-        assert_eq!(baseline.len(), 3);
-        let covered = BTreeSet::from(["A", "B"]);
+        let x = row(Code::UnknownUnit, "A", "x", &[]);
+        let rows = [x.clone(), x.clone(), row(Code::WrongType, "B", "y", &[])];
+        let baseline = known(&rows);
+        assert_eq!((baseline.len(), new(&baseline, &[&rows[..], &rows[..1]].concat())), (3, 1));
 
-        let more = [&known[..], &known[..1]].concat();
-        let sifted = baseline.sift(more, &covered, "b.yaml");
-        assert_eq!((sifted.account.new, sifted.account.known, sifted.account.gone), (1, 3, 0));
-        assert!(sifted.stale.is_empty());
-
-        let sifted = baseline.sift(known[..1].to_vec(), &covered, "b.yaml");
+        let sifted = sift(&baseline, vec![x], &BTreeSet::from(["A", "B"]), "b.yaml");
         assert_eq!((sifted.account.new, sifted.account.known, sifted.account.gone), (0, 1, 2));
         assert_eq!((sifted.left.len(), sifted.stale.len()), (1, 2));
 
-        let unread = baseline.sift(Vec::new(), &BTreeSet::from(["A"]), "b.yaml");
+        let unread = sift(&baseline, Vec::new(), &BTreeSet::from(["A"]), "b.yaml");
         assert_eq!((unread.account.gone, unread.left.len()), (2, 1), "B was not looked at, so nothing of it is gone");
     }
 
     #[test]
-    fn what_could_not_be_read_is_never_known() {
-        let rows = [row(Code::InvalidSyntax, "", ""), row(Code::NotAReturn, "", "")];
-        assert!(Baseline::of(&rows).is_empty());
-        let text = format!("{HEAD}findings:\n  - {{code: invalid-syntax}}\n  - {{code: not-a-return}}\n");
-        let sifted = Baseline::parse(&text).expect("a baseline").sift(rows.to_vec(), &BTreeSet::new(), "b.yaml");
-        assert_eq!((sifted.new.len(), sifted.account.known), (2, 0));
+    fn growth_is_new_and_an_improvement_never_is() {
+        let of = |things: &[(&str, i64)]| row(Code::Unmapped, "A", "first", things);
+        let baseline = known(&[of(&[("roles[a]", 500), ("roles[b]", 20)])]);
+        for same in [&[("roles[a]", 500), ("roles[b]", 20)][..], &[("roles[b]", 20)], &[("roles[a]", 499)]] {
+            assert_eq!(new(&baseline, &[of(same)]), 0, "{same:?}");
+        }
+        for more in [&[("roles[a]", 501)][..], &[("roles[c]", 1)], &[("roles[a]", 1), ("roles[b]", 1), ("roles[c]", 1)]]
+        {
+            assert_eq!(new(&baseline, &[of(more)]), 1, "{more:?}");
+        }
+        let above = |amount| row(Code::ItemisedAboveTotal, "A", "organisation.total", &[("", amount)]);
+        let baseline = known(&[above(1000)]);
+        assert_eq!([999, 1000, 1001].map(|amount| new(&baseline, &[above(amount)])), [0, 0, 1]);
     }
 
     #[test]
-    fn hostile_ids_come_back_as_they_were() {
-        let rows = [row(Code::UnknownUnit, "a: \"b\" # é\n- c", "roles[\u{7}{x}].unit=~")];
-        let baseline = Baseline::of(&rows);
-        let again = Baseline::parse(&baseline.text()).expect("a baseline");
-        assert!(again.entries.keys().eq(baseline.entries.keys()), "{}", baseline.text());
+    fn what_could_not_be_read_or_is_not_listed_is_never_known() {
+        let mut rest = row(Code::UnknownUnit, "A", "x", &[]);
+        rest.is_rest = true;
+        let missing = row(Code::MissingReturn, "Z", "", &[]);
+        let rows = [row(Code::InvalidSyntax, "", "", &[]), row(Code::NotAReturn, "", "", &[]), rest, missing];
+        assert!(baseline_of(&rows).is_empty());
+        let text = baseline_of(&[]).text().replace("[]", "\n  - {code: invalid-syntax}\n  - {code: not-a-return}");
+        assert_eq!(new(&Baseline::parse(&text).expect("a baseline"), &rows), 4);
     }
 }

@@ -127,7 +127,7 @@ mod tests {
 
     fn audit(taxonomy: &Taxonomy) -> Report {
         let county = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
-        let found = find(&[county.into()], &globset::GlobSet::empty()).unwrap();
+        let found = find(&[county.into()], &crate::returns::Search::default()).unwrap();
         let mapper = Mapper::new(taxonomy);
         let mut gathered = gather(found, taxonomy, &mapper, Strictness::Usual, &|| ());
         let (currency, period) = select(&mut gathered, None, None).unwrap();

@@ -12,7 +12,8 @@ use super::model::FindingRow;
 use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
-use crate::money::count_of;
+use crate::money::{count_of, thousands};
+use crate::returns::NotRead;
 use crate::source::{Excerpt, Position, excerpts};
 use crate::words::words;
 
@@ -21,7 +22,7 @@ use crate::words::words;
 pub struct Check {
     /// `dupaudit.check/1`.
     pub schema: &'static str,
-    /// Whether everything that was found could be read.
+    /// Whether everything that was found could be read, and no return was rejected that a baseline does not know.
     pub complete: bool,
     /// How it ended.
     pub outcome: Outcome,
@@ -34,6 +35,8 @@ pub struct Check {
     pub manifest: Manifest,
     /// What was read, and what was not.
     pub coverage: Coverage,
+    /// Files and documents that were not read as returns.
+    pub not_read: Vec<NotReadRow>,
     /// How many findings there are.
     pub counts: Counts,
     /// How many findings more there would be, by code, had the settings not turned them off; left out where there are none.
@@ -51,6 +54,8 @@ pub struct Check {
     pub findings: Vec<FindingRow>,
     #[serde(skip)]
     closing: String,
+    #[serde(skip)]
+    is_unread: bool,
     #[serde(skip)]
     excerpts: BTreeMap<(String, Position), Excerpt>,
 }
@@ -96,10 +101,10 @@ pub struct CheckedReturn {
 }
 
 /// How a check ended.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Ending {
-    /// Whether everything could be read, what it is compared with included.
-    pub complete: bool,
+    /// What was read, what it is compared with included.
+    pub coverage: Coverage,
     /// From which severity on findings fail it. None is never.
     pub fail_on: Option<Severity>,
     /// With which the process will end.
@@ -128,17 +133,19 @@ impl Check {
             })
             .collect();
         returns.sort();
-        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| finding.severity >= least);
-        let outcome = outcome(&gathered.coverage, ending.complete, findings.iter().any(fails));
+        let fails = |finding: &FindingRow| ending.fail_on.is_some_and(|least| finding.fails(least));
+        let outcome = outcome(&ending.coverage, findings.iter().any(fails));
         Self {
             schema: "dupaudit.check/1",
-            complete: ending.complete,
+            complete: !ending.coverage.is_incomplete(),
             outcome,
             exit_code: ending.exit_code,
             fail_on: ending.fail_on,
             manifest,
             closing: coverage.line(currency),
+            is_unread: ending.coverage.unread,
             coverage,
+            not_read: gathered.not_read.iter().map(NotReadRow::from).collect(),
             counts,
             turned_off: BTreeMap::new(),
             baseline: None,
@@ -168,9 +175,18 @@ impl Check {
         Self { turned_off, ..self }
     }
 
+    /// Names what was not read: some files of each reason, or `all` of them.
+    #[must_use]
+    pub fn naming(mut self, all: bool) -> Self {
+        if !self.not_read.is_empty() {
+            self.closing = format!("{}\n{}", passed_over(&self.not_read, all), self.closing);
+        }
+        self
+    }
+
     /// Whether a finding is at or above the bar.
     pub fn fails(&self, finding: &FindingRow) -> bool {
-        self.fail_on.is_some_and(|least| finding.severity >= least)
+        self.fail_on.is_some_and(|least| finding.fails(least))
     }
 
     /// How it ended, in a sentence.
@@ -191,8 +207,20 @@ impl Check {
                 "Incomplete: not every return that these are compared with could be read, and the comparison says nothing of it. \
                  {found}."
             ),
+            Outcome::Incomplete if !self.is_unread => {
+                let count = self.coverage.returns_rejected;
+                let what = if count == 1 {
+                    "1 return was rejected".to_owned()
+                } else {
+                    format!("{count} returns were rejected")
+                };
+                format!("Incomplete: {what}. {found}.")
+            }
             Outcome::Incomplete => {
                 format!("Incomplete: something could not be read, and this check says nothing of it. {found}.")
+            }
+            Outcome::NothingFound if self.coverage.returns + self.coverage.returns_rejected > 0 => {
+                format!("Not everything was checked: a path that was named holds no return. {found}.")
             }
             Outcome::NothingFound if self.findings.is_empty() => {
                 "Nothing was checked: nothing was found that could be a return.".to_owned()
@@ -217,6 +245,11 @@ impl Check {
     /// The lines that end every face: what a baseline left out, and what was read.
     pub fn closing(&self) -> &str {
         &self.closing
+    }
+
+    /// Whether something was not read.
+    pub fn is_partly_unread(&self) -> bool {
+        self.is_unread
     }
 
     /// Whether a finding says that something was not read.
@@ -274,16 +307,65 @@ impl Counts {
     }
 }
 
-fn outcome(coverage: &Coverage, complete: bool, fails: bool) -> Outcome {
-    if !complete {
+fn outcome(coverage: &Coverage, fails: bool) -> Outcome {
+    if coverage.unread {
         Outcome::Incomplete
-    } else if coverage.returns + coverage.returns_rejected == 0 {
+    } else if coverage.is_incomplete() {
+        if fails { Outcome::Failed } else { Outcome::Incomplete }
+    } else if coverage.is_nothing() {
         Outcome::NothingFound
     } else if fails {
         Outcome::Failed
     } else {
         Outcome::Passed
     }
+}
+
+/// A file, or a document of one, that was not read as a return.
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+pub struct NotReadRow {
+    /// As the user would name it; a folder ends in `/`.
+    pub path: String,
+    /// The line on which the document begins, where others of the file were read.
+    pub line: Option<u32>,
+    /// Why, in a few words.
+    pub reason: &'static str,
+}
+
+impl From<&NotRead> for NotReadRow {
+    fn from(file: &NotRead) -> Self {
+        Self { path: file.path.to_string(), line: file.line, reason: file.why.words() }
+    }
+}
+
+impl NotReadRow {
+    /// The file, and the line where that matters, on one line.
+    pub fn place(&self) -> String {
+        let name: String =
+            self.path.chars().map(|letter| if letter.is_control() { '\u{FFFD}' } else { letter }).collect();
+        self.line.map_or_else(|| name.clone(), |line| format!("{name}:{line}"))
+    }
+}
+
+/// What was not read, for people: a line of all reasons, or a line a file.
+fn passed_over(rows: &[NotReadRow], all: bool) -> String {
+    const SHOWN: usize = 3;
+    if all {
+        let lines: Vec<String> = rows.iter().map(|row| format!("Not read: {} ({})", row.place(), row.reason)).collect();
+        return lines.join("\n");
+    }
+    let mut by_reason: BTreeMap<&str, Vec<&NotReadRow>> = BTreeMap::new();
+    for row in rows {
+        by_reason.entry(row.reason).or_default().push(row);
+    }
+    let reasons = by_reason.into_iter().map(|(reason, rows)| {
+        let mut names: Vec<String> = rows.iter().take(SHOWN).map(|row| row.place()).collect();
+        if rows.len() > SHOWN {
+            names.push("…".to_owned());
+        }
+        format!("{} {reason} ({})", thousands(rows.len() as u64), names.join(", "))
+    });
+    format!("Not read: {}", reasons.collect::<Vec<_>>().join("; "))
 }
 
 /// The lines that were kept because they cannot be read again.

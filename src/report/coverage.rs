@@ -41,6 +41,9 @@ impl Coverage {
         if let Some(withheld) = &self.withheld {
             line += &format!(". {}", withheld.line(currency));
         }
+        if let Some(settings) = &self.settings {
+            line += &format!(". {}", settings.line());
+        }
         line
     }
 }

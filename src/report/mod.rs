@@ -36,10 +36,10 @@ mod within;
 
 pub use assemble::{Audit, Beside, assemble, scenario_values};
 pub use attribution::AttributionRow;
-pub use baseline::{Baseline, BaselineAccount, Sifted};
+pub use baseline::{BaselineAccount, Sifted, baseline_of, sift};
 pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
-pub use check::{Check, CheckedReturn, Counts, Ending, Outcome};
+pub use check::{Check, CheckedReturn, Counts, Ending, NotReadRow, Outcome};
 pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow, ProcessCut, RoleCut, SystemCut};
 pub use day::Day;

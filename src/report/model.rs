@@ -275,6 +275,10 @@ rows! {
         pub fingerprint: Fingerprint, "What stays the same of it when the return is reordered, moved or renamed.";
         pub fixable: bool, "Whether `check --fix` would mend it.";
         pub related: Vec<RelatedRow>, "Other places that it speaks of.";
+        @[serde(skip)]
+        pub extent: Vec<(String, i64)>, "Each thing that it speaks of, and how much of it there is.";
+        @[serde(skip)]
+        pub is_rest: bool, "Whether it stands for others that are not listed.";
     }
 
     /// A place in a file, as far as known.
@@ -331,7 +335,28 @@ impl From<&Finding> for FindingRow {
             fingerprint: finding.fingerprint(),
             fixable: finding.mend.is_some(),
             related: related.collect(),
+            extent: finding.extent.clone(),
+            is_rest: finding.is_rest,
         }
+    }
+}
+
+impl FindingRow {
+    /// Whether it fails a run that fails from `least` on. What got better never does.
+    pub fn fails(&self, least: Severity) -> bool {
+        self.severity >= least && self.code != Code::StaleBaseline
+    }
+
+    /// What a baseline knows it by: each thing that it speaks of, and how much of it there is.
+    pub fn entries(&self) -> Vec<(Fingerprint, i64)> {
+        if self.extent.is_empty() {
+            return vec![(self.fingerprint.clone(), 0)];
+        }
+        let entry = |(thing, amount): &(String, i64)| {
+            let at = if thing.is_empty() { self.fingerprint.at.clone() } else { thing.clone() };
+            (Fingerprint { at, ..self.fingerprint.clone() }, *amount)
+        };
+        self.extent.iter().map(entry).collect()
     }
 }
 

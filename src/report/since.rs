@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::baseline::Baseline;
+use super::baseline::{baseline_of, sift};
 use super::model::FindingRow;
 use crate::finding::{Code, Finding};
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::returns::Kind;
 use crate::savings::tracking::{ItemChange, item_changes};
-use crate::source::{Position, Route};
+use crate::source::{Position, Route, folded};
 use crate::taxonomy::Taxonomy;
 use crate::words::words;
 
@@ -101,23 +101,27 @@ impl Since {
         complete: bool,
         taxonomy: &Taxonomy,
     ) -> Self {
+        // However an id is spelt, it is that of one body.
         let by_id = |facts: &'_ [ReturnFacts]| -> BTreeMap<String, usize> {
-            facts.iter().enumerate().map(|(place, facts)| (facts.organisation.id.clone(), place)).collect()
+            facts.iter().enumerate().map(|(place, facts)| (folded(&facts.organisation.id), place)).collect()
         };
         let (then, now) = (by_id(old), by_id(new));
-        let without = |these: &BTreeMap<String, usize>, those: &BTreeMap<String, usize>| {
-            these.keys().filter(|id| !those.contains_key(*id)).cloned().collect::<Vec<_>>()
+        let without = |these: &BTreeMap<String, usize>, those: &BTreeMap<String, usize>, facts: &[ReturnFacts]| {
+            let only = these.iter().filter(|(id, _)| !those.contains_key(*id));
+            let mut ids: Vec<String> = only.map(|(_, place)| facts[*place].organisation.id.clone()).collect();
+            ids.sort();
+            ids
         };
         let both = now.iter().filter_map(|(id, place)| Some((&old[*then.get(id)?], &new[*place])));
         let all: Vec<OrganisationSince> = both.map(|(old, new)| organisation(old, new, taxonomy)).collect();
         let compared = all.len();
         let organisations: Vec<_> = all.into_iter().filter(OrganisationSince::is_changed).collect();
-        let covered: BTreeSet<&str> = now.keys().map(String::as_str).collect();
-        let account = Baseline::of(findings.0).sift(findings.1.to_vec(), &covered, "").account;
+        let covered: BTreeSet<&str> = new.iter().map(|facts| facts.organisation.id.as_str()).collect();
+        let account = sift(&baseline_of(findings.0), findings.1.to_vec(), &covered, "").account;
         Self {
             complete,
-            returns_new: without(&now, &then),
-            returns_missing: without(&then, &now),
+            returns_new: without(&now, &then, new),
+            returns_missing: without(&then, &now, old),
             returns_unchanged: compared - organisations.len(),
             organisations,
             findings_new: account.new,

@@ -9,11 +9,11 @@ use super::items_by_id::ItemsById;
 use super::model::Return;
 use super::parts::{Key, Mark, Place, Said, walk};
 use super::personal::personal;
-use super::scalars::Shares;
+use super::scalars::{Quantity, Shares};
 use super::unlikely::unlikely;
 use crate::finding::{Code, Finding, Findings, nearest, surely, without_consequences};
 use crate::money::{Money, ONE};
-use crate::source::Route;
+use crate::source::{Route, folded};
 use crate::taxonomy::Taxonomy;
 
 /// Checks everything that one return can be checked for on its own. Errors reject it.
@@ -31,6 +31,7 @@ pub fn check(declared: &Return, taxonomy: &Taxonomy) -> Vec<Finding> {
     walk(declared, &mut |place, key, said| check.key(place, key, said, &mut findings));
     both_functions(declared, &mut findings);
     exceptions(declared, &mut findings);
+    counts(declared, &mut findings);
     unlikely(declared, &mut findings);
     empty(declared, &mut findings);
     dates(declared, &mut findings);
@@ -50,7 +51,7 @@ struct Check<'r> {
     processes: HashSet<&'r str>,
     items: Option<ItemsById<'r>>,
     /// Where an id stands first, by the list that it is of.
-    ids: HashMap<(&'r str, &'r str), usize>,
+    ids: HashMap<(&'r str, String), usize>,
     /// What amounts add up to, by what they are called.
     sums: HashMap<&'r str, Money>,
 }
@@ -94,7 +95,8 @@ impl<'r> Check<'r> {
                 if *amount < Money::ZERO {
                     let message = format!("{} is below nothing", amount.exact(self.declared.currency()));
                     let finding = Finding::new(Code::NegativeAmount, message)
-                        .help("declare what was spent; leave refunds and corrections out");
+                        .help("declare what was spent; leave refunds and corrections out")
+                        .amount(-amount.0);
                     findings.push(of_item(finding.at(at()), place));
                 }
                 if let Mark::Sum(what) = mark {
@@ -115,7 +117,7 @@ impl<'r> Check<'r> {
                     .at(at.clone()),
             );
         }
-        if let Some(first) = self.ids.insert((list, id), index) {
+        if let Some(first) = self.ids.insert((list, folded(id)), index) {
             let message = format!("the id `{id}` stands twice in `{list}` (first as number {})", first + 1);
             findings.push(
                 Finding::new(Code::DuplicateId, message)
@@ -208,6 +210,26 @@ fn exceptions(declared: &Return, findings: &mut Findings) {
     }
 }
 
+/// Volumes, drivers and weights, which count something.
+fn counts(declared: &Return, findings: &mut Findings) {
+    let mut not_below_nothing = |count: Option<Quantity>, route: Route, what: &str| {
+        if count.is_some_and(|count| count.0 < 0) {
+            let finding = Finding::new(Code::NegativeAmount, format!("{what} is below nothing"));
+            findings.push(finding.help("declare how many there were; leave corrections out").at(route));
+        }
+    };
+    for (index, process) in declared.processes.iter().enumerate() {
+        not_below_nothing(process.volume, Route::item("processes", index).key("volume"), "the volume");
+    }
+    for (driver, count) in &declared.organisation.drivers {
+        let route = Route::root().key("organisation").key("drivers").key(driver);
+        not_below_nothing(Some(*count), route, &format!("the driver `{driver}`"));
+    }
+    for (index, outcome) in declared.outcomes.iter().enumerate() {
+        not_below_nothing(outcome.weight, Route::item("outcomes", index).key("weight"), "the weight");
+    }
+}
+
 fn too_much(shares: &Shares, route: impl Fn() -> Route) -> Option<Finding> {
     let sum = shares.sum();
     // A sum is at most a few thousand wholes: the division below is for printing only.
@@ -216,6 +238,7 @@ fn too_much(shares: &Shares, route: impl Fn() -> Route) -> Option<Finding> {
     (sum > u64::from(ONE)).then(|| {
         Finding::new(Code::SharesAboveOne, format!("the shares add up to {wholes}, which is more than 1"))
             .help("lower them until they add up to at most 1")
+            .amount(i64::try_from(sum).unwrap_or(i64::MAX) - i64::from(ONE))
             .at(route())
     })
 }

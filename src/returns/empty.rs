@@ -4,7 +4,7 @@ use foldhash::HashSet;
 
 use super::model::Return;
 use super::parts::{Said, walk};
-use crate::finding::{Code, Finding, Findings};
+use crate::finding::{Code, Finding, Findings, Severity};
 use crate::source::Route;
 
 /// Looks for what holds nothing.
@@ -18,7 +18,8 @@ fn empty_return(declared: &Return) -> Option<Finding> {
     let Return { processes, roles, systems, recharges, sales, .. } = declared;
     let items = processes.len() + roles.len() + systems.len();
     let total = declared.organisation.total;
-    let (message, help) = if items + recharges.len() + sales.len() == 0 {
+    let holds_nothing = items + recharges.len() + sales.len() == 0;
+    let (message, help) = if holds_nothing {
         let message = match total {
             Some(total) => {
                 format!("no process, role or system says what the {} is spent on", total.exact(declared.currency()))
@@ -40,7 +41,12 @@ fn empty_return(declared: &Return) -> Option<Finding> {
         };
         (message, "add `cost:` to roles and systems, `total:` to processes, or the `total:` of the organisation")
     };
-    Some(Finding::new(Code::EmptyReturn, message).help(help).at(Route::root().key("organisation")))
+    let mut finding = Finding::new(Code::EmptyReturn, message).help(help).at(Route::root().key("organisation"));
+    if holds_nothing && total.is_none() {
+        // A header is no return: nothing of the body was checked.
+        finding.severity = Severity::Error;
+    }
+    Some(finding)
 }
 
 /// Units that no item belongs to.
@@ -53,6 +59,7 @@ fn empty_units(declared: &Return) -> Option<Finding> {
         count => format!("no item belongs to {count} of the units, the first of them `{}`", first.id),
     };
     let finding = Finding::new(Code::EmptyUnit, message)
-        .help("add `unit:` to the items that belong to it, declare its items, or take it out");
+        .help("add `unit:` to the items that belong to it, declare its items, or take it out")
+        .each(empty().map(|(_, unit)| (format!("units[{}]", unit.id), 0)));
     Some(finding.at(Route::item("units", index)))
 }

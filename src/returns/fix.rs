@@ -225,7 +225,7 @@ fn findings(document: &Document, taxonomy: &Taxonomy) -> Option<(Stage, Vec<Find
     match load(document) {
         Loaded::Return(declared) => Some((Stage::References, check(&declared, taxonomy))),
         Loaded::Broken(findings) => Some((Stage::Shape, findings)),
-        Loaded::Skipped | Loaded::Mapping | Loaded::Foreign(_) | Loaded::Unparsed(_) => None,
+        Loaded::Own(_) | Loaded::Foreign(_) | Loaded::Unparsed(_) => None,
     }
 }
 

@@ -4,26 +4,23 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, IsTerminal};
 
 use super::find::Input;
-use super::import::Instructions;
 use super::json::quote_numbers;
 use super::model::Return;
+use super::own::Own;
+use super::scalars::signs_read;
 use super::structure;
 use crate::finding::{Code, Finding, nearest};
-use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, parse_tree, words_of};
-
-/// How the `$id` of each of our JSON Schemas begins.
-pub(super) const SCHEMAS: &str = "https://dupaudit.invalid/schema/";
+use crate::money::is_written_with;
+use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, note_read, parse_tree, words_of};
 
 /// What a document turned out to be.
 #[derive(Debug)]
 pub enum Loaded {
     /// A return.
     Return(Box<Return>),
-    /// A file of ours that is no return: settings, decisions, a taxonomy, a baseline, a report.
-    Skipped,
-    /// The mapping of an import, which an import follows and nothing else asks for. One that cannot be followed is skipped.
-    Mapping,
-    /// YAML or JSON that says nothing of being a return.
+    /// A file of ours that is no return.
+    Own(Own),
+    /// YAML or JSON that says nothing of being a return, or that it is a file of ours and is none.
     Foreign(Finding),
     /// Text that is neither YAML nor JSON, or goes beyond the limits.
     Unparsed(Finding),
@@ -35,6 +32,7 @@ pub enum Loaded {
 pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document, Finding>> + Send> {
     let reader: io::Result<Box<dyn BufRead + Send>> = match &input.path {
         Some(path) => {
+            note_read(path);
             File::open(path).map(|file| Box::new(BufReader::with_capacity(1 << 16, file)) as Box<dyn BufRead + Send>)
         }
         None if io::stdin().is_terminal() => {
@@ -59,12 +57,16 @@ pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document,
 
 /// Reads one document.
 pub fn load(document: &Document) -> Loaded {
+    signs_read();
     let read: Result<Return, Option<String>> = if document.json {
         serde_json::from_str(&quote_numbers(&document.text)).map_err(|error| Some(error.to_string()))
     } else {
         serde_yaml::from_str(&document.text).map_err(|error| Some(error.to_string()))
     };
     match read {
+        Ok(good) if signs_read().iter().any(|sign| !is_written_with(good.currency(), *sign)) => {
+            explain(document, "an amount has the sign of another currency")
+        }
         // Only a text with aliases can be much larger than it looks, and then its tree says so.
         Ok(good) if document.json || !may_have_aliases(&document.text) => Loaded::Return(Box::new(good)),
         Ok(good) => match parse_tree(&document.text) {
@@ -104,28 +106,18 @@ fn explain(document: &Document, words: &str) -> Loaded {
         Ok(tree) => tree,
         Err(error) => return Loaded::Unparsed(syntax(document, error)),
     };
-    match tree.get("dupaudit").map(|node| node.text().unwrap_or_default()) {
-        Some("import/1") if Instructions::read("", &document.text).is_ok() => return Loaded::Mapping,
-        Some(version)
-            if ["settings/", "decisions/", "taxonomy/", "baseline/", "import/"]
-                .iter()
-                .any(|kind| version.starts_with(kind)) =>
-        {
-            return Loaded::Skipped;
-        }
-        Some(_) => {}
-        None if tree.get("schema").and_then(Node::text).is_some_and(|schema| schema.starts_with("dupaudit.")) => {
-            return Loaded::Skipped;
-        }
-        // A schema of ours, which editors find beside the returns.
-        None if tree.get("$id").and_then(Node::text).is_some_and(|id| id.starts_with(SCHEMAS)) => {
-            return Loaded::Skipped;
-        }
-        None => return Loaded::Foreign(foreign(document, &tree)),
+    if let Some(own) = Own::claimed(&tree) {
+        return match own.confirm(&tree, &document.text) {
+            Ok(()) => Loaded::Own(own),
+            Err(why) => Loaded::Foreign(false_claim(document, own, &why)),
+        };
+    }
+    if tree.get("dupaudit").is_none() {
+        return Loaded::Foreign(foreign(document, &tree));
     }
     let mut findings = structure::explain(&tree);
     if findings.is_empty() {
-        // The two readers disagree: keep the words of the one that refused.
+        // The two readers disagree, or the place is behind an alias: keep the words of the one that refused.
         findings.push(Finding::new(Code::InvalidSyntax, words.to_owned()).position(tree.position));
     }
     let organisation = tree.get("organisation").and_then(|node| node.get("id")).and_then(Node::text);
@@ -156,6 +148,13 @@ fn foreign(document: &Document, tree: &Node) -> Finding {
     Finding::new(Code::NotAReturn, "this is no return: it has no key `dupaudit`")
         .help(help)
         .position(tree.position.below(document.first_line))
+}
+
+/// A document that says it is a file of ours, and is none: a return behind such words would be checked by nobody.
+pub fn false_claim(document: &Document, own: Own, why: &str) -> Finding {
+    Finding::new(Code::FalseClaim, format!("this says that it is {}, and is not: {why}", own.word()))
+        .help("a return begins with `dupaudit: 1`; otherwise mend the file, or take it out of the returns")
+        .position(Position { line: document.first_line, column: 1 })
 }
 
 fn empty() -> Finding {

@@ -8,6 +8,7 @@ mod empty;
 mod find;
 mod fix;
 mod forms;
+mod identity;
 pub mod import;
 mod items_by_id;
 mod json;
@@ -16,6 +17,7 @@ mod lines;
 mod load;
 mod model;
 mod names;
+mod own;
 mod parts;
 mod personal;
 mod scalars;
@@ -24,14 +26,16 @@ mod unlikely;
 
 pub use begin::{BodyType, Moved, SCHEMA_FILE, body_types, next_period, skeleton};
 pub use check::check;
-pub use find::{Found, Input, STANDARD_INPUT, find};
+pub use find::{Found, Input, Named, NotRead, STANDARD_INPUT, Search, Why, find};
 pub use fix::{Edit, Fixed, fix, recognise};
+pub use identity::tidy_ids;
 pub use items_by_id::ItemsById;
 pub use layout::{Layout, Refusal, lay_out};
-pub use load::{Loaded, load, read_documents};
+pub use load::{Loaded, false_claim, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,
     Process, Recharge, Return, Role, Sale, Status, System, Transfer, Unit,
 };
+pub use own::Own;
 pub use scalars::{List, Period, Quantity, Shares, Version};
 pub use structure::schema;

@@ -357,6 +357,11 @@ words! {
 }
 
 impl Kind {
+    /// An entry of that list, as baselines name it.
+    pub fn named(self, id: &str) -> String {
+        format!("{}[{id}]", self.list())
+    }
+
     /// The list of a return that holds it.
     pub fn list(self) -> &'static str {
         match self {

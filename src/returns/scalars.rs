@@ -1,16 +1,17 @@
 //! The values of a return, each read from its text: no amount passes through a float on its way in.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, DerefMut};
 
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::money::{MilliFte, Money, ONE, Share, parse_decimal, share_out};
+use crate::money::{MilliFte, Money, ONE, SIGNS, Share, parse_decimal, share_out};
 
 /// A scalar with a text form of its own. The `format` of its JSON Schema is its name there.
 pub(super) trait FromText: Sized {
@@ -30,8 +31,22 @@ impl FromText for Money {
     const FORMAT: &'static str = "amount";
     const EXPECTED: &'static str = "an amount such as 1250.50 or \"£1,250.50\"";
     fn from_text(text: &str) -> Result<Self, String> {
+        if let Some(place) = SIGNS.iter().position(|sign| text.contains(*sign)) {
+            SIGNS_READ.set(SIGNS_READ.get() | 1 << place);
+        }
         Self::parse(text).map_err(|error| error.to_string())
     }
+}
+
+thread_local! {
+    /// Which of the [`SIGNS`] stood before amounts: of an amount itself that is not known any more.
+    static SIGNS_READ: Cell<u8> = const { Cell::new(0) };
+}
+
+/// The signs of currencies before the amounts that this thread has read since it was last asked.
+pub(super) fn signs_read() -> Vec<char> {
+    let read = SIGNS_READ.replace(0);
+    SIGNS.iter().enumerate().filter(|(place, _)| read & (1 << place) != 0).map(|(_, sign)| *sign).collect()
 }
 
 impl FromText for Share {
@@ -244,6 +259,12 @@ impl<T> Deref for List<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
         &self.0
+    }
+}
+
+impl<T> DerefMut for List<T> {
+    fn deref_mut(&mut self) -> &mut [T] {
+        &mut self.0
     }
 }
 

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::forms::certain_form;
 use super::model::Return;
-use super::scalars::check_format;
+use super::scalars::{FromText, check_format};
 use crate::finding::{Code, Finding, Findings, nearest, surely};
+use crate::money::{Money, SIGNS, is_written_with};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -38,15 +39,17 @@ pub fn schema() -> &'static Value {
     &SCHEMA
 }
 
-/// Says what is wrong with a document that does not fit the types.
+/// Says what is wrong with a document that does not fit the types, or has amounts with the sign of another currency.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
-    let mut walk = Walk { findings: Findings::default() };
+    let currency = root.get("currency").and_then(Node::text).map(str::trim).filter(|text| !text.is_empty());
+    let mut walk = Walk { findings: Findings::default(), currency: currency.unwrap_or("GBP").to_owned() };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
     walk.findings.into_vec()
 }
 
 struct Walk {
     findings: Findings,
+    currency: String,
 }
 
 impl Walk {
@@ -135,7 +138,16 @@ impl Walk {
 
     fn scalar(&mut self, schema: &Value, node: &Node, text: &str, route: &Route, name: &str) {
         if let Some(format) = schema.get("format").and_then(Value::as_str) {
-            if let Some(Err((wrong, expected))) = check_format(format, text) {
+            let other = text.chars().find(|letter| SIGNS.contains(letter) && !is_written_with(&self.currency, *letter));
+            if let Some(sign) = other.filter(|_| format == Money::FORMAT) {
+                let message = format!("{name}: `{text}` has the sign {sign}, and the return is in {}", self.currency);
+                self.findings.push(
+                    Finding::new(Code::InvalidValue, message)
+                        .help("convert the amount, or give the return its own `currency:`")
+                        .at(route.clone())
+                        .span(node.span()),
+                );
+            } else if let Some(Err((wrong, expected))) = check_format(format, text) {
                 let code = if format == "version" { Code::UnsupportedVersion } else { Code::InvalidValue };
                 self.findings.push(
                     Finding::new(code, format!("{name}: `{text}` {wrong}"))

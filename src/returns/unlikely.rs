@@ -49,7 +49,8 @@ fn roles_in_thousands(declared: &Return) -> Option<Finding> {
         role.title.trim_end(),
         pounds(each).exact("GBP")
     );
-    Some(in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id))
+    let finding = in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id);
+    Some(finding.each(small().map(|(_, role, _)| (Kind::Role.named(&role.id), 0))))
 }
 
 /// Roles that cost too little or too much.
@@ -63,6 +64,7 @@ fn cost_per_fte(declared: &Return, findings: &mut Findings) {
             Finding::new(Code::UnlikelyCostPerFte, message)
                 .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
                 .at(Route::item(Kind::Role.list(), index).key("cost"))
+                .amount(pounds((LIKELY.start() - each).max(each - LIKELY.end())).0)
                 .item(&role.id),
         );
     }
@@ -133,7 +135,9 @@ fn rolled_up(
     let (index, first) = declared.roles.iter().enumerate().find(|(_, role)| counts(role))?;
     let count = declared.roles.iter().filter(|role| counts(role)).count();
     let finding = finding(count, &first.title);
-    Some(finding.at(Route::item(Kind::Role.list(), index).key("cost")).item(&first.id))
+    let finding = finding.at(Route::item(Kind::Role.list(), index).key("cost")).item(&first.id);
+    let all = declared.roles.iter().filter(|role| counts(role));
+    Some(finding.each(all.map(|role| (Kind::Role.named(&role.id), 0))))
 }
 
 /// Pence that a sum of one return was divided into.

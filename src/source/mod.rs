@@ -1,10 +1,13 @@
 //! Text as it was submitted, and the way back from a value to its line and column.
 
 mod documents;
+mod essence;
 mod excerpt;
 mod marks;
 mod places;
 mod plain;
+mod reads;
+mod spelling;
 mod tree;
 
 use std::fmt;
@@ -12,8 +15,11 @@ use std::fmt;
 use sha2::{Digest, Sha256};
 
 pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable, placed};
+pub use essence::essence;
 pub use excerpt::{Excerpt, excerpts};
 pub use places::{Found, Places};
+pub use reads::{note_read, was_read};
+pub use spelling::{folded, is_invisible, looks, scripts, tidy};
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
 
 /// What a parser says is wrong, without the place, which is told apart, and without the long texts it quotes.

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 use super::inherit::{inherit, needs_default, strays};
 use super::{Taxonomy, parse};
 use crate::finding::nearest;
+use crate::source::note_read;
 
 /// The list that is used unless another is named.
 pub const DEFAULT: &str = "public-functions";
@@ -63,6 +64,7 @@ fn read(name_or_path: &str) -> anyhow::Result<Taxonomy> {
             ),
         }
     }
+    note_read(path.as_ref());
     let text = fs::read_to_string(path).with_context(|| format!("{name_or_path} could not be read"))?;
     parse(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{name_or_path}:{problem}")).collect();

@@ -69,7 +69,7 @@ fn bytes_that_cannot_say_it_themselves() {
     let aliases = vec!["*a"; 1000].join(", ");
     let bomb = format!("{HEAD}units:\n  - &a {{id: a, name: {}}}\nroles: [{aliases}]\n", "x".repeat(20_000));
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
-        ("mark.yaml", [b"\xEF\xBB\xBF", HEAD.as_bytes()].concat(), "nothing, exit 0"),
+        ("mark.yaml", [b"\xEF\xBB\xBF", HEAD.as_bytes()].concat(), "empty-return@3:15, exit 1"),
         ("little.yaml", utf16(true), "not-utf8@1:1, exit 4"),
         ("big.yaml", utf16(false), "not-utf8@1:1, exit 4"),
         ("little-without-a-mark.yaml", utf16(true)[2..].to_vec(), "not-utf8@1:1, exit 4"),
@@ -85,7 +85,7 @@ fn bytes_that_cannot_say_it_themselves() {
         ("brackets.yaml", "[".repeat(10_000).into_bytes(), "too-deep@1:65, exit 4"),
         ("brackets.json", "[".repeat(10_000).into_bytes(), "invalid-syntax@1:10000, exit 4"),
         ("braces.json", "{\"a\":".repeat(10_000).into_bytes(), "invalid-syntax@1:50000, exit 4"),
-        ("doubled.json", doubled, "duplicate-key@1:95, exit 1"),
+        ("doubled.json", doubled, "duplicate-key@1:95, exit 4"),
         ("surrogate.json", json(", \"currency\": \"\\ud800\""), "invalid-syntax@1:87, exit 4"),
         ("empty.json", Vec::new(), "not-a-return@1:1, exit 3"),
         ("zeros.json", vec![0; 100_000], "invalid-syntax@1:1, exit 4"),
@@ -120,7 +120,10 @@ fn what_only_looks_like_a_file() {
     std::os::unix::fs::symlink("nowhere.yaml", path("dangling.yaml")).expect("linked");
     assert!(Command::new("mkfifo").arg(path("pipe.yaml")).status().expect("mkfifo").success());
     let socket = std::os::unix::net::UnixListener::bind(path("socket.yaml")).expect("bound");
-    assert_eq!(check(folder.path(), "."), "unreadable-file unreadable-file unreadable-file unreadable-file, exit 4");
+    assert_eq!(
+        check(folder.path(), "."),
+        "unreadable-file empty-return@3:15 unreadable-file unreadable-file unreadable-file, exit 4"
+    );
     drop(socket);
 }
 

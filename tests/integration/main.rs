@@ -20,6 +20,7 @@ mod interrupt; // Ctrl-C leaves no half file
 mod invariants; // what holds for any input
 mod layout; // one layout for returns, comments kept
 mod manifest; // results tell what they were made of
+mod no_false_pass; // what could be taken for checked, and was not
 mod options;
 mod partners; // who could share with whom, against a search that compares everybody
 mod planted; // a planted fault for every rule

@@ -17,7 +17,8 @@ use serde_json::Value;
 
 /// What no file of the repository can hold: their cases are below. And what it takes two rounds, a workbook or a second
 /// import to find.
-const ELSEWHERE: [Code; 12] = [
+const ELSEWHERE: [Code; 13] = [
+    Code::ChangedWhileRejected,
     Code::UnreadableFile,
     Code::DocumentTooLarge,
     Code::StaleBaseline,

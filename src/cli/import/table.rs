@@ -7,18 +7,18 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::report;
+use super::{one_place, report};
 use crate::cli::Exit;
 use crate::finding::{Code, Finding, Severity};
 use crate::output::{ImportSummary, ImportedFrom, PlainFormat, Target, write_guess};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
-    Draft, Instructions, Named, TableFile, TableKind, Unlisted, Updated, Wanted, as_name, identifier, tables, update,
-    write_yaml,
+    Draft, Instructions, Named, TableFile, TableKind, Unlisted, Updated, Wanted, as_name, file_name, identifier,
+    tables, update, write_yaml,
 };
 use crate::returns::{Input, Loaded, Period, Return, load, read_documents};
-use crate::source::words_of;
+use crate::source::{note_read, words_of};
 
 /// What columns can mean, for `--help`.
 const AFTER_HELP: &str = "Every row below the headings ends in an item, in a finding, or in the count of what was left out. How the \
@@ -146,8 +146,10 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let mut summary = ImportSummary::of(&imported.drafts);
     let (mut texts, mut before) = (Vec::new(), Vec::new());
     let unlisted = if args.replace { Unlisted::TakeOut } else { Unlisted::Keep };
+    let mut places = BTreeMap::new();
     for draft in &imported.drafts {
         let path = existing.path(draft, &args.output, is_file, &mapping)?;
+        one_place(&mut places, &draft.id, &path)?;
         texts.push(written(draft, path, unlisted, &mut summary, &mut imported.findings, &mut before)?);
     }
     if !texts.is_empty() {
@@ -156,7 +158,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
             fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         }
         for (path, text) in &texts {
-            Target::open(path)?.write(|out| out.write_all(text.as_bytes()))?;
+            Target::over(path)?.write(|out| out.write_all(text.as_bytes()))?;
         }
         keep_mapping(&mapping, told_text.as_deref(), &imported.instructions, &imported.added)?;
     }
@@ -181,6 +183,7 @@ fn read(path: &Path) -> anyhow::Result<TableFile> {
     // One byte more than the limit, so that the excess is seen.
     const MOST: u64 = (256 << 20) + 1;
     let mut bytes = Vec::new();
+    note_read(path);
     let file = fs::File::open(path).with_context(|| format!("{} could not be read", path.display()))?;
     file.take(MOST).read_to_end(&mut bytes).with_context(|| format!("{} could not be read", path.display()))?;
     Ok(TableFile { path: Arc::from(path.to_string_lossy()), bytes })
@@ -228,7 +231,7 @@ impl Existing {
         }
         let path = match self.returns.get(&draft.id) {
             Some((path, _)) => path.clone(),
-            None => output.join(format!("{}.yaml", identifier(&draft.id))),
+            None => output.join(file_name(&identifier(&draft.id))),
         };
         if path == mapping {
             bail!("the return of `{}` would stand where the mapping file is: name another with --mapping", draft.id);

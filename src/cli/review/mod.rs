@@ -229,7 +229,7 @@ impl Record {
 
     /// Writes the file whole, so that whatever happens next, it is complete.
     fn save(&self) -> anyhow::Result<()> {
-        Target::open(&self.path)?.write(|out| out.write_all(self.text.as_bytes()))
+        Target::over(&self.path)?.write(|out| out.write_all(self.text.as_bytes()))
     }
 }
 

@@ -13,5 +13,5 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         writeln!(out, "{}[{}] {}", finding.severity, finding.code, clean(&finding.message))?;
     }
     writeln!(out, "{}", check.headline())?;
-    writeln!(out, "{}", check.closing())
+    check.closing().lines().try_for_each(|line| writeln!(out, "{}", clean(line)))
 }

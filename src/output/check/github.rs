@@ -20,7 +20,8 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
         Outcome::Passed => "notice",
         Outcome::Failed | Outcome::Incomplete | Outcome::NothingFound => "error",
     };
-    let totals = format!("{}\n{}", check.headline(), check.closing());
+    let closing: Vec<String> = check.closing().lines().map(clean).collect();
+    let totals = format!("{}\n{}", check.headline(), closing.join("\n"));
     writeln!(out, "::{headline} title=dupaudit::{}", data(&totals))?;
     for (severity, command) in [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "notice")]
     {

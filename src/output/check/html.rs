@@ -21,7 +21,7 @@ const FILES: usize = 200;
 struct Page {
     outcome: &'static str,
     headline: String,
-    coverage: String,
+    coverage: Vec<String>,
     errors: usize,
     warnings: usize,
     notes: usize,
@@ -79,7 +79,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
             Outcome::Incomplete | Outcome::NothingFound => "unknown",
         },
         headline: check.headline(),
-        coverage: clean(check.closing()),
+        coverage: check.closing().lines().map(clean).collect(),
         errors: check.counts.error,
         warnings: check.counts.warning,
         notes: check.counts.note,

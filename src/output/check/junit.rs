@@ -35,19 +35,24 @@ enum Says<'a> {
     Failure(Vec<&'a FindingRow>),
     /// What was not read.
     Error(Vec<&'a FindingRow>),
+    /// A file that was not read, and why.
+    Skipped(&'static str),
     /// What no finding says: there was nothing to check, or what is not listed was not read.
     Whole(&'static str),
 }
 
 /// How many cases there are, and how many of them are not good.
-fn totals<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> [(&'static str, String); 3] {
-    let (mut all, mut failures, mut errors) = (0, 0, 0);
+fn totals<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> Vec<(&'static str, String)> {
+    let (mut all, mut failures, mut errors, mut skipped) = (0, 0, 0, 0);
     for case in cases {
         all += 1;
         failures += u32::from(matches!(case.says, Says::Failure(_)));
         errors += u32::from(matches!(case.says, Says::Error(_) | Says::Whole(_)));
+        skipped += u32::from(matches!(case.says, Says::Skipped(_)));
     }
-    [("tests", all.to_string()), ("failures", failures.to_string()), ("errors", errors.to_string())]
+    let counted = [("tests", all), ("failures", failures), ("errors", errors), ("skipped", skipped)];
+    let said = counted.into_iter().filter(|(name, number)| *name != "skipped" || *number > 0);
+    said.map(|(name, number)| (name, number.to_string())).collect()
 }
 
 /// The cases of every file, in the order of their names.
@@ -66,6 +71,7 @@ fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
         let of = finding.organisation.as_deref().map_or_else(|| path.clone(), clean);
         failing.entry((path, of, finding.code.word())).or_default().push(finding);
     }
+    let failing_none = failing.is_empty();
     for ((path, of, code), findings) in failing {
         let unread = Check::is_unread(findings[0]);
         let says = if unread { Says::Error(findings) } else { Says::Failure(findings) };
@@ -74,12 +80,20 @@ fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
     // Of what an incomplete check did not read a baseline may know, and old returns have no findings here.
     let whole = match check.outcome {
         Outcome::NothingFound => Some(("something to check", "nothing-found")),
-        Outcome::Incomplete if !check.findings.iter().any(Check::is_unread) => Some(("everything read", "incomplete")),
+        Outcome::Incomplete if check.is_partly_unread() && !check.findings.iter().any(Check::is_unread) => {
+            Some(("everything read", "incomplete"))
+        }
+        Outcome::Incomplete if failing_none => Some(("no return rejected", "incomplete")),
         _ => None,
     };
     if let Some((name, kind)) = whole {
         let (of, name, says) = ("dupaudit".to_owned(), name.to_owned(), Says::Whole(kind));
         suites.entry("the check as a whole".to_owned()).or_default().push(Case { of, name, says });
+    }
+    for row in &check.not_read {
+        let name = clean(&row.place());
+        let case = Case { of: "not read".to_owned(), name, says: Says::Skipped(row.reason) };
+        suites.entry("files that were not read".to_owned()).or_default().push(case);
     }
     suites
 }
@@ -101,6 +115,12 @@ fn one<W: Write>(xml: &mut Writer<W>, check: &Check, case: &Case<'_>) -> io::Res
         .with_attribute(("classname", class.as_str()));
     let (tag, kind, message, text) = match &case.says {
         Says::Good => return element.write_empty().map(drop),
+        Says::Skipped(why) => {
+            let skipped = |xml: &mut Writer<W>| {
+                xml.create_element("skipped").with_attribute(("message", *why)).write_empty().map(drop)
+            };
+            return element.write_inner_content(skipped).map(drop);
+        }
         Says::Failure(findings) => ("failure", findings[0].code.word(), summary(findings), listed(findings)),
         Says::Error(findings) => ("error", findings[0].code.word(), summary(findings), listed(findings)),
         Says::Whole(kind) => ("error", *kind, check.headline(), check.closing().to_owned()),

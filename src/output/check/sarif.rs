@@ -29,12 +29,13 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The folder in which the check ran."}}},
             "invocations": [{
-                "executionSuccessful": matches!(check.outcome, Outcome::Passed | Outcome::Failed),
+                "executionSuccessful": !check.is_partly_unread() && check.outcome != Outcome::NothingFound,
                 "exitCode": check.exit_code,
                 "exitCodeDescription": check.headline(),
                 "toolExecutionNotifications": notifications(check),
             }],
-            "properties": {"coverage": check.coverage, "inputs": check.manifest.inputs, "baseline": check.baseline},
+            "properties": {"coverage": check.coverage, "inputs": check.manifest.inputs, "baseline": check.baseline,
+                           "not_read": check.not_read},
             "results": results,
         }],
     });
@@ -127,18 +128,21 @@ fn region(line: Option<u32>, column: Option<u32>, end_line: Option<u32>, end_col
     Some(region)
 }
 
-/// What could not be read, said where readers look for failures of the tool.
+/// What was not read, said where readers look for failures of the tool: what could not be is one.
 fn notifications(check: &Check) -> Vec<Value> {
-    check
-        .findings
-        .iter()
-        .filter(|finding| Check::is_unread(finding))
-        .map(|finding| {
-            json!({
-                "level": "error",
-                "message": {"text": clean(&finding.message)},
-                "locations": location(finding).into_iter().collect::<Vec<_>>(),
-            })
+    let unread = check.findings.iter().filter(|finding| Check::is_unread(finding)).map(|finding| {
+        json!({
+            "level": "error",
+            "message": {"text": clean(&finding.message)},
+            "locations": location(finding).into_iter().collect::<Vec<_>>(),
         })
-        .collect()
+    });
+    let passed_over = check.not_read.iter().map(|row| {
+        json!({
+            "level": "note",
+            "message": {"text": format!("not read: {}", row.reason)},
+            "locations": [{"physicalLocation": physical(&row.path, region(row.line, None, None, None))}],
+        })
+    });
+    unread.chain(passed_over).collect()
 }

@@ -43,7 +43,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check, look: Look) -> io::Resul
         writeln!(out)?;
     }
     out.write_all(wrap(&check.headline(), look.width.into(), "").as_bytes())?;
-    check.closing().lines().try_for_each(|line| out.write_all(wrap(line, look.width.into(), "").as_bytes()))
+    check.closing().lines().try_for_each(|line| out.write_all(wrap(&clean(line), look.width.into(), "").as_bytes()))
 }
 
 fn group<'a>(check: &Check, finding: &'a FindingRow, width: usize) -> Group<'a> {

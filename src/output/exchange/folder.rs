@@ -14,6 +14,7 @@ use crate::ledger::Gathered;
 use crate::ledger::exchange::{Facts, tables};
 use crate::output::Folder;
 use crate::output::csv::{exact, write_styled};
+use crate::source::note_read;
 use crate::table::Cell;
 use crate::taxonomy::Taxonomy;
 
@@ -80,6 +81,7 @@ impl<W: Write> Write for Hashed<W> {
 /// Reads a folder back. Every file must be the one that was written.
 pub(super) fn read_folder(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, Trouble> {
     let failed = |name: &str, error: &io::Error| Trouble::Damaged(format!("{name} could not be read: {error}"));
+    note_read(&path.join(MANIFEST));
     let text = fs::read_to_string(path.join(MANIFEST)).map_err(|error| failed(MANIFEST, &error))?;
     let manifest = FolderManifest::parse(&text)?;
     let format = FactsFormat::from_str(&manifest.format, false).map_err(Trouble::Damaged)?;
@@ -90,6 +92,7 @@ pub(super) fn read_folder(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, 
         let Some(listed) = listed.next().filter(|listed| listed.name == table.name && listed.file == name) else {
             return Err(Trouble::Damaged(format!("the manifest does not name `{name}` where it is expected")));
         };
+        note_read(&path.join(&name));
         let open = || File::open(path.join(&name)).map_err(|error| failed(&name, &error));
         let mut hashed = Hashed { out: io::sink(), hash: Sha256::new() };
         io::copy(&mut open()?, &mut hashed).map_err(|error| failed(&name, &error))?;

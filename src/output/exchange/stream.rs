@@ -15,7 +15,7 @@ use super::manifest::{Made, is_ours};
 use super::{Problem, SCHEMA, Trouble};
 use crate::ledger::Gathered;
 use crate::ledger::exchange::{Facts, tables};
-use crate::source::sha256;
+use crate::source::{note_read, sha256};
 use crate::table::Table;
 use crate::taxonomy::Taxonomy;
 
@@ -106,6 +106,7 @@ pub(super) fn read_streams(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered,
     for file in &files {
         let name = file.strip_prefix(path).ok().filter(|name| !name.as_os_str().is_empty()).unwrap_or(file);
         let name = name.to_string_lossy().replace('\\', "/");
+        note_read(file);
         let open = File::open(file).map_err(|error| Problem::of(error).in_file(&name))?;
         let mut lines = Lines(BufReader::with_capacity(1 << 18, open)).zip(1_u64..);
         loop {

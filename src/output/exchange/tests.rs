@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use globset::GlobSet;
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -13,7 +12,7 @@ use crate::ledger::exchange::{FactTable, Facts, tables};
 use crate::ledger::{Gathered, Strictness, gather, stream};
 use crate::mapping::Mapper;
 use crate::report::Manifest;
-use crate::returns::find;
+use crate::returns::{Search, find};
 use crate::source::sha256;
 use crate::table::Table;
 use crate::taxonomy::{self, Taxonomy};
@@ -26,7 +25,7 @@ fn default_taxonomy() -> Taxonomy {
 
 fn read_returns(path: &Path, taxonomy: &Taxonomy) -> (Gathered, Made) {
     let mapper = Mapper::new(taxonomy).explaining();
-    let found = find(&[path.to_owned()], &GlobSet::empty()).expect("returns");
+    let found = find(&[path.to_owned()], &Search::default()).expect("returns");
     let gathered = gather(found, taxonomy, &mapper, Strictness::Usual, &|| {});
     let made = Made::from(&Manifest::new(taxonomy, &mapper, &gathered, None));
     (gathered, made)
@@ -35,7 +34,7 @@ fn read_returns(path: &Path, taxonomy: &Taxonomy) -> (Gathered, Made) {
 fn write_stream(returns: &Path, file: &Path, taxonomy: &Taxonomy) {
     let mapper = Mapper::new(taxonomy).explaining();
     let made = Made::from(&Manifest::new(taxonomy, &mapper, &Gathered::default(), None));
-    let found = find(&[returns.to_owned()], &GlobSet::empty()).expect("returns");
+    let found = find(&[returns.to_owned()], &Search::default()).expect("returns");
     let (mut out, mut count) = (Vec::new(), 0);
     let left = stream(found, taxonomy, &mapper, Strictness::Usual, &mut |part| {
         count += 1;

@@ -27,6 +27,12 @@ impl Ids {
     }
 }
 
+/// The name of the file of a body's return. Files of ours have names that no return may take.
+pub fn file_name(id: &str) -> String {
+    let is_ours = ["dupaudit", "import"].contains(&id.to_lowercase().as_str());
+    format!("{id}{}.yaml", if is_ours { "-return" } else { "" })
+}
+
 /// The letters and digits of a name, lower case, with hyphens between.
 pub(super) fn slug(name: &str) -> String {
     // `Büro` is `buro`.

@@ -9,6 +9,7 @@ mod table;
 mod update;
 
 pub use draft::{Draft, DraftItem, as_name, write_yaml};
+pub use ids::file_name;
 pub use organogram::{Imported, organograms};
 pub use table::{
     Account, ColumnMeaning, Existing, Guess, GuessedColumn, Instructions, Named, TableFile, TableKind, Tables, Wanted,

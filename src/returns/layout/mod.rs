@@ -54,7 +54,7 @@ pub fn lay_out(bytes: &[u8], framing: Framing) -> Layout {
         };
         match load(&document) {
             Loaded::Return(_) => {}
-            Loaded::Skipped | Loaded::Mapping | Loaded::Foreign(_) => continue,
+            Loaded::Own(_) | Loaded::Foreign(_) => continue,
             Loaded::Unparsed(_) | Loaded::Broken(_) => {
                 let why = "only a return without errors of its shape is laid out; check lists them";
                 return Layout::Refused(Refusal::new(document.first_line, why));

@@ -1,0 +1,37 @@
+//! Whose a return is: ids and types are read without what nobody sees in them.
+
+use std::borrow::Cow;
+
+use super::model::Return;
+use crate::finding::{Code, Finding};
+use crate::source::{Route, folded, tidy};
+
+/// Makes the id and the type of the organisation tidy, and the ids of those it speaks of. Says what had to change.
+pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut read = |text: &mut String, as_what: fn(&str) -> Cow<'_, str>, route: Route| {
+        let meant = as_what(text).into_owned();
+        if meant != *text {
+            let finding = Finding::new(Code::UntidyId, format!("`{text}` is read as `{meant}`"));
+            findings.push(finding.help(format!("write `{meant}`")).at(route));
+            *text = meant;
+        }
+    };
+    let organisation = |key: &str| Route::root().key("organisation").key(key);
+    read(&mut declared.organisation.id, tidy, organisation("id"));
+    if let Some(kind) = &mut declared.organisation.kind {
+        read(kind, |text| Cow::Owned(folded(text)), organisation("type"));
+    }
+    for (index, recharge) in declared.recharges.iter_mut().enumerate() {
+        read(&mut recharge.to, tidy, Route::item("recharges", index).key("to"));
+    }
+    for (index, sale) in declared.sales.iter_mut().enumerate() {
+        read(&mut sale.to, tidy, Route::item("sales", index).key("to"));
+    }
+    for (index, transfer) in declared.transfers.iter_mut().enumerate() {
+        if let Some(with) = &mut transfer.with {
+            read(with, tidy, Route::item("transfers", index).key("with"));
+        }
+    }
+    findings
+}
