@@ -76,6 +76,7 @@ enum Which {
 }
 
 /// What a part of an item adds, whatever stands beside it.
+#[allow(clippy::struct_excessive_bools)] // four things that are so or not
 #[derive(Debug)]
 struct Part {
     /// To each score.
