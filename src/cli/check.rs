@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let ending = Ending { coverage, fail_on: session.bar(), exit_code: exit.code() };
     let mut check =
-        Check::of(&gathered, manifest, findings, ending).beside(baseline, since).without(off).naming(args.show_files);
+        Check::of(&gathered, manifest, findings, &ending).beside(baseline, since).without(off).naming(args.show_files);
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }

@@ -18,6 +18,7 @@ use crate::settings::Settings;
 
 /// Arguments of `fmt`.
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub(super) struct Args {
     /// Files and folders with returns; `-` lays out standard input and writes it to standard output
     #[arg(default_value = ".")]

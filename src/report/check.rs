@@ -114,7 +114,7 @@ pub struct Ending {
 impl Check {
     /// Finishes the result of what was gathered. `findings` are those that the settings and the
     /// baseline leave, in their order.
-    pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: Ending) -> Self {
+    pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: &Ending) -> Self {
         let coverage = gathered.coverage;
         let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
         let mut counts = Counts::default();

@@ -34,7 +34,7 @@ pub fn looks(text: &str) -> [String; 2] {
 pub fn scripts(text: &str) -> BTreeSet<&'static str> {
     let of = text.chars().map(|letter| letter.script());
     let others = of.filter(|script| ![Script::Latin, Script::Common, Script::Inherited].contains(script));
-    others.map(|script| script.full_name()).collect()
+    others.map(unicode_script::Script::full_name).collect()
 }
 
 /// Whether a reader sees nothing of a letter: white space, control characters, and what Unicode calls ignorable by

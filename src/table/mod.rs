@@ -1,6 +1,6 @@
 //! Tables: what a column says, what a cell holds, and how a row is defined once for every format.
 //!
-//! [`rows!`](row) makes the struct of a row, its JSON, its JSON Schema and its columns from one definition. Writers take a
+//! `rows!` makes the struct of a row, its JSON, its JSON Schema and its columns from one definition. Writers take a
 //! [`Table`] and know nothing else about it. Rows are handed out one by one: a national audit has millions of items.
 
 mod cell;

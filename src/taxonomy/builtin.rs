@@ -64,7 +64,7 @@ fn read(name_or_path: &str) -> anyhow::Result<Taxonomy> {
             ),
         }
     }
-    note_read(path.as_ref());
+    note_read(path);
     let text = fs::read_to_string(path).with_context(|| format!("{name_or_path} could not be read"))?;
     parse(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{name_or_path}:{problem}")).collect();

@@ -39,11 +39,13 @@ const COUNTY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
 type Case = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 /// Of each shared option: what is read, what else is said, and the option.
-const CASES: [Case; 18] = [
+const CASES: [Case; 20] = [
     ("facts", &["ab"], &[], &["--facts", "facts"]),
     ("taxonomy", &["ab"], &[], &["--taxonomy", "lgfl"]),
     ("decisions", &["ab"], &[], &["--decisions", "decisions.yaml"]),
     ("config", &["ab"], &[], &["--config", "settings.yaml"]),
+    ("follow-links", &["linked"], &[], &["--follow-links"]),
+    ("isolated", &["ab"], &["--format", "json"], &["--isolated"]),
     ("fail-on", &["ab"], &[], &["--fail-on", "note"]),
     ("allow-incomplete", &["ab", "broken.yaml"], &[], &["--allow-incomplete"]),
     ("redact", &["ab"], &[], &["--redact"]),
@@ -110,6 +112,11 @@ fn fixture() -> tempfile::TempDir {
     write("third/c.yaml", &other("2025-26", "GBP"));
     write("earlier.yaml", &other("2024-25", "GBP"));
     write("euros.yaml", &other("2025-26", "EUR"));
+    write("linked/a.yaml", BODIES);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path().join("third/c.yaml"), folder.path().join("linked/c.yaml"))
+        .expect("a link");
+    write("dupaudit.yaml", "dupaudit: settings/1\nrules: {missing-volume: warning}\n");
     write("broken.yaml", "dupaudit: 1\norganisation: {id: [");
     write("settings.yaml", "dupaudit: settings/1\ntaxonomy: lgfl\n");
     let decision = "- {kind: role, text: Officers, function: hr.payroll, by: S 151, on: 2026-01-01, why: known}";
