@@ -50,6 +50,11 @@ def write_taxonomy(name, rows, path):
         file.write("\n".join(lines) + "\n")
 
 
+def body_id(name):
+    """An id of a name: names that differ in case alone are two bodies here."""
+    return "B" + hashlib.sha256(name.encode()).hexdigest()[:12]
+
+
 def write_returns(name, pairs, folder):
     """One return a body; every text is the name of a process, its context the unit."""
     os.mkdir(folder)
@@ -58,7 +63,7 @@ def write_returns(name, pairs, folder):
         bodies[pair["org"] or "nobody"].append(pair)
     for number, (body, mine) in enumerate(sorted(bodies.items())):
         units = {unit: f"u{place}" for place, unit in enumerate(sorted({pair["context"] for pair in mine if pair["context"]}))}
-        lines = ["dupaudit: 1", "period: 2025-26", "currency: GBP", f"taxonomy: {name}", f"organisation: {{id: {quoted(body)}, name: {quoted(body)}}}"]
+        lines = ["dupaudit: 1", "period: 2025-26", "currency: GBP", f"taxonomy: {name}", f"organisation: {{id: {body_id(body)}, name: {quoted(body)}}}"]
         if units:
             lines += ["units:"] + [f"  - {{id: {unit}, name: {quoted(text)}}}" for text, unit in units.items()]
         lines.append("processes:")
@@ -72,7 +77,7 @@ def write_returns(name, pairs, folder):
 def write_decisions(pairs, path):
     lines = ["dupaudit: decisions/1", "decisions:"]
     for pair in pairs:
-        lines.append(f"  - {{kind: process, text: {quoted(pair['text'])}, function: {quoted(pair['code'])}, organisation: {quoted(pair['org'] or 'nobody')}")
+        lines.append(f"  - {{kind: process, text: {quoted(pair['text'])}, function: {quoted(pair['code'])}, organisation: {body_id(pair['org'] or 'nobody')}")
         if pair["context"]:
             lines[-1] += f", unit: {quoted(pair['context'])}"
         lines[-1] += ', by: the publishing body, on: 2025-04-01, why: as published}'
