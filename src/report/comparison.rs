@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::assemble::Audit;
+use super::attribution::ORGANISATION;
 use super::day::Day;
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, Standing, names, unit_cost};
 use crate::returns::ExceptionReason;
-use crate::table::{Reference, rows};
+use crate::table::rows;
 
 rows! {
     /// What left the comparison, by reason.
@@ -120,8 +121,6 @@ impl From<&FunctionMeasure> for CutsRow {
         }
     }
 }
-
-const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
 
 rows! {
     /// Duplication that a return declares right to keep.

@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::attribution::FUNCTION;
 use super::model::FunctionRow;
 use crate::money::{Money, ONE, Share, divide_half_even};
 use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
 use crate::savings::{Fact, Grade, Scenario};
-use crate::table::{Reference, rows};
-
-const FUNCTION: Reference = Reference { columns: &["function"], table: "functions", to: &["code"] };
+use crate::table::rows;
 
 rows! {
     /// A function that several organisations spend on, run in another way. Another way to the money of the phases: never to be

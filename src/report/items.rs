@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::attribution::ORGANISATION;
 use crate::ledger::{Cost, ItemFact, Pool, ReturnFacts, SpendCategory};
 use crate::mapping::Source;
 use crate::money::{Fte, MilliFte, Money};
@@ -15,7 +16,6 @@ use crate::returns::Kind;
 use crate::table::{Cell, Reference, rows};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
-const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
 const ITEM: Reference =
     Reference { columns: &["organisation", "kind", "item"], table: "items", to: &["organisation", "kind", "id"] };
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::assemble::Audit;
+use super::attribution::ORGANISATION;
 use crate::ledger::{Purchase, ReturnFacts, Sellers, TotalSource};
 use crate::money::Money;
 use crate::overlap::{Account, Supplied, supplied};
@@ -12,7 +13,6 @@ use crate::table::{Reference, rows};
 use crate::taxonomy::FunctionId;
 
 const SUPPLIER: Reference = Reference { columns: &["supplier"], table: "suppliers", to: &["id"] };
-const ORGANISATION: Reference = Reference { columns: &["organisation"], table: "organisations", to: &["id"] };
 
 rows! {
     /// One supplier whose return was read. Its own cost is in no other sum, and its margin is no saving.
