@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the returns in this folder from source.csv and source-collection-rates.csv.
+"""Makes the returns in this folder from source.csv, source-collection-rates.csv and source-dwellings.csv.
 
     python3 make.py                        write the returns beside this file
     python3 make.py --to FOLDER            write them elsewhere
@@ -61,7 +61,7 @@ NAMES = {
 HEADER = """\
 # {name}: central administrative services, {year}
 #
-# Source: MHCLG Revenue Outturn {year}, form RO6, as re-parsed by a third party{rates}.
+# Source: MHCLG Revenue Outturn {year}, form RO6, as re-parsed by a third party{more}.
 # Contains public sector information licensed under the Open Government Licence v3.0.
 # Made by make.py; change that or the source, not this file. README.md says what to be careful about.
 #
@@ -71,7 +71,7 @@ HEADER = """\
 
 def rows(name):
     with open(HERE / name, encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if row["financial_year"] == YEAR]
+        return [row for row in csv.DictReader(file) if row.get("financial_year", YEAR) == YEAR]
 
 
 def pounds(row, column):
@@ -99,11 +99,12 @@ def check_totals(council):
             raise SystemExit(f"{row['ons_code']}, {line}: {parts} in parts, {total} in total")
 
 
-def council_return(code, council, rate, by_type):
+def council_return(code, council, rate, homes, by_type):
     a_row = council[COUNCIL_TAX]
-    lines = HEADER.format(
-        name=NAMES[code], year=YEAR, rates="; council tax collection rates likewise" if rate else ""
-    ).splitlines()
+    more = "; council tax collection rates likewise" if rate else ""
+    lines = HEADER.format(name=NAMES[code], year=YEAR, more=more).splitlines()
+    if homes:
+        lines.append("# Dwellings: DLUHC, Council Taxbase 2022, as at September and October 2022.")
     if a_row["certified"] != "True":
         lines.append("# The source marks this council's figures as not certified.")
     lines += [
@@ -116,14 +117,16 @@ def council_return(code, council, rate, by_type):
         f"  name: {scalar(NAMES[code])}",
         f"  type: {CLASSES[a_row['class']]}",
     ]
-    if a_row["class"] != "SC" and not by_type:
+    if homes and not by_type:
         lines.append("  family: billing-authority")
     lines.append("  region: Lancashire")
+    if homes:
+        lines.append(f"  drivers: {{dwellings: {homes['dwellings_on_valuation_list']}}}")
 
     processes, roles = [], []
     for line, function in SERVICE_LINES.items():
-        staff = pounds(council[line], "employees_gbp")
-        running = pounds(council[line], "running_expenses_gbp")
+        row = council[line]
+        staff, running = pounds(row, "employees_gbp"), pounds(row, "running_expenses_gbp")
         if not staff and not running:
             continue
         processes += [f"  - id: {slug(line)}", f"    name: {scalar(line)}"]
@@ -131,6 +134,8 @@ def council_return(code, council, rate, by_type):
             processes.append(f"    function: {function}")
         if running:
             processes.append(f"    other: {running}")
+        if line == COUNCIL_TAX:
+            processes += [f"    volume: {homes['chargeable_dwellings']}", "    volume_unit: dwellings billed"]
         if staff:
             roles += [
                 f"  - id: {slug(line)}-staff",
@@ -168,11 +173,12 @@ def main():
             raise SystemExit(f"{row['ons_code']}, {row['service_line']}: twice in source.csv")
         council[row["service_line"]] = row
     rates = {row["ons_code"]: row for row in rows("source-collection-rates.csv")}
+    homes = {row["ons_code"]: row for row in rows("source-dwellings.csv")}
 
     options.to.mkdir(parents=True, exist_ok=True)
     for code, council in sorted(councils.items()):
         check_totals(council)
-        text = council_return(code, council, rates.get(code), options.by_type)
+        text = council_return(code, council, rates.get(code), homes.get(code), options.by_type)
         (options.to / f"{code}.yaml").write_text(text, encoding="utf-8", newline="\n")
     print(f"{len(councils)} returns written to {options.to}")
 
