@@ -4,20 +4,22 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::builder::PossibleValuesParser;
 use rayon::prelude::*;
 
 use super::Exit;
 use super::options::{Reading, Session, errors};
 use super::outputs::{Outputs, Writing};
 use super::review::{self, Subject};
-use crate::ledger::{ItemFact, ReturnFacts};
+use crate::ledger::ReturnFacts;
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
-    Alternative, MappedFunction, MappedRow, PlainFormat, Target, wrap, write_evaluation, write_evaluation_json,
-    write_findings, write_map, write_map_json,
+    MapFormat, Target, wrap, write_csv_table, write_evaluation, write_evaluation_json, write_findings, write_map,
+    write_map_json, write_tables_xlsx,
 };
 use crate::progress::{Progress, say};
-use crate::report::{Origin, together};
+use crate::report::tables::MAP_TABLES;
+use crate::report::{MapReport, Origin, mapped, together};
 use crate::source::{note_read, sha256};
 use crate::taxonomy::Taxonomy;
 
@@ -27,7 +29,7 @@ pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    writing: Writing<PlainFormat>,
+    writing: Writing<MapFormat>,
     /// Map by a model that was made with --learn
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
@@ -37,6 +39,9 @@ pub(super) struct Args {
     /// Say how good the mapping of labelled items is
     #[arg(long, value_name = "LABELS")]
     evaluate: Option<PathBuf>,
+    /// The table that CSV shows; `-o DIR/` writes each to a file
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(MAP_TABLES.map(|table| table.name())))]
+    table: Option<String>,
     #[command(flatten)]
     review: review::Reviewing,
 }
@@ -51,6 +56,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         bail!("a review shows titles: leave out --redact");
     }
     let outputs = Outputs::open(&args.writing)?;
+    if args.evaluate.is_some() {
+        no_table(&outputs)?;
+    }
+    if args.table.is_some() && !outputs.any(|format| format == MapFormat::Csv, false) {
+        bail!("--table is for CSV: add --format csv, or -o FILE.csv");
+    }
     let mapper = session.mapper(&args.reading, args.review.file())?;
     let mapper = match &args.model {
         Some(path) => mapper.with_model(read_model(path, &session.taxonomy)?),
@@ -67,29 +78,46 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     session.settle(&mut gathered);
     if let Some(path) = &args.review.review {
-        let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+        let currency = currency(&gathered.facts);
         let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
         return review::run(&args.review, path, &Subject { facts, mapper: &mapper, taxonomy, currency, width });
     }
-    let rows: Vec<MappedRow> = gathered
-        .facts
-        .iter()
-        .flat_map(|facts| facts.items.iter().map(|item| row(facts, item, &session.taxonomy)))
-        .collect();
-    let findings = std::mem::take(&mut gathered.findings);
-    let manifest = session.manifest(&gathered, &mapper);
-    let coverage = gathered.coverage;
-    let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
-    outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_map_json(out, &manifest, &coverage, &rows),
-        PlainFormat::Text => {
-            write_map(out, width, currency, &rows)?;
-            writeln!(out)?;
-            write_findings(out, width, &errors(&findings), usize::MAX)?;
-            out.write_all(wrap(&coverage.line(currency), usize::from(width), "").as_bytes())
-        }
-    })?;
-    Ok(session.exit(&gathered.coverage, &findings))
+    let report = MapReport {
+        schema: "dupaudit.map/1",
+        manifest: session.manifest(&gathered, &mapper),
+        coverage: gathered.coverage,
+        items: mapped(&gathered.facts, &session.taxonomy),
+        currency: currency(&gathered.facts).to_owned(),
+    };
+    let findings = &gathered.findings;
+    let table = args.table.as_deref().unwrap_or("mappings");
+    outputs.write_with(
+        |out, format, width| match format {
+            MapFormat::Json => write_map_json(out, &report),
+            MapFormat::Csv => write_csv_table(out, table, &report, report.coverage.withheld.is_some()),
+            MapFormat::Xlsx => write_tables_xlsx(out, &report),
+            MapFormat::Text => {
+                write_map(out, width, &report.items)?;
+                writeln!(out)?;
+                write_findings(out, width, &errors(findings), usize::MAX)?;
+                out.write_all(wrap(&report.coverage.line(&report.currency), usize::from(width), "").as_bytes())
+            }
+        },
+        |out, name| write_csv_table(out, name, &report, false),
+    )?;
+    Ok(session.exit(&report.coverage, findings))
+}
+
+/// Tables are of mapped items.
+fn no_table(outputs: &Outputs<MapFormat>) -> anyhow::Result<()> {
+    if outputs.any(|format| matches!(format, MapFormat::Csv | MapFormat::Xlsx), true) {
+        bail!("csv and xlsx are for mapped items: write an evaluation or what was learned as text or json");
+    }
+    Ok(())
+}
+
+fn currency(facts: &[ReturnFacts]) -> &str {
+    facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str())
 }
 
 fn read_model(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Model> {
@@ -104,6 +132,7 @@ fn learn_model(args: &Args, session: &Session) -> anyhow::Result<Exit> {
     let [path] = args.writing.output.as_slice() else { bail!("--learn writes one model: give -o MODEL once") };
     let target = Target::open(Path::new(path))?;
     let outputs = Outputs::open(&Writing { output: Vec::new(), ..args.writing.clone() })?;
+    no_table(&outputs)?;
     let labels: Vec<Labels> =
         args.learn.iter().map(|path| Labels::read(path, taxonomy)).collect::<anyhow::Result<_>>()?;
     let progress = Progress::new(STEPS, "learning");
@@ -130,47 +159,14 @@ fn evaluate(mapper: &Mapper<'_>, labels: &Labels, taxonomy: &Taxonomy) -> Evalua
 }
 
 fn write_out(
-    outputs: Outputs<PlainFormat>,
+    outputs: Outputs<MapFormat>,
     origin: &Origin,
     labels_sha256: &str,
     evaluation: &Evaluation,
     taxonomy: &Taxonomy,
 ) -> anyhow::Result<()> {
     outputs.write(|out, format, width| match format {
-        PlainFormat::Json => write_evaluation_json(out, origin, labels_sha256, evaluation, taxonomy),
-        PlainFormat::Text => write_evaluation(out, width, evaluation, taxonomy),
+        MapFormat::Json => write_evaluation_json(out, origin, labels_sha256, evaluation, taxonomy),
+        _ => write_evaluation(out, width, evaluation, taxonomy),
     })
-}
-
-fn row(facts: &ReturnFacts, item: &ItemFact, taxonomy: &Taxonomy) -> MappedRow {
-    let largest = item.mapping.largest();
-    let code = |id| taxonomy.get(id).code.clone();
-    MappedRow {
-        organisation: facts.organisation.id.clone(),
-        kind: item.kind.word(),
-        id: item.id.to_string(),
-        text: item.text.to_string(),
-        cost: item.cost,
-        source: item.mapping.source.word(),
-        function: largest.map(|claim| code(claim.function)),
-        functions: item
-            .mapping
-            .claims
-            .iter()
-            .map(|claim| MappedFunction {
-                code: code(claim.function),
-                share: claim.share.as_f64(),
-                confidence: claim.confidence.as_f64(),
-            })
-            .collect(),
-        confidence: largest.map_or(0.0, |claim| claim.confidence.as_f64()),
-        reason: item.reason().to_owned(),
-        alternatives: item
-            .mapping
-            .alternatives
-            .iter()
-            .map(|(id, confidence)| Alternative { code: code(*id), confidence: confidence.as_f64() })
-            .collect(),
-        comparable: item.mapping.comparable,
-    }
 }

@@ -142,7 +142,15 @@ impl Ledger<'_> {
 
     fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {
         let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit);
-        let facts = self.declared.items().zip(mappings).map(|(item, mapping)| ItemFact {
+        let mut mapped = vec![Money::ZERO; mappings.len()];
+        for payer in &self.payers {
+            mapped[payer.item] = payer.rest;
+        }
+        for activity in &self.activities {
+            let linked: Money = activity.linked.iter().map(|(_, part)| *part).sum();
+            mapped[activity.item] = activity.other + linked + activity.gap;
+        }
+        let facts = self.declared.items().zip(mappings).zip(mapped).map(|((item, mapping), mapped)| ItemFact {
             kind: item.kind,
             id: item.id.into(),
             text: item.text.into(),
@@ -159,6 +167,7 @@ impl Ledger<'_> {
             }
             .unwrap_or_default(),
             cost: item.cost.unwrap_or_default(),
+            mapped,
             failure_demand: match item.kind {
                 Kind::Process => self.declared.processes[item.index].failure_demand,
                 Kind::Role | Kind::System => None,

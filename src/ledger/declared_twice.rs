@@ -17,7 +17,7 @@ const LONG: usize = 6;
 
 /// Looks for items of one kind that agree in unit and cost, and in everything that would tell them apart.
 pub(super) fn declared_twice(declared: &Return, findings: &mut Findings) {
-    let cost = |item: &Item<'_>| cost(declared, item).filter(|cost| *cost >= LEAST && may_be_twice(declared, item));
+    let cost = |item: &Item<'_>| item.whole().filter(|cost| *cost >= LEAST && may_be_twice(declared, item));
     let mut times: HashMap<(Kind, Money), usize> = HashMap::default();
     for item in declared.items() {
         if let Some(cost) = cost(&item) {
@@ -50,14 +50,6 @@ pub(super) fn declared_twice(declared: &Return, findings: &mut Findings) {
 /// Posts on one point of the pay scale cost the same: of roles only groups have a cost that is theirs alone.
 fn may_be_twice(declared: &Return, item: &Item<'_>) -> bool {
     item.kind != Kind::Role || declared.roles[item.index].fte.is_none_or(|fte| fte.0 > 1000)
-}
-
-/// The cost that would count twice: of a process the larger of its total and its other cost.
-fn cost(declared: &Return, item: &Item<'_>) -> Option<Money> {
-    match item.kind {
-        Kind::Process => item.cost.max(declared.processes[item.index].total),
-        Kind::Role | Kind::System => item.cost,
-    }
 }
 
 fn sorted_words(text: &str) -> Vec<String> {

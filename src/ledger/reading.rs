@@ -11,7 +11,7 @@ use super::strict::{Strictness, demand};
 use crate::finding::{Baseline, Code, Finding, Findings, without_consequences};
 use crate::mapping::{Known, Mapper, parse_decisions, texts_of};
 use crate::money::{Money, agree};
-use crate::returns::{Input, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
+use crate::returns::{Input, Item, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
 use crate::taxonomy::Taxonomy;
 
@@ -212,9 +212,9 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
     let missed: Vec<_> =
         declared.items().zip(mappings).filter(|(_, mapping)| mapping.says_nothing()).map(|(item, _)| item).collect();
     // The costliest first: it is the one worth a line in the return.
-    let first =
-        missed.iter().max_by_key(|item| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index))))?;
-    let cost: Money = missed.iter().filter_map(|item| item.cost).sum();
+    let cost = |item: &Item<'_>| item.whole().unwrap_or_default();
+    let first = missed.iter().max_by_key(|item| (cost(item), std::cmp::Reverse((item.kind, item.index))))?;
+    let whole: Money = missed.iter().map(cost).sum();
     let count = missed.len();
     let items = format!("{count} {}", agree(count, "item says", "items say"));
     Some(
@@ -222,12 +222,12 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
             Code::Unmapped,
             format!(
                 "{items} too little to be mapped ({}); the costliest is `{}`",
-                cost.exact(declared.currency()),
+                whole.exact(declared.currency()),
                 first.text
             ),
         )
         .help("give it a `function:` or a clearer name; `dupaudit map` lists them all")
-        .each(missed.iter().map(|item| (item.kind.named(item.id), item.cost.unwrap_or_default().0)))
+        .each(missed.iter().map(|item| (item.kind.named(item.id), cost(item).0)))
         .at(Route::item(first.kind.list(), first.index))
         .item(first.id),
     )

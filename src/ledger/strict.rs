@@ -38,9 +38,9 @@ pub(super) fn demand(declared: &Return, facts: &ReturnFacts, findings: &mut Vec<
 /// One finding for all items without a function of their own, at the costliest.
 fn undeclared_function(declared: &Return, facts: &ReturnFacts) -> Option<Finding> {
     let silent = || declared.items().zip(&facts.items).filter(|(_, fact)| fact.mapping.source != Source::Declared);
-    let rank = |item: &Item<'_>| (item.cost.unwrap_or_default(), std::cmp::Reverse((item.kind, item.index)));
+    let rank = |item: &Item<'_>| (item.whole().unwrap_or_default(), std::cmp::Reverse((item.kind, item.index)));
     let (costliest, _) = silent().max_by_key(|(item, _)| rank(item))?;
-    let cost: Money = silent().filter_map(|(item, _)| item.cost).sum();
+    let cost: Money = silent().filter_map(|(item, _)| item.whole()).sum();
     let message = match silent().count() {
         1 => format!("1 item ({}) declares no function: `{}`", cost.exact(declared.currency()), costliest.text),
         count => format!(

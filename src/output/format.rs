@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::report::tables::{COMPARE_TABLES, PARTNERS_TABLES, TABLES};
+use crate::report::tables::{COMPARE_TABLES, MAP_TABLES, PARTNERS_TABLES, TABLES};
 
 /// A format that a result can be written in.
 pub trait Format: ValueEnum + Copy + PartialEq + Send + Sync + 'static {
@@ -172,7 +172,7 @@ impl Format for RulesFormat {
 
 /// The formats of a result that is tables.
 macro_rules! tables_format {
-    ($(#[$about:meta])* $name:ident, $tables:ident) => {
+    ($(#[$about:meta])* $name:ident, $tables:ident $(, $(#[$page_about:meta])* $page:ident = $ending:literal)?) => {
         $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
         pub enum $name {
@@ -180,8 +180,7 @@ macro_rules! tables_format {
             Text,
             /// For machines.
             Json,
-            /// A page for a browser and for paper, in one file.
-            Html,
+            $($(#[$page_about])* $page,)?
             /// One table, for whatever reads tables; see --table.
             Csv,
             /// A workbook with every table.
@@ -193,7 +192,7 @@ macro_rules! tables_format {
                 Some(match self {
                     Self::Text => "txt",
                     Self::Json => "json",
-                    Self::Html => "html",
+                    $(Self::$page => $ending,)?
                     Self::Csv => "csv",
                     Self::Xlsx => "xlsx",
                 })
@@ -212,12 +211,21 @@ macro_rules! tables_format {
 
 tables_format!(
     /// How a comparison of two rounds is written.
-    CompareFormat, COMPARE_TABLES
+    CompareFormat, COMPARE_TABLES,
+    /// A page for a browser and for paper, in one file.
+    Html = "html"
 );
 
 tables_format!(
     /// How partners are written.
-    PartnersFormat, PARTNERS_TABLES
+    PartnersFormat, PARTNERS_TABLES,
+    /// A page for a browser and for paper, in one file.
+    Html = "html"
+);
+
+tables_format!(
+    /// How mapped items are written.
+    MapFormat, MAP_TABLES
 );
 
 /// How an estimate, a delivery model or published cases are written.

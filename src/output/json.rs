@@ -4,9 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::mapping::MappedRow;
-use crate::ledger::Coverage;
-use crate::report::{Manifest, Report, SavingsReport};
+use crate::report::{MapReport, Report, SavingsReport};
 
 /// Writes a report.
 ///
@@ -24,27 +22,12 @@ pub fn write_savings_json(out: &mut dyn Write, report: &SavingsReport) -> io::Re
     pretty(out, report)
 }
 
-/// The mappings of items.
-#[derive(Serialize, schemars::JsonSchema)]
-pub(super) struct Map<'a> {
-    schema: &'static str,
-    #[serde(flatten)]
-    manifest: &'a Manifest,
-    coverage: &'a Coverage,
-    items: &'a [MappedRow],
-}
-
 /// Writes the mappings of items.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map_json(
-    out: &mut dyn Write,
-    manifest: &Manifest,
-    coverage: &Coverage,
-    items: &[MappedRow],
-) -> io::Result<()> {
-    pretty(out, &Map { schema: "dupaudit.map/1", manifest, coverage, items })
+pub fn write_map_json(out: &mut dyn Write, report: &MapReport) -> io::Result<()> {
+    pretty(out, report)
 }
 
 pub(super) fn pretty(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {

@@ -2,89 +2,121 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
-use super::table::{Align, write_table};
-use crate::money::Money;
-use crate::report::short;
+use super::place::{clean, wrap};
+use crate::report::{MappedRow, short};
 
-/// One item with its mapping, `dupaudit.map/1`.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct MappedRow {
-    pub organisation: String,
-    pub kind: &'static str,
-    pub id: String,
-    pub text: String,
-    pub cost: Money,
-    pub source: &'static str,
-    pub function: Option<String>,
-    pub functions: Vec<MappedFunction>,
-    pub confidence: f64,
-    pub reason: String,
-    pub alternatives: Vec<Alternative>,
-    pub comparable: bool,
-}
+/// The fewest columns in which an item stands beside its function; with fewer it stands below.
+const BESIDE: usize = 20;
 
-/// One function of an item.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct MappedFunction {
-    pub code: String,
-    pub share: f64,
-    pub confidence: f64,
-}
-
-/// What else an item might be.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-#[allow(missing_docs)]
-pub struct Alternative {
-    pub code: String,
-    pub confidence: f64,
-}
-
-/// Writes the mappings as a table: what needs a person's eye first, then the rest, each by cost.
+/// Writes the items, the costliest first: money, how sure, function and item in columns, and below them where the item
+/// stands and why it was mapped so. Codes and ids are words: no line ends within one.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_map(out: &mut dyn Write, width: u16, currency: &str, items: &[MappedRow]) -> io::Result<()> {
+pub fn write_map(out: &mut dyn Write, width: u16, items: &[MappedRow]) -> io::Result<()> {
+    let width = usize::from(width);
     if items.is_empty() {
         return writeln!(out, "No items are declared, so that there is nothing to map.");
     }
-    let mut sorted: Vec<&MappedRow> = items.iter().collect();
-    sorted.sort_by(|a, b| {
-        let doubtful = |row: &MappedRow| row.function.is_some();
-        doubtful(a)
-            .cmp(&doubtful(b))
-            .then(b.cost.cmp(&a.cost))
-            .then_with(|| (&a.organisation, a.kind, &a.id).cmp(&(&b.organisation, b.kind, &b.id)))
-    });
-    let rows = sorted
-        .into_iter()
-        .map(|row| {
-            let others: Vec<&str> = row.alternatives.iter().map(|other| other.code.as_str()).collect();
-            let function = match &row.function {
-                Some(code) => code.clone(),
-                None if others.is_empty() => "–".to_owned(),
-                None => format!("– ({}?)", others[0]),
-            };
-            vec![
-                row.text.clone(),
-                function,
-                if row.function.is_some() { format!("{:.2}", row.confidence) } else { String::new() },
-                row.reason.clone(),
-                short(row.cost, currency),
-                format!("{}/{}/{}", row.organisation, row.kind, row.id),
-            ]
-        })
-        .collect();
-    let columns = [
-        ("Item", Align::Left),
-        ("Function", Align::Left),
-        ("Sure", Align::Right),
-        ("Why", Align::Left),
-        ("Cost", Align::Right),
-        ("Where", Align::Left),
-    ];
-    write_table(out, width, &columns, rows)
+    let lines: Vec<Line<'_>> = items.iter().map(Line::of).collect();
+    let widest =
+        |head: &str, of: fn(&Line<'_>) -> usize| lines.iter().map(of).max().unwrap_or_default().max(head.width());
+    let (cost, function) = (widest("Cost", |line| line.cost.width()), widest("Function", |line| line.function.width()));
+    // Two columns between columns, and four for how sure.
+    let (below, beside) = (cost + 3, cost + function + 11);
+    let item_below = width < beside + BESIDE;
+    let head = format!(" {:>cost$}  Sure  {:<function$}  {}", "Cost", "Function", if item_below { "" } else { "Item" });
+    writeln!(out, "{}", head.trim_end())?;
+    writeln!(out, "{}", "─".repeat(width))?;
+    let mut open = false;
+    for line in lines {
+        let start =
+            format!(" {}{}  {:4}  {}", " ".repeat(cost - line.cost.width()), line.cost, line.sure, line.function);
+        if item_below {
+            writeln!(out, "{start}")?;
+            out.write_all(wrap(&line.item, width, &" ".repeat(below)).as_bytes())?;
+        } else {
+            let item = wrap(&line.item, width, &" ".repeat(beside));
+            writeln!(out, "{start}{}{}", " ".repeat(beside - start.width()), &item.trim_end()[beside..])?;
+        }
+        let why = if line.row.reason.is_empty() { line.place } else { format!("{}: {}", line.place, line.row.reason) };
+        out.write_all(wrap(&why, width, &" ".repeat(below)).as_bytes())?;
+        open |= line.row.function.is_none() && !line.row.alternatives.is_empty();
+    }
+    if open {
+        writeln!(out, "\nA function in brackets is only the nearest: nothing is claimed for the item.")?;
+    }
+    Ok(())
+}
+
+/// An item as it is shown.
+struct Line<'a> {
+    row: &'a MappedRow,
+    cost: String,
+    sure: String,
+    function: String,
+    item: String,
+    place: String,
+}
+
+impl<'a> Line<'a> {
+    fn of(row: &'a MappedRow) -> Self {
+        let nearest = || row.alternatives.first().map_or_else(|| "–".to_owned(), |other| format!("({})", other.code));
+        let unit = row.unit_name.as_deref().or(row.unit.as_deref());
+        Self {
+            row,
+            cost: short(row.cost, &row.currency),
+            sure: if row.function.is_some() { format!("{:.2}", row.confidence) } else { String::new() },
+            function: row.function.clone().unwrap_or_else(nearest),
+            item: clean(&unit.map_or_else(|| row.text.clone(), |unit| format!("{}, in {unit}", row.text))),
+            place: clean(&row.place()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::Source;
+    use crate::money::Money;
+    use crate::returns::Kind;
+
+    #[test]
+    fn no_line_ends_within_a_code_or_an_id() {
+        let row = |id: &str, code: &str| MappedRow {
+            organisation: "E07000001".to_owned(),
+            kind: Kind::Process,
+            id: id.to_owned(),
+            text: "Revenues, benefits and the collection of everything else that a council is owed".to_owned(),
+            unit: None,
+            unit_name: Some("Customer and community services of the northern district".to_owned()),
+            cost: Money(123_456_789_00),
+            currency: "GBP".to_owned(),
+            source: Source::Mapper,
+            function: Some(code.to_owned()),
+            label: None,
+            functions: Vec::new(),
+            confidence: 0.95,
+            reason: "unit 'revenues' is a name for Revenues and benefits; 'collection' agrees".to_owned(),
+            alternatives: Vec::new(),
+            comparable: true,
+        };
+        let rows = [
+            row("a", "revenues.council-tax"),
+            row("revenues-benefits-and-the-collection-of-everything-else", "frontline.energy-and-infrastructure"),
+        ];
+        for width in 60..=140 {
+            let mut out = Vec::new();
+            write_map(&mut out, width, &rows).expect("text");
+            let text = String::from_utf8(out).expect("UTF-8");
+            let words: Vec<&str> = text.split_whitespace().collect();
+            for row in &rows {
+                assert!(words.contains(&row.function.as_deref().expect("a code")), "{text}");
+                assert!(words.contains(&format!("{}:", row.place()).as_str()), "{text}");
+            }
+            assert!(text.lines().all(|line| line.width() <= usize::from(width).max(80)), "{width}: {text}");
+        }
+    }
 }

@@ -49,7 +49,7 @@ pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
 pub use format::{
-    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, PartnersFormat, PlainFormat, RulesFormat,
+    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, PartnersFormat, PlainFormat, RulesFormat,
     SavingsFormat,
 };
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
@@ -59,7 +59,7 @@ pub use html::{
 };
 pub use import::{ImportSummary, ImportedFrom, write_guess, write_import, write_import_json};
 pub use json::{write_json, write_map_json, write_savings_json};
-pub use mapping::{Alternative, MappedFunction, MappedRow, write_map};
+pub use mapping::write_map;
 pub use partners::{write_partners, write_partners_json};
 pub use place::{Target, abandon, clean, replace_file, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};

@@ -10,11 +10,10 @@ use super::evaluation::Whole;
 use super::explain::Explained;
 use super::facts::Parameters;
 use super::import::Import;
-use super::json::Map;
 use super::rules::{RuleList, RuleRow};
 use crate::report::{
-    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, PartnersReport,
-    Report, SaleReport, SavingsReport,
+    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, MapReport,
+    PartnersReport, Report, SaleReport, SavingsReport,
 };
 
 /// A result in JSON, by the middle of its `schema`: `dupaudit.report/1`.
@@ -57,7 +56,7 @@ pub fn result_schema(result: ResultSchema) -> Value {
     match result {
         ResultSchema::Report => of::<Report>(result),
         ResultSchema::Check => of::<Check>(result),
-        ResultSchema::Map => of::<Map<'_>>(result),
+        ResultSchema::Map => of::<MapReport>(result),
         ResultSchema::Evaluation => of::<Whole<'_>>(result),
         ResultSchema::Savings => of::<SavingsReport>(result),
         ResultSchema::Delivery => of::<DeliveryReport>(result),

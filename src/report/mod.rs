@@ -17,6 +17,7 @@ mod explain;
 mod graph;
 mod items;
 mod manifest;
+mod mapped;
 mod model;
 mod money_json;
 mod partners;
@@ -52,6 +53,7 @@ pub use graph::{
 };
 pub use items::{ItemPart, ItemRow, items};
 pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
+pub use mapped::{Alternative, MapReport, MappedFunction, MappedRow, mapped};
 pub use model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PlaceRow, RelatedRow, Report, ScenarioValue, Totals,
 };

@@ -197,4 +197,5 @@ fn pay_instead(facts: &mut ReturnFacts, instead: &BTreeMap<usize, Money>) {
     for (item, cost) in instead {
         facts.items[*item].cost = *cost;
     }
+    facts.weigh();
 }

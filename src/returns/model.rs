@@ -399,6 +399,15 @@ pub struct Item<'a> {
     pub functions: Option<&'a Shares>,
     /// The cost it brings in itself: of a role or system its cost, of a process its other cost.
     pub cost: Option<Money>,
+    /// Of a process: its declared total.
+    pub total: Option<Money>,
+}
+
+impl Item<'_> {
+    /// What it costs in all, as far as it says: of a process the larger of its total and its other cost.
+    pub fn whole(&self) -> Option<Money> {
+        self.cost.max(self.total)
+    }
 }
 
 impl Return {
@@ -416,6 +425,7 @@ impl Return {
                     function: item.function.as_deref(),
                     functions: item.functions.as_ref(),
                     cost: item.$cost,
+                    total: None,
                     product: None,
                     profession: None,
                     grade: None,
@@ -423,6 +433,7 @@ impl Return {
             };
         }
         let processes = items!(Process processes name other);
+        let processes = processes.zip(&self.processes).map(|(item, process)| Item { total: process.total, ..item });
         let roles = items!(Role roles title cost);
         let roles = roles.zip(&self.roles).map(|(item, role)| Item {
             profession: role.profession.as_deref(),

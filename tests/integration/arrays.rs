@@ -5,7 +5,7 @@ use std::process::Command;
 
 use clap::ValueEnum;
 use dupaudit::output::{ResultSchema, result_schema};
-use dupaudit::report::tables::{COMPARE_TABLES, PARTNERS_TABLES, TABLES};
+use dupaudit::report::tables::{COMPARE_TABLES, MAP_TABLES, PARTNERS_TABLES, TABLES};
 use serde_json::Value;
 
 const AUDIT: &[(&str, &str)] = &[
@@ -63,8 +63,9 @@ const COMPARE: &[(&str, &str)] = &[
     ("organisations", "organisations"),
 ];
 
-/// Other places of a finding are for tools that mark lines; its table has the first place.
-const NO_TABLE: [&str; 1] = ["findings[].related"];
+/// Other places of a finding are for tools that mark lines; its table has the first place. The functions of a mapped item and
+/// what else it might be are columns of its row.
+const NO_TABLE: [&str; 3] = ["findings[].related", "items[].functions", "items[].alternatives"];
 
 /// Tables that are no list in the JSON, and why.
 const NO_LIST: [(&str, &str); 9] = [
@@ -172,4 +173,10 @@ fn every_list_of_a_comparison_is_a_table_and_the_reverse() {
     let tables = COMPARE_TABLES.iter().map(|table| table.name()).collect();
     let rounds = ["examples/scotland-council-tax/2010-11", "examples/scotland-council-tax/2020-21"];
     holds("compare", COMPARE, &tables, &["compare", rounds[0], rounds[1]]);
+}
+
+#[test]
+fn every_list_of_mapped_items_is_a_table_and_the_reverse() {
+    let tables = MAP_TABLES.iter().map(|table| table.name()).collect();
+    holds("map", &[("items", "mappings")], &tables, &["map", "examples/county"]);
 }

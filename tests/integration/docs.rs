@@ -142,6 +142,7 @@ fn the_page_of_the_formats_names_every_key_and_table() {
     }
     wanted.extend(dupaudit::report::tables::TABLES.iter().map(|table| table.name().to_owned()));
     wanted.extend(dupaudit::report::tables::PARTNERS_TABLES.iter().map(|table| table.name().to_owned()));
+    wanted.extend(dupaudit::report::tables::MAP_TABLES.iter().map(|table| table.name().to_owned()));
     wanted.extend(dupaudit::report::tables::COMPARE_TABLES.iter().map(|table| table.name().to_owned()));
     wanted.extend(dupaudit::ledger::exchange::tables().map(|table| table.name.to_owned()));
     let missing: Vec<&String> = wanted.iter().filter(|name| !named.contains(name.as_str())).collect();

@@ -1,5 +1,6 @@
 //! `map --review`: a person goes through the doubtful labels, and every answer becomes a decision.
 
+mod peers;
 mod sheet;
 mod walk;
 
@@ -13,6 +14,7 @@ use anyhow::{Context, bail};
 use console::Term;
 use jiff::civil::Date;
 
+use self::peers::{Elsewhere, Peers};
 use super::Exit;
 use crate::ledger::{ItemFact, ReturnFacts};
 use crate::mapping::decision_file::{Entry, Verdict, append, empty, parse};
@@ -71,12 +73,15 @@ pub(super) struct Doubt {
     within: Option<(String, String)>,
     items: usize,
     organisations: usize,
+    /// What goes where its mapping says.
     cost: Money,
     /// What the mapper says, or would say first.
     first: Vec<(FunctionId, Share)>,
     confidence: Share,
     /// What else it might be.
     others: Vec<(FunctionId, Share)>,
+    /// What other bodies make of it, where that differs.
+    elsewhere: Option<Elsewhere>,
     reason: String,
 }
 
@@ -129,57 +134,88 @@ pub(super) fn run(args: &Reviewing, path: &Path, subject: &Subject<'_>) -> anyho
     Ok(Exit::Done)
 }
 
-/// The doubtful labels, the costliest first.
+/// The labels that a person should look at, first those that move the most money: what the mapper is not sure of, and what it
+/// is sure of while other bodies have the same label elsewhere.
 fn doubts(subject: &Subject<'_>) -> Vec<Doubt> {
     type Key = (Kind, String, Option<(String, String)>);
-    let mut labels: BTreeMap<Key, Vec<(&ReturnFacts, &ItemFact)>> = BTreeMap::new();
+    let mut labels: BTreeMap<Key, Vec<(&ReturnFacts, &ItemFact, Option<Elsewhere>)>> = BTreeMap::new();
+    let peers = Peers::of(subject.facts);
     for facts in subject.facts {
-        for item in facts.items.iter().filter(|item| is_doubtful(&item.text, &item.mapping)) {
-            // The same vague words mean something else in every unit.
-            let within = is_vague_text(&item.text)
+        for (item, elsewhere) in facts.items.iter().zip(peers.differing(facts)) {
+            let unsure = is_unsure(&item.mapping);
+            let elsewhere = elsewhere.filter(|_| !unsure);
+            if !is_open(&item.text, &item.mapping) || !unsure && elsewhere.is_none() {
+                continue;
+            }
+            // The same vague words mean something else in every unit, and so may a label that differs.
+            let within = (elsewhere.is_some() || is_vague_text(&item.text))
                 .then(|| (facts.units[item.unit as usize].clone(), facts.organisation.id.clone()));
-            labels.entry((item.kind, normalise(&item.text), within)).or_default().push((facts, item));
+            labels.entry((item.kind, normalise(&item.text), within)).or_default().push((facts, item, elsewhere));
         }
     }
     let mut doubts: Vec<Doubt> = labels
         .into_iter()
         .filter_map(|((kind, _, within), items)| {
-            // The costliest item stands for its label; of equals, the first.
-            let (_, shown) = items.iter().rev().max_by_key(|(_, item)| item.cost)?;
-            Some(doubt(kind, within, &items, shown))
+            // The item that moves the most stands for its label; of equals, the first.
+            let (_, shown, elsewhere) = *items.iter().rev().max_by_key(|(_, item, _)| item.mapped)?;
+            let organisations: BTreeSet<&str> =
+                items.iter().map(|(facts, ..)| facts.organisation.id.as_str()).collect();
+            Some(Doubt {
+                items: items.len(),
+                organisations: organisations.len(),
+                cost: items.iter().map(|(_, item, _)| item.mapped).sum(),
+                ..doubt(kind, within, shown, elsewhere, subject.taxonomy)
+            })
         })
         .collect();
     doubts.sort_by_key(|doubt| Reverse(doubt.cost));
     doubts
 }
 
-fn is_doubtful(text: &str, mapping: &Mapping) -> bool {
-    matches!(mapping.source, Source::Mapper | Source::None)
-        && mapping.largest().is_none_or(|claim| claim.confidence < SURE)
-        && !normalise(text).is_empty()
+/// Whether a decision would count: no organisation and no person has said what it is.
+fn is_open(text: &str, mapping: &Mapping) -> bool {
+    matches!(mapping.source, Source::Mapper | Source::None) && !normalise(text).is_empty()
 }
 
-fn doubt(kind: Kind, within: Option<(String, String)>, items: &[(&ReturnFacts, &ItemFact)], shown: &ItemFact) -> Doubt {
+fn is_unsure(mapping: &Mapping) -> bool {
+    mapping.largest().is_none_or(|claim| claim.confidence < SURE)
+}
+
+/// What is to be shown of a label by the item that stands for it.
+fn doubt(
+    kind: Kind,
+    within: Option<(String, String)>,
+    shown: &ItemFact,
+    elsewhere: Option<Elsewhere>,
+    taxonomy: &Taxonomy,
+) -> Doubt {
     let mapping = &shown.mapping;
-    let mut others = mapping.alternatives.iter().copied();
+    let of_others = elsewhere.map(|elsewhere| elsewhere.function);
+    let chance =
+        |function| mapping.alternatives.iter().find(|(other, _)| *other == function).map_or(Share(0), |other| other.1);
+    let mut others = of_others
+        .map(|function| (function, chance(function)))
+        .into_iter()
+        .chain(mapping.alternatives.iter().copied().filter(|(function, _)| Some(*function) != of_others));
     let first: Vec<(FunctionId, Share)> = if mapping.claims.is_empty() {
         others.next().map(|(function, _)| (function, Share::WHOLE)).into_iter().collect()
     } else {
         mapping.claims.iter().map(|claim| (claim.function, claim.share)).collect()
     };
     let guess = mapping.alternatives.first().map_or(Share(0), |(_, confidence)| *confidence);
-    let organisations: BTreeSet<&str> = items.iter().map(|(facts, _)| facts.organisation.id.as_str()).collect();
+    let said = elsewhere.map(|elsewhere| format!("{}; here ", elsewhere.say(taxonomy))).unwrap_or_default();
     Doubt {
         kind,
         text: shown.text.to_string(),
         within,
-        items: items.len(),
-        organisations: organisations.len(),
-        cost: items.iter().map(|(_, item)| item.cost).sum(),
+        items: 1,
+        organisations: 1,
+        cost: shown.mapped,
         confidence: mapping.largest().map_or(guess, |claim| claim.confidence),
         first,
         others: others.take(2).collect(),
-        reason: shown.reason().to_owned(),
+        elsewhere,
+        reason: format!("{said}{}", shown.reason()),
     }
 }
 
@@ -288,6 +324,7 @@ mod tests {
                     first: vec![(id("hr.payroll"), Share::WHOLE)],
                     confidence: Share(430_000),
                     others: vec![(id("hr.pensions"), Share(200_000)), (id("hr.reward"), Share(100_000))],
+                    elsewhere: None,
                     reason: "because".to_owned(),
                 })
                 .collect()
@@ -406,11 +443,12 @@ mod tests {
             confidence: Share(confidence),
         };
         let mapped = |source, confidence| Mapping::new(source, vec![claim(confidence)].into(), Box::default());
-        assert!(is_doubtful("Clerk", &Mapping::nothing()));
-        assert!(is_doubtful("Clerk", &mapped(Source::Mapper, 799_999)));
-        assert!(!is_doubtful("Clerk", &mapped(Source::Mapper, 800_000)));
-        assert!(!is_doubtful("Clerk", &mapped(Source::Declared, 100_000)));
+        let is_doubtful = |mapping: &Mapping| is_open("Clerk", mapping) && is_unsure(mapping);
+        assert!(is_doubtful(&Mapping::nothing()));
+        assert!(is_doubtful(&mapped(Source::Mapper, 799_999)));
+        assert!(!is_doubtful(&mapped(Source::Mapper, 800_000)));
+        assert!(!is_doubtful(&mapped(Source::Declared, 100_000)));
         let none = Mapping { source: Source::Decision, ..Mapping::nothing() };
-        assert!(!is_doubtful("Clerk", &none), "a person ruled that it has no function");
+        assert!(!is_doubtful(&none), "a person ruled that it has no function");
     }
 }

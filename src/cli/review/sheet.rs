@@ -12,7 +12,7 @@ use crate::money::Share;
 use crate::returns::{Kind, Shares};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "kind",
     "text",
     "unit",
@@ -25,6 +25,7 @@ const COLUMNS: [&str; 15] = [
     "confidence",
     "second",
     "third",
+    "elsewhere",
     "answer",
     "comparable",
     "why",
@@ -78,6 +79,7 @@ pub(super) fn write(out: &mut dyn Write, doubts: &[Doubt], taxonomy: &Taxonomy, 
             if blind { String::new() } else { format!("{:.2}", doubt.confidence.as_f64()) },
             other(0),
             other(1),
+            doubt.elsewhere.map(|elsewhere| elsewhere.say(taxonomy)).unwrap_or_default(),
             String::new(),
             String::new(),
             String::new(),

@@ -51,9 +51,10 @@ impl<'a> Builder<'a> {
     ///
     /// # Errors
     /// They do not, and which organisation it is.
-    pub fn finish(self) -> Result<Gathered, String> {
-        for facts in &self.gathered.facts {
+    pub fn finish(mut self) -> Result<Gathered, String> {
+        for facts in &mut self.gathered.facts {
             add_up(facts).map_err(|problem| format!("`{}`: {problem}", start(&facts.organisation.id)))?;
+            facts.weigh();
         }
         Ok(self.gathered)
     }

@@ -64,6 +64,7 @@ define_tables! {
             leaf,
             fte: fte_mfte,
             cost: cost_pence,
+            mapped: Money::ZERO,
             failure_demand: failure_demand_ppm,
         };
         if item.strip_prefix(kind.word()).and_then(|rest| rest.strip_prefix('/')) != Some(&*of.id) {

@@ -171,6 +171,9 @@ pub struct ItemFact {
     pub fte: MilliFte,
     /// The cost it brings in itself.
     pub cost: Money,
+    /// What goes where its mapping says: of a process its total, or else all its parts; of a role or system what is linked to
+    /// no process.
+    pub mapped: Money,
     /// Of a process: the share of it caused by something done badly before.
     pub failure_demand: Option<Share>,
 }
@@ -179,6 +182,11 @@ impl ItemFact {
     /// Why it was mapped as it was, where the mapper was told to explain.
     pub fn reason(&self) -> &str {
         self.grounds.as_ref().map_or("", |grounds| &grounds.reason)
+    }
+
+    /// What it costs in all.
+    pub fn whole(&self) -> Money {
+        if self.kind == Kind::Process { self.mapped.max(self.cost) } else { self.cost }
     }
 }
 
@@ -236,5 +244,14 @@ impl ReturnFacts {
     /// The name of a unit, where it says more than its id.
     pub fn unit_name(&self, unit: u32) -> Option<&str> {
         self.unit_names.get(unit as usize).map(AsRef::as_ref).filter(|name| !name.is_empty())
+    }
+
+    /// Gives every item as [`ItemFact::mapped`] what the lines say that its mapping placed.
+    pub fn weigh(&mut self) {
+        self.items.iter_mut().for_each(|item| item.mapped = Money::ZERO);
+        let placed = self.costs.iter().map(|cost| (cost.mapped_by, cost.amount));
+        for (item, amount) in placed.chain(self.loose.iter().map(|loose| (loose.item, loose.amount))) {
+            self.items[item as usize].mapped += amount;
+        }
     }
 }

@@ -7,6 +7,7 @@ mod about;
 mod delivery;
 mod found;
 mod functions;
+mod mapped;
 mod tracking;
 
 use super::model::{FunctionRow, Report};
@@ -95,6 +96,7 @@ impl Tabulated for Report {
 }
 
 pub use found::PARTNERS_TABLES;
+pub use mapped::MAP_TABLES;
 pub use tracking::COMPARE_TABLES;
 
 #[cfg(test)]
