@@ -39,7 +39,7 @@ fn bodies(count: u32) -> Vec<Profile<'static>> {
             for layer in [Layer::Staff, Layer::Systems] {
                 if numbers.next() < 0.7 {
                     let amount = Money((size * f64::from(function + 1) * (0.5 + numbers.next())) as i64);
-                    let on = Dimension { function: FunctionId(function), layer };
+                    let on = Dimension { function: FunctionId(function), layer, duty: false };
                     spent.push(Spent { on, scope: Scope::Any, amount });
                 }
             }

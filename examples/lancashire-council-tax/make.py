@@ -3,7 +3,6 @@
 
     python3 make.py                        write the returns beside this file
     python3 make.py --to FOLDER            write them elsewhere
-    python3 make.py --by-type --to FOLDER  leave out `family`, so that councils are compared by type
 
 Standard library only. The same sources give the same bytes.
 """
@@ -99,7 +98,7 @@ def check_totals(council):
             raise SystemExit(f"{row['ons_code']}, {line}: {parts} in parts, {total} in total")
 
 
-def council_return(code, council, rate, homes, by_type):
+def council_return(code, council, rate, homes):
     a_row = council[COUNCIL_TAX]
     more = "; council tax collection rates likewise" if rate else ""
     lines = HEADER.format(name=NAMES[code], year=YEAR, more=more).splitlines()
@@ -117,7 +116,7 @@ def council_return(code, council, rate, homes, by_type):
         f"  name: {scalar(NAMES[code])}",
         f"  type: {CLASSES[a_row['class']]}",
     ]
-    if homes and not by_type:
+    if homes:
         lines.append("  family: billing-authority")
     lines.append("  region: Lancashire")
     if homes:
@@ -163,7 +162,6 @@ def council_return(code, council, rate, homes, by_type):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--to", type=Path, default=HERE, metavar="FOLDER")
-    options.add_argument("--by-type", action="store_true", help="leave out `family`")
     options = options.parse_args()
 
     councils = {}
@@ -178,7 +176,7 @@ def main():
     options.to.mkdir(parents=True, exist_ok=True)
     for code, council in sorted(councils.items()):
         check_totals(council)
-        text = council_return(code, council, rates.get(code), homes.get(code), options.by_type)
+        text = council_return(code, council, rates.get(code), homes.get(code))
         (options.to / f"{code}.yaml").write_text(text, encoding="utf-8", newline="\n")
     print(f"{len(councils)} returns written to {options.to}")
 

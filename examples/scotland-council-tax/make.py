@@ -31,7 +31,7 @@ currency: GBP
 organisation:
   id: {id}
   name: {name}
-  type: council
+  type: scottish-council
   region: Scotland
 
 processes:

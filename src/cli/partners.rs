@@ -74,13 +74,14 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     session.settle(&mut gathered);
     let (facts, taxonomy) = (&gathered.facts, &session.taxonomy);
     let rules = rules(args, &session, facts)?;
-    let out = out(args, &session, facts)?;
+    let kind = args.kind.as_deref().map(|kind| taxonomy.types.canonical(kind));
+    let kind = kind.as_deref();
+    let out = out(args, kind, &session, facts)?;
     let of = args.of.as_ref().map(|id| index(facts, id)).transpose()?;
 
     let overlap = measure(facts, taxonomy, basis, floor);
     let takes_part = |body: u32| {
         let organisation = &facts[body as usize].organisation;
-        let kind = args.kind.as_deref();
         !out.contains(&body)
             && (kind.is_none() || organisation.kind.as_deref() == kind || organisation.family() == kind)
     };
@@ -138,10 +139,10 @@ fn rules(args: &Args, session: &Session, facts: &[ReturnFacts]) -> anyhow::Resul
 }
 
 /// The bodies that take no part.
-fn out(args: &Args, session: &Session, facts: &[ReturnFacts]) -> anyhow::Result<BTreeSet<u32>> {
+fn out(args: &Args, kind: Option<&str>, session: &Session, facts: &[ReturnFacts]) -> anyhow::Result<BTreeSet<u32>> {
     let named = args.exclude.iter().chain(&session.settings.partners.exclude);
     let out = named.map(|id| index(facts, id)).collect::<anyhow::Result<_>>()?;
-    if let Some(kind) = &args.kind {
+    if let Some(kind) = kind {
         let known = || {
             let bodies = facts.iter().map(|facts| &facts.organisation);
             bodies.flat_map(|body| [body.kind.as_deref(), body.family.as_deref()]).flatten()

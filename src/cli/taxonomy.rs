@@ -27,6 +27,8 @@ pub(super) struct Args {
 enum Command {
     /// The lists that come with the tool, and the functions of the chosen one
     List,
+    /// The types of bodies, the words for them, and the functions that each has by law
+    Types,
     /// One function with everything that is known of it
     Show {
         /// Its code
@@ -50,6 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(io::stdout().lock());
     let exit = match &args.command {
         Command::List => list(&mut out, &taxonomy::load(&args.taxonomy)?)?,
+        Command::Types => types(&mut out, &taxonomy::load(&args.taxonomy)?)?,
         Command::Show { code } => show(&mut out, &taxonomy::load(&args.taxonomy)?, code)?,
         Command::Search { text } => search(&mut out, &taxonomy::load(&args.taxonomy)?, &text.join(" "))?,
         Command::Check { file } => check(&mut out, file)?,
@@ -69,6 +72,20 @@ fn list(out: &mut dyn Write, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
         .map(|(_, function)| vec![function.code.clone(), function.label.clone(), kind(function)])
         .collect();
     write_table(out, 100, &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
+    Ok(Exit::Done)
+}
+
+fn types(out: &mut dyn Write, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
+    for word in taxonomy.types.words() {
+        writeln!(out, "{word}")?;
+        let synonyms: Vec<&str> = taxonomy.types.synonyms(word).filter(|synonym| *synonym != word).collect();
+        let has = taxonomy.iter().filter(|(_, function)| function.is_duty_of(Some(word)));
+        let duties: Vec<&str> = has.map(|(_, function)| function.code.as_str()).collect();
+        for (title, words) in [("also", synonyms), ("has by law", duties)].iter().filter(|(_, words)| !words.is_empty())
+        {
+            write!(out, "{}", wrap(&format!("{title}: {}", words.join(" · ")), 96, "  "))?;
+        }
+    }
     Ok(Exit::Done)
 }
 
@@ -96,6 +113,8 @@ fn show(out: &mut dyn Write, taxonomy: &Taxonomy, code: &str) -> anyhow::Result<
         words.abbreviations.iter().map(|(short, long)| format!("{short} ({long})")).collect();
     let crosswalk: Vec<String> =
         function.crosswalk.iter().map(|(list, codes)| format!("{list} {}", codes.join(" "))).collect();
+    let statute = function.statute.iter().map(|statute| format!("{} ({statute})", function.duty.join(", ")));
+    let duty: Vec<String> = if function.statute.is_some() { statute.collect() } else { function.duty.clone() };
     let volume: Vec<String> = function.volume_unit.iter().cloned().collect();
     for (title, texts) in [
         ("Names", &words.synonyms),
@@ -106,6 +125,7 @@ fn show(out: &mut dyn Write, taxonomy: &Taxonomy, code: &str) -> anyhow::Result<
         ("Speaks against it", &words.excludes),
         ("Examples", &words.examples),
         ("Volume in", &volume),
+        ("By law of", &duty),
         ("Elsewhere", &crosswalk),
     ] {
         if !texts.is_empty() {
@@ -157,6 +177,10 @@ fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
                     thin.join(", ")
                 );
                 write!(out, "{}", wrap(&message, 96, ""))?;
+            }
+            if let Err(error) = taxonomy::load(&file.to_string_lossy()) {
+                writeln!(out, "error {error:#}")?;
+                return Ok(Exit::Findings);
             }
             Ok(Exit::Done)
         }

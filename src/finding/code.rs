@@ -146,6 +146,7 @@ codes! {
     AmbiguousColumn "ambiguous-column" Note Import "Columns of text of which more than one may be the name, the unit or the like.";
     NamedBySupplier "named-by-supplier" Note Import "Imported systems that have no name but their supplier's.";
     NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";
+    UnknownType "unknown-type" Warning Return "A type of body that is not known, or a word that may mean several types.";
 }
 
 impl Code {

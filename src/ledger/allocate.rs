@@ -36,7 +36,7 @@ pub fn allocate(
     let (total, total_source, gaps) = ledger.room()?;
     ledger.admit(gaps);
     let (facts, mut findings) = ledger.close(total, total_source);
-    findings.extend(doubts(&facts, taxonomy));
+    findings.extend(doubts(declared, &facts, taxonomy));
     Ok((facts, findings))
 }
 

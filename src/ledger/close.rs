@@ -42,9 +42,9 @@ impl Ledger<'_> {
             organisation: OrganisationFact {
                 id: organisation.id.clone(),
                 name: organisation.name.clone(),
-                kind: organisation.kind.clone(),
+                kind: organisation.kind.as_deref().map(|kind| self.taxonomy.types.canonical(kind)),
                 known_as: organisation.known_as.to_vec(),
-                family: organisation.family.clone(),
+                family: organisation.family.as_deref().map(|family| self.taxonomy.types.canonical(family)),
                 region: organisation.region.clone(),
                 period: self.declared.period.0.clone(),
                 currency: self.declared.currency().to_owned(),

@@ -7,13 +7,45 @@ use super::volume::same_unit;
 use crate::finding::{Code, Finding};
 use crate::mapping::Claim;
 use crate::money::{Money, ONE, agree, plural};
-use crate::returns::Kind;
+use crate::returns::{Kind, Return};
 use crate::source::Route;
-use crate::taxonomy::{FunctionId, Scope, Taxonomy};
+use crate::taxonomy::{Function, FunctionId, Meant, Scope, Taxonomy};
 
 /// Everything that the facts of one return give reason to doubt.
-pub(super) fn doubts(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Finding> {
-    [frontline_on_administrative(facts, taxonomy), missing_volume(facts, taxonomy)].into_iter().flatten().collect()
+pub(super) fn doubts(declared: &Return, facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Finding> {
+    let doubts = [
+        unknown_type(declared, facts, taxonomy),
+        frontline_on_administrative(facts, taxonomy),
+        missing_volume(facts, taxonomy),
+    ];
+    doubts.into_iter().flatten().collect()
+}
+
+/// A word for the type of the body that means no type, or one of several: it is compared with bodies of the same word only.
+fn unknown_type(declared: &Return, facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
+    let organisation = &declared.organisation;
+    let kind = organisation.kind.as_deref().filter(|kind| !kind.trim().is_empty())?;
+    let (what, help) = match taxonomy.types.meant(kind) {
+        Meant::Type(_) => return None,
+        Meant::OneOf(kinds) => (format!("may mean {}", kinds.join(" or ")), "write which of them it is".to_owned()),
+        Meant::Unknown(near) => {
+            let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            ("is no type of body that is known".to_owned(), format!("{meant}`dupaudit taxonomy types` lists the types"))
+        }
+    };
+    // With a family it leaves only the comparison of those who have the task by law.
+    let leaves = |function: &Function| {
+        function.scope == Scope::SameType && (organisation.family.is_none() || !function.duty.is_empty())
+    };
+    let away = facts.costs.iter().filter(|cost| cost.category.in_scope() && leaves(taxonomy.get(cost.function)));
+    let away: Money = away.map(|cost| cost.amount).sum();
+    let message = format!(
+        "the type `{kind}` {what}: {} on functions that compare bodies of one type leaves the comparison with all whose type \
+         is another word",
+        away.exact(&facts.organisation.currency)
+    );
+    let at = Route::root().key("organisation").key("type");
+    Some(Finding::new(Code::UnknownType, message).help(help).at(at).amount(away.0))
 }
 
 /// Cost of roles that call themselves frontline on administrative functions: it leaves the scope of the reduction.

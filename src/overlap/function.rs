@@ -8,7 +8,7 @@ use super::attribution::{Spent, cut};
 use super::basis::{Basis, Duplicated, duplicated, effective_providers};
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
-use super::sets::{Set, comparison_set, counts, home, lacks_attribute};
+use super::sets::{Set, Sets, counts, home};
 use super::side_by_side::{SideBySide, side_by_side};
 use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money, share_out};
@@ -34,6 +34,7 @@ pub(super) struct Room<'a> {
     /// So many of the facts are measured; the others are what they are compared with.
     pub(super) ours: usize,
     pub(super) taxonomy: &'a Taxonomy,
+    pub(super) sets: Sets<'a>,
     pub(super) basis: Basis,
     pub(super) floor: Money,
 }
@@ -67,7 +68,7 @@ impl<'a> Room<'a> {
                 *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
                 all += spend.amounts;
             }
-            let set = comparison_set(self.facts, self.taxonomy, function, organisation);
+            let set = self.sets.set(function, organisation);
             for (layer, providers) in of_layers {
                 layers.entry(layer).or_default().entry(set).or_default().insert(organisation, providers);
             }
@@ -79,7 +80,7 @@ impl<'a> Room<'a> {
             part.in_scope += all.cost;
             if self.taxonomy.get(function).scope == Scope::Exempt {
                 part.exempt += all.cost;
-            } else if lacks_attribute(self.facts, self.taxonomy, function, organisation) {
+            } else if self.sets.lacks_attribute(function, organisation) {
                 part.uncompared += all.compared;
             }
         }

@@ -10,6 +10,7 @@ use super::cuts::{Cuts, cuts};
 use super::function::{Measured, Room};
 use super::graph::OverlapGraph;
 use super::leaving::{Excluded, Left, leaving};
+use super::sets::Sets;
 use super::side_by_side::SideBySide;
 use super::unit_costs::{UnitCosts, unit_costs};
 use crate::ledger::{Pool, ReturnFacts, SpendCategory};
@@ -199,7 +200,7 @@ pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, b
     let cuts = cuts(&facts[..ours], taxonomy);
     let outside = bought_outside(&facts[..ours], taxonomy);
     let is_ours = |organisation: u32| (organisation as usize) < ours;
-    let room = Room { facts, ours, taxonomy, basis, floor };
+    let room = Room { facts, ours, taxonomy, sets: Sets::of(facts, taxonomy), basis, floor };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };

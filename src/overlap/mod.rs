@@ -32,7 +32,7 @@ pub use measure::{
 };
 pub use products::{Contract, SharedProduct, Window, product_keys, shared_products, window};
 pub use providers::{ProviderKey, Providers, by_line};
-pub use sets::{Set, comparison_set, counts, home};
+pub use sets::{Set, Sets, counts, home};
 pub use side_by_side::SideBySide;
 pub use standard_parts::{MARKS, Part, UsedProduct, standard_parts};
 pub use supplied::{Account, Supplied, supplied};

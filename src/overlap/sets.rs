@@ -11,36 +11,66 @@ pub enum Set<'a> {
     Everyone,
     /// The bodies of one family or region.
     Named(&'a str),
+    /// The bodies that have the task by law: all, or those of one family.
+    Duty(Option<&'a str>),
     /// One body and nobody else.
     Alone(u32),
 }
 
-/// The comparison set of an organisation on a function. A body that lacks the attribute by which the function compares is
-/// a set of its own.
-pub fn comparison_set<'a>(
+/// The comparison sets of some bodies (docs/model.md sections 1 and 16.3).
+#[derive(Debug, Clone)]
+pub struct Sets<'a> {
     facts: &'a [ReturnFacts],
-    taxonomy: &Taxonomy,
-    function: FunctionId,
-    organisation: u32,
-) -> Set<'a> {
-    let fact = &facts[organisation as usize].organisation;
-    match taxonomy.get(function).scope {
-        Scope::Any => Set::Everyone,
-        Scope::SameType => fact.family().map_or(Set::Alone(organisation), Set::Named),
-        Scope::SameRegion => fact.region.as_deref().map_or(Set::Alone(organisation), Set::Named),
-        Scope::OrgOnly | Scope::Exempt => Set::Alone(organisation),
-    }
+    taxonomy: &'a Taxonomy,
+    /// By function: whether every body with the duty declares a family.
+    by_family: Vec<bool>,
 }
 
-/// Whether an organisation is alone on a function for want of an attribute only.
-pub(super) fn lacks_attribute(
-    facts: &[ReturnFacts],
-    taxonomy: &Taxonomy,
-    function: FunctionId,
-    organisation: u32,
-) -> bool {
-    matches!(taxonomy.get(function).scope, Scope::SameType | Scope::SameRegion)
-        && matches!(comparison_set(facts, taxonomy, function, organisation), Set::Alone(_))
+impl<'a> Sets<'a> {
+    /// Those of all bodies of an audit.
+    pub fn of(facts: &'a [ReturnFacts], taxonomy: &'a Taxonomy) -> Self {
+        let mut by_family = vec![true; taxonomy.len()];
+        let duties: Vec<_> = taxonomy.iter().filter(|(_, function)| !function.duty.is_empty()).collect();
+        for body in facts.iter().map(|facts| &facts.organisation).filter(|body| body.family.is_none()) {
+            for (id, function) in &duties {
+                by_family[id.index()] &= !function.is_duty_of(body.kind.as_deref());
+            }
+        }
+        Self { facts, taxonomy, by_family }
+    }
+
+    /// The comparison set of an organisation on a function. A body that lacks the attribute by which the function compares
+    /// is a set of its own.
+    pub fn set(&self, function: FunctionId, organisation: u32) -> Set<'a> {
+        let body = &self.facts[organisation as usize].organisation;
+        match self.taxonomy.get(function).scope {
+            Scope::Any => Set::Everyone,
+            Scope::SameType if self.has_duty(function, organisation) => {
+                Set::Duty(body.family.as_deref().filter(|_| self.by_family(function)))
+            }
+            Scope::SameType => body.family().map_or(Set::Alone(organisation), Set::Named),
+            Scope::SameRegion => body.region.as_deref().map_or(Set::Alone(organisation), Set::Named),
+            Scope::OrgOnly | Scope::Exempt => Set::Alone(organisation),
+        }
+    }
+
+    /// Whether an organisation has the task of a function by law, and is compared with all who have it.
+    pub fn has_duty(&self, function: FunctionId, organisation: u32) -> bool {
+        let function = self.taxonomy.get(function);
+        let kind = self.facts[organisation as usize].organisation.kind.as_deref();
+        function.scope == Scope::SameType && function.is_duty_of(kind)
+    }
+
+    /// Whether those who have the task by law are compared by their families.
+    pub fn by_family(&self, function: FunctionId) -> bool {
+        self.by_family[function.index()]
+    }
+
+    /// Whether an organisation is alone on a function for want of an attribute only.
+    pub(super) fn lacks_attribute(&self, function: FunctionId, organisation: u32) -> bool {
+        matches!(self.taxonomy.get(function).scope, Scope::SameType | Scope::SameRegion)
+            && matches!(self.set(function, organisation), Set::Alone(_))
+    }
 }
 
 /// Whether who spends this much is a provider.

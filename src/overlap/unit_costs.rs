@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark};
 use super::leaving::Left;
 use super::measure::Attribution;
-use super::sets::comparison_set;
+use super::sets::Sets;
 use crate::ledger::{OrganisationFact, ReturnFacts, same_unit};
 use crate::mapping::normalise;
 use crate::money::{Money, ONE};
@@ -70,18 +70,19 @@ pub(super) fn unit_costs(
 ) -> BTreeMap<FunctionId, UnitCosts> {
     let volumes = volumes(facts, taxonomy);
     let nothing = Volumes::new();
+    let sets = Sets::of(facts, taxonomy);
     let of_function = attribution.par_chunk_by(|a, b| a.function == b.function);
     of_function
         .filter_map(|rows| {
             let function = rows[0].function;
             let volumes = volumes.get(&function).unwrap_or(&nothing);
-            one(facts, taxonomy, left, function, rows, volumes).map(|found| (function, found))
+            one((facts, &sets), taxonomy, left, function, rows, volumes).map(|found| (function, found))
         })
         .collect()
 }
 
 fn one(
-    facts: &[ReturnFacts],
+    (facts, of): (&[ReturnFacts], &Sets<'_>),
     taxonomy: &Taxonomy,
     left: &[Left],
     function: FunctionId,
@@ -105,7 +106,7 @@ fn one(
         let mut sets: BTreeMap<_, Vec<(u32, Peer)>> = BTreeMap::new();
         for (body, cost) in &costs {
             let peer = Peer { cost: *cost, volume: volumes(*body) };
-            sets.entry(comparison_set(facts, taxonomy, function, *body)).or_default().push((*body, peer));
+            sets.entry(of.set(function, *body)).or_default().push((*body, peer));
         }
         sets.into_values().collect::<Vec<_>>()
     };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::model::Return;
 use crate::finding::{Code, Finding};
-use crate::source::{Route, folded, tidy};
+use crate::source::{Route, tidy};
 
 /// Makes the id and the type of the organisation tidy, and the ids of those it speaks of. Says what had to change.
 pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
@@ -20,7 +20,7 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
     let organisation = |key: &str| Route::root().key("organisation").key(key);
     read(&mut declared.organisation.id, tidy, organisation("id"));
     if let Some(kind) = &mut declared.organisation.kind {
-        read(kind, |text| Cow::Owned(folded(text)), organisation("type"));
+        read(kind, tidy, organisation("type"));
     }
     for (index, recharge) in declared.recharges.iter_mut().enumerate() {
         read(&mut recharge.to, tidy, Route::item("recharges", index).key("to"));

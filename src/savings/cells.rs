@@ -13,7 +13,7 @@ use super::draw::fnv1a64;
 use crate::ledger::{Cost, Layer, ProductId, ReturnFacts};
 use crate::mapping::{Source, normalise};
 use crate::money::{Money, Share};
-use crate::overlap::{Basis, Left, Set, comparison_set, counts, duplicated, home};
+use crate::overlap::{Basis, Left, Set, Sets, counts, duplicated, home};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// What decides whether a mapping holds in a draw: the hash of the label and the function, and whether a person ruled on
@@ -158,7 +158,10 @@ impl Cells {
             Set::Everyone => 0,
             Set::Named(name) => 1 + number(names.partition_point(|known| *known < name)),
             Set::Alone(organisation) => 1 + number(names.len()) + organisation,
+            Set::Duty(None) => u32::MAX,
+            Set::Duty(Some(name)) => u32::MAX - 1 - number(names.partition_point(|known| *known < name)),
         };
+        let sets = Sets::of(facts, taxonomy);
         let lines = facts.par_iter().zip(left).enumerate().flat_map_iter(|(place, (one, left))| {
             let organisation = number(place);
             // A process has many costs and one label.
@@ -176,7 +179,7 @@ impl Cells {
                 Some(Line {
                     function: cost.function,
                     layer,
-                    set: set(comparison_set(facts, taxonomy, cost.function, organisation)),
+                    set: set(sets.set(cost.function, organisation)),
                     organisation,
                     provider: cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number),
                     unplaced: layer == Layer::Staff && one.units[cost.unit as usize] == "-",

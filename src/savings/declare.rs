@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::ledger::{Cost, Layer, Pool, ReturnFacts, TotalSource, Why};
 use crate::money::{MilliFte, Money};
-use crate::overlap::{Attribution, Overlap, Set, Volumes, by_line, comparison_set, volumes};
+use crate::overlap::{Attribution, Overlap, Set, Sets, Volumes, by_line, volumes};
 use crate::returns::Kind;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 use crate::words::words;
@@ -137,7 +137,8 @@ pub fn declare_next(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overla
     let measured = Measured::of(facts, taxonomy, overlap);
     let all = facts.par_iter().zip(&rows).enumerate().map(|(number, (own, rows))| {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let body = Body { number, facts: own, all: facts, rows, measured: &measured, taxonomy, overlap, floor };
+        let body =
+            Body { number, facts: own, others: facts.len() > 1, rows, measured: &measured, taxonomy, overlap, floor };
         let mut found = body.found();
         found.retain(|one| one.amount.is_positive() || one.fte.0 > 0 || one.effect == Effect::Sayable);
         found.sort_by(|a, b| a.order(b, floor));
@@ -154,7 +155,8 @@ fn most<T: Ord + Copy>(items: &BTreeMap<u32, T>) -> Option<u32> {
 struct Body<'a> {
     number: u32,
     facts: &'a ReturnFacts,
-    all: &'a [ReturnFacts],
+    /// Whether there are others.
+    others: bool,
     /// Its part of the attribution.
     rows: &'a [&'a Attribution],
     measured: &'a Measured<'a>,
@@ -170,7 +172,7 @@ impl Body<'_> {
         if organisation.total_source != TotalSource::Declared {
             found.push(Declare::new(Field::Total, Effect::Counted, organisation.not_admitted));
         }
-        if self.all.len() > 1 {
+        if self.others {
             if organisation.family().is_none() {
                 found.push(Declare::new(Field::Type, Effect::Compared, self.on(Scope::SameType)));
             }
@@ -289,7 +291,7 @@ impl Body<'_> {
             *spent.entry(row.function).or_default() += row.cost;
         }
         let possible = spent.into_iter().filter_map(|(function, amount)| {
-            let set = comparison_set(self.all, self.taxonomy, function, self.number);
+            let set = self.measured.sets.set(function, self.number);
             let peers = self.measured.peers.get(&(function, set)).copied().unwrap_or_default();
             let open = peers >= PEERS && !self.measured.has(function, self.number) && amount.is_positive();
             open.then_some((function, amount, peers))
@@ -303,21 +305,23 @@ impl Body<'_> {
 struct Measured<'a> {
     /// How many bodies of each comparison set have a unit cost that can be used, where volumes are compared.
     peers: BTreeMap<(FunctionId, Set<'a>), usize>,
+    sets: Sets<'a>,
     /// Who declares one.
     volumes: BTreeMap<FunctionId, Volumes>,
 }
 
 impl<'a> Measured<'a> {
-    fn of(facts: &'a [ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap) -> Self {
+    fn of(facts: &'a [ReturnFacts], taxonomy: &'a Taxonomy, overlap: &Overlap) -> Self {
+        let sets = Sets::of(facts, taxonomy);
         let mut peers = BTreeMap::new();
         for measure in &overlap.functions {
             let Some(unit_costs) = measure.unit_costs.as_ref().filter(|found| !found.stands_in) else { continue };
             for body in unit_costs.bodies.iter().filter(|body| body.cautions.is_empty()) {
-                let set = comparison_set(facts, taxonomy, measure.function, body.organisation);
+                let set = sets.set(measure.function, body.organisation);
                 *peers.entry((measure.function, set)).or_default() += 1;
             }
         }
-        Self { peers, volumes: volumes(facts, taxonomy) }
+        Self { peers, sets, volumes: volumes(facts, taxonomy) }
     }
 
     fn has(&self, function: FunctionId, body: u32) -> bool {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use anyhow::{Context, bail};
 
-use super::inherit::{inherit, needs_default, strays};
+use super::inherit::{inherit, needs_default, settle_duties, strays};
 use super::{Taxonomy, parse};
 use crate::finding::nearest;
 use crate::source::note_read;
@@ -32,19 +32,25 @@ pub(super) fn built_in(id: &str) -> Option<&'static Taxonomy> {
     BESIDE[place].get_or_init(|| parse(BUILT_IN[place].1).ok()).as_ref()
 }
 
-/// Reads the list of a name, or of a file. What it leaves open comes from the default list, by its crosswalk.
+/// Reads the list of a name, or of a file. What it leaves open comes from the default list: types of bodies, and the rest by
+/// its crosswalk.
 ///
 /// # Errors
 /// There is no such list or file, or the file breaks the format: every problem is named.
 pub fn load(name_or_path: &str) -> anyhow::Result<Taxonomy> {
     let mut taxonomy = read(name_or_path)?;
-    if needs_default(&taxonomy) {
+    let mut problems = Vec::new();
+    if name_or_path != DEFAULT {
         let default = built_in(DEFAULT).context("the default taxonomy could not be read")?;
-        let strays = strays(&taxonomy, default);
-        if !strays.is_empty() {
-            bail!("{name_or_path} is no taxonomy that can be used:\n{}", strays.join("\n"));
+        taxonomy.types.add(&default.types);
+        if needs_default(&taxonomy) {
+            problems.extend(strays(&taxonomy, default));
+            inherit(&mut taxonomy, default);
         }
-        inherit(&mut taxonomy, default);
+    }
+    problems.extend(settle_duties(&mut taxonomy));
+    if !problems.is_empty() {
+        bail!("{name_or_path} is no taxonomy that can be used:\n{}", problems.join("\n"));
     }
     Ok(taxonomy)
 }
@@ -124,6 +130,17 @@ mod tests {
                 assert!(named.into_iter().any(|id| back_office(default.get(id))), "{} {}", list.id, function.code);
             }
         }
+    }
+
+    #[test]
+    fn every_duty_has_its_statute() {
+        let default = load(DEFAULT).unwrap();
+        let bare: Vec<&str> = default
+            .iter()
+            .filter(|(_, function)| function.duty.is_empty() == function.statute.is_some())
+            .map(|(_, function)| function.code.as_str())
+            .collect();
+        assert!(bare.is_empty(), "{bare:?}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
+use super::types::{BodyType, Types};
 use super::{Category, Function, FunctionId, Scope, Taxonomy, Vocabulary, id_of};
 use crate::source::{Position, Route, parse_tree, sha256, words_of};
 
@@ -21,6 +22,8 @@ struct File {
     licence: String,
     #[serde(default)]
     catch_all: Vec<String>,
+    #[serde(default)]
+    types: Vec<BodyType>,
     functions: Vec<Entry>,
 }
 
@@ -33,6 +36,9 @@ struct Entry {
     #[serde(default, deserialize_with = "category")]
     category: Option<Category>,
     scope: Option<Scope>,
+    #[serde(default)]
+    duty: Vec<String>,
+    statute: Option<String>,
     #[serde(default)]
     definition: String,
     #[serde(default)]
@@ -122,7 +128,12 @@ fn check(file: &File) -> Vec<(Route, String)> {
             problems.push((route.clone().key("code"), format!("the code `{}` stands twice", entry.code)));
         }
         if entry.category.is_none() != entry.scope.is_none() {
-            problems.push((route, format!("`{}`: give both category and scope, or neither", entry.code)));
+            problems.push((route.clone(), format!("`{}`: give both category and scope, or neither", entry.code)));
+        }
+        if !entry.duty.is_empty() && entry.scope.is_some_and(|scope| scope != Scope::SameType) {
+            let message =
+                format!("`{}`: a duty decides who is compared only where the scope is `same_type`", entry.code);
+            problems.push((route.key("duty"), message));
         }
     }
     for (index, entry) in file.functions.iter().enumerate() {
@@ -174,6 +185,8 @@ fn build(file: File, sha256: String) -> Taxonomy {
                 examples: entry.examples,
             },
             volume_unit: entry.volume_unit,
+            duty: entry.duty,
+            statute: entry.statute,
             crosswalk: entry.crosswalk.into_iter().collect(),
             is_leaf: true,
         })
@@ -190,6 +203,7 @@ fn build(file: File, sha256: String) -> Taxonomy {
         source: file.source,
         licence: file.licence,
         catch_all: file.catch_all,
+        types: Types::new(&file.types),
         sha256,
         functions,
         by_code,

@@ -3,6 +3,7 @@
 mod builtin;
 mod file;
 mod inherit;
+mod types;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,6 +14,7 @@ use crate::words::words;
 
 pub use builtin::{BUILT_IN, DEFAULT, load};
 pub use file::{Problem, parse};
+pub use types::{Meant, Types};
 
 /// A function of a [`Taxonomy`]. Ids follow the order of the codes, so that ties by id are ties by code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +99,10 @@ pub struct Function {
     pub vocabulary: Vocabulary,
     /// What its volume counts, such as payslips. A leaf that has one is transactional.
     pub volume_unit: Option<String>,
+    /// The types of body that have the task by law. Nobody's where it is empty.
+    pub duty: Vec<String>,
+    /// The law that gives it to them.
+    pub statute: Option<String>,
     /// Codes of the same work in other lists, by the list's id.
     pub crosswalk: Vec<(String, Vec<String>)>,
     /// The group it belongs to.
@@ -106,6 +112,11 @@ pub struct Function {
 }
 
 impl Function {
+    /// Whether a type of body has the task by law.
+    pub fn is_duty_of(&self, kind: Option<&str>) -> bool {
+        kind.is_some_and(|kind| self.duty.iter().any(|word| word == kind))
+    }
+
     /// Codes of the same work in another list, as this list gives them.
     fn elsewhere(&self, list: &str) -> &[String] {
         self.crosswalk.iter().find(|(id, _)| id == list).map_or(&[], |(_, codes)| codes)
@@ -127,6 +138,8 @@ pub struct Taxonomy {
     pub licence: String,
     /// Names of lines that hold the work of several functions: none of them gets a leaf from its text.
     pub catch_all: Vec<String>,
+    /// Types of bodies, and the words for them.
+    pub types: Types,
     /// SHA-256 of its file, in hexadecimal.
     pub sha256: String,
     functions: Vec<Function>,

@@ -22,7 +22,7 @@ fn audit(returns: &[String]) -> Value {
 /// A body with a team for payroll and one for treasury, and whatever else it says.
 fn body(id: &str, payroll: u32, more: &str) -> String {
     format!(
-        "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: Body {id}, type: council, total: 1_000_000}}\n\
+        "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: Body {id}, type: district-council, total: 1_000_000}}\n\
          units: [{{id: a, name: A}}, {{id: b, name: B}}]\n\
          roles:\n  - {{id: pay, title: Payroll officer, unit: a, function: hr.payroll, fte: 2, cost: {payroll}}}\n  \
          - {{id: cash, title: Treasury officer, unit: b, function: finance.treasury, fte: 1, cost: 50_000}}\n{more}"

@@ -105,7 +105,8 @@ fn what_the_code_cites_is_in_the_repository() {
                     Some(["section" | "sections", section]) => section.trim_end_matches(['.', ',', ':', ')', ';']),
                     _ => "",
                 };
-                let has = || read(word).lines().any(|line| line.starts_with(&format!("## {section}. ")));
+                let heads = [format!("## {section}. "), format!("### {section} ")];
+                let has = || read(word).lines().any(|line| heads.iter().any(|head| line.starts_with(head)));
                 seen += usize::from(is_document("docs/") && !section.is_empty());
                 if outside || is_document("docs/") && !section.is_empty() && !has() {
                     wrong.push(format!("{} cites {word} {section}", path.display()));

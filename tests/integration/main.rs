@@ -5,6 +5,7 @@ mod commands; // whole commands and README, as data files
 mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads
 mod docs; // the documents name what there is
+mod duty; // who is compared where a task is a duty
 mod every_output; // what all commands write in all formats
 mod examples; // what the examples promise
 mod explain; // where the pounds of an item went

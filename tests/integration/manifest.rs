@@ -23,7 +23,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Value {
 const RETURN: &str = "\
 dupaudit: 1
 period: 2025-26
-organisation: {id: A, name: Somewhere, type: council, total: 2000}
+organisation: {id: A, name: Somewhere, type: district-council, total: 2000}
 roles:
   - {id: clerk, title: Payroll clerk, cost: 1000}
 ";

@@ -26,6 +26,7 @@ fn worked(input: &Value) -> (Vec<String>, Vec<Profile<'static>>) {
             on: Dimension {
                 function: FunctionId(u16::try_from(codes.binary_search(&code).expect("a code")).expect("few")),
                 layer: Layer::Staff,
+                duty: false,
             },
             scope: Scope::Any,
             amount: Money(pence.as_i64().expect("pence")),
@@ -111,7 +112,7 @@ fn random(seed: u64, bodies: u32) -> Vec<Profile<'static>> {
                 if numbers.below(10) < if usual { 8 } else { 1 } {
                     let amount = (1 + u64::from(function)) * size * (50 + numbers.below(100));
                     spent.push(Spent {
-                        on: Dimension { function: FunctionId(function), layer },
+                        on: Dimension { function: FunctionId(function), layer, duty: false },
                         scope: [Scope::Any, Scope::SameType, Scope::Any, Scope::SameRegion][usize::from(function % 4)],
                         amount: Money(i64::try_from(amount).expect("pence")),
                     });

@@ -28,7 +28,7 @@ const SECRETS: [&str; 12] = [
 
 fn body(id: &str) -> String {
     format!(
-        "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: Body {id}, type: council, total: 2_000_000}}\n\
+        "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: Body {id}, type: district-council, total: 2_000_000}}\n\
          units: [{{id: tiny-team, name: Tiny Team}}, {{id: b, name: B}}]\n\
          roles:\n\
          - {{id: solicitor-id, title: Solicitor Sentinel, unit: tiny-team, function: legal.advice, fte: 1, cost: 187_654.32}}\n\

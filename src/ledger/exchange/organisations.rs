@@ -53,15 +53,16 @@ define_tables! {
         if from.places.insert(organisation.clone(), from.gathered.facts.len()).is_some() {
             return Err(format!("`organisation` is `{}` once more", start(&organisation)));
         }
+        let types = &from.here.taxonomy.types;
         from.gathered.facts.push(ReturnFacts {
             path: path.into(),
             line,
             organisation: OrganisationFact {
                 id: organisation,
                 name,
-                kind: organisation_type,
+                kind: organisation_type.map(|kind| types.canonical(&kind)),
                 known_as: Vec::new(),
-                family,
+                family: family.map(|family| types.canonical(&family)),
                 region,
                 period,
                 currency,

@@ -100,7 +100,7 @@ mod tests {
 
     fn profile(amounts: &[i64]) -> Profile<'static> {
         let spent = (0..).zip(amounts).filter(|(_, amount)| **amount > 0).map(|(number, amount)| Spent {
-            on: Dimension { function: FunctionId(number), layer: Layer::Staff },
+            on: Dimension { function: FunctionId(number), layer: Layer::Staff, duty: false },
             scope: Scope::Any,
             amount: Money(*amount),
         });

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Left, Providers, counts};
+use crate::overlap::{Left, Providers, Sets, counts};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// A function on one of its layers.
@@ -14,6 +14,8 @@ pub struct Dimension {
     pub function: FunctionId,
     /// Which layer.
     pub layer: Layer,
+    /// Whether by those who have the task by law: they share it with one another only.
+    pub duty: bool,
 }
 
 /// What a body spends on one dimension.
@@ -81,27 +83,36 @@ impl Meeting {
 /// `excess`. What left the comparison and providers below the floor are not in it.
 pub fn profiles<'a>(facts: &'a [ReturnFacts], taxonomy: &Taxonomy, left: &[Left], floor: Money) -> Vec<Profile<'a>> {
     let all = (0_u32..).zip(facts.iter().zip(left)).collect::<Vec<_>>();
+    let sets = Sets::of(facts, taxonomy);
     all.into_par_iter()
         .map(|(organisation, (facts, left))| Profile {
             organisation,
             family: facts.organisation.family(),
             region: facts.organisation.region.as_deref(),
-            spent: spent(facts, taxonomy, left, floor),
+            spent: spent(organisation, facts, (taxonomy, &sets), left, floor),
         })
         .collect()
 }
 
-fn spent(facts: &ReturnFacts, taxonomy: &Taxonomy, left: &Left, floor: Money) -> Vec<Spent> {
+fn spent(
+    organisation: u32,
+    facts: &ReturnFacts,
+    (taxonomy, sets): (&Taxonomy, &Sets<'_>),
+    left: &Left,
+    floor: Money,
+) -> Vec<Spent> {
     let mut all = Vec::new();
     for (function, providers) in Providers::by_function(facts, left) {
         let scope = taxonomy.get(function).scope;
         if matches!(scope, Scope::OrgOnly | Scope::Exempt) {
             continue;
         }
+        let duty = sets.has_duty(function, organisation);
+        let scope = if duty && !sets.by_family(function) { Scope::Any } else { scope };
         for layer in [Layer::Staff, Layer::Systems] {
             let of_layer = providers.spent.iter().filter(|((of, _), _)| *of == layer);
             let largest = of_layer.map(|(_, (_, compared))| *compared).filter(|cost| counts(*cost, floor)).max();
-            all.extend(largest.map(|amount| Spent { on: Dimension { function, layer }, scope, amount }));
+            all.extend(largest.map(|amount| Spent { on: Dimension { function, layer, duty }, scope, amount }));
         }
     }
     all

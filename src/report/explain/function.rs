@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Explaining, reasons};
 use crate::ledger::{Layer, SpendCategory};
 use crate::money::Money;
-use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, comparison_set, counts};
+use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, Sets, counts};
 use crate::report::comparison::ExcludedRow;
 use crate::report::model::Bases;
 use crate::taxonomy::{Category, FunctionId, Scope};
@@ -131,8 +131,9 @@ impl Explaining<'_> {
 
     fn providers(&self, function: FunctionId) -> Vec<ProviderLine> {
         let mut found: Vec<Provider<'_>> = Vec::new();
+        let sets = Sets::of(self.facts, self.taxonomy);
         for (organisation, (facts, left)) in (0_u32..).zip(self.facts.iter().zip(&self.overlap.left)) {
-            let set = comparison_set(self.facts, self.taxonomy, function, organisation);
+            let set = sets.set(function, organisation);
             let spent = Providers::of(facts, left, function).spent;
             found.extend(spent.into_iter().map(|(key, (cost, compared))| Provider {
                 group: (set, key.0),
@@ -158,6 +159,8 @@ impl Explaining<'_> {
                 comparison: match set {
                     Set::Everyone => "everyone".to_owned(),
                     Set::Named(name) => name.to_owned(),
+                    Set::Duty(None) => "all with the duty".to_owned(),
+                    Set::Duty(Some(family)) => format!("{family}, of those with the duty"),
                     Set::Alone(_) => format!("{} alone", facts.organisation.id),
                 },
                 layer,

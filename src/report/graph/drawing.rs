@@ -7,7 +7,7 @@ use super::{GraphEdge, GraphNode, GraphSource, GraphView, LeftOut, NodeKind, Way
 use crate::finding::nearest;
 use crate::ledger::{ItemFact, ProductFact, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Attribution, Set, by_line, comparison_set};
+use crate::overlap::{Attribution, Set, Sets, by_line};
 use crate::taxonomy::FunctionId;
 
 /// Pairs of organisations that a graph of them keeps: more are no longer read.
@@ -119,8 +119,9 @@ impl<'a> Drawing<'a> {
     fn organisations(&mut self) {
         let source = self.source;
         let mut spent: BTreeMap<(FunctionId, Set<'_>), BTreeMap<u32, Load>> = BTreeMap::new();
+        let sets = Sets::of(source.facts, source.taxonomy);
         for row in &source.overlap.attribution {
-            let set = comparison_set(source.facts, source.taxonomy, row.function, row.organisation);
+            let set = sets.set(row.function, row.organisation);
             *spent.entry((row.function, set)).or_default().entry(row.organisation).or_default() +=
                 Load { cost: row.cost, duplicated: row.duplicated, sure: 0 };
         }
