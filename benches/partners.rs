@@ -3,6 +3,8 @@
 //! The bodies are made up: of one type, which is the hardest case, their sizes spread evenly over three orders of
 //! magnitude. Each does most of 64 functions, on two layers, with spending that differs threefold for one size.
 
+use std::collections::BTreeMap;
+
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use dupaudit::ledger::Layer;
@@ -44,7 +46,7 @@ fn bodies(count: u32) -> Vec<Profile<'static>> {
                 }
             }
         }
-        Profile { organisation, family: Some("council"), region: None, spent }
+        Profile { organisation, family: Some("council"), region: None, spent, together: BTreeMap::new() }
     };
     (0..count).map(body).collect()
 }

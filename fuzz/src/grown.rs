@@ -82,6 +82,12 @@ pub fn grown(bytes: &mut Unstructured<'_>) -> Result<String> {
         maybe(bytes, out, "    product", |bytes| bytes.choose(&["p", "NEC Revenues", "=1"]).copied())?;
         maybe(bytes, out, "    function", |bytes| bytes.choose(&FUNCTIONS).copied())
     })?;
+    list(bytes, &mut out, "shared", |bytes, out| {
+        let with = bytes.int_in_range(0..=3)?;
+        let _ = writeln!(out, "  - function: {}\n    with: [o{with}]", bytes.choose(&FUNCTIONS)?);
+        maybe(bytes, out, "    host", |bytes| bytes.choose(&["o0", "o1"]).copied())?;
+        maybe(bytes, out, "    since", |bytes| bytes.choose(&["2011-07-01", "9999-12-31"]).copied())
+    })?;
     list(bytes, &mut out, "exceptions", |bytes, out| {
         let _ = writeln!(out, "  - reason: other");
         maybe(bytes, out, "    item", |bytes| bytes.choose(&["role/i0", "i1", "process/i0"]).copied())?;

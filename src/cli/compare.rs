@@ -18,11 +18,12 @@ use crate::money::{Money, plural};
 use crate::output::{
     CompareFormat, write_compare, write_compare_html, write_compare_json, write_csv_table, write_tables_xlsx,
 };
-use crate::overlap::{Overlap, measure};
+use crate::overlap::{Joints, Overlap, joints, measure, measure_joint};
 use crate::report::tables::COMPARE_TABLES;
 use crate::report::{Claim, CompareReport, Comparison, DeflatorFrom, Manifest, Side, compare};
 use crate::savings::Scenario;
 use crate::savings::tracking::{Deflator, MOST_COMPARED};
+use crate::taxonomy::FunctionId;
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
@@ -107,13 +108,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         earlier.keep(&late);
         Some(sums(&measured(&earlier.gathered.facts)))
     };
+    // What bodies declare to share since the first round is told apart.
+    let [shared_then, shared_now] = [&then, &now].map(|round| joints(&round.gathered.facts, &session.taxonomy));
+    let bodies = now.gathered.facts.len();
+    let shared_as_before = (members(&shared_then) != members(&shared_now))
+        .then(|| measure_joint(&now.gathered.facts, bodies, &session.taxonomy, basis, floor, &shared_then));
     let findings = then.findings().into_iter().chain(now.findings()).collect();
     let (deflator, deflator_from) = deflator(args, &scenario, &then, &now)?;
     let report = compare(Comparison {
         deflator,
         deflator_from,
         old: then.side(&overlap_then, &left),
-        new: now.side(&overlap_now, &entered),
+        new: Side { shared_as_before: shared_as_before.as_ref(), ..now.side(&overlap_now, &entered) },
         under_old_decisions,
         taxonomy: &session.taxonomy,
         basis,
@@ -198,12 +204,19 @@ impl ReadRound {
         Side {
             facts: &self.gathered.facts,
             overlap,
+            shared_as_before: None,
             alone,
             coverage: self.gathered.coverage,
             period: self.period.clone(),
             manifest: self.manifest.clone(),
         }
     }
+}
+
+/// Who runs what together, whoever says so.
+fn members(joints: &Joints) -> Vec<(FunctionId, &[u32])> {
+    let all = joints.iter().flat_map(|(function, joints)| joints.iter().map(|joint| (*function, &*joint.members)));
+    all.collect()
 }
 
 fn ids(facts: &[ReturnFacts]) -> BTreeSet<String> {

@@ -131,6 +131,10 @@ codes! {
     CutsNotConsolidation "cuts-not-consolidation" Warning Rounds "Spending fell and duplication did not: cuts, not consolidation.";
     CostShunting "cost-shunting" Warning Rounds "The share of cost without a function or on the front line rose by more than two points: work may have been moved there.";
     ImplausibleTransfer "implausible-transfer" Warning Rounds "A transfer that cannot be placed: on a group of functions, or beyond ten times what was spent on its function.";
+    DisputedTransfer "disputed-transfer" Warning Rounds "A transfer between two bodies of the audit, of which they say different amounts.";
+    SharedUnconfirmed "shared-unconfirmed" Warning Audit "A function that a body says it runs together with others, and they do not say so.";
+    SharedContradiction "shared-contradiction" Warning Audit "What bodies say of a function that they run together, and cannot all be so.";
+    SharedCountedTwice "shared-counted-twice" Warning Audit "Bodies that run a function together, all with cost on it, and no recharge between them.";
     SupplierDiffers "supplier-differs" Warning Audit "A body and its supplier say different amounts of one payment.";
     SaleWithoutPayment "sale-without-payment" Warning Audit "A sale to a body of the audit that declares no such payment.";
     NoTable "no-table" Error Import "A file in which there is no table to import.";

@@ -5,7 +5,7 @@ use foldhash::HashMap;
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
     Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, SaleFact,
-    TotalSource, TransferFact, VendorFact, VolumeFact, Why,
+    SharedFact, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
@@ -63,6 +63,7 @@ impl Ledger<'_> {
             outcomes: self.outcomes(),
             recharges: self.recharges(),
             sales: self.sales(),
+            shared: self.shared(),
             vendors: exactly(self.vendors()),
             transfers: self.transfers(),
             exceptions: self.exceptions(),
@@ -225,6 +226,19 @@ impl Ledger<'_> {
         sales.collect()
     }
 
+    fn shared(&self) -> Vec<SharedFact> {
+        let list = self.declared.taxonomy.as_deref();
+        let shared = self.declared.shared.iter().enumerate().map(|(index, shared)| SharedFact {
+            function: self.taxonomy.translate(list, &shared.function),
+            with: shared.with.to_vec(),
+            host: shared.host.clone(),
+            since: shared.since,
+            index: to_u32(index),
+            position: Position { line: 1, column: 1 },
+        });
+        shared.collect()
+    }
+
     fn vendors(&self) -> Vec<VendorFact> {
         let first = self.declared.processes.len() + self.declared.roles.len();
         let vendors = self.payers.iter().filter_map(|payer| {
@@ -243,6 +257,7 @@ impl Ledger<'_> {
             function: self.taxonomy.translate(list, &transfer.function),
             moved_in: transfer.moved_in.unwrap_or_default(),
             moved_out: transfer.moved_out.unwrap_or_default(),
+            with: transfer.with.clone(),
         });
         transfers.collect()
     }

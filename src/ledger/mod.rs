@@ -26,8 +26,8 @@ pub use allocate::{Rejected, allocate};
 pub use coverage::{Coverage, Withheld};
 pub use facts::{
     Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact, ProductId,
-    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SpendCategory, TotalSource, TransferFact, VendorFact, VolumeFact,
-    Why,
+    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SharedFact, SpendCategory, TotalSource, TransferFact, VendorFact,
+    VolumeFact, Why,
 };
 pub use gather::{Gathered, MadeWith, RejectedAt, gather};
 pub use product::{product_key, vendor_key};

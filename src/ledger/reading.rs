@@ -177,22 +177,24 @@ fn confirm(own: Own, text: &str) -> Result<(), String> {
 /// What only a return that is compared with others owes.
 const OF_BODIES: [Code; 3] = [Code::NoControlTotal, Code::LittleMapped, Code::MissingVolume];
 
-/// Gives exceptions and sales their place in the file, for findings that only the whole audit can make; recharges and
+/// Gives exceptions, sales and what is shared their place in the file, for findings that only the whole audit can make; recharges and
 /// vendors, that of the return.
 fn place_entries(document: &Document, facts: &mut ReturnFacts) {
     let first = Position { line: document.first_line, column: 1 };
     facts.recharges.iter_mut().for_each(|recharge| recharge.position = first);
     facts.vendors.iter_mut().for_each(|vendor| vendor.position = first);
-    if facts.exceptions.is_empty() && facts.sales.is_empty() {
+    if facts.exceptions.is_empty() && facts.sales.is_empty() && facts.shared.is_empty() {
         return;
     }
     let exceptions = facts.exceptions.iter().map(|exception| Route::item("exceptions", exception.index as usize));
     let sales = (0..facts.sales.len()).map(|index| Route::item("sales", index));
-    let routes: Vec<Route> = exceptions.chain(sales).collect();
+    let shared = facts.shared.iter().map(|shared| Route::item("shared", shared.index as usize));
+    let routes: Vec<Route> = exceptions.chain(sales).chain(shared).collect();
     let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
     let exceptions = facts.exceptions.iter_mut().map(|exception| &mut exception.position);
     let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
-    for (position, found) in exceptions.chain(sales).zip(found) {
+    let shared = facts.shared.iter_mut().map(|shared| &mut shared.position);
+    for (position, found) in exceptions.chain(sales).chain(shared).zip(found) {
         *position = found.span.start;
     }
 }

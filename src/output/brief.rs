@@ -6,6 +6,7 @@ use super::next::{steps, unsaid};
 use super::place::clean;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
+use super::terminal_joint::said as already_shared;
 use crate::finding::Severity;
 use crate::money::plural;
 use crate::report::{Report, headline, short};
@@ -22,6 +23,9 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "**Incomplete:** not everything that was found could be read and counted.\n")?;
     }
     writeln!(out, "## Finding\n\n{}\n", literal(&finding(report)))?;
+    if let Some(said) = already_shared(report) {
+        writeln!(out, "{}\n", literal(&said))?;
+    }
     if savings.gross_annual.is_positive() {
         let (verdict, why) = words.verdict();
         writeln!(out, "{}\n\n**{verdict}:** {}\n", literal(&words.in_short()), literal(&why))?;

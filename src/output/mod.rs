@@ -29,6 +29,7 @@ mod svg;
 mod table;
 mod table_markdown;
 mod terminal;
+mod terminal_joint;
 mod terminal_left;
 mod terminal_savings;
 mod terminal_suppliers;

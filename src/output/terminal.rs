@@ -8,6 +8,7 @@ use super::partners;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
+use super::terminal_joint::write_joint;
 use super::terminal_left::write_left;
 use super::terminal_suppliers::write_suppliers;
 use super::terminal_within::write_within;
@@ -35,6 +36,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     organisations(out, width, report)?;
     write_within(out, width, report)?;
     partners::write_pointer(out, width, report)?;
+    write_joint(out, width, report)?;
     write_suppliers(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;

@@ -128,10 +128,10 @@ impl Page<'_> {
                 amount(bridge.price),
                 amount(bridge.volume),
                 amount(bridge.perimeter),
-                amount(bridge.efficiency),
+                amount(bridge.measured()),
                 amount(bridge.after),
                 amount(bridge.planned),
-                percent(bridge.efficiency, bridge.planned),
+                bridge.delivered.map_or_else(|| "–".to_owned(), |_| percent(bridge.measured(), bridge.planned)),
                 amount(bridge.stock_reduction),
                 bridge.status.map_or("–", Status::word).to_owned(),
             ];

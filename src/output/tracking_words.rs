@@ -12,7 +12,8 @@ const NAMED: usize = 10;
 /// What the columns of bridges mean.
 pub(super) const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; below nothing, a \
 rise. Delivered: measured as a part of planned; green from 90%, amber from 60%, check above 125% or where duplication did \
-not fall with it. Less dup.: by how much the duplicated cost fell.";
+not fall with it. Less dup.: by how much the duplicated cost fell, \
+but for transfers and sharing. No percentage stands beside a plan below the provider floor.";
 
 /// A comparison, and how it speaks.
 pub(super) struct TrackingWords<'a> {
@@ -54,8 +55,9 @@ impl TrackingWords<'_> {
             let none = "Nothing can be compared: neither round declares administrative or managerial work with a cost.";
             return vec![none.to_owned()];
         }
-        let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
-        let size = Money(bridge.efficiency.0.abs());
+        let measured = bridge.measured();
+        let verb = if measured < Money::ZERO { "more" } else { "less" };
+        let size = Money(measured.0.abs());
         let mut text = format!(
             "Administrative and managerial cost went from {} to {}. For the same work at the same prices that is {} {verb}",
             short(bridge.before, currency),
@@ -65,27 +67,39 @@ impl TrackingWords<'_> {
         text += &match (bridge.status, report.plan.year) {
             (Some(status), year) => format!(
                 ": {} of the {} planned by year {year} of the plan ({:.0}% of {} duplicated). Status: {}.",
-                percent(bridge.efficiency, bridge.planned),
+                percent(measured, bridge.planned),
                 short(bridge.planned, currency),
                 report.plan.cumulative * 100.0,
                 short(bridge.duplicated_before, currency),
                 status.word().to_uppercase(),
             ),
+            (None, year) if bridge.planned.is_positive() => format!(
+                ". {} was planned by year {year} of the plan: too little for a percentage, below the provider floor of {}.",
+                short(bridge.planned, currency),
+                short(report.provider_floor, currency),
+            ),
             (None, year) => format!(". Nothing was planned by year {year} of the plan."),
         };
-        if bridge.planned_with_lags != bridge.planned {
+        if bridge.disputed.is_positive() {
+            text += &format!(
+                " Without {} that one body says moved to another, which does not confirm it.",
+                short(bridge.disputed, currency)
+            );
+        }
+        let has_plan = |planned: Money| planned.is_positive() && planned >= report.provider_floor;
+        if bridge.planned_with_lags != bridge.planned && has_plan(bridge.planned_with_lags) {
             text += &format!(
                 " Where systems wait for their contracts, as in the business case, {} was due by then ({}).",
                 short(bridge.planned_with_lags, currency),
-                percent(bridge.efficiency, bridge.planned_with_lags),
+                percent(measured, bridge.planned_with_lags),
             );
         }
         if bridge.duplicated_before == Money::ZERO && bridge.duplicated_after == Money::ZERO {
             return vec![text, "Nothing counts as duplicated in either round.".to_owned()];
         }
         let of_plan = match bridge.planned {
-            Money::ZERO => String::new(),
-            planned => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),
+            planned if has_plan(planned) => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),
+            _ => String::new(),
         };
         let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
         let by = short(Money(bridge.stock_reduction.0 * by), currency);
@@ -97,14 +111,41 @@ impl TrackingWords<'_> {
         };
         let cuts = bridge.doubts.contains(&Code::CutsNotConsolidation);
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
+        let apart = self.apart();
+        let (what, went) = match apart {
+            Some(_) => ("Without that, duplicated cost", "; in all it went from"),
+            None => ("Duplicated cost", ": from"),
+        };
         let stock = format!(
-            "Duplicated cost {fell} by {by}{of_plan}: from {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
+            "{what} {fell} by {by}{of_plan}{went} {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
             short(bridge.duplicated_before, currency),
             percent(bridge.duplicated_before, bridge.before),
             short(bridge.duplicated_after, currency),
             percent(bridge.duplicated_after, bridge.after),
         );
-        vec![text, stock]
+        [text].into_iter().chain(apart).chain([stock]).collect()
+    }
+
+    /// What changed the duplicated cost and is no reduction.
+    fn apart(&self) -> Option<String> {
+        let (bridge, currency) = (&self.report.totals.bridge, self.report.currency.as_str());
+        let reasons = [
+            (bridge.stock_transferred, "work moved between bodies"),
+            (bridge.stock_shared, "bodies say that they now run it together"),
+        ];
+        let reasons = reasons.into_iter().filter(|(amount, _)| *amount != Money::ZERO);
+        let reasons: Vec<String> = reasons
+            .map(|(amount, why)| {
+                let way = if amount < Money::ZERO { "higher" } else { "lower" };
+                format!("{} {way} because {why}", short(Money(amount.0.abs()), currency))
+            })
+            .collect();
+        (!reasons.is_empty()).then(|| {
+            format!(
+                "Duplicated cost is {}. That is not delivered, and in no figure of the plan.",
+                reasons.join(", and ")
+            )
+        })
     }
 
     /// The bridge from one round to the other, to the penny.

@@ -68,14 +68,15 @@ pub struct Duplicated {
     pub attributed: Vec<Money>,
 }
 
+/// Our part of what is attributed to a side, which is told by its place.
+pub type Ours<'o> = dyn Fn(usize, Money) -> Money + 'o;
+
 impl Basis {
-    /// What is attributed to some organisations of a comparison set: those for whose place in it `is_ours` is true.
-    pub fn amount_of(self, organisations: &[Vec<Money>], is_ours: impl Fn(usize) -> bool) -> Money {
-        if (0..organisations.len()).all(&is_ours) {
-            return self.amount(&organisations.concat());
-        }
-        let attributed = duplicated(self, organisations).attributed.into_iter().enumerate();
-        attributed.filter(|(place, _)| is_ours(*place)).map(|(_, amount)| amount).sum()
+    /// What is attributed to our part of each side of a comparison set; without `ours`, all of it.
+    pub fn amount_of(self, sides: &[Vec<Money>], ours: Option<&Ours<'_>>) -> Money {
+        let Some(ours) = ours else { return self.amount(&sides.concat()) };
+        let attributed = duplicated(self, sides).attributed.into_iter().enumerate();
+        attributed.map(|(place, amount)| ours(place, amount)).sum()
     }
 }
 

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use litemap::LiteMap;
 
 use super::attribution::{Spent, cut};
-use super::basis::{Basis, Duplicated, duplicated, effective_providers};
+use super::basis::{Basis, duplicated, effective_providers};
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
+use super::leaving::Left;
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
 use super::sets::{Set, Sets, counts, home};
 use super::side_by_side::{SideBySide, side_by_side};
+use super::sides::{Member, Sides};
 use crate::ledger::{Layer, Pool, ReturnFacts, SpendCategory};
 use crate::money::{Fte, Money, share_out};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
@@ -31,6 +33,8 @@ type Providers = LiteMap<u32, LiteMap<u32, Parts>>;
 /// What is the same for every function.
 pub(super) struct Room<'a> {
     pub(super) facts: &'a [ReturnFacts],
+    /// What leaves of each, and what it runs with others.
+    pub(super) left: &'a [Left],
     /// So many of the facts are measured; the others are what they are compared with.
     pub(super) ours: usize,
     pub(super) taxonomy: &'a Taxonomy,
@@ -122,41 +126,48 @@ impl<'a> Room<'a> {
         found: &mut Measured,
     ) -> Vec<Money> {
         let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
+        let together = |organisation: u32| self.left[organisation as usize].together(function, layer);
+        // What bodies run together is one provider: the floor is that of all of it.
+        let is_kept = |organisation: u32, parts: &Parts| match together(organisation) {
+            Some(together) => counts(compared(parts), Money::ZERO) && counts(together.compared, self.floor),
+            None => counts(compared(parts), self.floor),
+        };
         let kept: Vec<Vec<(u32, &Parts)>> = providers
-            .values()
-            .map(|all| {
+            .iter()
+            .map(|(organisation, all)| {
                 let all = all.iter().map(|(provider, parts)| (*provider, parts));
-                all.filter(|(_, parts)| counts(compared(parts), self.floor)).collect()
+                all.filter(|(_, parts)| is_kept(*organisation, parts)).collect()
             })
             .collect();
-        let (members, costs): (Vec<u32>, Vec<Vec<Money>>) = (providers.keys().zip(&kept))
-            .filter(|(_, kept)| !kept.is_empty())
-            .map(|(organisation, kept)| (*organisation, kept.iter().map(|(_, parts)| compared(parts)).collect()))
-            .unzip();
-        let flat = costs.concat();
+        let members = providers.keys().zip(&kept).filter(|(_, kept)| !kept.is_empty());
+        let members = members.map(|(organisation, kept)| Member {
+            organisation: *organisation,
+            costs: kept.iter().map(|(_, parts)| compared(parts)).collect(),
+        });
+        let sides = Sides::of(members, |organisation| together(organisation).map(|together| together.lead));
+        let flat = sides.costs.concat();
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
-        let result = if exempt {
-            let nothing = vec![Money::ZERO; costs.len()];
-            Duplicated { within: nothing.clone(), attributed: nothing, ..Duplicated::default() }
+        let shares = if exempt {
+            LiteMap::new()
         } else {
-            found.measure.duplicated.add(&costs, |place| self.is_ours(members[place]));
-            if flat.len() >= 2 && members.iter().any(|organisation| self.is_ours(*organisation)) {
+            let ours =
+                |side: usize, amount: Money| sides.part_of(side, amount, |organisation| self.is_ours(organisation));
+            let everybody = self.ours >= self.facts.len();
+            found.measure.duplicated.add(&sides.costs, if everybody { None } else { Some(&ours) });
+            if flat.len() >= 2 && providers.keys().any(|organisation| self.is_ours(*organisation)) {
                 found.measure.kind = FunctionKind::Duplication;
             }
             for (organisation, all) in providers {
-                let small = all.values().map(compared).filter(|cost| !counts(*cost, self.floor)).sum();
+                let small = all.values().filter(|parts| !is_kept(*organisation, parts)).map(compared).sum();
                 if self.is_ours(*organisation) {
                     found.measure.below_floor += small;
                 }
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
-            duplicated(self.basis, &costs)
+            sides.shares(&duplicated(self.basis, &sides.costs))
         };
-        let mut shares = result.within.iter().zip(&result.attributed);
         for ((organisation, all), kept) in providers.iter().zip(&kept) {
-            let counted = if kept.is_empty() { None } else { shares.next() };
-            let (within, attributed) =
-                counted.map_or((Money::ZERO, Money::ZERO), |(within, attributed)| (*within, *attributed));
+            let (within, attributed) = shares.get(organisation).copied().unwrap_or_default();
             let spent = Spent { organisation: *organisation, function, layer, all, kept };
             let rows = cut(&self.facts[*organisation as usize], &spent, attributed);
             let part = found.organisations.entry(*organisation).or_default();

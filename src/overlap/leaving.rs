@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::exceptions::Naming;
-use crate::ledger::{Cost, ExceptionFact, ReturnFacts};
+use super::joint::{Joints, Together, put_together};
+use crate::ledger::{Cost, ExceptionFact, Layer, ReturnFacts};
 use crate::money::Money;
 use crate::returns::{Accounting, Gross, Inclusion, Period};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
@@ -74,21 +75,30 @@ pub struct Left {
     pub exceptions: Vec<Excepted>,
     /// On what its accounts differ from most.
     pub differences: Vec<Difference>,
+    /// Functions that it runs together with others: there it is a part of one provider.
+    pub together: BTreeMap<FunctionId, Together>,
     /// What leaves of each cost, in the order of [`ReturnFacts::costs`]. Empty where nothing leaves.
     costs: Vec<Money>,
 }
 
 impl Left {
+    /// With whom it runs a function together on a layer: systems stay products.
+    pub fn together(&self, function: FunctionId, layer: Layer) -> Option<&Together> {
+        self.together.get(&function).filter(|_| layer == Layer::Staff)
+    }
+
     /// What of a cost is compared; `place` is its place in [`ReturnFacts::costs`].
     pub fn compared(&self, place: usize, cost: &Cost) -> Money {
         cost.amount - self.costs.get(place).copied().unwrap_or_default()
     }
 }
 
-/// What leaves of each body, in the order of the facts.
-pub fn leaving(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Vec<Left> {
+/// What leaves of each body, in the order of the facts, and what it runs together with others.
+pub fn leaving(facts: &[ReturnFacts], taxonomy: &Taxonomy, joints: &Joints) -> Vec<Left> {
     let usual = usual(facts);
-    facts.par_iter().map(|facts| left(facts, taxonomy, &usual)).collect()
+    let mut all: Vec<Left> = facts.par_iter().map(|facts| left(facts, taxonomy, &usual)).collect();
+    put_together(facts, &mut all, joints);
+    all
 }
 
 /// How each exception of a return stands.

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::basis::Basis;
+use super::basis::{Basis, Ours};
 use super::cuts::{Cuts, cuts};
 use super::function::{Measured, Room};
 use super::graph::OverlapGraph;
+use super::joint::{Joints, joints};
 use super::leaving::{Excluded, Left, leaving};
 use super::sets::Sets;
 use super::side_by_side::SideBySide;
@@ -53,11 +54,11 @@ impl ByBasis {
         }
     }
 
-    /// Adds what is attributed to our organisations of a comparison set, which are told by their place in it.
-    pub(super) fn add(&mut self, costs: &[Vec<Money>], is_ours: impl Fn(usize) -> bool) {
-        self.all += Basis::All.amount_of(costs, &is_ours);
-        self.excess += Basis::Excess.amount_of(costs, &is_ours);
-        self.hhi += Basis::Hhi.amount_of(costs, &is_ours);
+    /// Adds what is attributed to our part of each side of a comparison set; without `ours`, all of it.
+    pub(super) fn add(&mut self, costs: &[Vec<Money>], ours: Option<&Ours<'_>>) {
+        self.all += Basis::All.amount_of(costs, ours);
+        self.excess += Basis::Excess.amount_of(costs, ours);
+        self.hhi += Basis::Hhi.amount_of(costs, ours);
     }
 }
 
@@ -195,12 +196,25 @@ pub fn measure(facts: &[ReturnFacts], taxonomy: &Taxonomy, basis: Basis, floor: 
 /// The same of the first `ours` of the facts beside the others: those are compared with, and no pound of theirs is in any
 /// sum. How many organisations, providers and products there are, and what a function shows, is said of all.
 pub fn measure_beside(facts: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, basis: Basis, floor: Money) -> Overlap {
-    let mut left = leaving(facts, taxonomy);
+    measure_joint(facts, ours, taxonomy, basis, floor, &joints(facts, taxonomy))
+}
+
+/// The same where bodies run together what `joints` say, whatever they declare.
+pub fn measure_joint(
+    facts: &[ReturnFacts],
+    ours: usize,
+    taxonomy: &Taxonomy,
+    basis: Basis,
+    floor: Money,
+    joints: &Joints,
+) -> Overlap {
+    let mut left = leaving(facts, taxonomy, joints);
     let graph = OverlapGraph::new(facts, &left, taxonomy);
     let cuts = cuts(&facts[..ours], taxonomy);
     let outside = bought_outside(&facts[..ours], taxonomy);
     let is_ours = |organisation: u32| (organisation as usize) < ours;
-    let room = Room { facts, ours, taxonomy, sets: Sets::of(facts, taxonomy), basis, floor };
+    let sets = Sets::of(facts, taxonomy);
+    let room = Room { facts, left: &left, ours, taxonomy, sets, basis, floor };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };

@@ -8,28 +8,36 @@ mod doubts;
 mod exceptions;
 mod function;
 mod graph;
+mod joint;
+mod joint_doubts;
 mod leaving;
 mod measure;
+mod moved;
 pub mod partners;
 mod products;
 mod providers;
 mod sets;
 mod side_by_side;
+mod sides;
 mod standard_parts;
 mod supplied;
 mod supplied_doubts;
 mod unit_costs;
 mod value_index;
 
-pub use basis::{Basis, Duplicated, duplicated, effective_providers};
+pub use basis::{Basis, Duplicated, Ours, duplicated, effective_providers};
 pub use benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark, unit_cost};
 pub use cuts::Cuts;
 pub use doubts::{doubts, exception_doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend};
+pub use joint::{Joint, Joints, Together, joints, later_joints, staff_cost};
+pub use joint_doubts::{Accounts, accounts, joint_doubts};
 pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
 pub use measure::{
     Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure, measure_beside,
+    measure_joint,
 };
+pub use moved::{Measuring, Move, moved};
 pub use products::{Contract, SharedProduct, Window, product_keys, shared_products, window};
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, Sets, counts, home};

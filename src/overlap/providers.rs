@@ -19,6 +19,8 @@ pub struct Providers {
     pub spent: BTreeMap<ProviderKey, (Money, Money)>,
     /// Where pounds without a unit went: from which provider to which.
     joined: Option<(ProviderKey, ProviderKey)>,
+    /// What all bodies together put into the comparison of the staff layer, where they run it together.
+    together: Option<Money>,
 }
 
 impl Providers {
@@ -26,7 +28,7 @@ impl Providers {
     pub fn of(facts: &ReturnFacts, left: &Left, function: FunctionId) -> Self {
         let lines = facts.costs.iter().enumerate();
         let lines = lines.filter(|(_, cost)| cost.function == function && cost.category.in_scope());
-        let mut all = Self::default();
+        let mut all = Self { together: left.together.get(&function).map(|with| with.compared), ..Self::default() };
         lines.for_each(|(place, cost)| all.add(cost, left.compared(place, cost)));
         all.at_home(facts)
     }
@@ -35,7 +37,11 @@ impl Providers {
     pub fn by_function(facts: &ReturnFacts, left: &Left) -> BTreeMap<FunctionId, Self> {
         let mut all: BTreeMap<FunctionId, Self> = BTreeMap::new();
         for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
-            all.entry(cost.function).or_default().add(cost, left.compared(place, cost));
+            let providers = all.entry(cost.function).or_insert_with(|| Self {
+                together: left.together.get(&cost.function).map(|with| with.compared),
+                ..Self::default()
+            });
+            providers.add(cost, left.compared(place, cost));
         }
         all.into_iter().map(|(function, providers)| (function, providers.at_home(facts))).collect()
     }
@@ -71,7 +77,17 @@ impl Providers {
 
     /// Whether the provider of a line is at or above the floor.
     pub fn counts(&self, cost: &Cost, floor: Money) -> bool {
-        self.spent.get(&self.provider(cost)).is_some_and(|(_, compared)| counts(*compared, floor))
+        let key = self.provider(cost);
+        self.spent.get(&key).is_some_and(|(_, compared)| self.keeps(key, *compared, floor))
+    }
+
+    /// Whether what a provider puts into the comparison is at or above the floor: of a function that bodies run together,
+    /// what all of them do.
+    pub fn keeps(&self, (layer, _): ProviderKey, compared: Money, floor: Money) -> bool {
+        match self.together.filter(|_| layer == Layer::Staff) {
+            Some(all) => counts(compared, Money::ZERO) && counts(all, floor),
+            None => counts(compared, floor),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::attribution::attribution;
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered};
+use super::joint::shared as already_shared;
 use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
@@ -19,7 +20,7 @@ use super::within::within;
 use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
-use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap};
+use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap, joint_doubts};
 use crate::savings::{Base, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, facts, milli_fte, next_steps};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -82,6 +83,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let suppliers = suppliers(&audit);
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
+    let (already_shared, not_counted) = already_shared(&audit);
     // Neither needs the other, and each has stretches that keep but one core busy.
     let (shared, ((base, Savings { row: savings, organisations: npvs }), value_index)) = rayon::join(
         || Shared::of(&audit),
@@ -125,10 +127,11 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         functions,
         report_by: None,
         exceptions: exceptions(&audit),
+        shared: already_shared,
         benchmarks: benchmarks(&audit),
         attribution,
         within,
-        totals: totals(&audit, &base.spread),
+        totals: Totals { already_shared: not_counted, ..totals(&audit, &base.spread) },
         savings,
         partners: shared.partners,
         partner_groups: shared.groups,
@@ -167,6 +170,8 @@ fn estimated(audit: &Audit<'_>) -> (Base, Savings) {
 fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
     let mut findings =
         crate::overlap::doubts(audit.facts, audit.taxonomy, audit.overlap, audit.basis, audit.scenario.target);
+    let (all, overlap) = audit.compared();
+    findings.extend(joint_doubts(all, audit.facts.len(), &overlap.left, audit.taxonomy));
     for (facts, sums) in audit.facts.iter().zip(&audit.overlap.organisations) {
         let id = &facts.organisation.id;
         let mut add = |finding: Finding| {
@@ -318,6 +323,7 @@ fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
         duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,
         between: audit.overlap.between,
+        already_shared: Money::ZERO,
         p10: spread.percentiles[0],
         p50: spread.percentiles[1],
         p90: spread.percentiles[2],

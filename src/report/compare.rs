@@ -13,7 +13,7 @@ use super::tracking::{
 use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Basis, Overlap};
+use crate::overlap::{Basis, Measuring, Overlap};
 use crate::savings::Scenario;
 use crate::savings::tracking::{
     Bridge, Deflator, ItemChange, ItemThen, Plan, Round, Status, Tracked, item_changes, shunted, track,
@@ -26,6 +26,8 @@ pub struct Side<'a> {
     pub facts: &'a [ReturnFacts],
     /// What was measured of them.
     pub overlap: &'a Overlap,
+    /// What would be measured if bodies ran together what they did in the other round, where that is not the same.
+    pub shared_as_before: Option<&'a Overlap>,
     /// Bodies that are in this round only.
     pub alone: &'a [ReturnFacts],
     /// What was read.
@@ -38,7 +40,7 @@ pub struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn round(&self) -> Round<'a> {
-        Round { facts: self.facts, overlap: self.overlap }
+        Round { facts: self.facts, overlap: self.overlap, alone: self.alone, shared_as_before: self.shared_as_before }
     }
 }
 
@@ -100,7 +102,8 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
     let (then, now) = (base_year(&old.period), base_year(&new.period));
     // Year 1 of the plan is the one after the first round, unless the scenario says when it begins.
     let year = i64::from(now) - i64::from(scenario.first_year(then)) + 1;
-    let (cells, placing) = track(old.round(), new.round(), taxonomy, *deflator, Plan { scenario, year, base: then });
+    let measuring = Measuring { taxonomy, basis: comparison.basis, floor: comparison.floor };
+    let (cells, placing) = track(old.round(), new.round(), measuring, *deflator, Plan { scenario, year, base: then });
     let totals: Bridge = cells.iter().map(|cell| cell.bridge).sum();
     let causes = causes(&totals, comparison.under_old_decisions);
     let claims = comparison.claims.iter().map(|claim| claim_row(claim, &cells, old.facts, taxonomy)).collect();
@@ -239,7 +242,7 @@ fn claim_row(claim: &Claim, cells: &[Tracked], facts: &[ReturnFacts], taxonomy: 
         facts[cell.organisation as usize].organisation.id == claim.organisation
             && claim.function.as_ref().is_none_or(|code| taxonomy.get(cell.function).code == *code)
     };
-    let mut measured = cells.iter().filter(of_claim).map(|cell| cell.bridge.efficiency).peekable();
+    let mut measured = cells.iter().filter(of_claim).map(|cell| cell.bridge.measured()).peekable();
     ClaimRow {
         organisation: claim.organisation.clone(),
         function: claim.function.clone(),
@@ -269,7 +272,7 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
             Code::AbovePlan => {
                 let message = format!(
                     "{} is measured and {} was planned: more than 125%",
-                    exact(totals.efficiency),
+                    exact(totals.measured()),
                     exact(totals.planned)
                 );
                 Finding::new(code, message).help("look for cuts of service, and for cost that was only called otherwise")
@@ -278,7 +281,7 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                 let stock = totals.stock_reduction;
                 let message = format!(
                     "spending fell by {} as planned, and duplicated cost {} by {}: cuts, not consolidation",
-                    exact(totals.efficiency),
+                    exact(totals.measured()),
                     if stock < Money::ZERO { "rose" } else { "fell" },
                     exact(Money(stock.0.abs()))
                 );
@@ -289,7 +292,7 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
     if totals.keeps_its_duplicated_share() {
         let message = format!(
             "spending fell by {}, and {} of it counts as duplicated where it was {}: less is spent in as many places",
-            exact(totals.efficiency),
+            exact(totals.measured()),
             percent(totals.duplicated_after, totals.after),
             percent(totals.duplicated_before, totals.before),
         );

@@ -16,6 +16,7 @@ mod delivery;
 mod explain;
 mod graph;
 mod items;
+mod joint;
 mod manifest;
 mod mapped;
 mod model;
@@ -52,6 +53,7 @@ pub use graph::{
     GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, NodeKind, Way, graph_rows,
 };
 pub use items::{ItemPart, ItemRow, items};
+pub use joint::SharedRow;
 pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, together};
 pub use mapped::{Alternative, MapReport, MappedFunction, MappedRow, mapped};
 pub use model::{

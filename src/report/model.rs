@@ -9,6 +9,7 @@ use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
 use super::declare::DeclareRow;
 use super::delivered::{CaseHereRow, DeliveredRow};
 use super::items::ItemRow;
+use super::joint::SharedRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::savings::SavingsRow;
@@ -65,6 +66,8 @@ pub struct Report {
     pub totals: Totals,
     /// Declared exceptions, in the order of the organisations.
     pub exceptions: Vec<ExceptionRow>,
+    /// Functions that organisations already run together, in the order of the functions.
+    pub shared: Vec<SharedRow>,
     /// Unit costs, in the order of functions and organisations.
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
@@ -252,6 +255,8 @@ rows! {
                 "Spent above the frontiers of unit costs.";
         pub within: Money => "Within", "Of the duplicated on the basis of the report: within organisations.";
         pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub already_shared: Money => "Already shared",
+            "What would count as duplicated as well if no organisations ran a function together.";
         pub p10: Money => "9 in 10 chance", "Duplicated cost: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Duplicated cost: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Duplicated cost: with one chance in ten at least this.";

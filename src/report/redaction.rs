@@ -104,7 +104,10 @@ impl Names<'_> {
         }
         let recharges = facts.recharges.iter_mut().map(|recharge| &mut recharge.position);
         let sales = facts.sales.iter_mut().map(|sale| &mut sale.position);
-        for position in recharges.chain(sales).chain(facts.vendors.iter_mut().map(|vendor| &mut vendor.position)) {
+        let shared = facts.shared.iter_mut().map(|shared| &mut shared.position);
+        for position in
+            recharges.chain(sales).chain(shared).chain(facts.vendors.iter_mut().map(|vendor| &mut vendor.position))
+        {
             *position = Position { line: 1, column: 1 };
         }
         units

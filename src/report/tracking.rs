@@ -143,20 +143,34 @@ rows! {
         pub price: Money => "Price", "What dearer prices cost.";
         pub volume: Money => "Volume", "What more work cost; nothing where a volume is unknown.";
         pub perimeter: Money => "Perimeter", "What moved in, less what moved out.";
-        pub efficiency: Money => "Efficiency", "The rest: the measured reduction.";
+        pub efficiency: Money => "Efficiency", "The rest.";
+        pub disputed: Money => "Disputed",
+            "Of the efficiency: what an organisation says moved out to another, which does not confirm it. No reduction.";
+            + measured(row): Money = row.measured() => "Measured", "The measured reduction: efficiency less what is disputed.";
         pub after: Money => "After", "Cost of the second round: before + price + volume + perimeter - efficiency.";
         pub planned: Money => "Planned", "The reduction that the plan wanted by the second round.";
         pub planned_with_lags: Money => "Planned, with lags",
             "The same where systems wait for their contracts, as in the business case. The status does not look at "
             "it.";
-        pub delivered: Option<f64> => "Delivered", "The measured reduction as a part of the planned one.";
+        pub delivered: Option<f64> => "Delivered",
+            "The measured reduction as a part of the planned one; empty for a plan below the provider floor.";
         pub status: Option<Status> => "Status".wide(10), "green, amber, red or check.";
         pub duplicated_before: Money => "Duplicated before", "What counted as duplicated in the first round.";
         pub duplicated_after: Money => "Duplicated after", "What counts as duplicated in the second round.";
         pub stock_reduction: Money => "Less duplicated",
-            "By how much the duplicated cost fell, in the prices of the first round.";
+            "By how much the duplicated cost fell, in the prices of the first round, without the next two.";
+        pub stock_transferred: Money => "By transfers", "By how much it fell because work moved between organisations.";
+        pub stock_shared: Money => "By sharing",
+            "By how much it fell because organisations say that they run a function together.";
         pub volume_known: bool => "Volume known", "Whether all volumes behind it are known.";
         pub doubts: Vec<Code> => "Doubts".wide(40), "Codes that `explain` knows.";
+    }
+}
+
+impl BridgeRow {
+    /// The measured reduction: what is left of the efficiency without what is disputed.
+    pub fn measured(&self) -> Money {
+        self.efficiency - self.disputed
     }
 }
 
@@ -168,6 +182,7 @@ impl From<&Bridge> for BridgeRow {
             volume: bridge.volume,
             perimeter: bridge.perimeter,
             efficiency: bridge.efficiency,
+            disputed: bridge.disputed,
             after: bridge.after,
             planned: bridge.planned,
             planned_with_lags: bridge.planned_with_lags,
@@ -176,6 +191,8 @@ impl From<&Bridge> for BridgeRow {
             duplicated_before: bridge.duplicated_before,
             duplicated_after: bridge.duplicated_after,
             stock_reduction: bridge.stock_reduction,
+            stock_transferred: bridge.by_transfers,
+            stock_shared: bridge.by_sharing,
             volume_known: !bridge.volume_unknown,
             doubts: bridge.doubts(),
         }

@@ -28,6 +28,15 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
     for (index, sale) in declared.sales.iter_mut().enumerate() {
         read(&mut sale.to, tidy, Route::item("sales", index).key("to"));
     }
+    for (index, shared) in declared.shared.iter_mut().enumerate() {
+        let route = Route::item("shared", index);
+        for (place, with) in shared.with.iter_mut().enumerate() {
+            read(with, tidy, route.clone().key("with").index(place));
+        }
+        if let Some(host) = &mut shared.host {
+            read(host, tidy, route.key("host"));
+        }
+    }
     for (index, transfer) in declared.transfers.iter_mut().enumerate() {
         if let Some(with) = &mut transfer.with {
             read(with, tidy, Route::item("transfers", index).key("with"));

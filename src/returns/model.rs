@@ -49,6 +49,9 @@ parts! {
         /// that they pay; in no sum.
         #[serde(default)]
         sales: List<Sale>,
+        /// Functions that it already runs together with other bodies.
+        #[serde(default)]
+        shared: List<Shared>,
         /// What the work achieves.
         #[serde(default)]
         outcomes: List<Outcome>,
@@ -225,6 +228,20 @@ parts! {
         product: Option<String>,
         /// How much in the period.
         amount: Money => Sum("the sales"),
+    }
+
+    /// A function that several bodies already run together: from `since` on they are one provider of it.
+    Shared "shared" {
+        /// Which function, or all of a group.
+        function: String => Function,
+        /// The other bodies.
+        with: List<String>,
+        /// The body that runs it, where it is one of them.
+        host: Option<String>,
+        /// The day from which on they run it together. Always, unless said.
+        #[serde(default, deserialize_with = "super::scalars::optional_date")]
+        #[schemars(with = "Option<String>", extend("format" = "date"))]
+        since: Option<Date>,
     }
 
     /// What the work achieves.

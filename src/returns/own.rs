@@ -92,7 +92,8 @@ impl Own {
 
 /// A key of a document that only a return has, holding what it holds there.
 fn key_of_a_return(tree: &Node) -> Option<&'static str> {
-    const LISTS: [&str; 8] = ["processes", "roles", "systems", "units", "recharges", "sales", "outcomes", "transfers"];
+    const LISTS: [&str; 9] =
+        ["processes", "roles", "systems", "units", "recharges", "sales", "shared", "outcomes", "transfers"];
     let is_mapping = |node: &Node| matches!(node.content, Content::Mapping(_));
     if tree.get("organisation").is_some_and(is_mapping) {
         return Some("organisation");

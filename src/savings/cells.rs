@@ -176,13 +176,16 @@ impl Cells {
                     return None;
                 }
                 let layer = cost.pool.layer();
+                let provider = cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number);
+                // What bodies run together is one provider of the first of them.
+                let together = left.together(cost.function, layer);
                 Some(Line {
                     function: cost.function,
                     layer,
                     set: set(sets.set(cost.function, organisation)),
-                    organisation,
-                    provider: cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number),
-                    unplaced: layer == Layer::Staff && one.units[cost.unit as usize] == "-",
+                    organisation: together.map_or(organisation, |together| together.lead),
+                    provider: if together.is_some() { 0 } else { provider },
+                    unplaced: together.is_none() && layer == Layer::Staff && one.units[cost.unit as usize] == "-",
                     key: key_of(cost),
                     amount: compared,
                     confidence: cost.confidence,

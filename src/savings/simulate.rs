@@ -114,7 +114,8 @@ impl Cells {
             costs
         });
         let ours = &self.ours[set.organisations.clone()];
-        self.basis.amount_of(&organisations.collect::<Vec<_>>(), |place| ours[place])
+        let ours = |place: usize, amount| if ours[place] { amount } else { Money::ZERO };
+        self.basis.amount_of(&organisations.collect::<Vec<_>>(), Some(&ours))
     }
 }
 

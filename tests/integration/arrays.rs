@@ -33,6 +33,7 @@ const AUDIT: &[(&str, &str)] = &[
     ("savings.sensitivity", "sensitivity"),
     ("savings.years", "years"),
     ("supplied", "supplied"),
+    ("shared", "shared"),
     ("suppliers", "suppliers"),
     ("suppliers[].functions", "supplier_functions"),
     ("value_index.rows", "value_index"),

@@ -29,10 +29,12 @@ mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
 mod rules; // their page
 mod savings; // other scenarios of a saved report
+mod sharing; // what bodies already run together
 mod suppliers; // in no sum, and held against what bodies say
 mod tables; // tables in every format, read back
 mod thin; // returns with hardly anything in them
 mod titles; // titles and lines as payrolls and ledgers write them
+mod transfers; // services that moved between two rounds, from both sides
 mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return

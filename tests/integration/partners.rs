@@ -1,6 +1,6 @@
 //! The search for partners against the worked example, and against a search that compares everybody with everybody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dupaudit::ledger::Layer;
 use dupaudit::money::{Money, Share};
@@ -33,7 +33,13 @@ fn worked(input: &Value) -> (Vec<String>, Vec<Profile<'static>>) {
         });
         let mut spent: Vec<Spent> = spent.collect();
         spent.sort_by_key(|one| one.on);
-        Profile { organisation, family: leak(&body["type"]), region: leak(&body["region"]), spent }
+        Profile {
+            organisation,
+            family: leak(&body["type"]),
+            region: leak(&body["region"]),
+            spent,
+            together: BTreeMap::new(),
+        }
     };
     (bodies.keys().cloned().collect(), (0_u32..).zip(bodies.values()).map(profile).collect())
 }
@@ -121,7 +127,7 @@ fn random(seed: u64, bodies: u32) -> Vec<Profile<'static>> {
         }
         let family = [None, Some("borough"), Some("trust")][usize::try_from(numbers.below(9).min(2)).expect("small")];
         let region = [None, Some("north"), Some("south")][usize::try_from(numbers.below(3)).expect("small")];
-        Profile { organisation, family, region, spent }
+        Profile { organisation, family, region, spent, together: BTreeMap::new() }
     };
     (0..bodies).map(body).collect()
 }

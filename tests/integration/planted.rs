@@ -17,7 +17,7 @@ use serde_json::Value;
 
 /// What no file of the repository can hold: their cases are below. And what it takes two rounds, a workbook or a second
 /// import to find.
-const ELSEWHERE: [Code; 13] = [
+const ELSEWHERE: [Code; 14] = [
     Code::ChangedWhileRejected,
     Code::UnreadableFile,
     Code::DocumentTooLarge,
@@ -29,6 +29,7 @@ const ELSEWHERE: [Code; 13] = [
     Code::DuplicatedShareKept,
     Code::CostShunting,
     Code::ImplausibleTransfer,
+    Code::DisputedTransfer,
     Code::SheetsLeftOut,
     Code::NoLongerListed,
 ];

@@ -48,7 +48,7 @@ fn tracking_agrees_to_the_penny() {
                     duplicated_before,
                     duplicated_after: amount(&cell["d1"]),
                     planned: schedule.of(duplicated_before, 2),
-                    planned_with_lags: Money::ZERO,
+                    ..Cell::default()
                 };
                 Bridge::of(&cell, deflator)
             })

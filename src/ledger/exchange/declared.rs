@@ -4,7 +4,9 @@ use jiff::civil::Date;
 
 use super::tables::define_tables;
 use super::value::{Item, Text, Unit};
-use crate::ledger::facts::{ExceptionFact, OutcomeFact, ProductId, RechargeFact, SaleFact, TransferFact, VendorFact};
+use crate::ledger::facts::{
+    ExceptionFact, OutcomeFact, ProductId, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact,
+};
 use crate::money::Money;
 use crate::returns::{Better, ExceptionReason, MeasureKind, Quantity};
 use crate::source::Position;
@@ -49,6 +51,28 @@ define_tables! {
         facts.sales.push(SaleFact { to: sold_to, function, product, amount: amount_pence, position });
     };
 
+    /// A function that an organisation already runs together with others.
+    shared(each facts) of in &facts.shared => {
+        shared: u32 = of.index, "Its place among those of the return, from 0.";
+        function: Option<FunctionId> = of.function, "Which function or group.";
+        host: Option<Text> = of.host.as_deref(), "Id of the organisation that runs it.";
+        since: Option<Date> = of.since, "From which day on.";
+        line: u32 = of.position.line, "Its line in the file.";
+        column: u32 = of.position.column, "Its column in the line.";
+    } => {
+        let (with, index, position) = (Vec::new(), shared, Position { line, column });
+        facts.shared.push(SharedFact { function, with, host, since, index, position });
+    };
+
+    /// An organisation with which a function is run.
+    shared_with(each facts) (of, id) in facts.shared.iter().flat_map(|of| of.with.iter().map(move |id| (of, id))) => {
+        shared: u32 = of.index, "What is shared.";
+        run_with: Text = id, "Id of the other organisation.";
+    } => match facts.shared.iter_mut().find(|of| of.index == shared) {
+        Some(of) => of.with.push(run_with),
+        None => return Err(format!("`shared` is {shared}, which the organisation does not have")),
+    };
+
     /// Who sells a system.
     vendors(each facts) of in &facts.vendors => {
         item: Item = of.item, "The system.";
@@ -66,7 +90,11 @@ define_tables! {
         function: Option<FunctionId> = transfer.function, "Which function.";
         moved_in_pence: Money = transfer.moved_in, "The cost that came in.";
         moved_out_pence: Money = transfer.moved_out, "The cost that went out.";
-    } => facts.transfers.push(TransferFact { function, moved_in: moved_in_pence, moved_out: moved_out_pence });
+        moved_with: Option<Text> = transfer.with.as_deref(), "Id of the organisation from or to which it went.";
+    } => {
+        let (moved_in, moved_out, with) = (moved_in_pence, moved_out_pence, moved_with);
+        facts.transfers.push(TransferFact { function, moved_in, moved_out, with });
+    };
 
     /// Duplication that is right to keep.
     exceptions(each facts) of in &facts.exceptions => {

@@ -101,6 +101,7 @@ define_tables! {
             outcomes: Vec::new(),
             recharges: Vec::new(),
             sales: Vec::new(),
+            shared: Vec::new(),
             vendors: Vec::new(),
             transfers: Vec::new(),
             exceptions: Vec::new(),

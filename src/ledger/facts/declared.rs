@@ -68,6 +68,8 @@ pub struct TransferFact {
     pub moved_in: Money,
     /// The cost that went out.
     pub moved_out: Money,
+    /// Id of the body from or to which it went.
+    pub with: Option<String>,
 }
 
 /// What the work of a body achieves.
@@ -85,6 +87,23 @@ pub struct OutcomeFact {
     pub weight: Quantity,
     /// What it speaks of, where that is known to the taxonomy.
     pub function: Option<FunctionId>,
+}
+
+/// A function that bodies already run together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedFact {
+    /// Which function or group, where it is known to the taxonomy.
+    pub function: Option<FunctionId>,
+    /// Ids of the other bodies.
+    pub with: Vec<String>,
+    /// Id of the body that runs it.
+    pub host: Option<String>,
+    /// From which day on.
+    pub since: Option<Date>,
+    /// Its place among those of the return, from 0.
+    pub index: u32,
+    /// Where it stands in the file.
+    pub position: Position,
 }
 
 /// Duplication that is right to keep.

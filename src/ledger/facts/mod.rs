@@ -16,7 +16,9 @@ use crate::table::rows;
 use crate::words::words;
 
 pub use cost::{Cost, Layer, Loose, Pool, ProductId, SpendCategory, Why};
-pub use declared::{ExceptionFact, OutcomeFact, RechargeFact, SaleFact, TransferFact, VendorFact, VolumeFact};
+pub use declared::{
+    ExceptionFact, OutcomeFact, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact, VolumeFact,
+};
 
 /// The type of organisations that are compared with nobody.
 pub const SUPPLIER: &str = "supplier";
@@ -232,6 +234,8 @@ pub struct ReturnFacts {
     pub recharges: Vec<RechargeFact>,
     /// What is provided to others, in the order of the file.
     pub sales: Vec<SaleFact>,
+    /// Functions that it runs together with others, in the order of the file.
+    pub shared: Vec<SharedFact>,
     /// Who sells the systems, in the order of the items; systems without a vendor are not in it.
     pub vendors: Vec<VendorFact>,
     /// Services that moved in or out.

@@ -12,6 +12,7 @@ mod escape;
 mod findings;
 mod flow;
 mod functions;
+mod joint;
 mod leaf;
 mod left;
 mod matrix;
@@ -52,11 +53,12 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 16] = [
+const SECTIONS: [Make; 17] = [
     flow::section,
     functions::section,
     matrix::section,
     organisations::section,
+    joint::section,
     partners::section,
     phases::section,
     scenarios::section,

@@ -11,14 +11,17 @@ use crate::report::{CompareReport, headline};
 use crate::savings::tracking::Status;
 
 /// What matters most stands first: a phone shows no more.
-const BRIDGE: [&str; 11] = [
+const BRIDGE: [&str; 14] = [
     "status",
     "before",
     "after",
     "efficiency",
+    "disputed",
     "planned",
     "delivered",
     "stock_reduction",
+    "stock_transferred",
+    "stock_shared",
     "price",
     "volume",
     "perimeter",
@@ -34,11 +37,9 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
     let bridge = &report.totals.bridge;
     let mut paragraphs = words.opening();
     let title = if words.has_cost() {
-        let verb = if bridge.efficiency < Money::ZERO { "more" } else { "less" };
-        format!(
-            "{} {verb} for the same work at the same prices",
-            headline(Money(bridge.efficiency.0.abs()), &report.currency)
-        )
+        let measured = bridge.measured();
+        let verb = if measured < Money::ZERO { "more" } else { "less" };
+        format!("{} {verb} for the same work at the same prices", headline(Money(measured.0.abs()), &report.currency))
     } else {
         "Nothing can be compared".to_owned()
     };

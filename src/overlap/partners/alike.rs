@@ -32,11 +32,13 @@ impl Alike {
             shared += one.min(other);
             dot += i128::from(one.0) * i128::from(other.0);
         }
-        let totals = [a, b].map(|profile| shareable(profile, meeting).map(|spent| spent.amount).sum::<Money>());
+        let apart = |spent: &&Spent| !a.runs(spent.on, b);
+        let shareable = |profile| shareable(profile, meeting).filter(apart);
+        let totals = [a, b].map(|profile| shareable(profile).map(|spent| spent.amount).sum::<Money>());
         let either = totals[0] + totals[1] - shared;
         let (less, more) = (totals[0].min(totals[1]), totals[0].max(totals[1]));
         let squares = [a, b].map(|profile| {
-            shareable(profile, meeting).map(|spent| i128::from(spent.amount.0) * i128::from(spent.amount.0)).sum()
+            shareable(profile).map(|spent| i128::from(spent.amount.0) * i128::from(spent.amount.0)).sum()
         });
         Self {
             shared,
@@ -54,7 +56,8 @@ pub(super) fn shareable<'p>(profile: &'p Profile<'_>, meeting: Meeting) -> impl 
     profile.spent.iter().filter(move |spent| meeting.shares(spent.scope))
 }
 
-/// What two bodies spend on each dimension that both do and may share, in the order of the dimensions.
+/// What two bodies spend on each dimension that both do and may share, in the order of the dimensions. What they already run
+/// together is not among it.
 pub(super) fn common(a: &Profile<'_>, b: &Profile<'_>) -> Vec<(Dimension, Money, Money)> {
     let meeting = a.meets(b);
     let mut others = b.spent.iter().peekable();
@@ -62,7 +65,9 @@ pub(super) fn common(a: &Profile<'_>, b: &Profile<'_>) -> Vec<(Dimension, Money,
     for one in shareable(a, meeting) {
         while others.next_if(|other| other.on < one.on).is_some() {}
         if let Some(other) = others.next_if(|other| other.on == one.on) {
-            common.push((one.on, one.amount, other.amount));
+            if !a.runs(one.on, b) {
+                common.push((one.on, one.amount, other.amount));
+            }
         }
     }
     common
@@ -94,6 +99,8 @@ fn cosine(dot: i128, squares: [i128; 2]) -> Share {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
+
     use crate::ledger::Layer;
     use crate::taxonomy::{FunctionId, Scope};
     use proptest::prelude::*;
@@ -104,7 +111,7 @@ mod tests {
             scope: Scope::Any,
             amount: Money(*amount),
         });
-        Profile { organisation: 0, family: None, region: None, spent: spent.collect() }
+        Profile { organisation: 0, family: None, region: None, spent: spent.collect(), together: BTreeMap::new() }
     }
 
     fn amounts() -> impl Strategy<Value = Vec<i64>> {

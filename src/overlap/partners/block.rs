@@ -148,7 +148,8 @@ impl<'a> Block<'a> {
         let (first, second) = (&self.profiles[a as usize], &self.profiles[b as usize]);
         let meeting = first.meets(second);
         let meet = self.kin.0.fits(meeting.family) && self.kin.1.fits(meeting.region);
-        if !meet || !rules.allow(first.organisation, second.organisation) {
+        // Bounds in floats know nothing of what bodies already run together: those are compared one by one.
+        if !meet || first.runs_with(second) || !rules.allow(first.organisation, second.organisation) {
             return None;
         }
         let alike = Alike::of(first, second);

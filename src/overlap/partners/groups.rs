@@ -66,7 +66,8 @@ fn group(profiles: &[Profile<'_>], mut members: Vec<u32>) -> Group {
 
 /// What the members spend more than once, among those that may share each function.
 fn prize(profiles: &[Profile<'_>], members: &[u32]) -> Money {
-    let mut sums: BTreeMap<(Dimension, &str), (Money, Money)> = BTreeMap::new();
+    // What some of them already run together is one of the providers.
+    let mut sums: BTreeMap<(Dimension, &str), BTreeMap<u32, Money>> = BTreeMap::new();
     for profile in members.iter().map(|body| &profiles[*body as usize]) {
         for spent in &profile.spent {
             let set = match spent.scope {
@@ -76,10 +77,11 @@ fn prize(profiles: &[Profile<'_>], members: &[u32]) -> Money {
                 Scope::OrgOnly | Scope::Exempt => None,
             };
             let Some(set) = set else { continue };
-            let sum = sums.entry((spent.on, set)).or_default();
-            sum.0 += spent.amount;
-            sum.1 = sum.1.max(spent.amount);
+            *sums.entry((spent.on, set)).or_default().entry(profile.side(spent.on)).or_default() += spent.amount;
         }
     }
-    sums.into_values().map(|(sum, largest)| sum - largest).sum()
+    let repeated = |sides: BTreeMap<u32, Money>| {
+        sides.values().copied().sum::<Money>() - sides.into_values().max().unwrap_or_default()
+    };
+    sums.into_values().map(repeated).sum()
 }

@@ -1,10 +1,12 @@
 //! What a body could share: its cost on each function and layer, once it has put its own house in order.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Left, Providers, Sets, counts};
+use crate::overlap::{Left, Providers, Sets};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// A function on one of its layers.
@@ -40,12 +42,31 @@ pub struct Profile<'a> {
     pub region: Option<&'a str>,
     /// By dimension, in their order; nothing at or below zero.
     pub spent: Vec<Spent>,
+    /// Functions whose staff layer it runs together with others, each with the first of these bodies.
+    pub together: BTreeMap<FunctionId, u32>,
 }
 
 impl Profile<'_> {
     /// All of it, whomever it could be shared with.
     pub fn total(&self) -> Money {
         self.spent.iter().map(|spent| spent.amount).sum()
+    }
+
+    /// Who stands for it on a dimension: the first of those with whom it runs it, or itself.
+    pub(super) fn side(&self, on: Dimension) -> u32 {
+        let lead = self.together.get(&on.function).filter(|_| on.layer == Layer::Staff);
+        lead.copied().unwrap_or(self.organisation)
+    }
+
+    /// Whether it already runs a dimension with another body: then the two cannot share it once more.
+    pub(super) fn runs(&self, on: Dimension, other: &Self) -> bool {
+        let lead = self.together.get(&on.function).filter(|_| on.layer == Layer::Staff);
+        lead.is_some_and(|lead| other.together.get(&on.function) == Some(lead))
+    }
+
+    /// Whether two bodies already run something together.
+    pub(super) fn runs_with(&self, other: &Self) -> bool {
+        self.together.iter().any(|(function, lead)| other.together.get(function) == Some(lead))
     }
 
     /// On which attributes two bodies agree.
@@ -90,6 +111,7 @@ pub fn profiles<'a>(facts: &'a [ReturnFacts], taxonomy: &Taxonomy, left: &[Left]
             family: facts.organisation.family(),
             region: facts.organisation.region.as_deref(),
             spent: spent(organisation, facts, (taxonomy, &sets), left, floor),
+            together: left.together.iter().map(|(function, with)| (*function, with.lead)).collect(),
         })
         .collect()
 }
@@ -111,8 +133,15 @@ fn spent(
         let scope = if duty && !sets.by_family(function) { Scope::Any } else { scope };
         for layer in [Layer::Staff, Layer::Systems] {
             let of_layer = providers.spent.iter().filter(|((of, _), _)| *of == layer);
-            let largest = of_layer.map(|(_, (_, compared))| *compared).filter(|cost| counts(*cost, floor)).max();
-            all.extend(largest.map(|amount| Spent { on: Dimension { function, layer, duty }, scope, amount }));
+            let kept = of_layer.filter(|(key, (_, compared))| providers.keeps(**key, *compared, floor));
+            let kept = kept.map(|(_, (_, compared))| *compared);
+            // Units that work for one provider are one.
+            let amount = if left.together(function, layer).is_some() { Some(kept.sum()) } else { kept.max() };
+            all.extend(amount.filter(|amount| amount.is_positive()).map(|amount| Spent {
+                on: Dimension { function, layer, duty },
+                scope,
+                amount,
+            }));
         }
     }
     all

@@ -15,7 +15,7 @@ use super::alike::{Alike, common};
 use super::block::{Block, Kin};
 use super::profile::{Dimension, Profile};
 use crate::money::{Money, Share};
-use crate::taxonomy::Scope;
+use crate::taxonomy::{FunctionId, Scope};
 
 /// Two partners, as indices into the profiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +59,10 @@ pub fn pairs(profiles: &[Profile<'_>], rules: &Rules) -> Vec<Pair> {
             }
         }
     }
+    for pair in already_together(profiles, rules, &hosts) {
+        best[pair.a as usize].push(pair);
+        best[pair.b as usize].push(pair);
+    }
     let mut all: Vec<Pair> = best
         .into_par_iter()
         .flat_map_iter(|mut found| {
@@ -78,13 +82,7 @@ pub fn nearest(profiles: &[Profile<'_>], rules: &Rules, body: u32, most: usize) 
     let one = &profiles[body as usize];
     let mut found: Vec<Pair> = (0_u32..)
         .zip(profiles)
-        .filter(|(number, other)| {
-            let meeting = one.meets(other);
-            *number != body
-                && (meeting.family || !rules.same_type)
-                && (meeting.region || !rules.same_region)
-                && rules.allow(one.organisation, other.organisation)
-        })
+        .filter(|(number, other)| *number != body && may_meet(one, other, rules))
         .map(|(number, _)| {
             let (a, b) = (body.min(number), body.max(number));
             Pair { a, b, alike: Alike::of(&profiles[a as usize], &profiles[b as usize]) }
@@ -94,6 +92,33 @@ pub fn nearest(profiles: &[Profile<'_>], rules: &Rules, body: u32, most: usize) 
     found.sort_by_key(Pair::order);
     found.truncate(most);
     found
+}
+
+/// Partners that already run something together: what else they could share decides.
+fn already_together(profiles: &[Profile<'_>], rules: &Rules, hosts: &[bool]) -> Vec<Pair> {
+    let mut joint: BTreeMap<(FunctionId, u32), Vec<u32>> = BTreeMap::new();
+    for (number, profile) in (0_u32..).zip(profiles) {
+        profile.together.iter().for_each(|(function, lead)| joint.entry((*function, *lead)).or_default().push(number));
+    }
+    let pairs = joint.values().flat_map(|members| {
+        members.iter().enumerate().flat_map(|(place, a)| members[place + 1..].iter().map(|b| (*a, *b)))
+    });
+    let pairs: BTreeSet<(u32, u32)> = pairs.collect();
+    let pair = |(a, b): (u32, u32)| {
+        let (one, other) = (&profiles[a as usize], &profiles[b as usize]);
+        let pair = Pair { a, b, alike: Alike::of(one, other) };
+        let partners = are_partners(&pair.alike, rules, hosts[a as usize] || hosts[b as usize]);
+        (partners && may_meet(one, other, rules)).then_some(pair)
+    };
+    pairs.into_iter().filter_map(pair).collect()
+}
+
+/// Whether the rules let two bodies be put together.
+fn may_meet(one: &Profile<'_>, other: &Profile<'_>, rules: &Rules) -> bool {
+    let meeting = one.meets(other);
+    (meeting.family || !rules.same_type)
+        && (meeting.region || !rules.same_region)
+        && rules.allow(one.organisation, other.organisation)
 }
 
 /// Whether two bodies are partners.

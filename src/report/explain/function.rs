@@ -1,13 +1,13 @@
 //! Who provides one function, and what is counted of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::{Explaining, reasons};
 use crate::ledger::{Layer, SpendCategory};
 use crate::money::Money;
-use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, Sets, counts};
+use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, Sets};
 use crate::report::comparison::ExcludedRow;
 use crate::report::model::Bases;
 use crate::taxonomy::{Category, FunctionId, Scope};
@@ -84,6 +84,9 @@ struct Provider<'a> {
     key: ProviderKey,
     cost: Money,
     compared: Money,
+    /// Whether it takes part, and who stands for it.
+    kept: bool,
+    side: (u32, Option<ProviderKey>),
 }
 
 impl Explaining<'_> {
@@ -134,27 +137,29 @@ impl Explaining<'_> {
         let sets = Sets::of(self.facts, self.taxonomy);
         for (organisation, (facts, left)) in (0_u32..).zip(self.facts.iter().zip(&self.overlap.left)) {
             let set = sets.set(function, organisation);
-            let spent = Providers::of(facts, left, function).spent;
-            found.extend(spent.into_iter().map(|(key, (cost, compared))| Provider {
+            let providers = Providers::of(facts, left, function);
+            found.extend(providers.spent.iter().map(|(key, (cost, compared))| Provider {
                 group: (set, key.0),
                 organisation,
-                key,
-                cost,
-                compared,
+                key: *key,
+                cost: *cost,
+                compared: *compared,
+                kept: providers.keeps(*key, *compared, self.floor),
+                side: left.together(function, key.0).map_or((organisation, Some(*key)), |with| (with.lead, None)),
             }));
         }
         found.sort_by(|a, b| {
             a.group.cmp(&b.group).then(b.cost.cmp(&a.cost)).then((a.organisation, a.key).cmp(&(b.organisation, b.key)))
         });
-        let mut peers: BTreeMap<(Set<'_>, Layer), usize> = BTreeMap::new();
-        for row in found.iter().filter(|row| counts(row.compared, self.floor)) {
-            *peers.entry(row.group).or_default() += 1;
+        let mut peers: BTreeMap<(Set<'_>, Layer), BTreeSet<_>> = BTreeMap::new();
+        for row in found.iter().filter(|row| row.kept) {
+            peers.entry(row.group).or_default().insert(row.side);
         }
         let line = |row: &Provider<'_>| {
-            let Provider { group: (set, layer), organisation, key, cost, compared } = *row;
+            let Provider { group: (set, layer), organisation, key, cost, compared, .. } = *row;
             let facts = &self.facts[organisation as usize];
-            let peers = peers.get(&row.group).copied().unwrap_or_default();
-            let why = self.why_counted(function, organisation, cost, compared, peers);
+            let peers = peers.get(&row.group).map_or(0, BTreeSet::len);
+            let why = self.why_counted(function, row, peers);
             ProviderLine {
                 comparison: match set {
                     Set::Everyone => "everyone".to_owned(),
@@ -181,18 +186,12 @@ impl Explaining<'_> {
     }
 
     /// Why a provider is not counted, if it is not.
-    fn why_counted(
-        &self,
-        function: FunctionId,
-        organisation: u32,
-        cost: Money,
-        compared: Money,
-        peers: usize,
-    ) -> Option<String> {
+    fn why_counted(&self, function: FunctionId, row: &Provider<'_>, peers: usize) -> Option<String> {
+        let Provider { organisation, cost, compared, .. } = *row;
         if self.taxonomy.get(function).scope == Scope::Exempt {
             return Some("never compared: the function is exempt".to_owned());
         }
-        if counts(compared, self.floor) {
+        if row.kept {
             return (peers < 2).then(|| "alone in its comparison set".to_owned());
         }
         let left = &self.overlap.left[organisation as usize];

@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 35] = [
+pub static TABLES: [&dyn Table<Report>; 36] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -52,6 +52,7 @@ pub static TABLES: [&dyn Table<Report>; 35] = [
     &Definition::list(|report: &Report| &report.cannot_say),
     &Definition::list(|report: &Report| &report.benchmarks),
     &Definition::list(|report: &Report| &report.exceptions),
+    &Definition::list(|report: &Report| &report.shared),
     &Definition::list(|report: &Report| &report.value_index.rows),
     &Definition::list(|report: &Report| &report.supplied),
     &Definition::list(|report: &Report| &report.suppliers),

@@ -18,10 +18,18 @@ pub struct Cell {
     pub volumes: Option<[Quantity; 2]>,
     /// What moved in, less what moved out, as the body declares it.
     pub perimeter: Money,
+    /// What the body says moved out, and the other does not confirm.
+    pub disputed: Money,
     /// What counted as duplicated in the first round.
     pub duplicated_before: Money,
     /// In the second.
     pub duplicated_after: Money,
+    /// Of the fall of the duplicated cost: because work moved between bodies, in the prices of the first round.
+    pub by_transfers: Money,
+    /// Because bodies say that they run it together, in the prices of the second round.
+    pub by_sharing: Money,
+    /// The least plan that a percentage is taken of.
+    pub least: Money,
     /// The reduction that the plan wanted by the second round.
     pub planned: Money,
     /// The same where systems wait for their contracts, as they do in the business case.
@@ -41,11 +49,19 @@ pub struct Bridge {
     pub perimeter: Money,
     /// The rest: the measured reduction. Below nothing, a rise.
     pub efficiency: Money,
+    /// Of the efficiency: what a body says moved out, and the other does not confirm. No reduction.
+    pub disputed: Money,
     pub after: Money,
     pub duplicated_before: Money,
     pub duplicated_after: Money,
-    /// By how much the duplicated cost fell, in the prices of the first round.
+    /// By how much the duplicated cost fell, in the prices of the first round, without what follows.
     pub stock_reduction: Money,
+    /// By how much it fell because work moved between bodies.
+    pub by_transfers: Money,
+    /// By how much it fell because bodies say that they run it together.
+    pub by_sharing: Money,
+    /// The least plan that a percentage is taken of.
+    pub least: Money,
     pub planned: Money,
     /// The same where systems wait for their contracts.
     pub planned_with_lags: Money,
@@ -62,6 +78,8 @@ impl Bridge {
         let real = deflator.real(cell.after);
         let volume = cell.volumes.and_then(|volumes| growth(cell.before, volumes));
         let added = volume.unwrap_or_default() + cell.perimeter;
+        let (by_transfers, by_sharing) = (cell.by_transfers, deflator.real(cell.by_sharing));
+        let fell = cell.duplicated_before - deflator.real(cell.duplicated_after);
         Self {
             before: cell.before,
             price: cell.after - real,
@@ -71,7 +89,11 @@ impl Bridge {
             after: cell.after,
             duplicated_before: cell.duplicated_before,
             duplicated_after: cell.duplicated_after,
-            stock_reduction: cell.duplicated_before - deflator.real(cell.duplicated_after),
+            stock_reduction: fell - by_transfers - by_sharing,
+            by_transfers,
+            by_sharing,
+            least: cell.least,
+            disputed: cell.disputed,
             planned: cell.planned,
             planned_with_lags: cell.planned_with_lags,
             volume_unknown: volume.is_none(),
@@ -93,10 +115,14 @@ impl AddAssign for Bridge {
         self.volume += other.volume;
         self.perimeter += other.perimeter;
         self.efficiency += other.efficiency;
+        self.disputed += other.disputed;
         self.after += other.after;
         self.duplicated_before += other.duplicated_before;
         self.duplicated_after += other.duplicated_after;
         self.stock_reduction += other.stock_reduction;
+        self.by_transfers += other.by_transfers;
+        self.by_sharing += other.by_sharing;
+        self.least = self.least.max(other.least);
         self.planned += other.planned;
         self.planned_with_lags += other.planned_with_lags;
         self.volume_unknown |= other.volume_unknown;
@@ -128,8 +154,7 @@ mod tests {
                 perimeter: perimeter - before,
                 duplicated_before,
                 duplicated_after,
-                planned: Money::ZERO,
-                planned_with_lags: Money::ZERO,
+                ..Cell::default()
             },
         )
     }

@@ -12,6 +12,7 @@ mod deflator;
 mod items;
 mod rounds;
 mod status;
+mod transfers;
 
 pub use bridge::{Bridge, Cell};
 pub use deflator::Deflator;

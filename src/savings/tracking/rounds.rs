@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bridge::{Bridge, Cell};
 use super::deflator::Deflator;
-use crate::finding::{Code, Finding};
-use crate::ledger::ReturnFacts;
+use super::transfers::{Bodies, Transfers, transfers};
+use crate::finding::Finding;
+use crate::ledger::{Layer, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Overlap, volumes};
+use crate::overlap::{Measuring, Move, Overlap, Providers, counts, moved, volumes};
 use crate::savings::{Scenario, Schedule};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -21,6 +22,10 @@ pub struct Round<'a> {
     pub facts: &'a [ReturnFacts],
     /// What was measured of them.
     pub overlap: &'a Overlap,
+    /// Bodies of this round only.
+    pub alone: &'a [ReturnFacts],
+    /// What would be measured of it if bodies ran together what they did in the other round, where that is not the same.
+    pub shared_as_before: Option<&'a Overlap>,
 }
 
 /// What the plan wants.
@@ -46,25 +51,33 @@ pub struct Tracked {
 }
 
 /// A body and a function.
-type Key = (u32, FunctionId);
+pub(super) type Key = (u32, FunctionId);
 
 /// The bridges of every body and function, in this order, and what could not be placed.
 pub fn track(
     old: Round<'_>,
     new: Round<'_>,
-    taxonomy: &Taxonomy,
+    measuring: Measuring<'_>,
     deflator: Deflator,
     plan: Plan<'_>,
 ) -> (Vec<Tracked>, Vec<Finding>) {
+    let taxonomy = measuring.taxonomy;
     let (before, after) = (spent(old.facts), spent(new.facts));
     let (stock_before, stock_after) = (duplicated(old.overlap), duplicated(new.overlap));
     let with_lags = planned(old.overlap, taxonomy, plan, true);
     let planned = planned(old.overlap, taxonomy, plan, false);
     let (then, now) = (volumes(old.facts, taxonomy), volumes(new.facts, taxonomy));
     let most = |key: &Key| before.get(key).copied().unwrap_or_default() + after.get(key).copied().unwrap_or_default();
-    let (moved, findings) = moved(new.facts, taxonomy, &|key| i128::from(most(key).0) * 10);
+    let bodies = Bodies { compared: new.facts, alone: new.alone };
+    let mut found = transfers(&bodies, taxonomy, &|key| match bodies.is_compared(key.0) {
+        true => i128::from(most(key).0) * 10,
+        false => i128::from(MOST_COMPARED.0),
+    });
+    let moved = by_transfers(old, new, &found, deflator, measuring);
+    let shared = new.shared_as_before.map_or_else(BTreeMap::new, duplicated);
 
-    let keys: BTreeSet<Key> = before.keys().chain(after.keys()).chain(moved.keys()).copied().collect();
+    let keys = before.keys().chain(after.keys()).copied().chain(found.keys());
+    let keys: BTreeSet<Key> = keys.chain(moved.keys().copied()).collect();
     let tracked = keys.into_iter().map(|key| {
         let (organisation, function) = key;
         let amount = |amounts: &BTreeMap<Key, Money>| amounts.get(&key).copied().unwrap_or_default();
@@ -75,15 +88,20 @@ pub fn track(
             before: amount(&before),
             after: amount(&after),
             volumes: volume(&then).zip(volume(&now)).map(|(then, now)| [then, now]),
-            perimeter: amount(&moved),
+            perimeter: amount(&found.bridged),
+            disputed: amount(&found.disputed),
             duplicated_before: amount(&stock_before),
             duplicated_after: amount(&stock_after),
+            by_transfers: amount(&moved),
+            by_sharing: if shared.is_empty() { Money::ZERO } else { amount(&shared) - amount(&stock_after) },
+            least: measuring.floor,
             planned: amount(&planned),
             planned_with_lags: amount(&with_lags),
         };
         Tracked { organisation, function, bridge: Bridge::of(&cell, deflator) }
     });
-    (tracked.collect(), findings)
+    let tracked = tracked.collect();
+    (tracked, std::mem::take(&mut found.findings))
 }
 
 /// Administrative and managerial cost.
@@ -123,48 +141,28 @@ fn planned(overlap: &Overlap, taxonomy: &Taxonomy, plan: Plan<'_>, with_lags: bo
     planned
 }
 
-/// What moved in, less what moved out, as far as it can be placed and is within `most`.
-fn moved(
-    facts: &[ReturnFacts],
-    taxonomy: &Taxonomy,
-    most: &dyn Fn(&Key) -> i128,
-) -> (BTreeMap<Key, Money>, Vec<Finding>) {
-    let mut sums: BTreeMap<Key, i128> = BTreeMap::new();
-    let mut findings = Vec::new();
-    let mut leave = |facts: &ReturnFacts, code: &str, why: &str| {
-        let id = &facts.organisation.id;
-        let message = format!("a transfer of `{id}` on `{code}` is not counted: {why}");
-        let finding = Finding::new(Code::ImplausibleTransfer, message)
-            .help("declare it on the function itself, with the cost that moved")
-            .organisation(id);
-        findings.push(Finding { path: Some(facts.path.clone()), ..finding });
-    };
-    for (body, facts) in (0..).zip(facts) {
-        for transfer in &facts.transfers {
-            let Some(function) = transfer.function else { continue };
-            let known = taxonomy.get(function);
-            if known.is_leaf {
-                let net = i128::from(transfer.moved_in.0) - i128::from(transfer.moved_out.0);
-                *sums.entry((body, function)).or_default() += net;
-            } else {
-                leave(facts, &known.code, "it names a group of functions");
-            }
-        }
+/// What moves bring each body off its duplicated cost, by function, in the prices of the first round.
+fn by_transfers(
+    old: Round<'_>,
+    new: Round<'_>,
+    found: &Transfers,
+    deflator: Deflator,
+    measuring: Measuring<'_>,
+) -> BTreeMap<Key, Money> {
+    let mut all = BTreeMap::new();
+    for (function, moves) in &found.moves {
+        let moves: Vec<Move> = moves.iter().map(|one| Move { amount: deflator.real(one.amount), ..*one }).collect();
+        let providers = |round: Round<'_>, body: u32, layer: Layer| {
+            let (facts, left) = (&round.facts[body as usize], &round.overlap.left[body as usize]);
+            let spent = Providers::of(facts, left, *function).spent;
+            spent.iter().filter(|((of, _), (_, compared))| *of == layer && counts(*compared, measuring.floor)).count()
+        };
+        // Who has no more units than before has put those that came among them.
+        let apart = |body: u32, layer: Layer| providers(new, body, layer) > providers(old, body, layer);
+        let changes = moved(old.facts, &old.overlap.left, *function, &moves, measuring, apart);
+        all.extend(changes.into_iter().map(|(body, change)| ((body, *function), change)));
     }
-    let mut moved = BTreeMap::new();
-    for (key, sum) in sums {
-        match i64::try_from(sum) {
-            Ok(sum) if i128::from(sum).abs() <= most(&key) => {
-                moved.insert(key, Money(sum));
-            }
-            _ => leave(
-                &facts[key.0 as usize],
-                &taxonomy.get(key.1).code,
-                "it is more than ten times what was spent on it in both rounds",
-            ),
-        }
-    }
-    (moved, findings)
+    all
 }
 
 /// The shares of cost without a function or on the front line in two rounds, where they rose by more than two points.
