@@ -1,19 +1,22 @@
 //! One document read: from its text to the facts of its return, or to what is wrong with it, each finding at its place.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::allocate::allocate;
 use super::contradicted::contradicted;
 use super::declared_twice::declared_twice;
 use super::exchange::{FactTable, table_of};
-use super::facts::ReturnFacts;
+use super::facts::{ItemFact, ReturnFacts};
 use super::strict::{Strictness, demand};
 use crate::finding::{Baseline, Code, Finding, Findings, without_consequences};
-use crate::mapping::{Known, Mapper, parse_decisions, texts_of};
+use crate::mapping::{Known, Mapper, Source, parse_decisions, texts_of};
 use crate::money::{Money, agree};
 use crate::returns::{Input, Item, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
-use crate::taxonomy::Taxonomy;
+use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// What one document gave.
 pub(super) struct Outcome {
@@ -107,9 +110,8 @@ impl Reading<'_> {
                 } else {
                     for item in &mut facts.items {
                         item.position = Position { line: document.first_line, column: 1 };
-                        // What else it might be only readers of items ask, and there are millions of them.
-                        item.mapping.alternatives = Box::default();
                     }
+                    keep_once(&mut facts.items);
                 }
                 if self.strictness == Strictness::Strict {
                     demand(declared, &facts, &mut findings);
@@ -206,6 +208,28 @@ fn place_items(document: &Document, facts: &mut ReturnFacts) {
     let found = Places::of(document).find_all(&routes.iter().collect::<Vec<_>>());
     for (item, found) in facts.items.iter_mut().zip(found) {
         item.position = found.span.start;
+    }
+}
+
+/// What else an item might be is kept once for each text and function, and of equal texts the surest: the range asks for
+/// labels, and there are millions of items.
+fn keep_once(items: &mut [ItemFact]) {
+    let mut kept: FxHashMap<(&str, Option<FunctionId>), usize> = FxHashMap::default();
+    let order = |item: &ItemFact| {
+        let others = item.mapping.alternatives.iter().map(|(function, likely)| (*likely, Reverse(*function)));
+        others.collect::<Vec<_>>()
+    };
+    for (place, item) in items.iter().enumerate().filter(|(_, item)| item.mapping.source == Source::Mapper) {
+        let claimed = item.mapping.largest().map(|claim| claim.function);
+        let best = kept.entry((&item.text, claimed)).or_insert(place);
+        if *best != place && order(&items[*best]) < order(item) {
+            *best = place;
+        }
+    }
+    let mut keeps = vec![false; items.len()];
+    kept.into_values().for_each(|place| keeps[place] = true);
+    for (item, _) in items.iter_mut().zip(keeps).filter(|(_, keep)| !keep) {
+        item.mapping.alternatives = Box::default();
     }
 }
 

@@ -30,12 +30,14 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         let (verdict, why) = words.verdict();
         writeln!(out, "{}\n\n**{verdict}:** {}\n", literal(&words.in_short()), literal(&why))?;
         writeln!(out, "| A year at full run | |\n|---|---:|")?;
-        let npv = savings.npv.map_or_else(|| "cannot be said".to_owned(), |npv| headline(npv, &report.currency));
+        let npv = savings
+            .npv
+            .map_or_else(|| "cannot be said".to_owned(), |npv| headline(words.value_in_range(npv), &report.currency));
         let duplicated = short(words.duplicated, &report.currency);
         writeln!(out, "| Duplicated cost | {} |", literal(&duplicated))?;
         for (what, amount) in [
             ("Planned (gross)", savings.gross_annual),
-            ("Likely", savings.realised_annual),
+            ("Likely", words.saving_in_range()),
             ("9 in 10 chance of at least", savings.p10),
             ("Even chance of at least", savings.p50),
             ("1 in 10 chance of at least", savings.p90),

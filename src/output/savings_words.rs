@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::money::{Money, agree, count_of, plural, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
-use crate::savings::{Conclusion, Method, SetBy};
+use crate::savings::{Carrier, Conclusion, Method, SetBy};
 
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
@@ -36,69 +36,120 @@ impl<'a> Words<'a> {
     /// The verdict: its two or three words, and why.
     pub(super) fn verdict(&self) -> (&'static str, String) {
         let savings = self.savings;
-        let preset = self.preset();
-        match savings.conclusion {
-            Conclusion::WorthIt => {
-                let paid = self.paid_back().unwrap_or_default();
-                let else_where = match self.worse_off() {
-                    Some((name, npv)) => {
-                        format!(" On {name} assumptions it would not be worth it: a loss of {}.", self.about(npv))
-                    }
-                    None => String::new(),
-                };
-                (
-                    "Worth it",
-                    format!(
-                        "on the {preset} assumptions the budgets that fall outweigh what it costs by {} over {} in today's \
-                         money (net present value), and the money is back {paid}.{}{else_where}",
-                        self.about(savings.npv.unwrap_or_default()),
-                        self.horizon(),
-                        self.bill(),
-                    ),
-                )
-            }
-            Conclusion::NotWorthIt => {
-                let npv = savings.npv.unwrap_or_default();
-                let back = match self.paid_back() {
-                    Some(paid) => format!("only before discounting is the money back {paid}"),
-                    None => format!("the money does not come back within {}", self.horizon()),
-                };
-                let (word, amount) =
-                    if npv < Money::ZERO { ("loses", Money(-npv.0)) } else { ("gains no more than", npv) };
-                (
-                    "Not worth it",
-                    format!(
-                        "on the {preset} assumptions it {word} {} over {} in today's money (net present value), and {back}.",
-                        self.about(amount),
-                        self.horizon(),
-                    ),
-                )
-            }
+        let word = match savings.conclusion {
+            Conclusion::WorthIt => "Worth it",
+            Conclusion::FinelyBalanced => "Finely balanced",
+            Conclusion::NotWorthIt => "Not worth it",
             Conclusion::CannotBeSaid => {
-                ("Cannot be said", format!("{}.", savings.reason.as_deref().unwrap_or_default()))
+                return ("Not enough data", format!("{}.", savings.reason.as_deref().unwrap_or_default()));
             }
-            Conclusion::NothingFound => ("Nothing to save", "nothing declared here counts as duplicated.".to_owned()),
-        }
+            Conclusion::NothingFound => {
+                return ("Nothing to save", "nothing declared here counts as duplicated.".to_owned());
+            }
+        };
+        let why = format!(
+            "on {} assumptions the net present value over {} is {}.{}{}{}{}",
+            self.preset(),
+            self.horizon(),
+            self.value_held(),
+            self.odds(),
+            self.bill(),
+            self.doubt(),
+            self.otherwise()
+        );
+        (word, why)
     }
 
     /// The verdict in a line.
     pub(super) fn verdict_line(&self) -> String {
-        let savings = self.savings;
         let (verdict, why) = self.verdict();
-        match savings.npv {
-            Some(npv) => format!(
-                "{verdict}: net present value {} over {}, {}.",
-                self.about(npv),
-                self.horizon(),
-                self.paid_back().map_or_else(
-                    || "not paid back".to_owned(),
-                    |paid| format!(
-                        "paid back {paid}{}",
-                        if npv < Money::ZERO { ", before discounting only" } else { "" }
-                    ),
-                ),
-            ),
-            None => format!("{verdict}: {why}"),
+        if self.savings.npv.is_none() {
+            return format!("{verdict}: {why}");
+        }
+        format!("{verdict}: net present value {} over {}.{}", self.value_held(), self.horizon(), self.odds())
+    }
+
+    /// The net present value, where it lies in its range; else the even chance of it.
+    pub(super) fn value_in_range(&self, npv: Money) -> Money {
+        let savings = self.savings;
+        in_range(npv, [savings.npv_p10, savings.npv_p50, savings.npv_p90].map(Option::unwrap_or_default))
+    }
+
+    /// The estimated saving of a year, likewise.
+    pub(super) fn saving_in_range(&self) -> Money {
+        let savings = self.savings;
+        in_range(savings.realised_annual, [savings.p10, savings.p50, savings.p90])
+    }
+
+    fn value_held(&self) -> String {
+        let npv = self.savings.npv.unwrap_or_default();
+        self.held(npv, self.value_in_range(npv))
+    }
+
+    fn saving_held(&self) -> String {
+        self.held(self.savings.realised_annual, self.saving_in_range())
+    }
+
+    /// What is said of a figure; and the figure itself where it is another.
+    fn held(&self, figure: Money, said: Money) -> String {
+        if figure == said {
+            return self.about(figure);
+        }
+        format!("{} ({} if every mapping is right)", self.about(said), self.about(figure))
+    }
+
+    /// In how many simulations the value is above zero, and between what it lies.
+    fn odds(&self) -> String {
+        let savings = self.savings;
+        let (Some(positive), Some(p10), Some(p90)) = (savings.npv_positive, savings.npv_p10, savings.npv_p90) else {
+            return String::new();
+        };
+        let paid = match self.paid_back() {
+            Some(paid) => format!(" Payback is {paid}, before discounting."),
+            None => format!(" The cost is not paid back within {}.", self.horizon()),
+        };
+        format!(
+            " It is above zero in {:.0} of 100 simulations, and between {} and {} in 80 of 100.{paid}",
+            positive * 100.0,
+            self.about(p10),
+            self.about(p90)
+        )
+    }
+
+    /// The one thing that most rests on without being sure.
+    pub(super) fn doubt(&self) -> String {
+        let Some(most) = self.savings.carries.first() else { return String::new() };
+        let text = most.text.as_deref().unwrap_or_default();
+        let what = match most.what {
+            Carrier::Mapping => format!("one mapping that nobody confirmed, `{text}` to {}", most.function),
+            Carrier::CatchAll => format!("`{text}`, a line of several functions that was given {}", most.function),
+            Carrier::Outlier => format!("`{text}` ({}), far from what others spend", most.function),
+            Carrier::ThinFunction => format!("{}, which too few organisations share to tell an outlier", most.function),
+        };
+        let share = percent(most.carries, self.duplicated);
+        let capped = if i128::from(most.carries.0) * 3 > i128::from(self.duplicated.0) {
+            ", so the case is finely balanced at most"
+        } else {
+            ""
+        };
+        format!(" {} of the duplicated cost ({share}) rests on {what}{capped}.", self.about(most.carries))
+    }
+
+    /// The value where it is late, dearer, or on prudent assumptions.
+    fn otherwise(&self) -> String {
+        let value = |name: &str| self.savings.stress.iter().find(|one| one.name == name).map(|one| self.about(one.npv));
+        let parts = [
+            ("late-1", "savings a year late"),
+            ("late-2", "two years late"),
+            ("overrun", "a 20% overrun"),
+            ("prudent", "prudent assumptions"),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, what)| Some(format!("{} with {what}", value(name)?)));
+        let parts: Vec<String> = parts.collect();
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!(" If every mapping is right it would be {}.", parts.join(", "))
         }
     }
 
@@ -114,11 +165,11 @@ impl<'a> Words<'a> {
             _ => "",
         };
         format!(
-            "Taking out {target} of that would save {} a year, gross. About {} of it a year is likely to come true ({comes_true}), from {} \
-             on and in full by {}{waits}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. \
-             Neither percentage is a finding: the {target} is an aim ({}), the {comes_true} an experience ({}).",
+            "Taking out {target} of that would save {} a year, gross. About {} of it a year is likely to come true, from {} on and in full by \
+             {}{waits}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. Both percentages are \
+             assumptions: the {target} ({}), and {comes_true} of it for what comes true ({}).",
             self.about(savings.gross_annual),
-            self.about(savings.realised_annual),
+            self.saving_held(),
             self.first_year(),
             self.full_run(),
             self.source("target", "Manifesto for Better Public Services, 2018"),
@@ -192,12 +243,9 @@ impl<'a> Words<'a> {
         let target = turning
             .target
             .map_or_else(|| "at no target".to_owned(), |target| format!("at a target of {}", percent(target)));
-        let chance = turning.chance.map_or_else(String::new, |chance| {
-            format!(" About {:.0} in 100 draws save enough a year for that.", chance * 100.0)
-        });
         Some(format!(
             "It breaks even (a net present value of nothing, everything else as it is) {comes_true} (here {}), {setup} (here {}), and \
-             {target} (here {:.0}%).{chance}",
+             {target} (here {:.0}%).",
             self.value("realisation"),
             self.value("setup_ratio"),
             self.savings.target * 100.0,
@@ -213,16 +261,39 @@ impl<'a> Words<'a> {
             ""
         };
         Some(format!(
-            "As a share of all administrative and managerial cost the plan is {:.0}%, and what is likely to come true {:.0}%. Published \
+            "As a share of the cost that is compared the plan is {:.0}%, and what is likely to come true {:.0}%.{} Published \
              programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
              2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
              and Dixon 2020).{above}",
             class.planned_share? * 100.0,
             class.realised_share? * 100.0,
+            self.reach(),
             class.low * 100.0,
             class.high * 100.0,
             class.central * 100.0,
         ))
+    }
+
+    /// What other ways would save a year, beside the plan.
+    fn reach(&self) -> String {
+        let reach = &self.savings.reach;
+        let mut ways = Vec::new();
+        if let (Some(model), Some(saving)) = (&reach.model, reach.model_saving) {
+            ways.push(format!("the best delivery model ({model}) {}", self.about(saving)));
+        }
+        ways.extend(reach.quartile_saving.map(|saving| format!("the best quartile {}", self.about(saving))));
+        if ways.is_empty() {
+            return String::new();
+        }
+        let beyond = match reach.least {
+            Some(least) if least < self.savings.gross_annual => ": the plan goes beyond that",
+            _ => "",
+        };
+        format!(
+            " Of the same cost the plan would save {} a year, {}{beyond}.",
+            self.about(self.savings.gross_annual),
+            ways.join(", ")
+        )
     }
 
     /// The parameters that move the result most, the most first: key, value, what they do, source.
@@ -293,29 +364,13 @@ impl<'a> Words<'a> {
         Some(format!("in {label}, year {year}"))
     }
 
-    /// A preset on which it would not be worth it, where it is on this one, and what it loses.
-    fn worse_off(&self) -> Option<(&'static str, Money)> {
-        let other = self.savings.scenarios.iter().find(|other| other.conclusion == Conclusion::NotWorthIt)?;
-        Some((other.name, Money(-other.npv?.0)))
-    }
-
-    /// What it takes first: the one-off cost, the deepest point, and how likely it comes back.
+    /// What it takes first: the one-off cost and the deepest point.
     fn bill(&self) -> String {
         let years = &self.savings.years;
         let one_off: Money = years.iter().filter_map(|year| year.case.one_off()).sum();
         let deepest = years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
         let Some((depth, label)) = deepest.filter(|(depth, _)| *depth < Money::ZERO) else { return String::new() };
-        let chance = self.savings.switching.chance.map_or_else(String::new, |chance| {
-            format!(
-                "; about {:.0} in 100 draws (the same sum with its uncertain inputs varied) save enough a year to come out ahead",
-                chance * 100.0
-            )
-        });
-        format!(
-            " That takes {} of one-off cost, and is {} down at its deepest, in {label}{chance}.",
-            self.about(one_off),
-            self.about(Money(-depth.0))
-        )
+        format!(" The one-off cost is {}, and the lowest point {} in {label}.", self.about(one_off), self.about(depth))
     }
 
     pub(super) fn preset(&self) -> &'a str {
@@ -348,6 +403,11 @@ impl<'a> Words<'a> {
             .get(key)
             .map_or_else(String::new, |parameter| shown(&parameter.value, &parameter.unit, self.currency))
     }
+}
+
+/// A figure where it lies in its range, else the median: no figure stands beside a range that does not hold it.
+pub(super) fn in_range(figure: Money, [p10, p50, p90]: [Money; 3]) -> Money {
+    if (p10..=p90).contains(&figure) { figure } else { p50 }
 }
 
 /// What a parameter is called in a sentence.
@@ -407,4 +467,17 @@ pub(super) fn shown(value: &serde_json::Value, unit: &str, currency: &str) -> St
 fn percentage(share: f64) -> String {
     let text = format!("{:.2}", share * 100.0);
     format!("{}%", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_outside_its_range_gives_way_to_the_median() {
+        let range = [Money(10), Money(20), Money(30)];
+        for (figure, said) in [(9, 20), (10, 10), (15, 15), (30, 30), (31, 20)] {
+            assert_eq!(in_range(Money(figure), range), Money(said));
+        }
+    }
 }

@@ -7,6 +7,7 @@ use super::next::write_next;
 use super::partners;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
+use super::savings_words::in_range;
 use super::table::{Align, write_table};
 use super::terminal_joint::write_joint;
 use super::terminal_left::write_left;
@@ -165,15 +166,21 @@ fn duplication(report: &Report) -> String {
             short(scope, currency)
         );
     }
+    let totals = &report.totals;
+    let likely = in_range(found, [totals.p10, totals.p50, totals.p90]);
+    let right = match short(found, currency) {
+        _ if likely == found => String::new(),
+        found => format!(" ({found} if every mapping is right)"),
+    };
     format!(
-        "{} of the {} that {} on administrative and managerial work is spent more than once ({}){}. Counted is {} (basis: {}).",
-        short(found, currency),
+        "{}{right} of the {} that {} on administrative and managerial work is spent more than once ({}){}. Counted is {} (basis: {}).",
+        short(likely, currency),
         short(scope, currency),
         match &report.organisations[..] {
             [one] => format!("{} spends", one.name),
             _ => "these bodies spend".to_owned(),
         },
-        percent(found, scope),
+        percent(likely, scope),
         where_spent(report),
         report.savings.basis.about(),
         report.savings.basis,

@@ -42,6 +42,9 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
         return presets(out, width, &words);
     }
     paragraph(out, width, &words.in_short())?;
+    writeln!(out)?;
+    let (verdict, why) = words.verdict();
+    paragraph(out, width, &format!("{verdict}: {why}"))?;
     business_case(out, width, &words)?;
     scenario(out, width, &words)?;
     programmes(out, width, &words)

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attribution::attribution;
 use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
 use super::declare::{DeclareRow, declare_rows};
-use super::delivered::{cases_here, delivered};
+use super::delivered::{cases_here, delivered, reach};
 use super::joint::shared as already_shared;
 use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
-use super::savings::{NextRow, Savings, savings};
+use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, savings};
 use super::shared::Shared;
 use super::suppliers::suppliers;
 use super::unsaid::unsaid;
@@ -21,7 +21,9 @@ use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap, joint_doubts};
-use crate::savings::{Base, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, facts, milli_fte, next_steps};
+use crate::savings::{
+    Base, Carry, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, carries, facts, milli_fte, next_steps,
+};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything that a report is made of.
@@ -84,11 +86,14 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
     let (already_shared, not_counted) = already_shared(&audit);
+    let functions: Vec<FunctionRow> =
+        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let delivery = delivered(&functions, audit.scenario);
     // Neither needs the other, and each has stretches that keep but one core busy.
     let (shared, ((base, Savings { row: savings, organisations: npvs }), value_index)) = rayon::join(
         || Shared::of(&audit),
         || {
-            let (base, savings) = estimated(&audit);
+            let (base, savings) = estimated(&audit, reach(&functions, &delivery));
             let value_index = value_index(&audit, savings.row.realised_annual);
             ((base, savings), value_index)
         },
@@ -103,10 +108,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         returns_sha256: beside.returns_sha256.clone(),
         names: shared.names_of_peers(&audit),
     });
-    let functions: Vec<FunctionRow> =
-        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
     let (attribution, within) = rayon::join(|| attribution(&audit, &base.stakes), || within(&audit));
-    let delivery = delivered(&functions, audit.scenario);
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
@@ -153,16 +155,22 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
 }
 
 /// The business case, and what it starts from.
-fn estimated(audit: &Audit<'_>) -> (Base, Savings) {
+fn estimated(audit: &Audit<'_>, reach: ReachRow) -> (Base, Savings) {
     let (all, overlap) = audit.compared();
-    let (base, doubts) = {
-        let cells = Cells::new(all, &overlap.left, audit.facts.len(), audit.taxonomy, audit.basis, audit.floor);
+    let (base, doubts, carries) = {
+        let measuring = (audit.basis, audit.floor);
+        let draws = audit.scenario.simulations;
+        let cells = Cells::new(all, &overlap.left, audit.facts.len(), audit.taxonomy, measuring, draws);
         let doubts = cells.doubts();
-        (base(audit, &cells, &doubts), doubts)
+        let mut base = base(audit, &cells, &doubts);
+        let carries = carries(audit.facts, audit.taxonomy, audit.overlap, (&cells, &doubts), base.spread.full);
+        base.carried = carries.first().map(|most| most.carries).unwrap_or_default();
+        (base, doubts, carries)
     };
+    let carries = carries.into_iter().map(|carry| carry_row(&carry, audit)).collect();
     let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
-    let savings = savings(&base, audit.scenario, audit.basis, next);
+    let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, reach });
     (base, savings)
 }
 
@@ -200,6 +208,21 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Something that much rests on, as a report names it.
+fn carry_row(carry: &Carry, audit: &Audit<'_>) -> CarryRow {
+    let item = carry.item.map(|(organisation, item)| {
+        let one = &audit.facts[organisation as usize];
+        (&one.organisation.id, &one.items[item as usize])
+    });
+    CarryRow {
+        what: carry.what,
+        item: item.map(|(id, item)| format!("{id}/{}/{}", item.kind, item.id)),
+        text: item.map(|(_, item)| item.text.to_string()),
+        function: audit.taxonomy.get(carry.function).code.clone(),
+        carries: carry.carries,
+    }
 }
 
 /// Every parameter of a scenario as a report shows it.
@@ -359,7 +382,8 @@ fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
         organisations: u32::try_from(audit.facts.len()).unwrap_or(u32::MAX),
         functions: functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect(),
         stakes: stakes.collect(),
-        function_cost: overlap.functions.iter().map(|function| function.cost).sum(),
+        compared: overlap.duplicated.all,
+        carried: Money::ZERO,
         spread: Spread::of(cells, doubts, overlap.duplicated.get(audit.basis), audit.scenario),
     }
 }
@@ -400,7 +424,7 @@ fn stale_parameters(scenario: &Scenario, year: i16) -> Option<Finding> {
 fn above_reference_class(savings: &super::savings::SavingsRow) -> Option<Finding> {
     let class = &savings.reference_class;
     let message = format!(
-        "the planned saving is {:.0}% of total function cost; published programmes planned {:.0}% to {:.0}%, and achieved less",
+        "the planned saving is {:.0}% of the cost that is compared; published programmes planned {:.0}% to {:.0}%, and achieved less",
         class.planned_share? * 100.0,
         class.low * 100.0,
         class.high * 100.0

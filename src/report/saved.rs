@@ -12,7 +12,7 @@ use super::delivery::CostFrom;
 use super::manifest::{Inputs, Manifest, Origin, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
 use super::money_json;
-use super::savings::{NextRow, Savings, SavingsRow, savings};
+use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, SavingsRow, savings};
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
@@ -49,8 +49,8 @@ pub struct Saved {
     pub organisations: Vec<String>,
     /// The parameters of the audit.
     pub scenario: BTreeMap<String, ScenarioValue>,
-    /// What to declare next.
-    pub next: Vec<NextRow>,
+    /// What to declare next, and what much rests on.
+    pub known: Known,
     /// The functions, in the order of [`Base::functions`].
     pub functions: Vec<SavedFunction>,
     /// What the audit was made of; scenarios are made by this tool.
@@ -119,7 +119,7 @@ impl Saved {
 
     /// What another scenario makes of it.
     pub fn under(&self, scenario: &Scenario) -> SavingsReport {
-        let Savings { row, organisations } = savings(&self.base, scenario, self.basis, self.next.clone());
+        let Savings { row, organisations } = savings(&self.base, scenario, self.basis, self.known.clone());
         let mut values = scenario_values(scenario);
         let fixed = self.scenario.iter().filter(|(key, _)| ["basis", "provider_floor"].contains(&key.as_str()));
         values.extend(fixed.map(|(key, value)| (key.clone(), value.clone())));
@@ -248,8 +248,6 @@ struct Part {
 
 #[derive(Deserialize)]
 struct Totals {
-    #[serde(deserialize_with = "money_json::read")]
-    in_scope: Money,
     duplicated: BTreeMap<String, Option<serde_json::Number>>,
     #[serde(deserialize_with = "money_json::read")]
     p10: Money,
@@ -281,6 +279,8 @@ struct Analytic {
 struct Estimated {
     basis: String,
     next: Vec<NextRow>,
+    carries: Vec<CarryRow>,
+    reach: ReachRow,
 }
 
 impl File {
@@ -313,6 +313,8 @@ impl File {
         let full = self.totals.duplicated.get(basis.word()).and_then(Option::as_ref);
         let full =
             full.and_then(|full| Money::parse(&full.to_string()).ok()).ok_or_else(|| odd("basis", basis.word()))?;
+        let all = self.totals.duplicated.get(Basis::All.word()).and_then(Option::as_ref);
+        let compared = all.and_then(|all| Money::parse(&all.to_string()).ok()).ok_or_else(|| odd("basis", "all"))?;
         let base = Base {
             currency: self.currency,
             year: base_year(&self.period),
@@ -323,7 +325,8 @@ impl File {
                 .map(|function| std::iter::once(&function.code).chain(&function.groups).cloned().collect())
                 .collect(),
             stakes,
-            function_cost: self.totals.in_scope,
+            compared,
+            carried: self.savings.carries.iter().map(|carry| carry.carries).max().unwrap_or_default(),
             spread: Spread {
                 full,
                 percentiles: [self.totals.p10, self.totals.p50, self.totals.p90],
@@ -341,7 +344,7 @@ impl File {
             complete: self.complete,
             organisations,
             scenario: self.scenario,
-            next: self.savings.next,
+            known: Known { next: self.savings.next, carries: self.savings.carries, reach: self.savings.reach },
             functions: (self.functions.into_iter())
                 .map(|Function { label, cost, between, .. }| SavedFunction { label, cost, between })
                 .collect(),

@@ -6,8 +6,8 @@ use super::money_json;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
-    Base, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Switching, Tranche, by_organisation, chance,
-    estimate, nominal, programmes, sensitivities, standing, switching,
+    Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Stress, Switching, Tranche,
+    by_organisation, chance, estimate, nominal, programmes, sensitivities, standing, stress, switching,
 };
 use crate::table::rows;
 
@@ -38,6 +38,11 @@ rows! {
         pub npv: Option<Money> => "Net present value", "Net present value; empty where it cannot be said.";
         pub npv_including_time_released: Option<Money> => "With time released",
             "The same with time released counted as if it were cash.";
+        pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
+        pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
+        pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
+        pub npv_positive: Option<f64> => "Value above nothing",
+            "The part of the draws in which the net present value is above nothing.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which the cumulative net stays above nothing; empty if none.";
         pub conclusion: Conclusion => "Conclusion", "What the case says.";
@@ -46,8 +51,11 @@ rows! {
         pub scenarios: Vec<PresetRow>, "Every preset beside the others.";
         pub drivers: Vec<DriverRow>, "How wide the range is when only one input varies.";
         pub sensitivity: Vec<Sensitivity>, "What a tenth more of each parameter does.";
+        pub stress: Vec<Stress>, "The value where it is late, costs more, or under prudent assumptions.";
+        pub carries: Vec<CarryRow>, "What carries more than a tenth of the duplicated cost without being sure, most first.";
         pub switching: SwitchingRow, "Where the net present value is nothing.";
         pub reference_class: ReferenceClassRow, "The estimate beside what others planned and achieved.";
+        pub reach: ReachRow, "What other ways would save a year, beside the plan.";
         pub next: Vec<NextRow>, "What to declare next.";
         @[serde(skip)]
         pub workings: Workings,
@@ -90,8 +98,14 @@ rows! {
         pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
         pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
         pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
+        pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
         pub npv: Option<Money> => "Net present value", "Over the horizon; empty where that cannot be said.";
+        pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
+        pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
+        pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
+        pub npv_positive: Option<f64> => "Value above nothing",
+            "The part of the draws in which the net present value is above nothing.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which the cumulative net stays above nothing.";
         pub conclusion: Conclusion => "Conclusion", "What the case says.";
@@ -109,6 +123,31 @@ rows! {
         pub source: &'static str => "Source".wide(60), "Where it was published.";
         @[schemars(with = "String")]
         pub evidence: Grade => "Evidence".wide(30), "How good the evidence is.";
+    }
+
+    /// Something that carries more than a tenth of the duplicated cost without being sure.
+    @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
+    pub struct CarryRow("carries", "What much rests on", 0) {
+        @[schemars(with = "String")]
+        pub what: Carrier => "What".wide(16), "mapping, catch-all, outlier or thin-function.";
+        pub item: Option<String> => "Item".wide(30), "The item, or the costliest of several; empty for a function.";
+        pub text: Option<String> => "Name or title".wide(40), "Its name or title.";
+        pub function: String => "Function".wide(32), "Code of the function that it counts on.";
+        @[serde(deserialize_with = "money_json::read")]
+        pub carries: Money => "Carries", "The duplicated cost less what it would be without these pounds.";
+    }
+
+    /// What other ways would save in a year, as planned; null where that is not known.
+    @[derive(Debug, Clone, Default, Serialize, Deserialize, schemars::JsonSchema)]
+    pub struct ReachRow {
+        pub model: Option<String> => "Best model", "The delivery model that saves most, of those whose inputs are given.";
+        @[serde(deserialize_with = "money_json::read_option")]
+        pub model_saving: Option<Money> => "Model saves", "What it saves in a year at full adoption.";
+        @[serde(deserialize_with = "money_json::read_option")]
+        pub quartile_saving: Option<Money> => "Best quartile",
+            "What is saved where every body of a benchmark of grade A or B reaches the best quartile.";
+        @[serde(deserialize_with = "money_json::read_option")]
+        pub least: Option<Money> => "Within reach", "The smaller of both.";
     }
 
     /// What to declare next, and by how much that narrows the range.
@@ -153,7 +192,7 @@ pub struct SwitchingRow {
     pub chance: Option<f64>,
 }
 
-/// The estimate as a share of total function cost, beside what others planned and achieved.
+/// The estimate as a share of the cost that is compared, beside what others planned and achieved.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct ReferenceClassRow {
@@ -166,6 +205,17 @@ pub struct ReferenceClassRow {
     pub programmes: Vec<ProgrammeRow>,
 }
 
+/// What an audit knows of its returns and a scenario does not change.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// What to declare next.
+    pub next: Vec<NextRow>,
+    /// What much rests on.
+    pub carries: Vec<CarryRow>,
+    /// What other ways would save.
+    pub reach: ReachRow,
+}
+
 /// An estimate in full, and each organisation's net present value.
 pub struct Savings {
     /// The part of the report.
@@ -175,7 +225,7 @@ pub struct Savings {
 }
 
 /// Estimates a scenario and everything that a report says of it.
-pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow>) -> Savings {
+pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> Savings {
     let tranches = base.tranches(scenario);
     let found = estimate(base, &tranches, scenario);
     let said = |amount: Money| found.reason.is_none().then_some(amount);
@@ -200,6 +250,10 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow
         cells: base.spread.cells,
         npv: said(found.case.npv),
         npv_including_time_released: said(found.case.npv_including_time_released),
+        npv_p10: found.drawn.map(|drawn| drawn.percentiles[0]),
+        npv_p50: found.drawn.map(|drawn| drawn.percentiles[1]),
+        npv_p90: found.drawn.map(|drawn| drawn.percentiles[2]),
+        npv_positive: found.drawn.map(|drawn| drawn.positive),
         payback_year: paid_back(&found),
         reason: found.reason.clone(),
         conclusion: found.conclusion,
@@ -207,6 +261,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow
         scenarios: presets(base, &tranches, scenario),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
         sensitivity,
+        stress: if found.drawn.is_some() { stress(base, &tranches, scenario) } else { Vec::new() },
+        carries: known.carries,
         switching: SwitchingRow {
             target: switching.target.map(crate::money::Share::as_f64),
             realisation: switching.realisation.map(crate::money::Share::as_f64),
@@ -215,8 +271,9 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, next: Vec<NextRow
                 .realisation
                 .and_then(|rate| chance(&base.spread, scenario, found.case.planned_annual.times(rate))),
         },
-        reference_class: reference_class(found.case.planned_annual, realised_annual, base.function_cost),
-        next,
+        reference_class: reference_class(found.case.planned_annual, realised_annual, base.compared),
+        reach: known.reach,
+        next: known.next,
         workings: Workings { tranches, rates: rates(scenario) },
     };
     Savings { row, organisations }
@@ -267,14 +324,19 @@ fn presets(base: &Base, tranches: &[Tranche], chosen: &Scenario) -> Vec<PresetRo
         let scenario = chosen.under(name).ok()?;
         let own = if scenario.delays_like(chosen) { None } else { Some(base.tranches(&scenario)) };
         let found = estimate(base, own.as_deref().unwrap_or(tranches), &scenario);
-        let [p10, _, p90] = found.range.percentiles;
+        let [p10, p50, p90] = found.range.percentiles;
         Some(PresetRow {
             name,
             npv: found.reason.is_none().then_some(found.case.npv),
+            npv_p10: found.drawn.map(|drawn| drawn.percentiles[0]),
+            npv_p50: found.drawn.map(|drawn| drawn.percentiles[1]),
+            npv_p90: found.drawn.map(|drawn| drawn.percentiles[2]),
+            npv_positive: found.drawn.map(|drawn| drawn.positive),
             payback_year: paid_back(&found),
             gross_annual: found.case.planned_annual,
             realised_annual: found.realised_annual(&scenario),
             p10,
+            p50,
             p90,
             conclusion: found.conclusion,
         })
@@ -282,9 +344,9 @@ fn presets(base: &Base, tranches: &[Tranche], chosen: &Scenario) -> Vec<PresetRo
     Scenario::PRESETS.into_iter().filter_map(row).collect()
 }
 
-fn reference_class(planned: Money, realised: Money, function_cost: Money) -> ReferenceClassRow {
+fn reference_class(planned: Money, realised: Money, compared: Money) -> ReferenceClassRow {
     let [low, central, high] = crate::savings::reference_class().map(crate::money::Share::as_f64);
-    let here = standing(planned, realised, function_cost);
+    let here = standing(planned, realised, compared);
     ReferenceClassRow {
         planned_share: here.map(|here| here.planned.as_f64()),
         realised_share: here.map(|here| here.realised.as_f64()),

@@ -112,6 +112,13 @@ impl Releases {
         Self { by_wave, years }
     }
 
+    /// The same, so many years later.
+    pub(super) fn late(&self, years: u32) -> Self {
+        let mut late = vec![Released::default(); (years as usize).min(self.years.len())];
+        late.extend(self.years.iter().take(self.years.len() - late.len()));
+        Self { by_wave: self.by_wave.clone(), years: late }
+    }
+
     /// The case of a scenario in which as much is released: it differs, if at all, in what that costs.
     pub(super) fn case(&self, scenario: &Scenario) -> Case {
         let schedule = scenario.schedule();

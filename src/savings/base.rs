@@ -25,10 +25,12 @@ pub struct Base {
     pub functions: Vec<Vec<String>>,
     /// The duplicated cost.
     pub stakes: Vec<Stake>,
-    /// Everything spent on administrative and managerial functions.
-    pub function_cost: Money,
+    /// The cost that is compared: of sets with two providers or more.
+    pub compared: Money,
     /// How sure the duplicated cost is.
     pub spread: Spread,
+    /// The most of the duplicated cost that one thing carries which is not sure.
+    pub carried: Money,
 }
 
 /// One organisation's duplicated cost of one function, pool, category and contract end.
@@ -75,6 +77,11 @@ pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
 type Pools = BTreeMap<(Pool, u32), Money>;
 
 impl Base {
+    /// Whether one thing that is not sure carries more than a third of the duplicated cost.
+    pub(super) fn is_doubtful(&self) -> bool {
+        i128::from(self.carried.0) * 3 > i128::from(self.spread.full.0)
+    }
+
     /// The duplicated cost, cut into what starts together: by organisation, wave, pool and lag.
     pub fn tranches(&self, scenario: &Scenario) -> Vec<Tranche> {
         (0_u32..)

@@ -9,45 +9,25 @@ use std::ops::Range;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::draw::fnv1a64;
-use crate::ledger::{Cost, Layer, ProductId, ReturnFacts};
-use crate::mapping::{Source, normalise};
+use super::keys::{Key, Keys, Others, others};
+use super::range::MOST_DRAWN;
+use crate::ledger::{Cost, Layer, ProductId, ReturnFacts, SpendCategory};
 use crate::money::{Money, Share};
 use crate::overlap::{Basis, Left, Set, Sets, counts, duplicated, home};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
-/// What decides whether a mapping holds in a draw: the hash of the label and the function, and whether a person ruled on
-/// it. A decision shares the luck of its label and has its own confidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct Key {
+/// One of the things that may become of a key: between which ends its number must lie.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fate {
     pub(super) hash: u64,
-    decided: bool,
-    /// Part of the hash already; beside it so that keys of other functions can be told without it.
-    pub(super) function: FunctionId,
+    pub(super) from: f64,
+    pub(super) to: f64,
 }
 
-impl Key {
-    /// The key of a label on a function.
-    pub(super) fn new(label: &str, (function, code): (FunctionId, &str), decided: bool) -> Self {
-        Self { hash: fnv1a64(["map:", label, ">", code]), decided, function }
-    }
-}
-
-/// The key of a cost. None: it holds in every draw, because the organisation or a person is sure of it.
-pub(super) fn key_of(facts: &ReturnFacts, cost: &Cost, taxonomy: &Taxonomy) -> Option<Key> {
-    let item = &facts.items[cost.mapped_by as usize];
-    if item.mapping.source == Source::Declared || cost.confidence == Share::WHOLE {
-        return None;
-    }
-    let decided = item.mapping.source == Source::Decision;
-    let code = &taxonomy.get(cost.function).code;
-    Some(Key::new(&normalise(&item.text), (cost.function, code), decided))
-}
-
-/// Pounds of one key at one provider.
+/// Pounds of one key at one provider, where the key has one fate.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Part {
-    /// 0 holds always; otherwise one above the place among the keys.
+    /// 0 holds always; otherwise one above the place among the fates: first that each key's mapping holds, then alternatives.
     pub(super) key: u32,
     pub(super) amount: Money,
 }
@@ -112,6 +92,8 @@ pub struct Cells {
     pub(super) ours: Vec<bool>,
     pub(super) sets: Vec<ComparisonSet>,
     pub(super) keys: Vec<(Key, f64)>,
+    /// That the mapping holds, of each key; then the alternatives that are measured.
+    pub(super) fates: Vec<Fate>,
 }
 
 /// A cost before the sums: where it is compared, and what it hangs on.
@@ -124,7 +106,8 @@ struct Line {
     organisation: u32,
     provider: u32,
     unplaced: bool,
-    key: Option<Key>,
+    /// And whether it is the mapping, 0, or which of the alternatives, from 1.
+    key: Option<(Key, u8)>,
     amount: Money,
     confidence: Share,
 }
@@ -141,14 +124,14 @@ impl Line {
 
 impl Cells {
     /// Sums up what is compared of the facts, as `left` is in their order. The first `ours` of them are measured, the others
-    /// are what they are compared with.
+    /// are what they are compared with. What else a label might be is in it where so many `draws` of all that can be made.
     pub fn new(
         facts: &[ReturnFacts],
         left: &[Left],
         ours: usize,
         taxonomy: &Taxonomy,
-        basis: Basis,
-        floor: Money,
+        (basis, floor): (Basis, Money),
+        draws: u32,
     ) -> Self {
         let organisations = facts.iter().map(|facts| &facts.organisation);
         let names = organisations.flat_map(|one| [one.family(), one.region.as_deref()]).flatten();
@@ -162,45 +145,102 @@ impl Cells {
             Set::Duty(Some(name)) => u32::MAX - 1 - number(names.partition_point(|known| *known < name)),
         };
         let sets = Sets::of(facts, taxonomy);
+        let known = Keys::new(taxonomy);
+        let line = |organisation: u32, function: FunctionId, cost: &Cost, key: Option<(Key, u8)>, amount: Money| {
+            let layer = cost.pool.layer();
+            let units = &facts[organisation as usize].units;
+            let provider = cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number);
+            // What bodies run together is one provider of the first of them.
+            let together = left[organisation as usize].together(function, layer);
+            Line {
+                function,
+                layer,
+                set: set(sets.set(function, organisation)),
+                organisation: together.map_or(organisation, |together| together.lead),
+                provider: if together.is_some() { 0 } else { provider },
+                unplaced: together.is_none() && layer == Layer::Staff && units[cost.unit as usize] == "-",
+                key,
+                amount,
+                confidence: cost.confidence,
+            }
+        };
         let lines = facts.par_iter().zip(left).enumerate().flat_map_iter(|(place, (one, left))| {
             let organisation = number(place);
-            // A process has many costs and one label.
-            let mut keys: FxHashMap<(u32, FunctionId), Option<Key>> = FxHashMap::default();
-            let mut key_of = |cost: &Cost| {
-                *keys.entry((cost.mapped_by, cost.function)).or_insert_with(|| key_of(one, cost, taxonomy))
-            };
+            let mut key_of = known.of(one);
             let in_scope = one.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope());
             let lines = in_scope.filter_map(|(place, cost)| {
                 let compared = left.compared(place, cost);
-                if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
-                    return None;
-                }
-                let layer = cost.pool.layer();
-                let provider = cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number);
-                // What bodies run together is one provider of the first of them.
-                let together = left.together(cost.function, layer);
-                Some(Line {
-                    function: cost.function,
-                    layer,
-                    set: set(sets.set(cost.function, organisation)),
-                    organisation: together.map_or(organisation, |together| together.lead),
-                    provider: if together.is_some() { 0 } else { provider },
-                    unplaced: together.is_none() && layer == Layer::Staff && one.units[cost.unit as usize] == "-",
-                    key: key_of(cost),
-                    amount: compared,
-                    confidence: cost.confidence,
-                })
+                let counts = taxonomy.get(cost.function).scope != Scope::Exempt && compared.is_positive();
+                counts.then(|| line(organisation, cost.function, cost, key_of(cost).map(|key| (key, 0)), compared))
             });
             merged(lines.collect())
         });
-        Self::from_lines(basis, floor, ours, lines.collect())
+        let mut lines: Vec<Line> = lines.collect();
+        let draws = draws as usize;
+        let others = if draws > 0 && lines.len().saturating_mul(draws) <= MOST_DRAWN {
+            others(facts, &known)
+        } else {
+            FxHashMap::default()
+        };
+        if !others.is_empty() {
+            let elsewhere = facts.par_iter().zip(left).enumerate().flat_map_iter(|(place, (one, left))| {
+                let (mut moved, mut key_of) = (Vec::new(), known.of(one));
+                // Bodies that are compared with nobody are so wherever their pounds go.
+                let costs = one.costs.iter().enumerate().filter(|_| left.differences.is_empty());
+                for (at, cost) in costs {
+                    let compared = left.compared(at, cost);
+                    let judged = |item: u32| !one.items[item as usize].mapping.comparable;
+                    let stays = !compared.is_positive() || judged(cost.item) || judged(cost.mapped_by);
+                    let Some(key) = key_of(cost).filter(|_| !stays) else { continue };
+                    let own = taxonomy.get(cost.function).category.and_then(|leaf| cost.category.own(leaf));
+                    for (which, (function, _)) in (1..).zip(others.get(&key).map_or(&[][..], Vec::as_slice)) {
+                        let other = taxonomy.get(*function);
+                        let is_measured = other.is_leaf && other.scope != Scope::Exempt;
+                        if is_measured && other.category.is_some_and(|leaf| SpendCategory::of(leaf, own).in_scope()) {
+                            moved.push(line(number(place), *function, cost, Some((key, which)), compared));
+                        }
+                    }
+                }
+                merged(moved)
+            });
+            let elsewhere: Vec<Line> = elsewhere.collect();
+            if (lines.len() + elsewhere.len()).saturating_mul(draws) <= MOST_DRAWN {
+                lines.extend(elsewhere);
+            }
+        }
+        Self::from_lines(basis, floor, ours, lines, &others)
     }
 
-    fn from_lines(basis: Basis, floor: Money, ours: usize, mut lines: Vec<Line>) -> Self {
+    fn from_lines(
+        basis: Basis,
+        floor: Money,
+        ours: usize,
+        mut lines: Vec<Line>,
+        others: &FxHashMap<Key, Others>,
+    ) -> Self {
         lines.par_sort_unstable_by_key(Line::place);
         let keys = keys(&lines);
-        let number = |key: Key| keys.binary_search_by_key(&key, |(key, _)| *key).unwrap_or_default() + 1;
-        let numbered = |key: Option<Key>| u32::try_from(key.map_or(0, number)).unwrap_or(u32::MAX);
+        let number = |key: Key| keys.binary_search_by_key(&key, |(key, _)| *key).unwrap_or_default();
+        let mut elsewhere: Vec<(Key, u8)> =
+            lines.iter().filter_map(|line| line.key.filter(|(_, of)| *of > 0)).collect();
+        elsewhere.par_sort_unstable();
+        elsewhere.dedup();
+        let numbered = |key: Option<(Key, u8)>| {
+            let place = key.map_or(0, |(key, of)| match of {
+                0 => number(key) + 1,
+                _ => keys.len() + 1 + elsewhere.binary_search(&(key, of)).unwrap_or_default(),
+            });
+            u32::try_from(place).unwrap_or(u32::MAX)
+        };
+        let holds = keys.iter().map(|(key, likely)| Fate { hash: key.hash, from: 0.0, to: *likely });
+        let moves = elsewhere.iter().map(|(key, of)| {
+            let before = others.get(key).map_or(&[][..], |others| &others[..usize::from(*of)]);
+            let ends = before.iter().map(|(_, likely)| likely.as_f64());
+            let (last, from) = (ends.clone().next_back().unwrap_or_default(), ends.rev().skip(1).sum::<f64>());
+            let from = keys[number(*key)].1 + from;
+            Fate { hash: key.hash, from, to: from + last }
+        });
+        let fates = holds.chain(moves).collect();
         let mut all = Self {
             basis,
             floor,
@@ -210,6 +250,7 @@ impl Cells {
             ours: Vec::new(),
             sets: Vec::new(),
             keys: Vec::new(),
+            fates,
         };
         for set in lines.chunk_by(|a, b| a.set() == b.set()) {
             let first_organisation = all.organisations.len();
@@ -246,6 +287,11 @@ impl Cells {
     /// Whether nothing is in scope.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
+    }
+
+    /// Whether pounds are where their mapping puts them, and not where an alternative would.
+    pub(super) fn is_mapped(&self, part: &Part) -> bool {
+        part.key as usize <= self.keys.len()
     }
 
     /// Adds what each provider of an organisation spends; pounds without a unit join the largest named one.
@@ -288,7 +334,7 @@ impl Cells {
         let organisations = self.organisations[set.organisations.clone()].iter();
         for (organisation, is_ours) in organisations.zip(&self.ours[set.organisations.clone()]) {
             costs.clear();
-            self.standing(organisation, |_| true, &mut costs);
+            self.standing(organisation, |part| self.is_mapped(part), &mut costs);
             let providers = &self.providers[organisation.clone()];
             let large: Vec<Money> = costs.iter().copied().filter(|cost| counts(*cost, self.floor)).collect();
             if large.is_empty() {
@@ -307,6 +353,7 @@ impl Cells {
         {
             let whole = costs.iter().copied().sum::<Money>().0 as f64;
             let cells = members.iter().flat_map(|provider| &self.parts[provider.parts.clone()]);
+            let cells = cells.filter(|cell| self.is_mapped(cell));
             moved.extend(cells.map(|cell| (cell.key, part.0 as f64 * cell.amount.0 as f64 / whole)));
         }
         moved
@@ -329,16 +376,22 @@ fn merged(mut lines: Vec<Line>) -> Vec<Line> {
 
 /// Every key once, in order, and how likely it holds: the mean confidence of its pounds.
 fn keys(lines: &[Line]) -> Vec<(Key, f64)> {
-    let mut weights: FxHashMap<Key, (i128, i128)> = FxHashMap::default();
+    // Of what is nowhere in scope as mapped, the first alternative that is.
+    let mut weights: FxHashMap<Key, (u8, i128, i128)> = FxHashMap::default();
     for line in lines {
-        if let Some(key) = line.key {
-            let weight = weights.entry(key).or_default();
-            weight.0 += i128::from(line.amount.0);
-            weight.1 += i128::from(line.amount.0) * i128::from(line.confidence.0);
+        if let Some((key, of)) = line.key {
+            let weight = weights.entry(key).or_insert((of, 0, 0));
+            if of < weight.0 {
+                *weight = (of, 0, 0);
+            }
+            if of == weight.0 {
+                weight.1 += i128::from(line.amount.0);
+                weight.2 += i128::from(line.amount.0) * i128::from(line.confidence.0);
+            }
         }
     }
     let mut keys: Vec<(Key, f64)> =
-        weights.into_iter().map(|(key, (amount, weighed))| (key, mean(amount, weighed))).collect();
+        weights.into_iter().map(|(key, (_, amount, weighed))| (key, mean(amount, weighed))).collect();
     keys.sort_unstable_by_key(|(key, _)| *key);
     keys
 }
@@ -383,12 +436,12 @@ pub(super) mod tests {
                 organisation: organisations[organisation],
                 provider: units[unit],
                 unplaced: false,
-                key: Some(Key::new(label, (FunctionId(0), code), false)),
+                key: Some((Key::new(label, (FunctionId(0), code), false), 0)),
                 amount: Money(*pence),
                 confidence: Share(*sure),
             }
         });
-        Cells::from_lines(basis, floor, usize::MAX, lines.collect())
+        Cells::from_lines(basis, floor, usize::MAX, lines.collect(), &FxHashMap::default())
     }
 
     /// A unit-less role beside two named units follows the larger one, and in a draw without that the other.
@@ -402,12 +455,13 @@ pub(super) mod tests {
             organisation: 0,
             provider,
             unplaced,
-            key: Some(key(label)),
+            key: Some((key(label), 0)),
             amount: Money(pounds * 100),
             confidence: Share(800_000),
         };
         let lines = [line(0, true, "loose", 30_000), line(1, false, "north", 50_000), line(2, false, "south", 40_000)];
-        let cells = Cells::from_lines(Basis::Excess, Money(1_000_000), usize::MAX, lines.to_vec());
+        let cells =
+            Cells::from_lines(Basis::Excess, Money(1_000_000), usize::MAX, lines.to_vec(), &FxHashMap::default());
         let holds = |labels: &[&str]| {
             let mut holds = vec![true];
             holds.extend(cells.keys.iter().map(|(known, _)| labels.iter().any(|label| key(label) == *known)));

@@ -48,6 +48,90 @@ pub(super) fn triangular(uniform: f64, low: f64, mode: f64, high: f64) -> f64 {
     }
 }
 
+/// The value below which a standard normal distribution has the part `uniform`: Wichura's algorithm AS 241, to 16 digits.
+#[allow(clippy::excessive_precision, clippy::unreadable_literal)]
+pub(super) fn inverse_normal(uniform: f64) -> f64 {
+    const CENTRE: [[f64; 8]; 2] = [
+        [
+            3.3871328727963666080e0,
+            1.3314166789178437745e2,
+            1.9715909503065514427e3,
+            1.3731693765509461125e4,
+            4.5921953931549871457e4,
+            6.7265770927008700853e4,
+            3.3430575583588128105e4,
+            2.5090809287301226727e3,
+        ],
+        [
+            1.0,
+            4.2313330701600911252e1,
+            6.8718700749205790830e2,
+            5.3941960214247511077e3,
+            2.1213794301586595867e4,
+            3.9307895800092710610e4,
+            2.8729085735721942674e4,
+            5.2264952788528545610e3,
+        ],
+    ];
+    const NEAR: [[f64; 8]; 2] = [
+        [
+            1.42343711074968357734e0,
+            4.63033784615654529590e0,
+            5.76949722146069140550e0,
+            3.64784832476320460504e0,
+            1.27045825245236838258e0,
+            2.41780725177450611770e-1,
+            2.27238449892691845833e-2,
+            7.74545014278341407640e-4,
+        ],
+        [
+            1.0,
+            2.05319162663775882187e0,
+            1.67638483018380384940e0,
+            6.89767334985100004550e-1,
+            1.48103976427480074590e-1,
+            1.51986665636164571966e-2,
+            5.47593808499534494600e-4,
+            1.05075007164441684324e-9,
+        ],
+    ];
+    const FAR: [[f64; 8]; 2] = [
+        [
+            6.65790464350110377720e0,
+            5.46378491116411436990e0,
+            1.78482653991729133580e0,
+            2.96560571828504891230e-1,
+            2.65321895265761230930e-2,
+            1.24266094738807843860e-3,
+            2.71155556874348757815e-5,
+            2.01033439929228813265e-7,
+        ],
+        [
+            1.0,
+            5.99832206555887937690e-1,
+            1.36929880922735805310e-1,
+            1.48753612908506148525e-2,
+            7.86869131145613259100e-4,
+            1.84631831751005468180e-5,
+            1.42151175831644588870e-7,
+            2.04426310338993978564e-15,
+        ],
+    ];
+    let at = |[above, below]: [[f64; 8]; 2], x: f64| {
+        let sum = |terms: [f64; 8]| terms.into_iter().rev().fold(0.0, |sum, term| sum * x + term);
+        sum(above) / sum(below)
+    };
+    let from_middle = uniform - 0.5;
+    if from_middle.abs() <= 0.425 {
+        return from_middle * at(CENTRE, 0.180625 - from_middle * from_middle);
+    }
+    // No draw is exactly nothing for ever.
+    let tail = uniform.min(1.0 - uniform).max(f64::MIN_POSITIVE);
+    let far = (-tail.ln()).sqrt();
+    let value = if far <= 5.0 { at(NEAR, far - 1.6) } else { at(FAR, far - 5.0) };
+    value.copysign(from_middle)
+}
+
 /// The amounts at 10%, 50% and 90%, by nearest rank.
 pub(super) fn percentiles(mut amounts: Vec<Money>) -> [Money; 3] {
     amounts.sort_unstable();
@@ -70,6 +154,12 @@ impl Triangle {
         Self { low: low.min(mode).as_f64(), mode: mode.as_f64(), high: high.max(mode).as_f64() }
     }
 
+    /// One value and no other.
+    pub(super) fn point(mode: Share) -> Self {
+        let mode = mode.as_f64();
+        Self { low: mode, mode, high: mode }
+    }
+
     pub(super) fn at(self, uniform: f64) -> f64 {
         triangular(uniform, self.low, self.mode, self.high)
     }
@@ -87,6 +177,22 @@ impl Triangle {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As other implementations of the algorithm have them, such as `NormalDist().inv_cdf` of Python.
+    #[test]
+    fn parts_of_a_normal_distribution() {
+        let known = [
+            (0.1, -1.281_551_565_544_600_4),
+            (0.5, 0.0),
+            (0.975, 1.959_963_984_540_054),
+            (1e-3, -3.090_232_306_167_813_4),
+            (1e-15, -7.941_345_326_170_996),
+        ];
+        for (uniform, value) in known {
+            assert!((inverse_normal(uniform) - value).abs() < 1e-12, "{uniform}: {}", inverse_normal(uniform));
+        }
+        assert!(inverse_normal(0.0).is_finite());
+    }
 
     /// The vectors of the worked example.
     #[test]

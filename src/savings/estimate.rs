@@ -6,26 +6,13 @@ use serde::Serialize;
 
 use super::appraisal::{Case, Releases, Tranche, appraise};
 use super::base::{Base, Stake};
+use super::drawn::{Drawn, drawn};
 use super::range::Range;
 use super::scenario::{Scenario, Shape};
+use super::verdict::Conclusion;
 use crate::ledger::Pool;
 use crate::money::{Money, ONE, Share};
 use crate::table::rows;
-use crate::words::words;
-
-words! {
-    /// What a reader may conclude.
-    pub enum Conclusion {
-        /// The net present value is above nothing and the cost is paid back within the horizon.
-        WorthIt = "worth-it",
-        /// It is not, or it is not.
-        NotWorthIt = "not-worth-it",
-        /// Too little is known.
-        CannotBeSaid = "cannot-be-said",
-        /// Nothing is duplicated.
-        NothingFound = "nothing-found",
-    }
-}
 
 /// Where the net present value is nothing, everything else as it is. None: nowhere within the bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -56,6 +43,8 @@ pub struct Estimate {
     pub reason: Option<String>,
     /// The range of the saving of a year at full run.
     pub range: Range,
+    /// That of the net present value. None where it cannot be said.
+    pub drawn: Option<Drawn>,
     /// What a reader may conclude.
     pub conclusion: Conclusion,
 }
@@ -71,16 +60,10 @@ impl Estimate {
 pub fn estimate(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Estimate {
     let case = appraise(tranches, scenario);
     let reason = cannot_be_said(base, scenario, &base.stakes);
-    let conclusion = if case.base == Money::ZERO {
-        Conclusion::NothingFound
-    } else if reason.is_some() {
-        Conclusion::CannotBeSaid
-    } else if case.npv > Money::ZERO && case.payback_year.is_some() {
-        Conclusion::WorthIt
-    } else {
-        Conclusion::NotWorthIt
-    };
-    Estimate { case, reason, range: Range::of(&base.spread, scenario), conclusion }
+    let is_said = reason.is_none() && case.base != Money::ZERO;
+    let drawn = is_said.then(|| drawn(tranches, scenario, &base.spread, &case, 0));
+    let conclusion = Conclusion::of(case.base, drawn.as_ref(), base.is_doubtful());
+    Estimate { case, reason, range: Range::of(&base.spread, scenario), drawn, conclusion }
 }
 
 /// The net present value of each organisation's own case. None: cannot be said.
@@ -235,7 +218,8 @@ mod tests {
             organisations: 2,
             functions: vec![vec!["hr.payroll".to_owned(), "hr".to_owned()], vec!["revenues.council-tax".to_owned()]],
             stakes,
-            function_cost: full,
+            compared: full,
+            carried: Money::ZERO,
             spread: Spread { full, percentiles: [full; 3], mean: full, analytic: [full; 3], ..Spread::default() },
         }
     }

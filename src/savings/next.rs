@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::cells::{Doubt, Doubts, Key, key_of};
+use super::cells::{Doubt, Doubts};
+use super::keys::{Key, Keys};
 use super::range::pence;
 use crate::ledger::{Pool, ReturnFacts};
 use crate::money::Money;
@@ -41,8 +42,9 @@ pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap,
     for row in &overlap.attribution {
         rows[row.organisation as usize].push(row);
     }
+    let keys = Keys::new(taxonomy);
     let gaps: Vec<Gaps> = (facts.par_iter().zip(&overlap.left).zip(rows))
-        .map(|((facts, left), rows)| Gaps::of(facts, left, &rates(facts, left, &rows), &worst, taxonomy))
+        .map(|((facts, left), rows)| Gaps::of(facts, left, &rates(facts, left, &rows), &worst, &keys))
         .collect();
     let Gaps { roles, staff, mut labels } = Gaps::of_all(gaps);
     // What decides whether the case can be said goes first where it is more than a trifle.
@@ -101,11 +103,11 @@ struct Gaps {
 
 impl Gaps {
     /// Those of one organisation.
-    fn of(facts: &ReturnFacts, left: &Left, rates: &Rates, worst: &[(Doubt, Money)], taxonomy: &Taxonomy) -> Self {
+    fn of(facts: &ReturnFacts, left: &Left, rates: &Rates, worst: &[(Doubt, Money)], keys: &Keys<'_>) -> Self {
         let mut gaps = Self::default();
         for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
             let compared = left.compared(place, cost);
-            if taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
+            if keys.taxonomy.get(cost.function).scope == Scope::Exempt || !compared.is_positive() {
                 continue;
             }
             let rate = rates.get(&(cost.function, cost.pool)).copied().unwrap_or_default();
@@ -115,7 +117,7 @@ impl Gaps {
                 _ => {}
             }
             if worst.iter().any(|(doubt, _)| doubt.key.function == cost.function)
-                && let Some(key) = key_of(facts, cost, taxonomy)
+                && let Some(key) = keys.key(facts, cost)
                 && worst.iter().any(|(doubt, _)| doubt.key == key)
             {
                 gaps.labels.entry(key).or_default().add(cost.mapped_by, cost.function, compared, rate);

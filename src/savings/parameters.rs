@@ -50,7 +50,9 @@ impl Scenario {
                 "start" => self.start.into(),
                 "horizon" => self.horizon.into(),
                 "realisation" => self.realisation.as_f64().into(),
-                "realisation_range" => self.realisation_range.iter().map(|end| end.as_f64()).collect(),
+                "realisation_range" => {
+                    self.realisation_ends().unwrap_or([self.realisation; 2]).iter().map(|end| end.as_f64()).collect()
+                }
                 "optimism_bias" => self.optimism_bias.as_f64().into(),
                 "attrition" => self.attrition.as_f64().into(),
                 "exit_cost" => self.exit_cost.to_json(),

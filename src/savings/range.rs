@@ -1,7 +1,7 @@
 //! How sure the duplicated cost and the saving are: seeded draws, or above a number of cells first-order arithmetic.
 
 use super::cells::{Cells, Doubt, Doubts};
-use super::draw::{Draw, Triangle, fnv1a64, percentiles};
+use super::draw::{Draw, Triangle, fnv1a64, inverse_normal, percentiles};
 use super::scenario::Scenario;
 use crate::money::Money;
 use crate::words::words;
@@ -65,6 +65,17 @@ impl Spread {
             spread.percentiles = spread.analytic;
         }
         spread
+    }
+
+    /// The duplicated cost of a draw, in pence.
+    pub(super) fn drawn(&self, draw: Draw, number: u32) -> f64 {
+        match self.simulated.get(number as usize) {
+            Some(amount) => float(*amount),
+            None => {
+                let from_mean = inverse_normal(draw.uniform(fnv1a64(["param:mapping"])));
+                (float(self.mean) + float(self.deviation) * from_mean).clamp(0.0, float(self.full))
+            }
+        }
     }
 
     /// How it was found.
@@ -135,13 +146,12 @@ fn realised(spread: &Spread, scenario: &Scenario, triangle: Triangle) -> Vec<f64
     numbers.map(|number| triangle.at(Draw::new(scenario.seed, number).uniform(key))).collect()
 }
 
-/// The manifesto has one realisation.
-fn triangle(scenario: &Scenario) -> Triangle {
-    if scenario.is_manifesto() {
-        let mode = scenario.realisation.as_f64();
-        return Triangle { low: mode, mode, high: mode };
+/// What is drawn of the realisation.
+pub(super) fn triangle(scenario: &Scenario) -> Triangle {
+    match scenario.realisation_ends() {
+        Some(ends) => Triangle::around(scenario.realisation, ends),
+        None => Triangle::point(scenario.realisation),
     }
-    Triangle::around(scenario.realisation, scenario.realisation_range)
 }
 
 /// A year's saving of a duplicated cost, where so much of the plan comes true.

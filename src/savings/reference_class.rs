@@ -1,6 +1,6 @@
 //! What published programmes planned and achieved, beside which an estimate has to stand.
 //!
-//! As a share of total function cost nothing here that covers several functions passes 30%; only figures for personnel
+//! As a share of the cost that is compared nothing here that covers several functions passes 30%; only figures for personnel
 //! alone do. The bases differ from row to row (running cost, operating cost, spend in scope, gross or net): the class is a
 //! prompt, not a measure.
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::facts::{Fact, fact, group};
 use crate::money::{Money, Share};
 
-/// The class as a share of total function cost: low, central, high. Above the high one an estimate gets a warning.
+/// The class as a share of the cost that is compared: low, central, high. Above the high one an estimate gets a warning.
 pub fn reference_class() -> [Share; 3] {
     static CLASS: OnceLock<[Share; 3]> = OnceLock::new();
     *CLASS.get_or_init(|| fact("reference.class").read::<[f64; 3]>().map(Share::from_f64))
@@ -44,7 +44,7 @@ pub fn programmes() -> &'static [(&'static Fact, Programme)] {
 /// Where an estimate stands in the class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    /// The planned saving of a year as a share of total function cost.
+    /// The planned saving of a year as a share of the cost that is compared.
     pub planned: Share,
     /// What is likely to come true of it, as such a share.
     pub realised: Share,
@@ -52,12 +52,12 @@ pub struct Standing {
     pub above: bool,
 }
 
-/// Where a planned saving of a year stands, and what is likely to come true of it. None without any function cost.
-pub fn standing(planned: Money, realised: Money, function_cost: Money) -> Option<Standing> {
-    if !function_cost.is_positive() {
+/// Where a planned saving of a year stands, and what is likely to come true of it. None where nothing is compared.
+pub fn standing(planned: Money, realised: Money, compared: Money) -> Option<Standing> {
+    if !compared.is_positive() {
         return None;
     }
-    let share = |amount: Money| Share::from_f64(super::range::float(amount) / super::range::float(function_cost));
+    let share = |amount: Money| Share::from_f64(super::range::float(amount) / super::range::float(compared));
     let planned = share(planned);
     Some(Standing { planned, realised: share(realised), above: planned > reference_class()[2] })
 }

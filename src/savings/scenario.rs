@@ -12,7 +12,7 @@ use super::facts::find_fact;
 use super::schedule::Schedule;
 use crate::finding::nearest;
 use crate::ledger::{Pool, SpendCategory};
-use crate::money::{Money, Share};
+use crate::money::{Money, ONE, Share};
 use crate::words::words;
 
 /// How the reduction grows to its target.
@@ -130,6 +130,9 @@ pub struct Scenario {
     /// What a person set, in the order in which it holds.
     pub(super) given: Vec<(String, Value, SetBy)>,
 }
+
+/// From this realisation on none is drawn.
+const NEARLY_ALL: Share = Share(950_000);
 
 /// The preset of plain gross arithmetic.
 const MANIFESTO: &str = "manifesto";
@@ -259,6 +262,20 @@ impl Scenario {
     /// Whether it is the manifesto's plain arithmetic: no lag, no draw of the realisation, and nothing that cannot be said.
     pub fn is_manifesto(&self) -> bool {
         self.preset == MANIFESTO
+    }
+
+    /// Between which ends the realisation is drawn: those that a person set, else those of the facts, which go with it. None
+    /// where nearly all is taken to come true: then that is an assumption, and nothing is drawn.
+    pub fn realisation_ends(&self) -> Option<[Share; 2]> {
+        if self.is_manifesto() || self.realisation >= NEARLY_ALL {
+            return None;
+        }
+        if self.is_set("realisation_range") {
+            return Some(self.realisation_range);
+        }
+        let usual = u64::from(Self::default().realisation.0.max(1));
+        let scaled = |end: Share| u64::from(end.0) * u64::from(self.realisation.0) / usual;
+        Some(self.realisation_range.map(|end| Share(u32::try_from(scaled(end)).unwrap_or(ONE).min(ONE))))
     }
 
     /// Years by which a pool saves later than the phase line. Systems wait until the first scenario year after their

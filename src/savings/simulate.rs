@@ -4,8 +4,9 @@ use std::array;
 
 use rayon::prelude::*;
 
-use super::cells::{Cells, ComparisonSet, Measured, Provider};
+use super::cells::{Cells, ComparisonSet, Doubts, Measured, Provider};
 use super::draw::Draw;
+use super::keys::Key;
 use crate::money::Money;
 use crate::overlap::{Basis, counts, home};
 
@@ -42,8 +43,9 @@ impl Cells {
             let draws: Vec<Draw> = (first..).take(LANES).map(|number| Draw::new(seed, number)).collect();
             holds.clear();
             holds.push(Holds::MAX);
-            holds.extend(self.keys.iter().map(|(key, likely)| {
-                let lucky = draws.iter().map(|draw| Holds::from(draw.uniform(key.hash) < *likely));
+            holds.extend(self.fates.iter().map(|fate| {
+                let lucky = draws.iter().map(|draw| draw.uniform(fate.hash));
+                let lucky = lucky.map(|number| Holds::from(fate.from <= number && number < fate.to));
                 lucky.enumerate().fold(0, |holds, (lane, lucky)| holds | lucky << lane)
             }));
             self.duplicated(holds)
@@ -51,6 +53,23 @@ impl Cells {
         let mut amounts: Vec<Money> = blocks.flat_map_iter(|amounts| amounts.map(Money)).collect();
         amounts.truncate(draws as usize);
         amounts
+    }
+
+    /// What each of the labels carries that put most into the duplicated cost: as many as fit into one look at the cells.
+    pub(super) fn carried(&self, doubts: &Doubts) -> Vec<(Key, Money)> {
+        let mut most: Vec<usize> = (0..doubts.each.len()).collect();
+        most.sort_by(|a, b| doubts.each[*b].duplicated.total_cmp(&doubts.each[*a].duplicated).then(a.cmp(b)));
+        most.truncate(LANES - 1);
+        // In the last of the lanes all of them hold.
+        let mut holds = vec![Holds::MAX; self.keys.len() + 1];
+        holds.resize(self.fates.len() + 1, 0);
+        for (lane, place) in most.iter().enumerate() {
+            holds[place + 1] &= !(1 << lane);
+        }
+        let without = self.duplicated(&holds);
+        let carried =
+            most.into_iter().zip(without).map(|(place, left)| (self.keys[place].0, Money(without[LANES - 1] - left)));
+        carried.collect()
     }
 
     /// The duplicated cost of the draws side by side, in each of which only some keys hold.

@@ -119,7 +119,7 @@ fn every_figure_is_that_of_the_json() {
             table(&page, "scenarios").iter().zip(report["savings"]["scenarios"].as_array().expect("rows"))
         {
             for (title, key) in
-                [("Gross a year", "gross_annual"), ("Realised a year", "realised_annual"), ("Net present value", "npv")]
+                [("Gross a year", "gross_annual"), ("Even chance", "p50"), ("Value: even chance", "npv_p50")]
             {
                 same(&shown[title], &row[key]);
             }

@@ -72,6 +72,16 @@ impl SpendCategory {
         }
     }
 
+    /// The role's own category behind that of a pound on a leaf, as far as it can be told.
+    pub fn own(self, leaf: Category) -> Option<Category> {
+        match self {
+            Self::FrontlineManagement => Some(Category::Managerial),
+            Self::Managerial if leaf != Category::Managerial => Some(Category::Managerial),
+            Self::FrontlineAdministration => Some(Category::Frontline),
+            _ => None,
+        }
+    }
+
     /// Whether the reduction applies to it.
     pub fn in_scope(self) -> bool {
         matches!(self, Self::Administrative | Self::Managerial)

@@ -32,18 +32,27 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
 
 fn presets(view: &View<'_>) -> Table {
     let savings = &view.report.savings;
-    let most = savings.scenarios.iter().map(|preset| preset.p90.max(preset.realised_annual)).max().unwrap_or_default();
-    let range = |row: &Values<'_>| {
-        Cell::Drawn(range_bar(row.money("p10"), row.money("realised_annual"), row.money("p90"), most))
-    };
+    let most = savings.scenarios.iter().map(|preset| preset.p90).max().unwrap_or_default();
+    let range = |row: &Values<'_>| Cell::Drawn(range_bar(row.money("p10"), row.money("p50"), row.money("p90"), most));
     let here = |row: &Values<'_>| Cell::text(if row.text("name") == view.words.preset() { "yes" } else { "" });
     let mut table = Pick {
         table: "scenarios",
         caption: format!("The same audit under other assumptions, basis {}", savings.basis),
-        columns: &["name", "gross_annual", "realised_annual", "p10", "p90", "npv", "payback_year", "conclusion"],
+        columns: &[
+            "name",
+            "gross_annual",
+            "p10",
+            "p50",
+            "p90",
+            "npv_p10",
+            "npv_p50",
+            "npv_p90",
+            "payback_year",
+            "conclusion",
+        ],
         largest: None,
         more: vec![
-            (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with what is likely."), &range),
+            (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with the even chance."), &range),
             (Column::text("This report", "Whether the figures of this report are these."), &here),
         ],
         leads: None,
@@ -51,7 +60,7 @@ fn presets(view: &View<'_>) -> Table {
     .table(view);
     table.note = Some(format!(
         "manifesto: plain arithmetic, all of it comes true at no cost. From optimistic over central to prudent less comes true, and costs rise \
-         further above plan. Gross, realised and the chances: a year at full run. Net present value over {}; no payback year: not within them.",
+         further above plan. Gross and the first three chances: a year at full run. Net present value over {}; no payback year: not within them.",
         view.words.horizon()
     ));
     table

@@ -118,7 +118,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     let cashable = savings.years.last().and_then(|year| year.case.cashable);
     cards.push(card(
         "Likely to come true, a year".to_owned(),
-        savings.realised_annual,
+        words.saving_in_range(),
         format!("{} to {} (8 in 10)", words.about(savings.p10), words.about(savings.p90)),
         match cashable {
             Some(cashable) => format!(
@@ -151,10 +151,10 @@ fn cards(view: &View<'_>) -> Vec<Card> {
             },
         );
         let chance = savings
-            .switching
-            .chance
-            .map_or_else(String::new, |chance| format!(" {:.0} in 100 draws come out ahead.", chance * 100.0));
+            .npv_positive
+            .map_or_else(String::new, |positive| format!(" Above zero in {:.0} of 100 simulations.", positive * 100.0));
         let about = format!("Cashable saving less all cost, in today's money.{chance}");
+        let npv = words.value_in_range(npv);
         cards.push(card(format!("Net present value, {}", words.horizon()), npv, beside, about));
     }
     cards

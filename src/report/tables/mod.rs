@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 36] = [
+pub static TABLES: [&dyn Table<Report>; 38] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -34,6 +34,8 @@ pub static TABLES: [&dyn Table<Report>; 36] = [
     &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),
     &Definition::list(|report: &Report| &report.savings.drivers),
     &Definition::list(|report: &Report| &report.savings.sensitivity),
+    &Definition::list(|report: &Report| &report.savings.stress),
+    &Definition::list(|report: &Report| &report.savings.carries),
     &Definition::list(|report: &Report| &report.savings.reference_class.programmes),
     &Definition::list(|report: &Report| &report.savings.next),
     &Definition::list(|report: &Report| &report.partners),

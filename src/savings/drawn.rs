@@ -1,0 +1,257 @@
+//! The net present value of each draw: what comes true, which mappings hold, what it costs (docs/model.md section 16.11).
+
+use rayon::prelude::*;
+
+use super::appraisal::{Case, Tranche};
+use super::draw::{Draw, Triangle, fnv1a64, percentiles};
+use super::range::{Spread, float, pence, triangle};
+use super::scenario::Scenario;
+use crate::ledger::Pool;
+use crate::money::{Money, ONE};
+
+/// Of the cost of setting up and running side by side: lowest, likeliest and highest, as parts of what is expected.
+const COST: Triangle = Triangle { low: 0.71, mode: 1.0, high: 1.92 };
+
+/// The same of the cost of an exit.
+const EXIT: Triangle = Triangle { low: 0.5, mode: 1.0, high: 1.5 };
+
+/// So many draws where none of the duplicated cost are wanted.
+const DRAWS: u32 = 1000;
+
+/// Draws that are worked out side by side: what is the same for all is read once.
+const LANES: usize = 8;
+
+/// What the draws of a net present value come to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drawn {
+    /// At 10%, 50% and 90%.
+    pub percentiles: [Money; 3],
+    /// The part of the draws in which it is above nothing.
+    pub positive: f64,
+}
+
+/// One organisation's posts over years in which as many are released.
+#[derive(Debug, Clone, Copy)]
+struct Posts {
+    /// Posts where everything comes true.
+    posts: f64,
+    /// What one of them saves over these years, discounted.
+    saved: f64,
+    /// What a pound for each exit comes to, discounted: what leaves now would else leave later, or never.
+    exits: f64,
+}
+
+/// A plan as sums that a draw stretches.
+#[derive(Debug, Clone, Default)]
+struct Stretched {
+    /// Saved where everything comes true, but for posts; discounted.
+    saved: f64,
+    /// Set-up and dual running, discounted.
+    costs: f64,
+    /// Of posts that need not be whole: a pound for each exit, discounted.
+    exits: f64,
+    posts: Vec<Posts>,
+    /// What the case is worth more for its lines are whole pence: so the case is one of its draws.
+    rounding: f64,
+}
+
+/// What a draw takes of a plan.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    /// Of what is planned with every mapping: what comes true.
+    rate: f64,
+    /// The cost of an exit, as a part of what is expected.
+    exit: f64,
+    /// Set-up and dual running, likewise.
+    cost: f64,
+}
+
+/// Draws the net present value of a case, of which the savings come so many years `late`.
+pub(super) fn drawn(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case, late: u32) -> Drawn {
+    let (plan, realisation) = (Stretched::of(tranches, scenario, case, late), triangle(scenario));
+    let draws = match (spread.simulated.len(), scenario.simulations) {
+        (0, 0) => DRAWS,
+        (0, wanted) => wanted,
+        (drawn, _) => u32::try_from(drawn).unwrap_or(u32::MAX),
+    };
+    let firsts: Vec<u32> = (0..draws).step_by(LANES).collect();
+    let blocks = firsts.into_par_iter().flat_map_iter(|first| plan.values(first, scenario, realisation, spread));
+    let values: Vec<Money> = blocks.collect::<Vec<_>>().into_iter().take(draws as usize).collect();
+    let above = values.iter().filter(|value| value.is_positive()).count();
+    #[allow(clippy::cast_precision_loss)]
+    let positive = above as f64 / values.len() as f64;
+    Drawn { percentiles: percentiles(values), positive }
+}
+
+impl Stretched {
+    #[allow(clippy::cast_precision_loss)]
+    fn of(tranches: &[Tranche], scenario: &Scenario, case: &Case, late: u32) -> Self {
+        let schedule = scenario.schedule();
+        let whole = schedule.denominator() as f64;
+        let factors: Vec<f64> = (0..=scenario.horizon).map(|year| scenario.discount.factor(year)).collect();
+        let share = |year: usize, delay: u32| schedule.at(year as i64 - i64::from(delay + late)) as f64 / whole;
+        // By years of delay: what a pound of duplicated cost saves over the horizon.
+        let mut worth: Vec<f64> = Vec::new();
+        let mut worth_of = |delay: u32| {
+            while worth.len() <= delay as usize {
+                let delay = u32::try_from(worth.len()).unwrap_or(u32::MAX);
+                worth.push(factors.iter().enumerate().map(|(year, factor)| factor * share(year, delay)).sum());
+            }
+            worth[delay as usize]
+        };
+        let costs = case.lines.iter().map(|line| float(line.setup + line.dual_running) * line.discount_factor).sum();
+        let mut plan = Self { costs, ..Self::default() };
+        for own in tranches.chunk_by(|a, b| a.organisation == b.organisation) {
+            for (tranche, (pool, lag, amount)) in
+                own.iter().flat_map(|tranche| tranche.pools.iter().map(move |pool| (tranche, pool)))
+            {
+                let counts = match pool {
+                    Pool::Roles => !scenario.whole_posts,
+                    Pool::Unspecified => scenario.unspecified_cashable,
+                    Pool::Systems | Pool::Other => true,
+                };
+                if counts {
+                    plan.saved += float(*amount) * worth_of(tranche.wave + lag);
+                }
+            }
+            let mut before: Option<(f64, f64)> = None;
+            for (year, factor) in factors.iter().enumerate().skip(1) {
+                let sum =
+                    |of: &dyn Fn(&Tranche) -> f64| own.iter().map(|one| of(one) * share(year, one.wave)).sum::<f64>();
+                let posts = sum(&|one| one.milli_fte as f64 / 1000.0);
+                let pay = sum(&|one| {
+                    one.pools.iter().filter(|(pool, ..)| *pool == Pool::Roles).map(|(.., pay)| float(*pay)).sum()
+                });
+                if posts <= 0.0 {
+                    continue;
+                }
+                // Who leaves in this year does not leave in the next.
+                let exits = factor - factors.get(year + 1).copied().unwrap_or_default();
+                if !scenario.whole_posts {
+                    plan.exits += posts * exits;
+                    continue;
+                }
+                let saved = pay / posts * factor;
+                match plan.posts.last_mut().filter(|_| before == Some((posts, pay))) {
+                    Some(same) => {
+                        same.saved += saved;
+                        same.exits += exits;
+                    }
+                    None => plan.posts.push(Posts { posts, saved, exits }),
+                }
+                before = Some((posts, pay));
+            }
+        }
+        let taken = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0 };
+        plan.rounding = float(case.npv) - plan.worth(&[taken; LANES], scenario)[0];
+        plan
+    }
+
+    /// The net present value of the draws from `first` on.
+    fn values(&self, first: u32, scenario: &Scenario, realisation: Triangle, spread: &Spread) -> [Money; LANES] {
+        let lanes = std::array::from_fn(|lane| first.saturating_add(u32::try_from(lane).unwrap_or_default()));
+        let taken = lanes.map(|number| {
+            let draw = Draw::new(scenario.seed, number);
+            let uniform = |key: &str| draw.uniform(fnv1a64([key]));
+            let part = spread.drawn(draw, number) / float(spread.full).max(1.0);
+            Taken {
+                rate: realisation.at(uniform("param:realisation")) * part,
+                exit: EXIT.at(uniform("param:exit-cost")),
+                cost: COST.at(uniform("param:cost")) * part,
+            }
+        });
+        self.worth(&taken, scenario).map(|value| pence(value + self.rounding))
+    }
+
+    /// What the plan is worth, side by side.
+    fn worth(&self, taken: &[Taken; LANES], scenario: &Scenario) -> [f64; LANES] {
+        let exit_cost = float(scenario.exit_cost) * f64::from(ONE - scenario.attrition.0.min(ONE)) / f64::from(ONE);
+        let rates = taken.map(|taken| taken.rate);
+        let exits = taken.map(|taken| taken.exit * exit_cost);
+        let mut values = std::array::from_fn(|lane| {
+            rates[lane] * (self.saved - self.exits * exits[lane]) - taken[lane].cost * self.costs
+        });
+        for posts in &self.posts {
+            for lane in 0..LANES {
+                values[lane] += floor(posts.posts * rates[lane]) * (posts.saved - posts.exits * exits[lane]);
+            }
+        }
+        values
+    }
+}
+
+/// The whole part of a number of posts, without a call for each: every processor adds faster.
+fn floor(posts: f64) -> f64 {
+    const WHOLE: f64 = (1_u64 << 52) as f64;
+    // Of what a rounding error keeps just below a whole post, the post.
+    let near = posts + 1e-9;
+    let rounded = (near + WHOLE) - WHOLE;
+    if rounded > near { rounded - 1.0 } else { rounded }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::appraisal::appraise;
+    use super::*;
+
+    fn example(name: &str) -> Value {
+        let path = format!("{}/tests/worked/{name}.json", env!("CARGO_MANIFEST_DIR"));
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    }
+
+    fn tranches(input: &Value, scenario: &Scenario) -> Vec<Tranche> {
+        let list = input.as_array().unwrap().iter().map(|one| Tranche {
+            organisation: 0,
+            wave: u32::try_from(one["wave"].as_i64().unwrap_or_default()).unwrap(),
+            pools: [Pool::Roles, Pool::Systems, Pool::Other]
+                .map(|pool| (pool, scenario.lag(pool, None, 2025), Money(one[pool.word()].as_i64().unwrap())))
+                .to_vec(),
+            milli_fte: one["mfte"].as_i64().unwrap(),
+        });
+        list.collect()
+    }
+
+    /// Drawn and worked out, to the penny of another implementation of the rules. And of a plan that rests on no mapping the
+    /// case lies inside its range under every preset.
+    #[test]
+    fn draws_are_those_of_the_worked_example() {
+        let (input, expected) = (example("04_business_case"), example("14_draws"));
+        for (name, expected) in expected["expected"].as_object().unwrap() {
+            let (which, preset) = name.split_once('.').unwrap();
+            let scenario = Scenario::preset(preset).unwrap();
+            let tranches = tranches(&input["input"][which], &scenario);
+            let case = appraise(&tranches, &scenario);
+            let agrees = |scenario: &Scenario, spread: &Spread, expected: &Value| {
+                let drawn = drawn(&tranches, scenario, spread, &case, 0);
+                for (found, expected) in drawn.percentiles.iter().zip(expected["npv"].as_array().unwrap()) {
+                    // A nation's pence have as many digits as a float.
+                    let away = (found.0 - expected.as_i64().unwrap()).abs();
+                    assert!(away <= case.base.0 / 1_000_000_000_000, "{name}: {found:?} and {expected}");
+                }
+                let positive = expected["positive"].as_f64().unwrap() / f64::from(scenario.simulations);
+                assert!((drawn.positive - positive).abs() < 1e-9, "{name}");
+                drawn
+            };
+            let full = case.base;
+            let sure = Spread { full, simulated: vec![full; 1000], ..Spread::default() };
+            let found = agrees(&scenario, &sure, expected);
+            assert!(
+                (found.percentiles[0]..=found.percentiles[2]).contains(&case.npv),
+                "{name}: {found:?}, {:?}",
+                case.npv
+            );
+            let mean = Money(full.0 * 4 / 5);
+            let worked_out = Spread { full, mean, deviation: Money(full.0 / 10), ..Spread::default() };
+            agrees(&Scenario { simulations: 200, ..scenario.clone() }, &worked_out, &expected["analytic"]);
+        }
+    }
+
+    #[test]
+    fn posts_are_whole_from_below() {
+        for (posts, whole) in [(0.0, 0.0), (0.999, 0.0), (1.0, 1.0), (2.999_999_999_99, 3.0), (1e9 + 0.5, 1e9)] {
+            assert!((floor(posts) - whole).abs() < 1e-9, "{posts}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What may be concluded, how sure that is, and what else would have to be so (docs/model.md section 16.12).
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::appraisal::{Releases, Tranche};
+use super::base::Base;
+use super::drawn::{Drawn, drawn};
+use super::scenario::Scenario;
+use crate::money::{Money, ONE, Share};
+use crate::table::rows;
+use crate::words::words;
+
+words! {
+    /// What a reader may conclude.
+    pub enum Conclusion {
+        /// The net present value is above nothing in four draws of five, and does not hang on one thing.
+        WorthIt = "worth-it",
+        /// It may be above nothing or below, or hangs on one thing.
+        FinelyBalanced = "finely-balanced",
+        /// It is above nothing in one draw of five at most.
+        NotWorthIt = "not-worth-it",
+        /// Too little is known.
+        CannotBeSaid = "cannot-be-said",
+        /// Nothing is duplicated.
+        NothingFound = "nothing-found",
+    }
+}
+
+impl Conclusion {
+    /// Of so much duplicated cost and the draws of its net present value; without them it cannot be said.
+    pub(super) fn of(found: Money, drawn: Option<&Drawn>, doubtful: bool) -> Self {
+        match drawn.map(|drawn| drawn.positive) {
+            _ if found == Money::ZERO => Self::NothingFound,
+            None => Self::CannotBeSaid,
+            Some(positive) if positive <= 0.2 => Self::NotWorthIt,
+            Some(positive) if positive >= 0.8 && !doubtful => Self::WorthIt,
+            Some(_) => Self::FinelyBalanced,
+        }
+    }
+}
+
+words! {
+    /// What one thing may be that much rests on.
+    pub enum Carrier {
+        /// A mapping that nobody confirmed.
+        Mapping = "mapping",
+        /// A line that holds the work of several functions, and was given one.
+        CatchAll = "catch-all",
+        /// A line that is far from what others spend.
+        Outlier = "outlier",
+        /// A function of too few bodies to tell an outlier.
+        ThinFunction = "thin-function",
+    }
+}
+
+rows! {
+    /// The net present value where one thing is otherwise.
+    @[derive(Debug, Clone, Serialize, JsonSchema)]
+    pub struct Stress("stress", "Stress tests", 1) {
+        pub name: &'static str => "If".wide(30), "late-1, late-2, overrun, set-up or prudent.";
+        pub about: &'static str => "What is otherwise".wide(60), "What is otherwise.";
+        pub npv: Money => "Net present value", "Over the horizon.";
+        pub npv_p50: Money => "Even chance", "Of the value: as likely above as below.";
+        pub npv_positive: f64 => "Above nothing".share(), "The part of the draws in which it is above nothing.";
+        pub conclusion: Conclusion => "Conclusion", "What the case then says.";
+    }
+}
+
+/// The case where it is late, where it costs more, and under prudent assumptions.
+pub fn stress(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Vec<Stress> {
+    let releases = Releases::of(tranches, scenario);
+    let row = |name, about, releases: &Releases, tranches: &[Tranche], changed: &Scenario, late| {
+        let case = releases.case(changed);
+        let drawn = drawn(tranches, changed, &base.spread, &case, late);
+        Stress {
+            name,
+            about,
+            npv: case.npv,
+            npv_p50: drawn.percentiles[1],
+            npv_positive: drawn.positive,
+            conclusion: Conclusion::of(case.base, Some(&drawn), base.is_doubtful()),
+        }
+    };
+    let fifth_more = |amount: u32| amount + amount / 5;
+    let overrun = Scenario {
+        optimism_bias: Share(fifth_more(ONE + scenario.optimism_bias.0) - ONE),
+        exit_cost: scenario.exit_cost.times(Share(fifth_more(ONE))),
+        ..scenario.clone()
+    };
+    let dearer = Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 2, ..scenario.clone() };
+    let as_planned = "savings come a year later than planned, set-up is paid as planned";
+    let mut rows = vec![
+        row("late-1", as_planned, &releases.late(1), tranches, scenario, 1),
+        row(
+            "late-2",
+            "savings come two years later than planned, set-up is paid as planned",
+            &releases.late(2),
+            tranches,
+            scenario,
+            2,
+        ),
+        row("overrun", "set-up, dual running and exits cost a fifth more", &releases, tranches, &overrun, 0),
+        row("set-up", "set-up costs half as much again", &releases, tranches, &dearer, 0),
+    ];
+    if let Some(prudent) = scenario.under("prudent").ok().filter(|_| scenario.preset != "prudent") {
+        let own = base.tranches(&prudent);
+        rows.push(row("prudent", "the prudent assumptions", &Releases::of(&own, &prudent), &own, &prudent, 0));
+    }
+    rows
+}
