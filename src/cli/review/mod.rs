@@ -416,7 +416,7 @@ mod tests {
             .lines()
             .enumerate()
             .map(|(place, line)| match place.checked_sub(1) {
-                Some(row) => line.replace(",,,", &format!(",{},,", answers[row])),
+                Some(row) => line.replace(",,,,", &format!(",,{},,", answers[row])),
                 None => line.to_owned(),
             })
             .collect();
