@@ -136,8 +136,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         |out, format, width| write(out, format, width, &report, table),
         |out, name| write_csv_table(out, name, &report, false),
     )?;
-    let first = [Exit::Incomplete, Exit::NothingFound, Exit::Findings].into_iter().find(|exit| exits.contains(exit));
-    Ok(first.unwrap_or(Exit::Done))
+    Ok(exits.into_iter().min().unwrap_or(Exit::Done))
 }
 
 fn write(

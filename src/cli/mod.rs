@@ -86,7 +86,7 @@ enum Command {
 }
 
 /// How a run ended. The same for every command and format; in this order one goes before another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// It could not run: usage, a missing path, settings, a taxonomy, several currencies, an output that cannot be written.
     CouldNotRun,

@@ -108,6 +108,8 @@ codes! {
     ExpiredException "expired-exception" Warning Return "An exception whose last day is before the end of the period: its pounds are compared again.";
     UnusedException "unused-exception" Note Return "An exception that keeps nothing out of the comparison.";
     UnlikelyUnitCost "unlikely-unit-cost" Warning Audit "A unit cost that says nothing, or is far from the others': the body is not benchmarked on the function.";
+    Outlier "outlier" Warning Audit "An organisation's cost of a function is far from that of its peers.";
+    MostlyPaidByIncome "mostly-paid-by-income" Warning Audit "Income pays more than half of a cost that counts among the duplicated.";
     BeyondBestPractice "beyond-best-practice" Note Audit "The target asks for more than the gap to the best quarter of unit costs: best practice alone does not reach it.";
     StaleBaseline "stale-baseline" Note Rounds "An entry of the baseline whose finding is gone: left there, it would hide the finding's return.";
     MissingReturn "missing-return" Error Rounds "A body that must have a return, and has none.";
@@ -124,6 +126,8 @@ codes! {
     PersonalData "personal-data" Warning Return "Text that looks like personal data: a name, an e-mail address, a telephone or a National Insurance number.";
     IdentifiablePay "identifiable-pay" Note Return "Roles of one post or less with a cost: whoever knows the post knows the pay.";
     ContradictedFunction "contradicted-function" Note Return "Declared functions that the text of the item speaks against.";
+    ProcessAgainstItems "process-against-items" Warning Return "A process whose text says one thing and whose roles and systems say another.";
+    UnitsDiffer "units-differ" Note Return "Roles that name one unit and work on a process of another.";
     UndeclaredFunction "undeclared-function" Error Strict "Items without a declared function.";
     VolumeUnknown "volume-unknown" Note Rounds "Functions without a usable volume in both rounds: what more or less work cost counts as nothing.";
     AbovePlan "above-plan" Warning Rounds "More than 125% of what was planned: look for cuts of service, or for cost that was only called something else.";
@@ -145,6 +149,7 @@ codes! {
     AssumedPosts "assumed-posts" Warning Import "Rows that count as one full-time equivalent each, as no column holds staff.";
     DoubtfulTotal "doubtful-total" Warning Import "Totals that do not add up, and rows that add up as a total does.";
     NegativeRows "negative-rows" Warning Import "Imported rows with an amount below nothing.";
+    LargeRow "large-row" Warning Import "One imported row holds more than half of its table.";
     VacantPosts "vacant-posts" Warning Import "Imported posts that are marked as vacant, and were left out of what is spent.";
     UnreadAmounts "unread-amounts" Warning Import "Imported columns of amounts that were not read, larger than what was.";
     AmbiguousColumn "ambiguous-column" Note Import "Columns of text of which more than one may be the name, the unit or the like.";

@@ -31,6 +31,8 @@ pub fn allocate(
     let mut ledger = Ledger::open(declared, mappings, taxonomy);
     ledger.link();
     ledger.cap();
+    ledger.hold_against_items();
+    ledger.units_that_differ();
     ledger.map_processes();
     ledger.map_rests();
     let (total, total_source, gaps) = ledger.room()?;
@@ -65,7 +67,10 @@ pub(super) struct Activity {
     pub(super) linked: Vec<(usize, Money)>,
     /// Declared above what is known of it.
     pub(super) gap: Money,
+    /// Whether its linked cost goes to the functions of its items, because these speak against its text.
+    pub(super) follows_items: bool,
 }
+
 pub(super) struct Ledger<'a> {
     pub(super) declared: &'a Return,
     pub(super) mappings: Vec<Mapping>,
@@ -145,6 +150,7 @@ impl<'a> Ledger<'a> {
                 fte: process.fte.unwrap_or_default().exact(),
                 linked: Vec::new(),
                 gap: Money::ZERO,
+                follows_items: false,
             })
             .collect();
         activities.sort_by_key(|activity| &declared.processes[activity.item].id);
@@ -239,6 +245,7 @@ impl<'a> Ledger<'a> {
                 if excess.is_positive() {
                     self.loose.push(Loose {
                         item: to_u32(self.payers[*payer].item),
+                        mapped_by: to_u32(activity.item),
                         amount: excess,
                         why: Why::AboveProcessTotal,
                     });
@@ -268,7 +275,7 @@ impl<'a> Ledger<'a> {
                 let payer = &self.payers[*payer];
                 let placing = Placing {
                     item: payer.item,
-                    mapped_by: activity.item,
+                    mapped_by: if activity.follows_items { payer.item } else { activity.item },
                     // The unit of the process, else the item's own.
                     unit: activity.unit.or(payer.unit).unwrap_or(self.no_unit),
                     pool: pool_of(payer.kind),
@@ -322,8 +329,8 @@ impl<'a> Ledger<'a> {
                 mapped_by: to_u32(placing.mapped_by),
             });
         }
-        let loose = split.loose.into_iter().map(|(why, amount)| Loose { item: to_u32(placing.item), amount, why });
-        self.loose.extend(loose);
+        let (item, mapped_by) = (to_u32(placing.item), to_u32(placing.mapped_by));
+        self.loose.extend(split.loose.into_iter().map(|(why, amount)| Loose { item, mapped_by, amount, why }));
     }
 }
 

@@ -4,13 +4,15 @@ use foldhash::HashMap;
 
 use super::allocate::{Ledger, to_u32};
 use super::facts::{
-    Buckets, ExceptionFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts, SaleFact,
-    SharedFact, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
+    Buckets, ExceptionFact, IncomeFact, ItemFact, Loose, OrganisationFact, OutcomeFact, RechargeFact, ReturnFacts,
+    SaleFact, SharedFact, TotalSource, TransferFact, VendorFact, VolumeFact, Why,
 };
+use super::officers::named_officer;
+use super::split::split;
 use crate::finding::{Code, Finding};
 use crate::mapping::Mapping;
-use crate::money::{MilliFte, Money, agree, plural};
-use crate::returns::{ItemsById, Kind, Quantity};
+use crate::money::{MilliFte, Money, Share, agree, plural};
+use crate::returns::{Income, ItemsById, Kind, Quantity, Role, Statutory};
 use crate::source::{Position, Route};
 
 impl Ledger<'_> {
@@ -28,13 +30,14 @@ impl Ledger<'_> {
         assert!(buckets.unitemised >= Money::ZERO, "more pounds were placed than there are");
         let group_only = |loose: &&Loose| matches!(loose.why, Why::Group(_));
         let group_only = self.loose.iter().filter(group_only).map(|loose| loose.amount).sum();
+        let income = exactly(self.income());
         let mappings = std::mem::take(&mut self.mappings);
         let items = self.items(mappings);
         let staff = |keep: fn(&ItemFact) -> bool| {
             MilliFte(items.iter().filter(|item| item.kind == Kind::Role && keep(item)).map(|item| item.fte.0).sum())
         };
         let (fte_itemised, unpriced_fte) = (staff(|_| true), staff(|item| item.cost == Money::ZERO));
-        self.doubts(&buckets, total, fte_itemised);
+        self.doubts(&buckets, total - buckets.non_service, fte_itemised);
         let organisation = &self.declared.organisation;
         let facts = ReturnFacts {
             path: "".into(),
@@ -61,6 +64,7 @@ impl Ledger<'_> {
             },
             volumes: exactly(self.volumes()),
             outcomes: self.outcomes(),
+            income,
             recharges: self.recharges(),
             sales: self.sales(),
             shared: self.shared(),
@@ -78,7 +82,7 @@ impl Ledger<'_> {
     }
 
     /// Findings about the sums.
-    fn doubts(&mut self, buckets: &Buckets, total: Money, staff: MilliFte) {
+    fn doubts(&mut self, buckets: &Buckets, services: Money, staff: MilliFte) {
         let organisation = Route::root().key("organisation");
         let currency = self.declared.currency();
         if let Some(declared) = self.declared.organisation.fte.filter(|declared| declared.0 > 0)
@@ -118,13 +122,17 @@ impl Ledger<'_> {
             );
         }
         let away = buckets.unmapped + buckets.unitemised;
-        if i128::from(away.0) * 5 > i128::from(total.0) {
+        if i128::from(away.0) * 5 > i128::from(services.0) {
             let parts =
                 [(buckets.unitemised, "is in no item"), (buckets.unmapped, "is in items that could not be mapped")];
             let parts = parts.iter().filter(|(amount, _)| amount.is_positive());
             let parts: Vec<String> = parts.map(|(amount, what)| format!("{} {what}", amount.exact(currency))).collect();
-            let message =
-                format!("{} of {} has no function: {}", away.exact(currency), total.exact(currency), parts.join(", "));
+            let message = format!(
+                "{} of {} has no function: {}",
+                away.exact(currency),
+                services.exact(currency),
+                parts.join(", ")
+            );
             self.findings.push(
                 Finding::new(Code::LittleMapped, message)
                     .help("declare more items, or give them a `function:`; `dupaudit map` shows which")
@@ -173,8 +181,44 @@ impl Ledger<'_> {
                 Kind::Process => self.declared.processes[item.index].failure_demand,
                 Kind::Role | Kind::System => None,
             },
+            catch_all: false,
+            every: item.every.map(|years| years.0),
+            once: item.once,
+            officer: (item.kind == Kind::Role).then(|| self.officer(&self.declared.roles[item.index])).flatten(),
         });
         facts.collect()
+    }
+
+    /// The share of a role that is an officer whom the law names: as declared, else by its title.
+    fn officer(&self, role: &Role) -> Option<Share> {
+        let share = match role.statutory {
+            Some(Statutory(share)) => share,
+            None => named_officer(&role.title, self.declared.organisation.kind.as_deref(), role.fte)?,
+        };
+        (share > Share(0)).then_some(share)
+    }
+
+    /// The income of the organisation, and that of its processes by function.
+    fn income(&self) -> Vec<IncomeFact> {
+        let fact = |income: &Income, item, function, amount| IncomeFact {
+            item,
+            function,
+            kind: income.kind,
+            amount,
+            from: income.from.clone(),
+        };
+        let own = self.declared.organisation.income.iter().map(|income| fact(income, None, None, income.amount));
+        let mut all: Vec<IncomeFact> = own.collect();
+        for (index, process) in self.declared.processes.iter().enumerate() {
+            for income in &process.income {
+                let parts = split(&self.mappings[index], self.taxonomy, income.amount);
+                let placed = parts.placed.iter().map(|(function, .., amount)| (Some(*function), *amount));
+                let loose = parts.loose.iter().map(|(_, amount)| *amount).sum();
+                let parts = placed.chain([(None, loose)]).filter(|(_, amount)| amount.is_positive());
+                all.extend(parts.map(|(function, amount)| fact(income, Some(to_u32(index)), function, amount)));
+            }
+        }
+        all
     }
 
     fn volumes(&self) -> Vec<VolumeFact> {

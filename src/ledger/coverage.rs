@@ -25,6 +25,7 @@ rows! {
         pub cost_mapped: Money => "Cost mapped", "Of them: on a function.";
         pub cost_unsure: Money => "Cost unsure", "On a function by a mapping below 0.8.";
         pub cost_non_service: Money => "Cost of no service", "Of them: passed on or accounting entries.";
+        pub cost_catch_all: Money => "Cost in catch-all lines", "In lines whose name says no service, unmapped.";
         pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
         pub cost_unitemised: Money => "Cost in no item", "Of them: in no item.";
         @[serde(skip)]
@@ -94,6 +95,7 @@ impl Coverage {
         self.cost_mapped += other.cost_mapped;
         self.cost_unsure += other.cost_unsure;
         self.cost_non_service += other.cost_non_service;
+        self.cost_catch_all += other.cost_catch_all;
         self.cost_group_only += other.cost_group_only;
         self.cost_unitemised += other.cost_unitemised;
         self.unread |= other.unread;

@@ -172,7 +172,7 @@ impl Ledger<'_> {
                         .loose
                         .first()
                         .map_or(Why::NoFunction, |(why, _)| *why);
-                    self.loose.push(Loose { item: to_u32(item), amount, why });
+                    self.loose.push(Loose { item: to_u32(item), mapped_by: to_u32(item), amount, why });
                     continue;
                 };
                 let claim = self.mappings[item].claims.iter().find(|claim| claim.function == function);

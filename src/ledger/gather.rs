@@ -150,6 +150,8 @@ impl Gathered {
             let unsure = facts.costs.iter().filter(|cost| cost.confidence < SURE);
             coverage.cost_unsure += unsure.map(|cost| cost.amount).sum::<Money>();
             coverage.cost_non_service += facts.organisation.buckets.non_service;
+            let catch_all = facts.loose.iter().filter(|loose| facts.items[loose.mapped_by as usize].catch_all);
+            coverage.cost_catch_all += catch_all.map(|loose| loose.amount).sum::<Money>();
             coverage.cost_group_only += facts.organisation.group_only;
             coverage.cost_unitemised += facts.organisation.buckets.unitemised;
         }

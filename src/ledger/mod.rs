@@ -11,6 +11,8 @@ pub mod exchange;
 mod facts;
 mod gaps;
 mod gather;
+mod officers;
+mod process_and_items;
 mod product;
 mod reading;
 mod seem_one;
@@ -25,9 +27,9 @@ mod volume;
 pub use allocate::{Rejected, allocate};
 pub use coverage::{Coverage, Withheld};
 pub use facts::{
-    Buckets, Cost, ExceptionFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact, ProductId,
-    RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SharedFact, SpendCategory, TotalSource, TransferFact, VendorFact,
-    VolumeFact, Why,
+    Buckets, Cost, ExceptionFact, IncomeFact, ItemFact, Layer, Loose, OrganisationFact, OutcomeFact, Pool, ProductFact,
+    ProductId, RechargeFact, ReturnFacts, SUPPLIER, SaleFact, SharedFact, SpendCategory, TotalSource, TransferFact,
+    VendorFact, VolumeFact, Why,
 };
 pub use gather::{Gathered, MadeWith, RejectedAt, gather};
 pub use product::{product_key, vendor_key};

@@ -14,7 +14,7 @@ use super::strict::{Strictness, demand};
 use crate::finding::{Baseline, Code, Finding, Findings, without_consequences};
 use crate::mapping::{Known, Mapper, Source, parse_decisions, texts_of};
 use crate::money::{Money, agree};
-use crate::returns::{Input, Item, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
+use crate::returns::{Input, Item, Kind, Loaded, Own, Return, check, false_claim, load, recognise, tidy_ids};
 use crate::source::{Document, Excerpt, Found as Place, Places, Position, Route, sha256};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -101,6 +101,9 @@ impl Reading<'_> {
                 findings.extend(more);
                 facts.path = Arc::clone(&self.input.name);
                 facts.line = document.first_line;
+                for item in facts.items.iter_mut().filter(|item| item.kind != Kind::Role) {
+                    item.catch_all = self.mapper.is_catch_all(&item.text);
+                }
                 if self.mapper.explains() {
                     let texts_of = texts_of(declared);
                     for (item, fact) in declared.items().zip(&mut facts.items) {

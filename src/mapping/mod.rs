@@ -314,11 +314,15 @@ impl<'a> Mapper<'a> {
 
     /// Whether a line says that it holds the work of several functions, or only what it does not hold.
     fn holds_several(&self, texts: &Texts<'_>) -> bool {
-        const LONGEST: usize = 60;
         let name = texts.name;
         let denies = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("not "));
-        let is_line = texts.kind != Some(Kind::Role) && name.len() <= LONGEST && !self.catch_all.is_empty();
-        denies || is_line && self.catch_all.contains(&text::key(name))
+        denies || texts.kind != Some(Kind::Role) && self.is_catch_all(name)
+    }
+
+    /// Whether a text is one of the names for the work of several functions.
+    pub fn is_catch_all(&self, name: &str) -> bool {
+        const LONGEST: usize = 60;
+        name.len() <= LONGEST && !self.catch_all.is_empty() && self.catch_all.contains(&text::key(name))
     }
 
     /// A mapping of which leaves are no more than thoughts.

@@ -167,12 +167,9 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
         None => paragraph(out, width, &format!("{} is spent below it.", exact(function.cost)))?,
     }
     let excluded = &function.excluded;
-    for (amount, why) in [
-        (excluded.like_for_like, "left the comparison because the accounts of a body are unlike most"),
-        (excluded.exceptions, "left the comparison by declared exceptions"),
-        (excluded.failure_demand, "left the comparison as failure demand: remove the cause first"),
-        (function.bought_outside, "is paid for it to bodies outside the audit and is in nobody's duplicated cost"),
-    ] {
+    let left = excluded.reasons().map(|(amount, why)| (amount, format!("left the comparison {why}")));
+    let outside = "is paid for it to bodies outside the audit and is in nobody's duplicated cost".to_owned();
+    for (amount, why) in left.into_iter().chain([(function.bought_outside, outside)]) {
         if amount.is_positive() {
             paragraph(out, width, &format!("{} {why}.", exact(amount)))?;
         }

@@ -17,14 +17,7 @@ const SHOWN: usize = 8;
 /// The writer refuses.
 pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
-    let sum = |of: fn(&crate::report::ExcludedRow) -> Money| {
-        report.organisations.iter().map(|organisation| of(&organisation.excluded)).sum::<Money>()
-    };
-    let reasons = [
-        (sum(|left| left.exceptions), "by declared exceptions and decisions"),
-        (sum(|left| left.failure_demand), "as failure demand (remove its cause first)"),
-        (sum(|left| left.like_for_like), "because the figures were drawn up in another way"),
-    ];
+    let reasons = report.excluded().reasons();
     let said: Vec<String> = reasons
         .iter()
         .filter(|(amount, _)| amount.is_positive())

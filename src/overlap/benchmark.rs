@@ -7,10 +7,10 @@ use crate::returns::Quantity;
 use crate::words::words;
 
 /// Beyond this many robust standard deviations a unit cost is an outlier (Iglewicz and Hoaglin).
-const CUT: f64 = 3.5;
+pub(super) const CUT: f64 = 3.5;
 
 /// Clean peers below which nothing is compared, and below which there is no quartile.
-const FEWEST: usize = 5;
+pub(super) const FEWEST: usize = 5;
 const FEWEST_FOR_QUARTILE: usize = 8;
 
 /// The lower quartile.
@@ -132,19 +132,25 @@ fn first_caution(peer: &Peer) -> Vec<Caution> {
     }
 }
 
-/// Robust standard scores of the logarithms: a share of bodies that return nonsense does not move what is usual.
-fn flag_outliers(peers: &[Peer], compared: &[usize], cautions: &mut [Vec<Caution>]) {
-    let logs: Vec<f64> = compared.iter().map(|peer| unit_cost(&peers[*peer]).ln()).collect();
-    let middle = median(&logs);
+/// How far each of some logarithms is from their middle: the middle, and robust standard scores. A share of bodies that return
+/// nonsense does not move what is usual.
+pub(super) fn robust_scores(logs: &[f64]) -> (f64, Vec<f64>) {
+    let middle = median(logs);
     let away: Vec<f64> = logs.iter().map(|log| (log - middle).abs()).collect();
     let (spread, mean) = (median(&away), away.iter().sum::<f64>() / f64::from(u32::try_from(away.len()).unwrap_or(1)));
-    for (peer, (log, away)) in compared.iter().zip(logs.iter().zip(&away)) {
-        let score = match (spread > 0.0, mean > 0.0) {
-            (true, _) => 0.6745 * away / spread,
-            // More than half are equal: by the mean of the deviations instead.
-            (false, true) => away / (1.253_314 * mean),
-            (false, false) => 0.0,
-        };
+    let score = |away: &f64| match (spread > 0.0, mean > 0.0) {
+        (true, _) => 0.6745 * away / spread,
+        // More than half are equal: by the mean of the deviations instead.
+        (false, true) => away / (1.253_314 * mean),
+        (false, false) => 0.0,
+    };
+    (middle, away.iter().map(score).collect())
+}
+
+fn flag_outliers(peers: &[Peer], compared: &[usize], cautions: &mut [Vec<Caution>]) {
+    let logs: Vec<f64> = compared.iter().map(|peer| unit_cost(&peers[*peer]).ln()).collect();
+    let (middle, scores) = robust_scores(&logs);
+    for (peer, (log, score)) in compared.iter().zip(logs.iter().zip(scores)) {
         if score > CUT {
             cautions[*peer].push(Caution::Outlier);
             let times = (log - middle).abs();

@@ -1,9 +1,13 @@
 //! What a reader should know about the comparison: who and what left it, and which unit costs say nothing.
 
+use std::collections::BTreeMap;
+
 use super::basis::Basis;
 use super::benchmark::{Caution, unit_cost};
+use super::income::mostly_paid;
 use super::leaving::{Excepted, Standing, attributes, last_day, standing};
 use super::measure::Overlap;
+use super::outliers::Outlier;
 use super::unit_costs::{BodyUnitCost, UnitCosts};
 use crate::finding::{Code, Finding};
 use crate::ledger::{ExceptionFact, ReturnFacts};
@@ -28,12 +32,26 @@ pub fn doubts(
             findings.extend(exception(facts, excepted, taxonomy));
         }
     }
+    findings.extend(facts.iter().flat_map(|facts| mostly_paid(facts, taxonomy, overlap)));
+    let flagged = |outlier: &&Outlier| {
+        let of = |body: &BodyUnitCost| body.organisation == outlier.organisation && !body.cautions.is_empty();
+        let measure = overlap.functions.iter().find(|measure| measure.function == outlier.function);
+        measure.and_then(|measure| measure.unit_costs.as_ref()).is_some_and(|found| found.bodies.iter().any(of))
+    };
+    let (in_unit_cost, far): (Vec<&Outlier>, Vec<&Outlier>) = overlap.outliers.iter().partition(flagged);
+    findings.extend(far.into_iter().map(|outlier| far_from_others(facts, outlier, taxonomy)));
     findings.extend(undeclared(facts));
     for function in &overlap.functions {
         let code = &taxonomy.get(function.function).code;
         if let Some(unit_costs) = &function.unit_costs {
             let flagged = unit_costs.bodies.iter().filter(|body| !body.cautions.is_empty());
-            findings.extend(flagged.map(|body| unlikely(&facts[body.organisation as usize], body, unit_costs, code)));
+            findings.extend(flagged.map(|body| {
+                let is_it = |outlier: &&&Outlier| {
+                    (outlier.function, outlier.organisation) == (function.function, body.organisation)
+                };
+                let carries = in_unit_cost.iter().find(is_it).map(|outlier| outlier.carries);
+                unlikely(&facts[body.organisation as usize], body, unit_costs, code, carries)
+            }));
         }
     }
     findings.extend(stretch(taxonomy, overlap, basis, target));
@@ -57,13 +75,17 @@ fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
     if facts.len() < 2 {
         return None;
     }
-    let silent =
-        |facts: &&ReturnFacts| attributes(&facts.organisation.accounting).iter().any(|(_, value)| value.is_none());
+    let open =
+        |facts: &ReturnFacts| attributes(&facts.organisation.accounting).map(|(name, value)| (name, value.is_none()));
+    // Few declare income at all: only where one says how it is drawn up, the others leave something open.
+    let said = facts.iter().any(|facts| facts.organisation.accounting.income.is_some());
+    let missing = |facts: &ReturnFacts| {
+        open(facts).into_iter().filter(|(name, open)| *open && (said || *name != "income")).map(|(name, _)| name)
+    };
+    let silent = |facts: &&ReturnFacts| missing(facts).next().is_some();
     let first = facts.iter().find(silent)?;
     let count = facts.iter().filter(silent).count();
-    let mut missing = attributes(&first.organisation.accounting).to_vec();
-    missing.retain(|(_, value)| value.is_none());
-    let names: Vec<String> = missing.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let names: Vec<String> = missing(first).map(|name| format!("`{name}`")).collect();
     let message = format!(
         "{count} of {} {} {}; the first is `{}`, which does not say {}",
         facts.len(),
@@ -126,21 +148,60 @@ pub fn names(facts: &ReturnFacts, exception: &ExceptionFact, taxonomy: &Taxonomy
     if all.is_empty() { "a function of another list".to_owned() } else { all.join(" and ") }
 }
 
-fn unlikely(facts: &ReturnFacts, body: &BodyUnitCost, unit_costs: &UnitCosts, code: &str) -> Finding {
+fn unlikely(
+    facts: &ReturnFacts,
+    body: &BodyUnitCost,
+    unit_costs: &UnitCosts,
+    code: &str,
+    carries: Option<Money>,
+) -> Finding {
     let why: Vec<String> =
         body.cautions.iter().map(|caution| format!("{} ({})", caution.about(), caution.code())).collect();
     let each = match body.cautions[..] {
         [Caution::ZeroCost] => String::new(),
         _ => format!(": {:.2} a unit", unit_cost(&body.peer)),
     };
+    let carries = carries
+        .map(|amount| format!("; {} of the duplicated cost depends on it", amount.exact(&facts.organisation.currency)));
     let message = format!(
-        "`{}` is not benchmarked on `{code}` by {}{each}: {}",
+        "`{}` is not benchmarked on `{code}` by {}{each}: {}{}",
         facts.organisation.id,
         unit_costs.measure,
-        why.join("; ")
+        why.join("; "),
+        carries.unwrap_or_default(),
     );
     at_return(facts, Finding::new(Code::UnlikelyUnitCost, message))
         .help("check the cost and the volume against what the others declare")
+}
+
+/// A cost far from those of the others, at the costliest item behind it.
+fn far_from_others(facts: &[ReturnFacts], outlier: &Outlier, taxonomy: &Taxonomy) -> Finding {
+    let facts = &facts[outlier.organisation as usize];
+    let mut items: BTreeMap<u32, Money> = BTreeMap::new();
+    for cost in facts.costs.iter().filter(|cost| cost.function == outlier.function && cost.category.in_scope()) {
+        *items.entry(cost.item).or_default() += cost.amount;
+    }
+    let costliest = items.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+    let item = costliest.map(|(item, _)| &facts.items[*item as usize]);
+    let currency = &facts.organisation.currency;
+    let message = format!(
+        "`{}` spends {} on `{}`, {:.1} times the median of its peers by {}{}; {} of the duplicated cost depends on it",
+        facts.organisation.id,
+        outlier.cost.exact(currency),
+        taxonomy.get(outlier.function).code,
+        outlier.ratio,
+        outlier.driver,
+        item.map(|item| format!(", mostly for `{}`", item.text)).unwrap_or_default(),
+        outlier.carries.exact(currency),
+    );
+    let mut finding = Finding::new(Code::Outlier, message)
+        .help(
+            "check the amount, and what the line holds that the others' do not: services sold, costs of several years",
+        )
+        .amount(outlier.carries.0);
+    finding.route = item.map(|item| Route::item(item.kind.list(), item.index as usize));
+    finding.item = item.map(|item| item.id.to_string());
+    at_return(facts, finding)
 }
 
 /// Where the target asks for more than everybody at the best quarter's unit cost would give.
@@ -169,7 +230,7 @@ fn stretch(taxonomy: &Taxonomy, overlap: &Overlap, basis: Basis, target: Share) 
 }
 
 /// A finding about a return as a whole.
-fn at_return(facts: &ReturnFacts, finding: Finding) -> Finding {
+pub(super) fn at_return(facts: &ReturnFacts, finding: Finding) -> Finding {
     let mut finding = finding.position(Position { line: facts.line, column: 1 }).organisation(&facts.organisation.id);
     finding.path = Some(facts.path.clone());
     finding

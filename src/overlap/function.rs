@@ -6,9 +6,11 @@ use litemap::LiteMap;
 
 use super::attribution::{Spent, cut};
 use super::basis::{Basis, duplicated, effective_providers};
+use super::benchmark::FEWEST;
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
 use super::leaving::Left;
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
+use super::outliers::{Drivers, Outlier};
 use super::sets::{Set, Sets, counts, home};
 use super::side_by_side::{SideBySide, side_by_side};
 use super::sides::{Member, Sides};
@@ -22,6 +24,7 @@ pub(super) struct Measured {
     pub(super) organisations: LiteMap<u32, OrganisationMeasure>,
     pub(super) attribution: Vec<Attribution>,
     pub(super) side_by_side: Vec<SideBySide>,
+    pub(super) outliers: Vec<Outlier>,
 }
 
 /// What one provider spends on one function, by pool and category.
@@ -41,6 +44,8 @@ pub(super) struct Room<'a> {
     pub(super) sets: Sets<'a>,
     pub(super) basis: Basis,
     pub(super) floor: Money,
+    /// What bodies are measured against, to see which are far from the others.
+    pub(super) drivers: &'a Drivers,
 }
 
 impl<'a> Room<'a> {
@@ -51,6 +56,7 @@ impl<'a> Room<'a> {
             organisations: LiteMap::new(),
             attribution: Vec::new(),
             side_by_side: Vec::new(),
+            outliers: Vec::new(),
         };
         let spending = graph.providers(function).filter(|(_, spend)| spend.category.in_scope());
         let mut spending: Vec<(u32, u32, Spend)> = spending
@@ -92,6 +98,17 @@ impl<'a> Room<'a> {
             return None;
         }
         found.measure.organisations = found.organisations.len();
+        let mut spent: BTreeMap<Set<'_>, BTreeMap<u32, Money>> = BTreeMap::new();
+        for (set, providers) in layers.values().flatten() {
+            let spent = spent.entry(*set).or_default();
+            for (organisation, providers) in providers {
+                *spent.entry(*organisation).or_default() += providers.values().map(compared).sum();
+            }
+        }
+        if self.taxonomy.get(function).scope != Scope::Exempt {
+            found.outliers = spent.values().flat_map(|spent| self.drivers.outliers(function, spent)).collect();
+            found.measure.tested = spent.values().all(|spent| spent.len() < 2 || spent.len() >= FEWEST);
+        }
         let mut staffed_sets = Vec::new();
         for (layer, sets) in layers {
             for (_, mut providers) in sets {
@@ -140,11 +157,14 @@ impl<'a> Room<'a> {
             })
             .collect();
         let members = providers.keys().zip(&kept).filter(|(_, kept)| !kept.is_empty());
-        let members = members.map(|(organisation, kept)| Member {
-            organisation: *organisation,
-            costs: kept.iter().map(|(_, parts)| compared(parts)).collect(),
-        });
-        let sides = Sides::of(members, |organisation| together(organisation).map(|together| together.lead));
+        let members: Vec<Member> = members
+            .map(|(organisation, kept)| Member {
+                organisation: *organisation,
+                costs: kept.iter().map(|(_, parts)| compared(parts)).collect(),
+            })
+            .collect();
+        let lead = |organisation| together(organisation).map(|together| together.lead);
+        let sides = Sides::of(members.iter().cloned(), lead);
         let flat = sides.costs.concat();
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
         let shares = if exempt {
@@ -153,6 +173,7 @@ impl<'a> Room<'a> {
             let ours =
                 |side: usize, amount: Money| sides.part_of(side, amount, |organisation| self.is_ours(organisation));
             let everybody = self.ours >= self.facts.len();
+            let before = found.measure.duplicated.get(self.basis);
             found.measure.duplicated.add(&sides.costs, if everybody { None } else { Some(&ours) });
             if flat.len() >= 2 && providers.keys().any(|organisation| self.is_ours(*organisation)) {
                 found.measure.kind = FunctionKind::Duplication;
@@ -164,6 +185,8 @@ impl<'a> Room<'a> {
                 }
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
+            let counted = found.measure.duplicated.get(self.basis) - before;
+            self.without_outliers(&members, &lead, counted, found);
             sides.shares(&duplicated(self.basis, &sides.costs))
         };
         for ((organisation, all), kept) in providers.iter().zip(&kept) {
@@ -195,6 +218,30 @@ impl<'a> Room<'a> {
             found.attribution.extend(rows);
         }
         flat
+    }
+
+    /// What each outlier carries, and what is duplicated without any of them, where `counted` is with all.
+    fn without_outliers(
+        &self,
+        members: &[Member],
+        lead: impl Fn(u32) -> Option<u32>,
+        counted: Money,
+        found: &mut Measured,
+    ) {
+        let without = |is_out: &dyn Fn(u32) -> bool| {
+            let kept = members.iter().filter(|member| !is_out(member.organisation)).cloned();
+            let sides = Sides::of(kept, &lead);
+            let is_ours = |organisation| self.is_ours(organisation);
+            self.basis.amount_of(&sides.costs, Some(&|side, amount| sides.part_of(side, amount, is_ours)))
+        };
+        let is_here = |outlier: &&mut Outlier| members.iter().any(|one| one.organisation == outlier.organisation);
+        let mut here = Vec::new();
+        for outlier in found.outliers.iter_mut().filter(is_here) {
+            outlier.carries += counted - without(&|organisation| organisation == outlier.organisation);
+            here.push(outlier.organisation);
+        }
+        found.measure.without_outliers +=
+            if here.is_empty() { counted } else { without(&|organisation| here.contains(&organisation)) };
     }
 
     /// Pounds without a unit are no provider beside named units: they join the largest, of equals the first.
@@ -240,6 +287,8 @@ fn empty(function: FunctionId) -> FunctionMeasure {
         cuts: super::cuts::Cuts::default(),
         excluded: super::leaving::Excluded::default(),
         unit_costs: None,
+        tested: true,
+        without_outliers: Money::ZERO,
     }
 }
 

@@ -5,36 +5,58 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::exceptions::Naming;
 use super::joint::{Joints, Together, put_together};
 use crate::ledger::{Cost, ExceptionFact, Layer, ReturnFacts};
 use crate::money::Money;
 use crate::returns::{Accounting, Gross, Inclusion, Period};
+use crate::table::rows;
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 use crate::words::words;
 
-/// The pounds of one body that left the comparison, by reason. No pound is in two of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Excluded {
-    /// The body's figures were drawn up in another way than most.
-    pub like_for_like: Money,
-    /// Duplication that is right to keep, as returns declare it, and what decisions call not comparable.
-    pub exceptions: Money,
-    /// Work caused by something done badly before: remove the cause first.
-    pub failure_demand: Money,
+rows! {
+    /// The pounds of one body that left the comparison, by reason. No pound is in two of them.
+    @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
+    pub struct Excluded {
+        pub like_for_like: Money => "Accounts differ".key("excluded_like_for_like"),
+            "Of what is in scope: accounts differ from most.";
+        pub exceptions: Money => "Exceptions".key("excluded_exceptions"),
+            "Of what is in scope: by a declared exception or a decision.";
+        pub failure_demand: Money => "Failure demand".key("excluded_failure_demand"),
+            "Of what is in scope: failure demand.";
+        pub once: Money => "Paid once".key("excluded_once"),
+            "Of what is in scope: paid once, or the part of other years.";
+        pub officers: Money => "Named officers".key("excluded_officers"),
+            "Of what is in scope: officers whom the law names.";
+    }
 }
 
 impl Excluded {
     /// All reasons together.
     pub fn sum(&self) -> Money {
-        self.like_for_like + self.exceptions + self.failure_demand
+        self.reasons().iter().map(|(amount, _)| *amount).sum()
     }
 
-    pub(super) fn add(&mut self, other: &Self) {
+    /// Each amount, and why it left the comparison, in words.
+    pub fn reasons(&self) -> [(Money, &'static str); 5] {
+        [
+            (self.exceptions, "by declared exceptions and decisions"),
+            (self.failure_demand, "as failure demand (remove its cause first)"),
+            (self.like_for_like, "because the figures were drawn up in another way"),
+            (self.once, "because it is paid once, or belongs to other years"),
+            (self.officers, "because the law names the officer in each organisation"),
+        ]
+    }
+
+    /// Adds what left of another body or function.
+    pub fn add(&mut self, other: &Self) {
         self.like_for_like += other.like_for_like;
         self.exceptions += other.exceptions;
         self.failure_demand += other.failure_demand;
+        self.once += other.once;
+        self.officers += other.officers;
     }
 }
 
@@ -91,6 +113,14 @@ impl Left {
     pub fn compared(&self, place: usize, cost: &Cost) -> Money {
         cost.amount - self.costs.get(place).copied().unwrap_or_default()
     }
+
+    /// Takes what a body spends on a function out of the comparison too; no reason counts it.
+    pub(super) fn leave_out(&mut self, facts: &ReturnFacts, function: FunctionId) {
+        self.costs.resize(facts.costs.len(), Money::ZERO);
+        for (left, cost) in self.costs.iter_mut().zip(&facts.costs).filter(|(_, cost)| cost.function == function) {
+            *left = cost.amount;
+        }
+    }
 }
 
 /// What leaves of each body, in the order of the facts, and what it runs together with others.
@@ -103,10 +133,10 @@ pub fn leaving(facts: &[ReturnFacts], taxonomy: &Taxonomy, joints: &Joints) -> V
 
 /// How each exception of a return stands.
 pub(super) fn standing(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Excepted> {
-    if facts.exceptions.is_empty() { Vec::new() } else { left(facts, taxonomy, &[None; 3]).exceptions }
+    if facts.exceptions.is_empty() { Vec::new() } else { left(facts, taxonomy, &[None; 4]).exceptions }
 }
 
-fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>; 3]) -> Left {
+fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>; 4]) -> Left {
     let end = last_day(&facts.organisation.period);
     let expired = |exception: &ExceptionFact| exception.until.zip(end).is_some_and(|(until, end)| until < end);
     let mut left = Left { differences: differences(&facts.organisation.accounting, usual), ..Left::default() };
@@ -123,10 +153,15 @@ fn left(facts: &ReturnFacts, taxonomy: &Taxonomy, usual: &[Option<&'static str>;
             excluded.exceptions = cost.amount;
         }
         let rest = cost.amount - excluded.sum();
-        if !left.differences.is_empty() {
+        if left.differences.is_empty() {
+            let (item, placed_by) = (&facts.items[cost.item as usize], &facts.items[cost.mapped_by as usize]);
+            excluded.officers = item.officer.map_or(Money::ZERO, |share| rest.times(share));
+            let rest = rest - excluded.officers;
+            let yearly = item.yearly(rest).min(placed_by.yearly(rest));
+            excluded.once = rest - yearly;
+            excluded.failure_demand = placed_by.failure_demand.map_or(Money::ZERO, |share| yearly.times(share));
+        } else {
             excluded.like_for_like = rest;
-        } else if let Some(share) = facts.items[cost.mapped_by as usize].failure_demand {
-            excluded.failure_demand = rest.times(share);
         }
         if excluded.sum().is_positive() {
             costs.resize(place, Money::ZERO);
@@ -159,23 +194,30 @@ pub fn covers(exception: &ExceptionFact, cost: &Cost, taxonomy: &Taxonomy) -> bo
 }
 
 /// The accounting attributes with what a body says of them.
-pub fn attributes(accounting: &Accounting) -> [(&'static str, Option<&'static str>); 3] {
+pub fn attributes(accounting: &Accounting) -> [(&'static str, Option<&'static str>); 4] {
     let inclusion = |value: Option<Inclusion>| {
         value.map(|value| match value {
             Inclusion::Included => "included",
             Inclusion::Excluded => "excluded",
         })
     };
-    let gross = accounting.recharges.map(|value| match value {
-        Gross::Gross => "gross",
-        Gross::Net => "net",
-    });
-    [("on_costs", inclusion(accounting.on_costs)), ("recharges", gross), ("vat", inclusion(accounting.vat))]
+    let gross = |value: Option<Gross>| {
+        value.map(|value| match value {
+            Gross::Gross => "gross",
+            Gross::Net => "net",
+        })
+    };
+    [
+        ("on_costs", inclusion(accounting.on_costs)),
+        ("recharges", gross(accounting.recharges)),
+        ("vat", inclusion(accounting.vat)),
+        ("income", gross(accounting.income)),
+    ]
 }
 
 /// What most bodies say of each attribute: by count, of equals the one with more money, then the first.
-fn usual(facts: &[ReturnFacts]) -> [Option<&'static str>; 3] {
-    [0, 1, 2].map(|attribute| {
+fn usual(facts: &[ReturnFacts]) -> [Option<&'static str>; 4] {
+    [0, 1, 2, 3].map(|attribute| {
         let mut counts: BTreeMap<&'static str, (usize, Money)> = BTreeMap::new();
         for facts in facts {
             if let (_, Some(value)) = attributes(&facts.organisation.accounting)[attribute] {
@@ -188,7 +230,7 @@ fn usual(facts: &[ReturnFacts]) -> [Option<&'static str>; 3] {
     })
 }
 
-fn differences(accounting: &Accounting, usual: &[Option<&'static str>; 3]) -> Vec<Difference> {
+fn differences(accounting: &Accounting, usual: &[Option<&'static str>; 4]) -> Vec<Difference> {
     let both = attributes(accounting).into_iter().zip(usual);
     both.filter_map(|((name, own), usual)| own.zip(*usual).map(|(own, usual)| (name, own, usual)))
         .filter(|(_, own, usual)| own != usual)

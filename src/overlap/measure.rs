@@ -11,6 +11,7 @@ use super::function::{Measured, Room};
 use super::graph::OverlapGraph;
 use super::joint::{Joints, joints};
 use super::leaving::{Excluded, Left, leaving};
+use super::outliers::{Drivers, Outlier};
 use super::sets::Sets;
 use super::side_by_side::SideBySide;
 use super::unit_costs::{UnitCosts, unit_costs};
@@ -107,6 +108,10 @@ pub struct FunctionMeasure {
     pub excluded: Excluded,
     /// The benchmark, where the function has a volume unit and is compared.
     pub unit_costs: Option<UnitCosts>,
+    /// Whether each of its comparison sets has enough bodies to see which are far from the others.
+    pub tested: bool,
+    /// Duplicated on the chosen basis, without the pounds of outliers.
+    pub without_outliers: Money,
 }
 
 impl FunctionMeasure {
@@ -183,6 +188,8 @@ pub struct Overlap {
     pub between: Money,
     /// What left the comparison, in the order of the facts.
     pub left: Vec<Left>,
+    /// Bodies whose cost of a function is far from the others', in the order of function and organisation.
+    pub outliers: Vec<Outlier>,
 }
 
 /// Functions that are measured side by side.
@@ -208,13 +215,39 @@ pub fn measure_joint(
     floor: Money,
     joints: &Joints,
 ) -> Overlap {
-    let mut left = leaving(facts, taxonomy, joints);
+    measure_left(facts, ours, taxonomy, basis, floor, leaving(facts, taxonomy, joints))
+}
+
+/// The same without the pounds of outliers.
+pub fn measure_without_outliers(
+    facts: &[ReturnFacts],
+    taxonomy: &Taxonomy,
+    basis: Basis,
+    floor: Money,
+    of: &Overlap,
+) -> Overlap {
+    let mut left = leaving(facts, taxonomy, &joints(facts, taxonomy));
+    for outlier in &of.outliers {
+        let place = outlier.organisation as usize;
+        left[place].leave_out(&facts[place], outlier.function);
+    }
+    measure_left(facts, of.left.len(), taxonomy, basis, floor, left)
+}
+
+fn measure_left(
+    facts: &[ReturnFacts],
+    ours: usize,
+    taxonomy: &Taxonomy,
+    basis: Basis,
+    floor: Money,
+    mut left: Vec<Left>,
+) -> Overlap {
     let graph = OverlapGraph::new(facts, &left, taxonomy);
     let cuts = cuts(&facts[..ours], taxonomy);
     let outside = bought_outside(&facts[..ours], taxonomy);
     let is_ours = |organisation: u32| (organisation as usize) < ours;
-    let sets = Sets::of(facts, taxonomy);
-    let room = Room { facts, left: &left, ours, taxonomy, sets, basis, floor };
+    let (sets, drivers) = (Sets::of(facts, taxonomy), Drivers::of(facts, taxonomy));
+    let room = Room { facts, left: &left, ours, taxonomy, sets, basis, floor, drivers: &drivers };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();
     let mut overlap = Overlap { organisations: vec![OrganisationMeasure::default(); ours], ..Overlap::default() };
@@ -243,6 +276,7 @@ pub fn measure_joint(
             overlap.functions.push(one.measure);
             overlap.attribution.append(&mut one.attribution);
             overlap.side_by_side.append(&mut one.side_by_side);
+            overlap.outliers.extend(one.outliers.into_iter().filter(|outlier| is_ours(outlier.organisation)));
         }
     }
     // Its edges are as many as the costs: not kept beside what follows.
@@ -271,6 +305,17 @@ pub fn measure_joint(
 }
 
 impl Overlap {
+    /// Duplicated on the chosen basis, without the pounds of outliers.
+    pub fn without_outliers(&self) -> Money {
+        self.functions.iter().map(|function| function.without_outliers).sum()
+    }
+
+    /// Whether outliers carry so much of the duplicated cost that it must be said without them: more than a tenth.
+    pub fn outliers_matter(&self) -> bool {
+        let duplicated = self.within + self.between;
+        (duplicated - self.without_outliers()).0 * 10 > duplicated.0
+    }
+
     /// What is spent above the frontiers of unit costs. None where no function has one.
     pub fn frontier(&self) -> Option<Money> {
         let mut gaps = self.functions.iter().filter_map(FunctionMeasure::frontier).peekable();

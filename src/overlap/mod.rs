@@ -8,11 +8,13 @@ mod doubts;
 mod exceptions;
 mod function;
 mod graph;
+mod income;
 mod joint;
 mod joint_doubts;
 mod leaving;
 mod measure;
 mod moved;
+mod outliers;
 pub mod partners;
 mod products;
 mod providers;
@@ -30,14 +32,16 @@ pub use benchmark::{Benchmark, Caution, Grade, Peer, QUARTILE, benchmark, unit_c
 pub use cuts::Cuts;
 pub use doubts::{doubts, exception_doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend};
+pub use income::{Income, income};
 pub use joint::{Joint, Joints, Together, joints, later_joints, staff_cost};
 pub use joint_doubts::{Accounts, accounts, joint_doubts};
 pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
 pub use measure::{
     Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure, measure_beside,
-    measure_joint,
+    measure_joint, measure_without_outliers,
 };
 pub use moved::{Measuring, Move, moved};
+pub use outliers::{Driver, Outlier};
 pub use products::{Contract, SharedProduct, Window, product_keys, shared_products, window};
 pub use providers::{ProviderKey, Providers, by_line};
 pub use sets::{Set, Sets, counts, home};

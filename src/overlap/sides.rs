@@ -6,6 +6,7 @@ use super::basis::Duplicated;
 use crate::money::{Money, share_out};
 
 /// A body in a comparison set, with what each of its providers puts into it.
+#[derive(Clone)]
 pub(super) struct Member {
     pub(super) organisation: u32,
     pub(super) costs: Vec<Money>,

@@ -188,11 +188,11 @@ fn stand_in(group: &str) -> Option<(&'static str, StandIn)> {
         "hr" => Some(("headcount", |body| driver(body, &["headcount"]))),
         "it" => Some(("ICT users", |body| driver(body, &["ict users", "it users", "users"]))),
         // Pounds of gross spending, in the millionths that quantities are kept in.
-        "finance" => Some(("gross spending", |body| body.total.0.checked_mul(10_000).map(Quantity))),
+        "finance" => Some(("gross spending", |body| body.services().0.checked_mul(10_000).map(Quantity))),
         _ => None,
     }
 }
 
-fn driver(body: &OrganisationFact, names: &[&str]) -> Option<Quantity> {
+pub(super) fn driver(body: &OrganisationFact, names: &[&str]) -> Option<Quantity> {
     body.drivers.iter().find(|(name, _)| names.contains(&normalise(name).as_str())).map(|(_, value)| *value)
 }

@@ -75,7 +75,7 @@ pub struct Achieved {
 pub struct BodyValue {
     /// Among whom it is ranked. None: among all.
     pub peers: Option<String>,
-    /// Everything spent.
+    /// Everything spent on services.
     pub total: Money,
     /// Spent on frontline work.
     pub frontline: Money,
@@ -281,7 +281,7 @@ pub fn achieved(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Vec<Achieved> {
         higher: outcome.better == Better::Higher,
         spend: match outcome.function {
             Some(function) => spent.get(&function).copied().unwrap_or_default(),
-            None => facts.organisation.total,
+            None => facts.organisation.services(),
         },
         size: size(facts, outcome),
         weight: outcome.weight.0,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::attribution;
-use super::comparison::{CutsRow, ExcludedRow, benchmarks, exceptions};
+use super::catch_all::catch_all;
+use super::comparison::{CutsRow, benchmarks, exceptions, outliers};
 use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered, reach};
 use super::joint::shared as already_shared;
@@ -20,7 +21,7 @@ use super::within::within;
 use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
-use crate::overlap::{Basis, ByBasis, FunctionMeasure, Overlap, joint_doubts};
+use crate::overlap::{Basis, ByBasis, FunctionMeasure, Income, Overlap, income, joint_doubts};
 use crate::savings::{
     Base, Carry, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, carries, facts, milli_fte, next_steps,
 };
@@ -86,8 +87,13 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));
     let (already_shared, not_counted) = already_shared(&audit);
-    let functions: Vec<FunctionRow> =
-        audit.overlap.functions.iter().map(|measure| function(measure, audit.taxonomy)).collect();
+    let (incomes, income) = income(audit.facts);
+    let functions: Vec<FunctionRow> = audit
+        .overlap
+        .functions
+        .iter()
+        .map(|measure| function(measure, income.get(&measure.function).copied().unwrap_or_default(), audit.taxonomy))
+        .collect();
     let delivery = delivered(&functions, audit.scenario);
     // Neither needs the other, and each has stretches that keep but one core busy.
     let (shared, ((base, Savings { row: savings, organisations: npvs }), value_index)) = rayon::join(
@@ -102,7 +108,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
     audit.levels.settle(&mut audit.findings);
     let declare = declare_rows(&audit);
-    let cannot_say = unsaid(&audit, &savings, &value_index);
+    let catch_all = catch_all(audit.facts);
+    let cannot_say = unsaid(&audit, &savings, &value_index, &catch_all);
     let peers = audit.beside.as_ref().map(|beside| PeersRow {
         organisations: beside.all.len() - audit.facts.len(),
         returns_sha256: beside.returns_sha256.clone(),
@@ -124,16 +131,18 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .zip(&audit.overlap.organisations)
             .zip(npvs)
             .zip(declare.organisations)
-            .map(|(((facts, sums), npv), declare)| organisation(facts, sums, npv, declare))
+            .zip(&incomes)
+            .map(|((((facts, sums), npv), declare), income)| organisation(facts, sums, npv, declare, *income))
             .collect(),
         functions,
         report_by: None,
         exceptions: exceptions(&audit),
         shared: already_shared,
+        outliers: outliers(&audit),
         benchmarks: benchmarks(&audit),
         attribution,
         within,
-        totals: Totals { already_shared: not_counted, ..totals(&audit, &base.spread) },
+        totals: Totals { already_shared: not_counted, ..totals(&audit, &base.spread, &incomes) },
         savings,
         partners: shared.partners,
         partner_groups: shared.groups,
@@ -145,6 +154,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         suppliers: suppliers.rows,
         supplied: suppliers.supplied,
         declare_next: declare.all,
+        catch_all,
         cannot_say,
         value_index,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
@@ -268,6 +278,7 @@ fn organisation(
     sums: &crate::overlap::OrganisationMeasure,
     npv: Option<Money>,
     declare_next: Vec<DeclareRow>,
+    income: Income,
 ) -> OrganisationRow {
     let organisation = &facts.organisation;
     OrganisationRow {
@@ -277,6 +288,8 @@ fn organisation(
         family: organisation.family.clone(),
         region: organisation.region.clone(),
         total: organisation.total,
+        income: income.all,
+        net_cost: organisation.total - income.all,
         total_source: organisation.total_source,
         fte: organisation.fte,
         fte_itemised: organisation.fte_itemised,
@@ -284,7 +297,7 @@ fn organisation(
         buckets: organisation.buckets,
         group_only: organisation.group_only,
         exempt: sums.exempt,
-        excluded: ExcludedRow::from(&sums.excluded),
+        excluded: sums.excluded,
         in_scope: sums.in_scope,
         below_floor: sums.below_floor,
         duplicated: sums.duplicated,
@@ -296,7 +309,7 @@ fn organisation(
     }
 }
 
-fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
+fn function(measure: &FunctionMeasure, income: Income, taxonomy: &Taxonomy) -> FunctionRow {
     let function = taxonomy.get(measure.function);
     FunctionRow {
         code: function.code.clone(),
@@ -313,6 +326,8 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         processes: measure.cuts.processes,
         roles: measure.cuts.roles,
         cost: measure.cost,
+        income: income.all,
+        net_cost: measure.cost - income.outside,
         bought_outside: measure.bought_outside,
         below_floor: measure.below_floor,
         fte: MilliFte(measure.fte.milli()),
@@ -321,7 +336,7 @@ fn function(measure: &FunctionMeasure, taxonomy: &Taxonomy) -> FunctionRow {
         between: measure.between,
         staff: measure.staff,
         systems: measure.systems,
-        excluded: ExcludedRow::from(&measure.excluded),
+        excluded: measure.excluded,
         cuts: CutsRow::from(measure),
         grade: measure.unit_costs.as_ref().map(|found| found.grade),
     }
@@ -331,7 +346,7 @@ fn bases(amounts: &ByBasis) -> Bases {
     Bases { all: amounts.all, excess: amounts.excess, hhi: amounts.hhi, frontier: None }
 }
 
-fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
+fn totals(audit: &Audit<'_>, spread: &Spread, incomes: &[Income]) -> Totals {
     let inside: BTreeSet<&str> = audit.facts.iter().map(|facts| facts.organisation.id.as_str()).collect();
     let recharged: Money = audit
         .facts
@@ -340,8 +355,12 @@ fn totals(audit: &Audit<'_>, spread: &Spread) -> Totals {
         .filter(|recharge| inside.contains(recharge.to.as_str()))
         .map(|recharge| recharge.amount)
         .sum();
+    let cost = audit.facts.iter().map(|facts| facts.organisation.total).sum::<Money>() - recharged;
     Totals {
-        cost: audit.facts.iter().map(|facts| facts.organisation.total).sum::<Money>() - recharged,
+        cost,
+        income: incomes.iter().map(|income| income.all).sum(),
+        net_cost: cost - incomes.iter().map(|income| income.outside).sum(),
+        without_outliers: audit.overlap.outliers_matter().then(|| audit.overlap.without_outliers()),
         in_scope: audit.overlap.functions.iter().map(|function| function.cost).sum(),
         duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,

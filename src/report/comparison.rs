@@ -6,32 +6,9 @@ use super::assemble::Audit;
 use super::attribution::ORGANISATION;
 use super::day::Day;
 use crate::money::{MilliFte, Money};
-use crate::overlap::{Caution, Excluded, FunctionMeasure, Peer, Standing, names, unit_cost};
+use crate::overlap::{Caution, Driver, FunctionMeasure, Outlier, Peer, Standing, names, unit_cost};
 use crate::returns::ExceptionReason;
 use crate::table::rows;
-
-rows! {
-    /// What left the comparison, by reason.
-    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-    pub struct ExcludedRow {
-        pub like_for_like: Money => "Accounts differ".key("excluded_like_for_like"),
-            "Of what is in scope: accounts differ from most.";
-        pub exceptions: Money => "Exceptions".key("excluded_exceptions"),
-            "Of what is in scope: by a declared exception.";
-        pub failure_demand: Money => "Failure demand".key("excluded_failure_demand"),
-            "Of what is in scope: failure demand.";
-    }
-}
-
-impl From<&Excluded> for ExcludedRow {
-    fn from(excluded: &Excluded) -> Self {
-        Self {
-            like_for_like: excluded.like_for_like,
-            exceptions: excluded.exceptions,
-            failure_demand: excluded.failure_demand,
-        }
-    }
-}
 
 /// A function's processes, roles and systems. The money is a cut of the duplicated cost, never added to it.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -143,6 +120,17 @@ rows! {
         pub column: u32 => "Column".wide(8), "Its column in the line.";
     }
 
+    /// An organisation's cost of a function that is far from that of its peers.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct OutlierRow("outliers", "Outliers", 2, [ORGANISATION]) {
+        pub function: String => "Function".wide(32), "Code of the function.";
+        pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
+        pub driver: Driver => "Measured by".wide(16), "volume, population, dwellings, headcount or cost in scope.";
+        pub cost: Money => "Cost", "What the organisation spends on it and is compared.";
+        pub ratio: f64 => "Times the median".decimals(2), "Cost by the driver, times the median of the peers.";
+        pub carries: Money => "Carries", "Duplicated cost that would not be there without it.";
+    }
+
     /// An organisation's unit cost on a function, beside its peers.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct BenchmarkRow("benchmarks", "Benchmarks", 0, [ORGANISATION]) {
@@ -185,6 +173,19 @@ pub(super) fn exceptions(audit: &Audit<'_>) -> Vec<ExceptionRow> {
         }
     }
     rows
+}
+
+/// Outliers, in the order of functions and organisations.
+pub(super) fn outliers(audit: &Audit<'_>) -> Vec<OutlierRow> {
+    let row = |outlier: &Outlier| OutlierRow {
+        function: audit.taxonomy.get(outlier.function).code.clone(),
+        organisation: audit.facts[outlier.organisation as usize].organisation.id.clone(),
+        driver: outlier.driver,
+        cost: outlier.cost,
+        ratio: (outlier.ratio * 1e4).round() / 1e4,
+        carries: outlier.carries,
+    };
+    audit.overlap.outliers.iter().map(row).collect()
 }
 
 /// Unit costs, in the order of functions and organisations.

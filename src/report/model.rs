@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::attribution::AttributionRow;
 use super::by_list::ByList;
-use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, ExcludedRow};
+use super::catch_all::CatchAllRow;
+use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, OutlierRow};
 use super::declare::DeclareRow;
 use super::delivered::{CaseHereRow, DeliveredRow};
 use super::items::ItemRow;
@@ -20,7 +21,7 @@ use super::within::WithinRow;
 use crate::finding::{Code, Finding, Fingerprint, Severity};
 use crate::ledger::{Buckets, Coverage, TotalSource};
 use crate::money::{MilliFte, Money};
-use crate::overlap::{FunctionKind, Grade};
+use crate::overlap::{Excluded, FunctionKind, Grade};
 use crate::savings::SetBy;
 use crate::source::{Position, Route};
 use crate::table::rows;
@@ -68,6 +69,8 @@ pub struct Report {
     pub exceptions: Vec<ExceptionRow>,
     /// Functions that organisations already run together, in the order of the functions.
     pub shared: Vec<SharedRow>,
+    /// Costs that are far from those of the peers, in the order of functions and organisations.
+    pub outliers: Vec<OutlierRow>,
     /// Unit costs, in the order of functions and organisations.
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
@@ -90,6 +93,8 @@ pub struct Report {
     pub supplied: Vec<SuppliedRow>,
     /// What to declare next, the most valuable first; the same of each organisation stands there.
     pub declare_next: Vec<DeclareRow>,
+    /// Lines whose name stands for the work of several functions, the costliest first.
+    pub catch_all: Vec<CatchAllRow>,
     /// What cannot be said, and why.
     pub cannot_say: Vec<UnsaidRow>,
     /// What the public gets for its money: ours, with its parts.
@@ -100,6 +105,16 @@ pub struct Report {
     /// `map --format json` is.
     #[serde(skip)]
     pub items: Option<Vec<ItemRow>>,
+}
+
+impl Report {
+    /// What left the comparison, of all organisations.
+    pub fn excluded(&self) -> Excluded {
+        self.organisations.iter().fold(Excluded::default(), |mut all, organisation| {
+            all.add(&organisation.excluded);
+            all
+        })
+    }
 }
 
 rows! {
@@ -171,6 +186,8 @@ rows! {
         pub family: Option<String> => "Family", "Who it is compared with, where that is not its type.";
         pub region: Option<String> => "Region", "Its region.";
         pub total: Money => "Total", "Everything spent in the period.";
+        pub income: Money => "Income", "What came in, as far as declared; in no bucket.";
+        pub net_cost: Money => "Net cost", "The total less the declared income.";
         pub total_source: TotalSource => "Total from".wide(12),
             "declared, itemised (sum of items) or processes (sum of process totals).";
         pub fte: Option<MilliFte> => "Staff", "Staff in all, as declared.";
@@ -180,7 +197,7 @@ rows! {
         pub group_only: Money => "Group only", "Of the unmapped: known to a group of functions.";
         pub in_scope: Money => "In scope", "Administrative and managerial cost.";
         pub exempt: Money => "Exempt", "Of what is in scope: on functions that are never compared.";
-        pub excluded: ExcludedRow = columns, "What left the comparison.";
+        pub excluded: Excluded = columns, "What left the comparison.";
         pub below_floor: Money => "Below the floor", "Of what is in scope: of providers below the floor.";
         pub duplicated: Money => "Duplicated", "Its part of the duplicated cost.";
         pub within: Money => "Within", "Of the duplicated: among its own units and products.";
@@ -213,9 +230,11 @@ rows! {
         pub processes: usize => "Processes", "Processes with at least half of their weight on it.";
         pub roles: usize => "Roles", "Roles with at least half of their weight on it.";
         pub cost: Money => "Cost", "Administrative and managerial cost, staff and systems.";
+        pub income: Money => "Income", "What came in for it, as far as declared.";
+        pub net_cost: Money => "Net cost", "The cost less income from outside the audit.";
         pub bought_outside: Money => "Bought outside", "Paid for it to bodies outside the audit.";
         pub below_floor: Money => "Below the floor", "Of the cost: of providers below the floor.";
-        pub excluded: ExcludedRow = columns, "What left the comparison.";
+        pub excluded: Excluded = columns, "What left the comparison.";
         pub fte: MilliFte => "Staff", "Staff on it.";
             + duplicated(row): Money = row.within + row.between => "Duplicated",
                 "Duplicated cost on the basis of the report: within and between.";
@@ -243,6 +262,8 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct Totals {
         pub cost: Money => "Cost", "Everything spent; recharges inside the audit counted once.";
+        pub income: Money => "Income", "What came in, as far as declared.";
+        pub net_cost: Money => "Net cost", "The cost less income from outside the audit.";
         pub in_scope: Money => "In scope", "Administrative and managerial cost on functions.";
         pub duplicated: Bases, "What counts as duplicated, on every basis.";
             + all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all"),
@@ -257,6 +278,8 @@ rows! {
         pub between: Money => "Between", "Of the duplicated: between organisations.";
         pub already_shared: Money => "Already shared",
             "What would count as duplicated as well if no organisations ran a function together.";
+        pub without_outliers: Option<Money> => "Without outliers",
+            "Duplicated cost without the pounds of outliers, where they carry more than a tenth of it.";
         pub p10: Money => "9 in 10 chance", "Duplicated cost: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Duplicated cost: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Duplicated cost: with one chance in ten at least this.";

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::assemble::Audit;
+use super::catch_all::CatchAllRow;
 use super::savings::SavingsRow;
 use super::short::{short, staff};
 use super::value_index::ValueIndexRows;
@@ -20,7 +21,12 @@ rows! {
 }
 
 /// What cannot be said of an audit.
-pub(super) fn unsaid(audit: &Audit<'_>, savings: &SavingsRow, index: &ValueIndexRows) -> Vec<UnsaidRow> {
+pub(super) fn unsaid(
+    audit: &Audit<'_>,
+    savings: &SavingsRow,
+    index: &ValueIndexRows,
+    catch_all: &[CatchAllRow],
+) -> Vec<UnsaidRow> {
     let facts = audit.facts;
     if facts.is_empty() {
         return Vec::new();
@@ -68,6 +74,7 @@ pub(super) fn unsaid(audit: &Audit<'_>, savings: &SavingsRow, index: &ValueIndex
             .to_owned()
         }),
     );
+    add("What catch-all lines hold", super::catch_all::unsaid(catch_all, &audit.currency));
     add("What the returns leave out", without_total(facts));
     add("The cost of all staff", unpriced(facts));
     rows

@@ -81,7 +81,7 @@ pub(super) fn value_index(audit: &Audit<'_>, released: Money) -> ValueIndexRows 
     let bodies: Vec<BodyValue> = (audit.facts.iter().zip(&audit.overlap.organisations))
         .map(|(facts, sums)| BodyValue {
             peers: facts.organisation.family().map(str::to_owned),
-            total: facts.organisation.total,
+            total: facts.organisation.services(),
             frontline: facts.organisation.buckets.frontline,
             duplicated: sums.duplicated,
             unmapped: facts.organisation.buckets.unmapped + facts.organisation.buckets.unitemised,

@@ -33,9 +33,9 @@ pub use items_by_id::ItemsById;
 pub use layout::{Layout, Refusal, lay_out};
 pub use load::{Loaded, false_claim, load, read_documents};
 pub use model::{
-    Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Item, Kind, MeasureKind, Organisation, Outcome,
-    Process, Recharge, Return, Role, Sale, Status, System, Transfer, Unit,
+    Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Income, IncomeKind, Item, Kind, MeasureKind,
+    Organisation, Outcome, Process, Recharge, Return, Role, Sale, Status, System, Transfer, Unit,
 };
 pub use own::Own;
-pub use scalars::{List, Period, Quantity, Shares, Version};
+pub use scalars::{List, Period, Quantity, Shares, Statutory, Version, Years};
 pub use structure::schema;

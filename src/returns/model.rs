@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::parts::{Declared, Field, Holds, Key, Mark, Part, Said, parts};
-use super::scalars::{List, Period, Quantity, Shares, Version};
+use super::scalars::{List, Period, Quantity, Shares, Statutory, Version, Years};
 use crate::money::{MilliFte, Money, Share};
 use crate::taxonomy::Category;
 use crate::words::words;
@@ -89,6 +89,19 @@ parts! {
         #[serde(default, deserialize_with = "super::scalars::drivers")]
         #[schemars(with = "Option<BTreeMap<String, Option<Quantity>>>")]
         drivers: BTreeMap<String, Quantity>,
+        /// Money that comes in for the organisation as a whole: what stands beside its cost, and is in no bucket.
+        #[serde(default)]
+        income: List<Income>,
+    }
+
+    /// Money that comes in for a service.
+    Income "income" {
+        /// What kind of income it is.
+        kind: IncomeKind,
+        /// How much in the period.
+        amount: Money => Sum("the income"),
+        /// The organisation that pays it, where it is one.
+        from: Option<String>,
     }
 
     /// How the figures were drawn up.
@@ -100,6 +113,8 @@ parts! {
         recharges: Option<Gross>,
         /// Whether amounts hold value added tax.
         vat: Option<Inclusion>,
+        /// Whether costs are before or after income.
+        income: Option<Gross>,
     }
 
     /// A part of the organisation.
@@ -142,6 +157,13 @@ parts! {
         failure_demand: Option<Share>,
         /// Whether the law demands it.
         statutory: Option<bool>,
+        /// It recurs only every so many years: a year of it costs that part.
+        every: Option<Years>,
+        /// Whether it is done once and never again.
+        once: Option<bool>,
+        /// Money that comes in for it.
+        #[serde(default)]
+        income: List<Income>,
     }
 
     /// A post, or a group of posts of one kind.
@@ -172,6 +194,12 @@ parts! {
         grade: Option<String>,
         /// The profession of those who hold it.
         profession: Option<String>,
+        /// Whether the law names this officer, or for which share of the post.
+        statutory: Option<Statutory>,
+        /// It recurs only every so many years: a year of it costs that part.
+        every: Option<Years>,
+        /// Whether it is paid once and never again.
+        once: Option<bool>,
     }
 
     /// A system, product or contract.
@@ -204,6 +232,10 @@ parts! {
         contract_end: Option<Date>,
         /// The processes it serves, with shares, as a list or as one id.
         processes: Option<Shares> => Process,
+        /// It recurs only every so many years: a year of it costs that part.
+        every: Option<Years>,
+        /// Whether it is paid once and never again.
+        once: Option<bool>,
     }
 
     /// An amount paid to another body for a service.
@@ -308,6 +340,27 @@ words! {
         Gross = "gross",
         /// After.
         Net = "net",
+    }
+}
+
+words! {
+    /// What kind of income it is.
+    pub enum IncomeKind: listed {
+        /// Costs that another body or a fund pays back.
+        CostRecovery = "cost-recovery",
+        /// Fees and charges that people and businesses pay.
+        Fees = "fees",
+        /// Grants.
+        Grant = "grant",
+        /// What other public bodies pay for a service.
+        Recharge = "recharge",
+    }
+}
+
+impl IncomeKind {
+    /// Whether a lower cost lowers it too, so that the payer has the saving and not the body itself.
+    pub fn follows_cost(self) -> bool {
+        matches!(self, Self::CostRecovery | Self::Recharge)
     }
 }
 
@@ -418,6 +471,10 @@ pub struct Item<'a> {
     pub cost: Option<Money>,
     /// Of a process: its declared total.
     pub total: Option<Money>,
+    /// Over how many years its cost is spread.
+    pub every: Option<Years>,
+    /// Whether its cost is paid once and never again.
+    pub once: bool,
 }
 
 impl Item<'_> {
@@ -443,6 +500,8 @@ impl Return {
                     functions: item.functions.as_ref(),
                     cost: item.$cost,
                     total: None,
+                    every: item.every,
+                    once: item.once == Some(true),
                     product: None,
                     profession: None,
                     grade: None,

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::model::Kind;
-use super::scalars::{List, Period, Quantity, Shares, Version};
+use super::scalars::{List, Period, Quantity, Shares, Statutory, Version, Years};
 use crate::money::{MilliFte, Money, Share};
 use crate::source::Route;
 use crate::words::Words;
@@ -142,6 +142,8 @@ pub(super) trait Declared {
 impl<T: Words> Field for T {}
 impl Field for bool {}
 impl Field for Version {}
+impl Field for Years {}
+impl Field for Statutory {}
 impl Field for Period {}
 
 impl Field for Money {

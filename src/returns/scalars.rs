@@ -87,6 +87,35 @@ impl FromText for Quantity {
     }
 }
 
+/// Over how many years a cost is spread: at least one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Years(pub u32);
+
+impl FromText for Years {
+    const FORMAT: &'static str = "years";
+    const EXPECTED: &'static str = "a whole number of years from 1 to 100, such as 4";
+    fn from_text(text: &str) -> Result<Self, String> {
+        let years = text.trim().parse().ok().filter(|years| (1..=100).contains(years));
+        years.map(Self).ok_or_else(|| "is no number of years".to_owned())
+    }
+}
+
+/// The share of a post that the law demands: a yes or a no, or a share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statutory(pub Share);
+
+impl FromText for Statutory {
+    const FORMAT: &'static str = "statutory";
+    const EXPECTED: &'static str = "true, false, or a share between 0 and 1, such as 0.25";
+    fn from_text(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "true" | "yes" => Ok(Self(Share::WHOLE)),
+            "false" | "no" => Ok(Self(Share(0))),
+            share => Share::from_text(share).map(Self),
+        }
+    }
+}
+
 /// The version of the return format: there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Version;
@@ -168,6 +197,8 @@ pub(super) fn check_format(format: &str, text: &str) -> Option<Result<(), (Strin
         MilliFte::FORMAT => check::<MilliFte>(text),
         Quantity::FORMAT => check::<Quantity>(text),
         Version::FORMAT => check::<Version>(text),
+        Years::FORMAT => check::<Years>(text),
+        Statutory::FORMAT => check::<Statutory>(text),
         Period::FORMAT => check::<Period>(text),
         Date::FORMAT => check::<Date>(text),
         _ => return None,
@@ -220,6 +251,8 @@ scalar! {
     MilliFte: {"type": ["number", "string"], "format": "fte", "minimum": 0, "maximum": 1_000_000, "pattern": "^\\s*\\+?([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)?(\\.[0-9]{0,9})?\\s*$"};
     Quantity: {"type": ["number", "string"], "format": "quantity", "pattern": "^\\s*[-+]?([0-9]+(_[0-9]+)*|[0-9]{1,3}(,[0-9]{3})+)?(\\.[0-9]{0,6})?\\s*$"};
     Version: {"enum": [1, "1"], "format": "version"};
+    Years: {"type": ["integer", "string"], "format": "years", "minimum": 1, "maximum": 100, "pattern": "^\\s*0*([1-9][0-9]?|100)\\s*$"};
+    Statutory: {"type": ["boolean", "number", "string"], "format": "statutory", "minimum": 0, "maximum": 1, "pattern": "^\\s*(true|false|yes|no|\\+?(0+(\\.[0-9]{0,9})?|\\.[0-9]{1,9}|0*1(\\.0{0,9})?))\\s*$"};
     Period: {"type": ["string", "integer"], "format": "period", "minimum": 1000, "maximum": 9999, "pattern": "^[0-9]{4}([-/][0-9]{2}|-[0-9]{2}-[0-9]{2})?$"};
 }
 

@@ -12,7 +12,7 @@ const LEVELS: usize = 64;
 const EXPANSION: usize = super::DOCUMENT_LIMIT;
 
 /// Keys whose values name something else of the return, of its taxonomy or of the audit.
-pub(super) const REFERENCES: [&str; 7] = ["item", "unit", "function", "to", "with", "host", "measure"];
+pub(super) const REFERENCES: [&str; 8] = ["item", "unit", "function", "to", "with", "host", "measure", "from"];
 
 /// A value and where it stands.
 #[derive(Debug)]

@@ -113,7 +113,7 @@ pub trait TableRow: Row {
 ///         pub groups: Vec<String>, "The groups above it, nearest first.";     a field without
 ///             + group(row): Option<&str> = row.groups.last().map(String::as_str)
 ///                 => "Group".wide(16), "Code of the top group it is in.";     a column without a field
-///         pub excluded: ExcludedRow = columns, "What left the comparison.";   the columns of another row
+///         pub excluded: Excluded = columns, "What left the comparison.";   the columns of another row
 ///     }
 /// }
 /// ```

@@ -11,11 +11,13 @@ use serde_json::Value;
 const AUDIT: &[(&str, &str)] = &[
     ("attribution", "attribution"),
     ("benchmarks", "benchmarks"),
+    ("catch_all", "catch_all"),
     ("cannot_say", "cannot_say"),
     ("cases", "published_cases"),
     ("declare_next", "declare_next"),
     ("delivery", "delivery_models"),
     ("exceptions", "exceptions"),
+    ("outliers", "outliers"),
     ("findings", "findings"),
     ("functions", "functions"),
     ("organisations", "organisations"),

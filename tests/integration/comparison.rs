@@ -43,7 +43,7 @@ fn findings<'r>(report: &'r Value, code: &str) -> Vec<&'r Value> {
 }
 
 fn excluded(like_for_like: u32, exceptions: u32, failure_demand: u32) -> Value {
-    json!({"like_for_like": like_for_like, "exceptions": exceptions, "failure_demand": failure_demand})
+    json!({"like_for_like": like_for_like, "exceptions": exceptions, "failure_demand": failure_demand, "once": 0, "officers": 0})
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod tables; // tables in every format, read back
 mod thin; // returns with hardly anything in them
 mod titles; // titles and lines as payrolls and ledgers write them
 mod transfers; // services that moved between two rounds, from both sides
+mod what_counts; // what counts as duplicated, to the penny
 mod worked; // the worked examples of the model, to the penny
 mod worked_delivery; // delivery models and published cases, to the penny
 mod worked_input; // how a worked example becomes a return

@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::tables::define_tables;
 use super::value::{Item, Text, Unit};
 use crate::ledger::facts::{
-    ExceptionFact, OutcomeFact, ProductId, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact,
+    ExceptionFact, IncomeFact, OutcomeFact, ProductId, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact,
 };
 use crate::money::Money;
-use crate::returns::{Better, ExceptionReason, MeasureKind, Quantity};
+use crate::returns::{Better, ExceptionReason, IncomeKind, MeasureKind, Quantity};
 use crate::source::Position;
 use crate::taxonomy::FunctionId;
 
@@ -24,6 +24,18 @@ define_tables! {
     } => {
         let (value, weight) = (value_millionths, weight_millionths);
         facts.outcomes.push(OutcomeFact { measure, kind, value, better, weight, function });
+    };
+
+    /// Money that comes in.
+    income(each facts) of in &facts.income => {
+        item: Option<Item> = of.item, "The process it comes in for; empty where it is the organisation's.";
+        function: Option<FunctionId> = of.function, "The function of the process.";
+        kind: IncomeKind = of.kind, "cost-recovery, fees, grant or recharge.";
+        amount_pence: Money = of.amount, "How much.";
+        paid_by: Option<Text> = of.from.as_deref(), "Id of the organisation that pays it.";
+    } => {
+        let (amount, from) = (amount_pence, paid_by);
+        facts.income.push(IncomeFact { item, function, kind, amount, from });
     };
 
     /// An amount paid to another body.

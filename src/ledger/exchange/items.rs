@@ -48,6 +48,10 @@ define_tables! {
         cost_pence: Money = of.cost, "The cost it brings in itself.";
         failure_demand_ppm: Option<Share> = of.failure_demand,
             "Of a process: the share caused by something done badly before.";
+        catch_all: bool = of.catch_all, "Whether its name is one for the work of several functions.";
+        every: Option<u32> = of.every, "Over how many years its cost is spread; empty: it recurs every year.";
+        once: bool = of.once, "Whether its cost is paid once and never again.";
+        officer_ppm: Option<Share> = of.officer, "Of a role: the share that is an officer whom the law names.";
         reason: Option<Text> = of.grounds.as_ref().map(|grounds| &*grounds.reason), "Why it was mapped so.";
         line: u32 = of.position.line, "Its line in the file.";
         column: u32 = of.position.column, "Its column in the line.";
@@ -66,6 +70,10 @@ define_tables! {
             cost: cost_pence,
             mapped: Money::ZERO,
             failure_demand: failure_demand_ppm,
+            catch_all,
+            every,
+            once,
+            officer: officer_ppm,
         };
         if item.strip_prefix(kind.word()).and_then(|rest| rest.strip_prefix('/')) != Some(&*of.id) {
             return Err(format!("`item` is `{}`, which is not its kind and id", start(&item)));
@@ -146,6 +154,7 @@ define_tables! {
     /// A part of an item's cost that has no function.
     loose(each facts) loose in &facts.loose => {
         item: Item = loose.item, "Whose cost it is.";
+        mapped_by: Item = loose.mapped_by, "The item whose mapping left it without a function: of linked cost, the process.";
         why: WhyWord = why_of(loose.why).0, "no-function, group, above-process-total or no-category.";
         function: Option<FunctionId> = why_of(loose.why).1, "The group, or the function without a category.";
         amount_pence: Money = loose.amount, "How much.";
@@ -157,7 +166,7 @@ define_tables! {
             (WhyWord::NoCategory, Some(function)) => Why::NoCategory(function),
             (_, None) => return Err(format!("`function` is empty; `{why}` needs one")),
         };
-        facts.loose.push(Loose { item, amount: amount_pence, why });
+        facts.loose.push(Loose { item, mapped_by, amount: amount_pence, why });
     };
 
     /// How much of its work a process did.

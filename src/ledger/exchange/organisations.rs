@@ -45,6 +45,7 @@ define_tables! {
         accounting_recharges: Option<Gross> = facts.organisation.accounting.recharges,
             "gross (before recharges) or net.";
         accounting_vat: Option<Inclusion> = facts.organisation.accounting.vat, "Value added tax: included or excluded.";
+        accounting_income: Option<Gross> = facts.organisation.accounting.income, "gross (before income) or net.";
         path: Text = &facts.path, "The file of the return.";
         line: u32 = facts.line, "The line on which it begins.";
     } => {
@@ -70,6 +71,7 @@ define_tables! {
                     on_costs: accounting_on_costs,
                     recharges: accounting_recharges,
                     vat: accounting_vat,
+                    income: accounting_income,
                 },
                 drivers: Vec::new(),
                 total: total_pence,
@@ -99,6 +101,7 @@ define_tables! {
             loose: Vec::new(),
             volumes: Vec::new(),
             outcomes: Vec::new(),
+            income: Vec::new(),
             recharges: Vec::new(),
             sales: Vec::new(),
             shared: Vec::new(),

@@ -31,7 +31,8 @@ pub(super) fn add_up(facts: &ReturnFacts) -> Result<(), String> {
     let recharges = sum(&mut facts.recharges.iter().map(|recharge| recharge.amount));
     let sold = sum(&mut facts.sales.iter().map(|sale| sale.amount));
     let moved = sum(&mut facts.transfers.iter().flat_map(|transfer| [transfer.moved_in, transfer.moved_out]));
-    if [items, recharges, sold, moved].iter().any(|sum| *sum > i128::from(i64::MAX / 4)) {
+    let income = sum(&mut facts.income.iter().map(|income| income.amount));
+    if [items, recharges, sold, moved, income].iter().any(|sum| *sum > i128::from(i64::MAX / 4)) {
         return Err("its amounts are more than can be added up".to_owned());
     }
     let staff = facts.costs.iter().map(|cost| cost.fte.0 / Fte::PER_MILLI).sum::<i128>();

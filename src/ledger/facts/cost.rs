@@ -153,6 +153,8 @@ pub enum Why {
 pub struct Loose {
     /// Whose cost it is: an index into [`super::ReturnFacts::items`].
     pub item: u32,
+    /// The item whose mapping left it without a function: for linked cost, the process.
+    pub mapped_by: u32,
     /// How much.
     pub amount: Money,
     /// Why.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::money::Money;
-use crate::returns::{Better, ExceptionReason, MeasureKind, Quantity};
+use crate::returns::{Better, ExceptionReason, IncomeKind, MeasureKind, Quantity};
 use crate::source::Position;
 use crate::taxonomy::FunctionId;
 
@@ -16,6 +16,21 @@ pub struct VolumeFact {
     pub volume: Quantity,
     /// Of what.
     pub unit: Option<String>,
+}
+
+/// Money that comes in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomeFact {
+    /// The process it comes in for; none where it is the organisation's.
+    pub item: Option<u32>,
+    /// The function of the process, where it has one.
+    pub function: Option<FunctionId>,
+    /// What kind of income it is.
+    pub kind: IncomeKind,
+    /// How much.
+    pub amount: Money,
+    /// The organisation that pays it.
+    pub from: Option<String>,
 }
 
 /// An amount paid to another body.

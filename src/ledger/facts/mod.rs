@@ -17,7 +17,7 @@ use crate::words::words;
 
 pub use cost::{Cost, Layer, Loose, Pool, ProductId, SpendCategory, Why};
 pub use declared::{
-    ExceptionFact, OutcomeFact, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact, VolumeFact,
+    ExceptionFact, IncomeFact, OutcomeFact, RechargeFact, SaleFact, SharedFact, TransferFact, VendorFact, VolumeFact,
 };
 
 /// The type of organisations that are compared with nobody.
@@ -137,6 +137,11 @@ pub struct OrganisationFact {
 }
 
 impl OrganisationFact {
+    /// What is spent on services: the total without what is only passed on or an accounting entry.
+    pub fn services(&self) -> Money {
+        self.total - self.buckets.non_service
+    }
+
     /// Whom it is compared with on functions of the scope `same_type`.
     pub fn family(&self) -> Option<&str> {
         self.family.as_deref().or(self.kind.as_deref())
@@ -178,9 +183,26 @@ pub struct ItemFact {
     pub mapped: Money,
     /// Of a process: the share of it caused by something done badly before.
     pub failure_demand: Option<Share>,
+    /// Whether its name is one for the work of several functions.
+    pub catch_all: bool,
+    /// Over how many years its cost is spread. None: it recurs every year.
+    pub every: Option<u32>,
+    /// Whether its cost is paid once and never again.
+    pub once: bool,
+    /// Of a role: the share that is an officer whom the law names.
+    pub officer: Option<Share>,
 }
 
 impl ItemFact {
+    /// What of an amount one year bears: nothing of what is paid once, and a part of what recurs every few years.
+    pub fn yearly(&self, amount: Money) -> Money {
+        match self.every {
+            _ if self.once => Money::ZERO,
+            Some(years) if years > 1 => Money(amount.0 / i64::from(years)),
+            _ => amount,
+        }
+    }
+
     /// Why it was mapped as it was, where the mapper was told to explain.
     pub fn reason(&self) -> &str {
         self.grounds.as_ref().map_or("", |grounds| &grounds.reason)
@@ -230,6 +252,8 @@ pub struct ReturnFacts {
     pub volumes: Vec<VolumeFact>,
     /// What the work achieves.
     pub outcomes: Vec<OutcomeFact>,
+    /// Money that comes in, in the order of the file; what several functions share is split over them.
+    pub income: Vec<IncomeFact>,
     /// Amounts paid to others, in the order of the file.
     pub recharges: Vec<RechargeFact>,
     /// What is provided to others, in the order of the file.

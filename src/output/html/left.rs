@@ -5,18 +5,12 @@ use super::organisations::OnlyTable;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column};
 use super::view::View;
-use crate::money::Money;
-use crate::report::{ExcludedRow, short};
+use crate::report::short;
 
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let report = view.report;
-    let sum = |of: fn(&ExcludedRow) -> Money| report.organisations.iter().map(|row| of(&row.excluded)).sum::<Money>();
-    let reasons = [
-        (sum(|left| left.exceptions), "by declared exceptions and decisions"),
-        (sum(|left| left.failure_demand), "as failure demand (remove its cause first)"),
-        (sum(|left| left.like_for_like), "because the figures were drawn up in another way"),
-    ];
+    let reasons = report.excluded().reasons();
     let said: Vec<String> = (reasons.iter())
         .filter(|(amount, _)| amount.is_positive())
         .map(|(amount, why)| format!("{} {why}", short(*amount, &report.currency)))

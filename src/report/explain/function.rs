@@ -7,8 +7,7 @@ use serde::Serialize;
 use super::{Explaining, reasons};
 use crate::ledger::{Layer, SpendCategory};
 use crate::money::Money;
-use crate::overlap::{Basis, Grade, ProviderKey, Providers, Set, Sets};
-use crate::report::comparison::ExcludedRow;
+use crate::overlap::{Basis, Excluded, Grade, ProviderKey, Providers, Set, Sets};
 use crate::report::model::Bases;
 use crate::taxonomy::{Category, FunctionId, Scope};
 
@@ -27,7 +26,7 @@ pub struct FunctionExplained {
     pub provider_floor: Money,
     pub cost: Money,
     pub bought_outside: Money,
-    pub excluded: ExcludedRow,
+    pub excluded: Excluded,
     pub duplicated: Option<Bases>,
     pub grade: Option<Grade>,
     /// By comparison set, layer and cost.
@@ -118,7 +117,7 @@ impl Explaining<'_> {
             provider_floor: self.floor,
             cost: measure.map_or_else(|| below.iter().map(|below| below.cost).sum(), |measure| measure.cost),
             bought_outside: measure.map_or(Money::ZERO, |measure| measure.bought_outside),
-            excluded: ExcludedRow::from(&measure.map(|measure| measure.excluded).unwrap_or_default()),
+            excluded: measure.map(|measure| measure.excluded).unwrap_or_default(),
             duplicated: measure.map(|measure| Bases {
                 all: measure.duplicated.all,
                 excess: measure.duplicated.excess,

@@ -30,11 +30,7 @@ pub struct Explaining<'a> {
 /// Why pounds of a body left the comparison on a function.
 fn reasons(left: &Left, function: FunctionId) -> String {
     let excluded = left.functions.get(&function).copied().unwrap_or_default();
-    let reasons = [
-        (excluded.exceptions, "declared exceptions"),
-        (excluded.like_for_like, "accounts unlike most"),
-        (excluded.failure_demand, "failure demand"),
-    ];
+    let reasons = excluded.reasons();
     let named: Vec<&str> = reasons.iter().filter(|(amount, _)| amount.is_positive()).map(|(_, name)| *name).collect();
     named.join(", ")
 }

@@ -55,6 +55,8 @@ pub static TABLES: [&dyn Table<Report>; 38] = [
     &Definition::list(|report: &Report| &report.benchmarks),
     &Definition::list(|report: &Report| &report.exceptions),
     &Definition::list(|report: &Report| &report.shared),
+    &Definition::list(|report: &Report| &report.outliers),
+    &Definition::list(|report: &Report| &report.catch_all),
     &Definition::list(|report: &Report| &report.value_index.rows),
     &Definition::list(|report: &Report| &report.supplied),
     &Definition::list(|report: &Report| &report.suppliers),

@@ -170,7 +170,7 @@ pub fn shunted(old: &[ReturnFacts], new: &[ReturnFacts]) -> Option<[f64; 2]> {
     let of = |facts: &[ReturnFacts]| {
         let sums = facts.iter().map(|facts| {
             let buckets = &facts.organisation.buckets;
-            [buckets.unmapped + buckets.frontline, facts.organisation.total]
+            [buckets.unmapped + buckets.frontline, facts.organisation.services()]
         });
         sums.fold([0_i128; 2], |sum, [away, total]| [sum[0] + i128::from(away.0), sum[1] + i128::from(total.0)])
     };

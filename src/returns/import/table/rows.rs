@@ -82,6 +82,7 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
         table.columns.iter().filter(|column| is_word(column.meaning)).map(|column| column.index).collect();
     let leaves_out_vacant = table.kind == TableKind::Roles && !table.counts_vacant;
     let mut sums = Sums::new(figures.len(), words.len());
+    let mut largest = Largest::default();
     for index in table.header.first_row..table.grid.len() {
         let row = table.grid.row(index);
         account.rows += 1;
@@ -125,6 +126,7 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
         sums.add(&amounts, &texts);
         match reader.entry(&row, troubles) {
             Ok((body, named, entry)) => {
+                largest.see(row.line, entry.cost.unwrap_or(0) + entry.other.unwrap_or(0));
                 gather.add(table.kind, &body, named, entry, (table.place, row.line));
             }
             Err(left_out) => {
@@ -138,7 +140,36 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
             }
         }
     }
+    largest.tell(troubles);
     account
+}
+
+/// The row with the largest amount, beside all of them.
+#[derive(Default)]
+struct Largest {
+    line: u64,
+    pence: i128,
+    sum: i128,
+    rows: usize,
+}
+
+impl Largest {
+    /// Of fewer rows one is more than half too easily.
+    const ENOUGH: usize = 10;
+
+    fn see(&mut self, line: u64, pence: i128) {
+        if pence > self.pence {
+            (self.line, self.pence) = (line, pence);
+        }
+        self.sum += pence.max(0);
+        self.rows += 1;
+    }
+
+    fn tell(&self, troubles: &mut Troubles) {
+        if self.rows >= Self::ENOUGH && self.pence * 2 > self.sum {
+            troubles.add_amount(Trouble::MostOfAll, self.line, self.pence);
+        }
+    }
 }
 
 /// What a total says, and what the rows above it add up to.

@@ -53,6 +53,8 @@ pub(super) enum Trouble {
     PayLine,
     /// Systems that have only their supplier's name.
     OnlySupplier,
+    /// A row that is more than half of its table.
+    MostOfAll,
 }
 
 /// Rows with one trouble.
@@ -77,6 +79,7 @@ impl Trouble {
             Self::Vacant => Code::VacantPosts,
             Self::Negative => Code::NegativeRows,
             Self::OnlySupplier => Code::NamedBySupplier,
+            Self::MostOfAll => Code::LargeRow,
         }
     }
 
@@ -161,6 +164,10 @@ impl Trouble {
             Self::PayLine => (
                 format!("pay of staff whose roles are declared in {rows}, left out so that it does not count twice{amount} ({at})"),
                 "to count the ledger instead, take the roles out".to_owned(),
+            ),
+            Self::MostOfAll => (
+                format!("more than half of all that the table holds is in {rows}{amount} ({at})"),
+                "look whether it is a total, or an amount in another unit than the rest".to_owned(),
             ),
             Self::OnlySupplier => {
                 let systems = agree(lines.count, "system has", "systems have");
