@@ -193,7 +193,10 @@ impl Ledger<'_> {
     fn officer(&self, role: &Role) -> Option<Share> {
         let share = match role.statutory {
             Some(Statutory(share)) => share,
-            None => named_officer(&role.title, self.declared.organisation.kind.as_deref(), role.fte)?,
+            None => {
+                let kind = self.declared.organisation.kind.as_deref().map(|kind| self.taxonomy.types.canonical(kind));
+                named_officer(&role.title, kind.as_deref(), role.fte)?
+            }
         };
         (share > Share(0)).then_some(share)
     }
