@@ -1,7 +1,5 @@
 //! What a reader should know about the comparison: who and what left it, and which unit costs say nothing.
 
-use std::collections::BTreeMap;
-
 use super::basis::Basis;
 use super::benchmark::{Caution, unit_cost};
 use super::income::mostly_paid;
@@ -177,12 +175,7 @@ fn unlikely(
 /// A cost far from those of the others, at the costliest item behind it.
 fn far_from_others(facts: &[ReturnFacts], outlier: &Outlier, taxonomy: &Taxonomy) -> Finding {
     let facts = &facts[outlier.organisation as usize];
-    let mut items: BTreeMap<u32, Money> = BTreeMap::new();
-    for cost in facts.costs.iter().filter(|cost| cost.function == outlier.function && cost.category.in_scope()) {
-        *items.entry(cost.item).or_default() += cost.amount;
-    }
-    let costliest = items.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
-    let item = costliest.map(|(item, _)| &facts.items[*item as usize]);
+    let item = outlier.costliest_item(facts).map(|item| &facts.items[item as usize]);
     let currency = &facts.organisation.currency;
     let message = format!(
         "`{}` spends {} on `{}`, {:.1} times the median of its peers by {}{}; {} of the duplicated cost depends on it",

@@ -6,7 +6,6 @@ use litemap::LiteMap;
 
 use super::attribution::{Spent, cut};
 use super::basis::{Basis, duplicated, effective_providers};
-use super::benchmark::FEWEST;
 use super::graph::{Amounts, Node, OverlapGraph, Spend};
 use super::leaving::Left;
 use super::measure::{Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure};
@@ -107,7 +106,6 @@ impl<'a> Room<'a> {
         }
         if self.taxonomy.get(function).scope != Scope::Exempt {
             found.outliers = spent.values().flat_map(|spent| self.drivers.outliers(function, spent)).collect();
-            found.measure.tested = spent.values().all(|spent| spent.len() < 2 || spent.len() >= FEWEST);
         }
         let mut staffed_sets = Vec::new();
         for (layer, sets) in layers {
@@ -186,7 +184,7 @@ impl<'a> Room<'a> {
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
             let counted = found.measure.duplicated.get(self.basis) - before;
-            self.without_outliers(&members, &lead, counted, found);
+            self.without_outliers(&members, lead, counted, found);
             sides.shares(&duplicated(self.basis, &sides.costs))
         };
         for ((organisation, all), kept) in providers.iter().zip(&kept) {
@@ -287,7 +285,6 @@ fn empty(function: FunctionId) -> FunctionMeasure {
         cuts: super::cuts::Cuts::default(),
         excluded: super::leaving::Excluded::default(),
         unit_costs: None,
-        tested: true,
         without_outliers: Money::ZERO,
     }
 }

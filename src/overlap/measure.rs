@@ -108,8 +108,6 @@ pub struct FunctionMeasure {
     pub excluded: Excluded,
     /// The benchmark, where the function has a volume unit and is compared.
     pub unit_costs: Option<UnitCosts>,
-    /// Whether each of its comparison sets has enough bodies to see which are far from the others.
-    pub tested: bool,
     /// Duplicated on the chosen basis, without the pounds of outliers.
     pub without_outliers: Money,
 }

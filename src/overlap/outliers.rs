@@ -47,6 +47,20 @@ pub struct Outlier {
     pub carries: Money,
 }
 
+impl Outlier {
+    /// The costliest item behind it: its place in the return.
+    pub fn costliest_item(&self, facts: &ReturnFacts) -> Option<u32> {
+        let mut items: BTreeMap<u32, Money> = BTreeMap::new();
+        for cost in facts.costs.iter().filter(|cost| cost.function == self.function && cost.category.in_scope()) {
+            *items.entry(cost.item).or_default() += cost.amount;
+        }
+        items.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(item, _)| *item)
+    }
+}
+
+/// How large a body is by a driver, which may depend on what it spends on the function.
+type Size<'s> = dyn Fn(u32, Money) -> Option<f64> + 's;
+
 /// What the bodies of an audit are measured against.
 pub(super) struct Drivers {
     volumes: BTreeMap<FunctionId, Volumes>,
@@ -80,14 +94,14 @@ impl Drivers {
             |which: usize| move |body: u32, _: Money| self.declared[body as usize][which].map(Quantity::as_f64);
         let (population, dwellings, headcount) = (declared(0), declared(1), declared(2));
         let rest = |body: u32, cost: Money| Some(pounds(self.in_scope[body as usize] - cost));
-        let candidates: [(Driver, &dyn Fn(u32, Money) -> Option<f64>); 5] = [
+        let candidates: [(Driver, &Size<'_>); 5] = [
             (Driver::Volume, &volume),
             (Driver::Population, &population),
             (Driver::Dwellings, &dwellings),
             (Driver::Headcount, &headcount),
             (Driver::CostInScope, &rest),
         ];
-        let per_driver = |of: &dyn Fn(u32, Money) -> Option<f64>| -> Vec<(u32, Money, f64)> {
+        let per_driver = |of: &Size<'_>| -> Vec<(u32, Money, f64)> {
             let costs = spent.iter().filter(|(_, cost)| cost.is_positive());
             let known =
                 costs.filter_map(|(body, cost)| Some((*body, *cost, of(*body, *cost).filter(|size| *size > 0.0)?)));

@@ -8,7 +8,7 @@ use super::keys::{Key, Keys};
 use super::verdict::Carrier;
 use crate::ledger::ReturnFacts;
 use crate::money::Money;
-use crate::overlap::{Overlap, Set, Sets};
+use crate::overlap::{Outlier, Overlap, Set, Sets};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Bodies of a comparison set from which on an outlier can be told.
@@ -38,6 +38,7 @@ pub fn carries(
     let keys = Keys::new(taxonomy);
     let mut all = thin(facts, taxonomy, overlap);
     all.extend(mappings(facts, &keys, cells, doubts));
+    all.extend(overlap.outliers.iter().map(|outlier| outlying(facts, outlier)));
     all.retain(|one| i128::from(one.carries.0) * 10 > i128::from(found.0));
     all.sort_by_key(|one| (std::cmp::Reverse(one.carries), one.what, one.function, one.item));
     all
@@ -63,6 +64,13 @@ fn thin(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap) -> Vec<Ca
     by_function.into_iter().map(carry).collect()
 }
 
+/// A cost far from those of the peers, at the costliest item behind it.
+fn outlying(facts: &[ReturnFacts], outlier: &Outlier) -> Carry {
+    let item = outlier.costliest_item(&facts[outlier.organisation as usize]);
+    let item = item.map(|item| (outlier.organisation, item));
+    Carry { what: Carrier::Outlier, item, function: outlier.function, carries: outlier.carries }
+}
+
 /// Labels that nobody confirmed, and lines of several functions that were given one.
 fn mappings(facts: &[ReturnFacts], keys: &Keys<'_>, cells: &Cells, doubts: &Doubts) -> Vec<Carry> {
     let carried = cells.carried(doubts);
@@ -80,8 +88,8 @@ fn mappings(facts: &[ReturnFacts], keys: &Keys<'_>, cells: &Cells, doubts: &Doub
     }
     let carry = |(key, carries): (Key, Money)| {
         let (_, organisation, item) = *items.get(&key)?;
-        let text = &facts[organisation as usize].items[item as usize].text;
-        let what = if keys.is_catch_all(text) { Carrier::CatchAll } else { Carrier::Mapping };
+        let is_catch_all = facts[organisation as usize].items[item as usize].catch_all;
+        let what = if is_catch_all { Carrier::CatchAll } else { Carrier::Mapping };
         let counts = what == Carrier::CatchAll || !key.decided;
         counts.then_some(Carry { what, item: Some((organisation, item)), function: key.function, carries })
     };

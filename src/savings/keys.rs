@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::draw::fnv1a64;
 use crate::ledger::{Cost, ReturnFacts};
@@ -37,19 +37,11 @@ impl Key {
 /// What costs hang on.
 pub(super) struct Keys<'a> {
     pub(super) taxonomy: &'a Taxonomy,
-    /// Lines that hold the work of several functions.
-    catch_all: FxHashSet<String>,
 }
 
 impl<'a> Keys<'a> {
     pub(super) fn new(taxonomy: &'a Taxonomy) -> Self {
-        Self { taxonomy, catch_all: taxonomy.catch_all.iter().map(|name| normalise(name)).collect() }
-    }
-
-    /// Whether a line holds the work of several functions.
-    pub(super) fn is_catch_all(&self, text: &str) -> bool {
-        const LONGEST: usize = 60;
-        text.len() <= LONGEST && self.catch_all.contains(&normalise(text))
+        Self { taxonomy }
     }
 
     /// The key of a cost. None: it holds in every draw, because the organisation or a person is sure of it. A line of several
@@ -57,7 +49,7 @@ impl<'a> Keys<'a> {
     pub(super) fn key(&self, facts: &ReturnFacts, cost: &Cost) -> Option<Key> {
         let item = &facts.items[cost.mapped_by as usize];
         let is_sure = item.mapping.source == Source::Declared || cost.confidence == Share::WHOLE;
-        if is_sure && !self.is_catch_all(&item.text) {
+        if is_sure && !item.catch_all {
             return None;
         }
         let code = &self.taxonomy.get(cost.function).code;

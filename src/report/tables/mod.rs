@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 38] = [
+pub static TABLES: [&dyn Table<Report>; 40] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
