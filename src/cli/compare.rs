@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::builder::PossibleValuesParser;
 
 use super::Exit;
-use super::measuring::Cutting;
+use super::measuring::{Cutting, chosen_currency, currency_code};
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::{Finding, Severity};
@@ -43,7 +43,7 @@ pub(super) struct Args {
     #[command(flatten)]
     cutting: Cutting,
     /// The currency to compare, where returns differ
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
     /// Prices of the second round over those of the first, such as 1.0506, or gdp for HM Treasury's GDP deflators; otherwise the
     /// scenario's yearly rise
@@ -168,8 +168,8 @@ struct ReadRound {
 
 fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> anyhow::Result<ReadRound> {
     let mut gathered = session.gather_from(std::slice::from_ref(path), &args.reading, mapper, false)?;
-    let currency = args.currency.as_deref().or(session.settings.currency.as_deref());
-    let (currency, period) = match select(&mut gathered, currency, None) {
+    let currency = chosen_currency(args.currency.as_ref(), session)?;
+    let (currency, period) = match select(&mut gathered, currency.as_deref(), None) {
         Ok(chosen) => chosen,
         Err(several) => bail!("the returns are in {}: choose one with --currency", several.0.join(" and ")),
     };

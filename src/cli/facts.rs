@@ -41,8 +41,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let made = Made::from(&session.manifest(&gathered, &mapper));
     write_folder(path, args.format, &gathered, &session.taxonomy, &made)?;
     session.settle(&mut gathered);
-    let currency = gathered.facts.first().map_or_else(|| "GBP".to_owned(), |facts| facts.organisation.currency.clone());
-    end(&session, &gathered.coverage, &currency, gathered.findings)
+    end(&session, &gathered.coverage, gathered.findings)
 }
 
 /// One line a return, as they are read.
@@ -61,7 +60,6 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
     // What all lines were made of, for the last one.
     let mut whole = Gathered::default();
-    let mut currency = None;
     let mut left = stream(found, &session.taxonomy, mapper, strictness, &mut |part| {
         let mut part = Session::withhold(part, &reading.withholding);
         write_return(&mut out, &part, &session.taxonomy, &Made::from(&session.manifest(&part, mapper)))?;
@@ -69,8 +67,6 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
         returns += 1;
         session.settle(&mut part);
         coverage.join(&part.coverage);
-        let organisation = part.facts.first().map(|facts| &facts.organisation);
-        currency = currency.take().or_else(|| organisation.map(|organisation| organisation.currency.clone()));
         // Only what may decide the exit code stays.
         findings.extend(part.findings.iter().filter(|finding| finding.severity >= bar).cloned());
         Ok(())
@@ -86,11 +82,11 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     out.flush()?;
     coverage.join(&left.coverage);
     findings.extend(left.findings);
-    end(session, &coverage, currency.as_deref().unwrap_or("GBP"), findings)
+    end(session, &coverage, findings)
 }
 
 /// Says what was read and what rejects, and how the run ends.
-fn end(session: &Session, coverage: &Coverage, currency: &str, mut findings: Vec<Finding>) -> anyhow::Result<Exit> {
+fn end(session: &Session, coverage: &Coverage, mut findings: Vec<Finding>) -> anyhow::Result<Exit> {
     session.levels.settle(&mut findings);
     let errors = errors(&findings);
     let mut text = Vec::new();
@@ -98,6 +94,6 @@ fn end(session: &Session, coverage: &Coverage, currency: &str, mut findings: Vec
     if !text.is_empty() {
         say(String::from_utf8_lossy(&text).trim_end());
     }
-    say(&coverage.line(currency));
+    say(&coverage.line(coverage.currency.unwrap_or("GBP")));
     Ok(session.exit(coverage, &findings))
 }

@@ -11,7 +11,6 @@ use super::Exit;
 use super::options::{Reading, Session, errors};
 use super::outputs::{Outputs, Writing};
 use super::review::{self, Subject};
-use crate::ledger::ReturnFacts;
 use crate::mapping::{Evaluation, Known, Labels, Mapper, Mapping, Model, STEPS, learn};
 use crate::output::{
     MapFormat, Target, wrap, write_csv_table, write_evaluation, write_evaluation_json, write_findings, write_map,
@@ -78,7 +77,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut gathered = session.gather(&args.reading, &mapper)?;
     session.settle(&mut gathered);
     if let Some(path) = &args.review.review {
-        let currency = currency(&gathered.facts);
+        let currency = gathered.currency();
+        if gathered.coverage.returns_other_currency > 0 {
+            bail!("a review adds up what items cost, and these returns are in several currencies: review those of one");
+        }
         let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
         return review::run(&args.review, path, &Subject { facts, mapper: &mapper, taxonomy, currency, width });
     }
@@ -87,7 +89,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         manifest: session.manifest(&gathered, &mapper),
         coverage: gathered.coverage,
         items: mapped(&gathered.facts, &session.taxonomy),
-        currency: currency(&gathered.facts).to_owned(),
+        currency: gathered.currency().to_owned(),
     };
     let findings = &gathered.findings;
     let table = args.table.as_deref().unwrap_or("mappings");
@@ -114,10 +116,6 @@ fn no_table(outputs: &Outputs<MapFormat>) -> anyhow::Result<()> {
         bail!("csv and xlsx are for mapped items: write an evaluation or what was learned as text or json");
     }
     Ok(())
-}
-
-fn currency(facts: &[ReturnFacts]) -> &str {
-    facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str())
 }
 
 fn read_model(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Model> {

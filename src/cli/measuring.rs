@@ -4,8 +4,10 @@ use anyhow::bail;
 
 use super::options::Session;
 use crate::ledger::{Gathered, select};
-use crate::money::Money;
+use crate::money::{Money, currency};
 use crate::overlap::Basis;
+use crate::returns::Period;
+use crate::source::words_of;
 
 /// How duplicated cost is measured.
 #[derive(Debug, clap::Args)]
@@ -24,7 +26,7 @@ pub(super) struct Measuring {
     #[command(flatten)]
     cutting: Cutting,
     /// The currency to audit, where returns differ
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
     /// The period to audit, where returns differ
     #[arg(long, value_name = "PERIOD")]
@@ -54,6 +56,30 @@ impl Cutting {
     }
 }
 
+/// A period by its months, read as a return reads it.
+pub(super) fn months(text: &str) -> Result<String, String> {
+    let quoted = serde_json::Value::String(text.to_owned());
+    let period = serde_json::from_value::<Period>(quoted).map_err(|error| words_of(&error))?;
+    period
+        .first_day()
+        .ok_or_else(|| format!("`{text}` has no months; write both days, such as 2025-10-01/2026-09-30"))?;
+    Ok(period.0)
+}
+
+/// A currency on the command line.
+pub(super) fn currency_code(text: &str) -> Result<String, String> {
+    currency(text).map(str::to_owned).map_err(Into::into)
+}
+
+/// The currency that is chosen, on the command line or in the settings.
+pub(super) fn chosen_currency(named: Option<&String>, session: &Session) -> anyhow::Result<Option<String>> {
+    let of_settings =
+        |text: &String| currency_code(text).map_err(|wrong| anyhow::anyhow!("settings: currency: `{text}` {wrong}"));
+    named
+        .cloned()
+        .map_or_else(|| session.settings.currency.as_ref().map(of_settings).transpose(), |code| Ok(Some(code)))
+}
+
 impl Measuring {
     /// As of [`Cutting::basis`].
     pub(super) fn basis(&self, session: &Session) -> anyhow::Result<Basis> {
@@ -67,9 +93,11 @@ impl Measuring {
 
     /// Keeps the returns of one currency and one period, and says which.
     pub(super) fn select(&self, session: &Session, gathered: &mut Gathered) -> anyhow::Result<(String, String)> {
-        let currency = self.currency.as_deref().or(session.settings.currency.as_deref());
-        let period = self.period.as_deref().or(session.settings.period.as_deref());
-        match select(gathered, currency, period) {
+        let currency = chosen_currency(self.currency.as_ref(), session)?;
+        let currency = currency.as_deref();
+        let period = self.period.as_ref().or(session.settings.period.as_ref()).map(|text| months(text)).transpose();
+        let period = period.map_err(|wrong| anyhow::anyhow!("the period {wrong}"))?;
+        match select(gathered, currency, period.as_deref()) {
             Ok(chosen) => Ok(chosen),
             Err(several) => bail!("the returns are in {}: choose one with --currency", several.0.join(" and ")),
         }

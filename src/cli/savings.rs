@@ -10,6 +10,7 @@ use anyhow::{Context, anyhow, bail};
 use serde_yaml::Value;
 
 use super::Exit;
+use super::measuring::currency_code;
 use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::nearest;
 use crate::money::Money;
@@ -75,7 +76,7 @@ struct DeliveryArgs {
     #[arg(long, conflicts_with_all = ["model", "report"])]
     cases: bool,
     /// The currency of --cost
-    #[arg(long, value_name = "CODE", default_value = "GBP")]
+    #[arg(long, value_name = "CODE", default_value = "GBP", value_parser = currency_code)]
     currency: String,
 }
 

@@ -21,6 +21,10 @@ rows! {
         pub items: usize => "Items", "Items of the covered returns.";
         pub items_mapped: usize => "Items mapped", "Of them: mapped to a function.";
         pub items_group_only: usize => "Items on a group", "Of them: mapped to a group only.";
+        @[serde(skip_serializing_if = "is_nothing")]
+        pub returns_other_currency: usize => "In another currency", "Returns in another currency: their cost is in no sum.";
+        @[serde(skip)]
+        pub currency: Option<&'static str>, "The currency of the sums, where there are some.";
         pub cost_total: Money => "Cost", "The totals of the covered returns.";
         pub cost_mapped: Money => "Cost mapped", "Of them: on a function.";
         pub cost_unsure: Money => "Cost unsure", "On a function by a mapping below 0.8.";
@@ -79,8 +83,27 @@ impl Coverage {
         !self.unread && (self.returns + self.returns_rejected == 0 || self.paths_without_return > 0)
     }
 
-    /// Counts what another reading covered.
+    /// The same without the money.
+    fn without_sums(self) -> Self {
+        let nothing = Self::default();
+        Self {
+            returns_other_currency: self.returns,
+            cost_total: nothing.cost_total,
+            cost_mapped: nothing.cost_mapped,
+            cost_unsure: nothing.cost_unsure,
+            cost_non_service: nothing.cost_non_service,
+            cost_group_only: nothing.cost_group_only,
+            cost_unitemised: nothing.cost_unitemised,
+            ..self
+        }
+    }
+
+    /// Counts what another reading covered. Sums of another currency are left out, and its returns are counted as such.
     pub fn join(&mut self, other: &Self) {
+        let one = self.currency.is_none() || other.currency.is_none() || self.currency == other.currency;
+        let other = &if one { *other } else { other.without_sums() };
+        self.currency = self.currency.or(other.currency);
+        self.returns_other_currency += other.returns_other_currency;
         self.files_found += other.files_found;
         self.files_read += other.files_read;
         self.files_rejected += other.files_rejected;

@@ -1,5 +1,6 @@
 //! From files to facts: every return is read, checked, mapped, put into the ledger and dropped, many at a time.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +15,7 @@ use super::suppliers::place_purchases;
 use super::together::{reject_beyond_sums, reject_doubles, reject_late_doubles};
 use crate::finding::Finding;
 use crate::mapping::{Known, Mapper};
-use crate::money::{Money, Share};
+use crate::money::{Money, Share, currency};
 use crate::returns::{Found, NotRead, read_documents};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
@@ -132,10 +133,27 @@ impl Gathered {
         reject_beyond_sums(self);
     }
 
+    /// The currency of most bodies, of equals the first: no sum is made over two.
+    pub fn currency(&self) -> &'static str {
+        let bodies = if self.facts.iter().all(|facts| facts.organisation.is_supplier()) {
+            self.facts.iter().chain(&self.suppliers).collect::<Vec<_>>()
+        } else {
+            self.facts.iter().filter(|facts| !facts.organisation.is_supplier()).collect()
+        };
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for body in bodies {
+            *counts.entry(&body.organisation.currency).or_default() += 1;
+        }
+        let most = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(a.0)));
+        most.and_then(|(code, _)| currency(code).ok()).unwrap_or("GBP")
+    }
+
     /// Adds up what the facts that are left cover, and sorts the findings.
     pub fn settle(&mut self) {
+        let most = self.currency();
         let coverage = &mut self.coverage;
         coverage.returns = self.facts.len() + self.suppliers.len();
+        coverage.currency = self.facts.first().or(self.suppliers.first()).and(Some(most));
         for facts in self.facts.iter().chain(&self.suppliers) {
             coverage.items += facts.items.len();
             coverage.items_mapped += facts.items.iter().filter(|item| item.leaf).count();
@@ -143,6 +161,10 @@ impl Gathered {
                 facts.items.iter().filter(|item| !item.leaf && !item.mapping.claims.is_empty()).count();
             if facts.organisation.is_supplier() {
                 coverage.suppliers += 1;
+                continue;
+            }
+            if facts.organisation.currency != most {
+                coverage.returns_other_currency += 1;
                 continue;
             }
             coverage.cost_total += facts.organisation.total;

@@ -182,7 +182,7 @@ impl Decisions {
         }
         let numbers = self.by_label.get(&(item.kind, normalise(item.text)))?;
         let units = [normalise(item.unit), normalise(item.unit_id)];
-        let begins = first_day(item.period);
+        let begins = item.period.first_day().unwrap_or(Date::MIN);
         let level = |number: &usize| self.rulings[*number].level(&units, item.organisation);
         let (expired, valid): (Vec<usize>, Vec<usize>) =
             numbers.iter().partition(|number| self.rulings[**number].until.is_some_and(|until| until < begins));
@@ -248,13 +248,6 @@ fn placed(mut finding: Finding, path: &Arc<str>, position: Position, what: &str)
     finding.named = Some(what.to_owned());
     finding.path = Some(Arc::clone(path));
     finding.position(position)
-}
-
-/// The day on which a period begins. A financial year is taken to begin in April.
-fn first_day(period: &Period) -> Date {
-    let text = period.0.as_str();
-    let month = if text.len() == 7 { 4 } else { 1 };
-    text.parse().ok().or_else(|| Date::new(period.year(), month, 1).ok()).unwrap_or(Date::MIN)
 }
 
 /// Whether no word of a text says what it is about: a ruling on `Team leader` holds where it was made.

@@ -116,7 +116,7 @@ impl Check {
     /// baseline leave, in their order.
     pub fn of(gathered: &Gathered, manifest: Manifest, findings: Vec<FindingRow>, ending: &Ending) -> Self {
         let coverage = gathered.coverage;
-        let currency = gathered.facts.first().map_or("GBP", |facts| facts.organisation.currency.as_str());
+        let currency = gathered.currency();
         let mut counts = Counts::default();
         for finding in &findings {
             *counts.of_mut(finding.severity) += 1;

@@ -25,6 +25,10 @@ impl Coverage {
         if self.suppliers > 0 {
             line += &format!(" (the cost of {} is in no sum)", count_of(self.suppliers, "supplier"));
         }
+        if self.returns_other_currency > 0 {
+            let others = count_of(self.returns_other_currency, "return");
+            line += &format!(" (the cost of {others} in another currency is in no sum)");
+        }
         if self.cost_non_service.is_positive() {
             line += &format!(" ({} is passed on or accounting entries)", short(self.cost_non_service, currency));
         }

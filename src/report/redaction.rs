@@ -28,12 +28,15 @@ pub struct Redaction {
 pub fn redact(gathered: &mut Gathered, redaction: &Redaction) {
     let salt = redaction.salt.clone().unwrap_or_else(|| own_salt(&gathered.facts));
     let names = Names { salt: &salt };
+    let currency = gathered.currency();
     let mut withheld = Withheld { below: redaction.below, salt: names.mark(), ..Withheld::default() };
     for facts in gathered.facts.iter_mut().chain(&mut gathered.suppliers) {
         let small: Vec<usize> = (0..facts.items.len()).filter(|item| is_small(facts, *item, redaction.below)).collect();
         withheld.roles += small.len();
         withheld.fte.0 += small.iter().map(|item| facts.items[*item].fte.0).sum::<i64>();
-        withheld.cost += small.iter().map(|item| facts.items[*item].cost).sum();
+        if facts.organisation.currency == currency {
+            withheld.cost += small.iter().map(|item| facts.items[*item].cost).sum();
+        }
         withheld.alone += usize::from(!average(facts, &small, redaction.below));
         withheld.units += names.hide(facts, &small);
     }

@@ -16,6 +16,9 @@ const AWAY: i16 = 30;
 /// Looks for dates that are hardly meant, and for what is paid after its end.
 pub(super) fn dates(declared: &Return, findings: &mut Findings) {
     let period = &declared.period;
+    if period.first_day().is_none() {
+        return;
+    }
     if !YEARS.contains(&period.year()) {
         let message = format!("the period is {}", period.0);
         findings.push(

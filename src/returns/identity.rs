@@ -1,4 +1,4 @@
-//! Whose a return is: ids and types are read without what nobody sees in them.
+//! Whose a return is, and of when: ids and types are read without what nobody sees in them, periods by their months.
 
 use std::borrow::Cow;
 
@@ -6,9 +6,9 @@ use super::model::Return;
 use crate::finding::{Code, Finding};
 use crate::source::{Route, tidy};
 
-/// Makes the id and the type of the organisation tidy, and the ids of those it speaks of. Says what had to change.
+/// Names the period by its months, and makes the id and the type of the organisation tidy, and the ids of those it speaks of. Says what had to change.
 pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let (mut early, mut findings) = (Vec::new(), Vec::new());
     let mut read = |text: &mut String, as_what: fn(&str) -> Cow<'_, str>, route: Route| {
         let meant = as_what(text).into_owned();
         if meant != *text {
@@ -17,6 +17,15 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
             *text = meant;
         }
     };
+    match declared.year_starts {
+        Some(starts) => declared.period = declared.period.beginning(starts).unwrap_or(declared.period.clone()),
+        None => early.extend(declared.period.ends_in().map(|year| {
+            let message = format!("`FY{year}` does not say in which months the year begins and ends");
+            Finding::new(Code::InvalidValue, message)
+                .help("add `year_starts:`, such as `year_starts: 10-01`, or write both days, such as 2025-10-01/2026-09-30")
+                .at(Route::root().key("period"))
+        })),
+    }
     let organisation = |key: &str| Route::root().key("organisation").key(key);
     read(&mut declared.organisation.id, tidy, organisation("id"));
     if let Some(kind) = &mut declared.organisation.kind {
@@ -42,5 +51,6 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
             read(with, tidy, Route::item("transfers", index).key("with"));
         }
     }
-    findings
+    early.extend(findings);
+    early
 }

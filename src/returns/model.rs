@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::parts::{Declared, Field, Holds, Key, Mark, Part, Said, parts};
-use super::scalars::{List, Period, Quantity, Shares, Statutory, Version, Years};
+use super::scalars::{Currency, List, Period, Quantity, Shares, Statutory, Version, YearStart, Years};
 use crate::money::{MilliFte, Money, Share};
 use crate::taxonomy::Category;
 use crate::words::words;
@@ -18,11 +18,14 @@ parts! {
     Return "return" tall {
         /// The version of this format: 1.
         dupaudit: Version,
-        /// The twelve months it speaks of: `2025-26`, `2025` or the date of a snapshot.
+        /// The twelve months it speaks of: `2025-26`, `2025`, `FY2026` (with `year_starts`), two days such as
+        /// `2025-10-01/2026-09-30`, or the date of a snapshot.
         period: Period => Period,
-        /// The currency of every amount in it, as a three-letter code. Pounds unless said.
-        #[serde(default, deserialize_with = "super::scalars::optional")]
-        currency: Option<String>,
+        /// The day on which its financial year begins, such as `10-01`. 1 April unless said.
+        year_starts: Option<YearStart>,
+        /// The currency of every amount in it, as a code of ISO 4217. Pounds unless said.
+        #[serde(default, deserialize_with = "super::scalars::some_currency")]
+        currency: Currency,
         /// The list that the function codes come from. `public-functions` unless said.
         #[serde(default, deserialize_with = "super::scalars::optional")]
         taxonomy: Option<String>,
@@ -523,7 +526,7 @@ impl Return {
     }
 
     /// The currency of its amounts.
-    pub fn currency(&self) -> &str {
-        self.currency.as_deref().unwrap_or("GBP")
+    pub fn currency(&self) -> &'static str {
+        self.currency.0
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::model::Kind;
-use super::scalars::{List, Period, Quantity, Shares, Statutory, Version, Years};
+use super::scalars::{Currency, List, Period, Quantity, Shares, Statutory, Version, YearStart, Years};
 use crate::money::{MilliFte, Money, Share};
 use crate::source::Route;
 use crate::words::Words;
@@ -144,6 +144,8 @@ impl Field for bool {}
 impl Field for Version {}
 impl Field for Years {}
 impl Field for Statutory {}
+impl Field for Currency {}
+impl Field for YearStart {}
 impl Field for Period {}
 
 impl Field for Money {

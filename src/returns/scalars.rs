@@ -7,11 +7,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{Deref, DerefMut};
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use crate::money::{MilliFte, Money, ONE, SIGNS, Share, parse_decimal, share_out};
+use crate::money::{MilliFte, Money, ONE, SIGNS, Share, currency, parse_decimal, share_out};
 
 /// A scalar with a text form of its own. The `format` of its JSON Schema is its name there.
 pub(super) trait FromText: Sized {
@@ -128,7 +129,30 @@ impl FromText for Version {
     }
 }
 
-/// Twelve months: `2025-26`, `2025`, or the date of a snapshot.
+/// A currency, by its code in ISO 4217.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Currency(pub &'static str);
+
+impl Default for Currency {
+    fn default() -> Self {
+        Self("GBP")
+    }
+}
+
+impl FromText for Currency {
+    const FORMAT: &'static str = "currency";
+    const EXPECTED: &'static str = "a code of ISO 4217 such as GBP or EUR";
+    fn from_text(text: &str) -> Result<Self, String> {
+        // Left empty, it is not said.
+        if text.trim().is_empty() {
+            return Ok(Self::default());
+        }
+        currency(text).map(Self).map_err(Into::into)
+    }
+}
+
+/// Twelve months: `2025-26`, `2025`, `FY2026`, two days, or the day of a snapshot. The same months are the same text, once
+/// it is known when a financial year begins.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period(pub String);
 
@@ -143,7 +167,7 @@ impl Period {
         match self.0.len() {
             4 => Date::new(self.year(), 1, 1).ok(),
             7 => Date::new(self.year(), 4, 1).ok(),
-            _ => self.0.parse().ok(),
+            _ => self.0.split('/').next()?.parse().ok(),
         }
     }
 
@@ -152,29 +176,118 @@ impl Period {
         match self.0.len() {
             4 => Date::new(self.year(), 12, 31).ok(),
             7 => Date::new(self.year().checked_add(1)?, 3, 31).ok(),
-            _ => self.0.parse().ok(),
+            _ => self.0.split('/').next_back()?.parse().ok(),
         }
     }
+
+    /// The same months a year later, and None at the end of time.
+    pub fn next(&self) -> Option<Self> {
+        let year = |year: i16| year.checked_add(1).filter(|year| *year <= 9998);
+        if let Some(ends) = self.ends_in() {
+            return Some(Self(format!("FY{:04}", year(ends)?)));
+        }
+        let begins = year(self.year())?;
+        let later = |day: Option<Date>| day?.checked_add(1.year()).ok();
+        Some(Self(match self.0.len() {
+            4 => format!("{begins:04}"),
+            7 => format!("{begins:04}-{:02}", (begins + 1) % 100),
+            // The last day of February stays the last day.
+            10 => later(self.first_day())?.to_string(),
+            _ => twelve_months(later(self.first_day())?)?.0,
+        }))
+    }
+
+    /// The year in which it ends, where it is told by that only and not yet known when it begins.
+    pub(super) fn ends_in(&self) -> Option<i16> {
+        self.0.strip_prefix("FY")?.parse().ok()
+    }
+
+    /// A financial year by its months, where the return says on which day it begins.
+    pub(super) fn beginning(&self, starts: YearStart) -> Option<Self> {
+        let YearStart { month, day } = starts;
+        let year = match self.ends_in() {
+            Some(ends) if (month, day) == (1, 1) => ends,
+            Some(ends) => ends.checked_sub(1)?,
+            None if self.0.len() == 7 => self.year(),
+            None => return Some(self.clone()),
+        };
+        twelve_months(Date::new(year, month, day).ok()?)
+    }
+}
+
+/// The twelve months from a day on, as they are written.
+fn twelve_months(first: Date) -> Option<Period> {
+    let last = first.checked_add(1.year()).ok()?.yesterday().ok()?;
+    Some(Period(match (first.month(), first.day()) {
+        (1, 1) => format!("{:04}", first.year()),
+        (4, 1) => format!("{:04}-{:02}", first.year(), last.year() % 100),
+        _ => format!("{first}/{last}"),
+    }))
 }
 
 impl FromText for Period {
     const FORMAT: &'static str = "period";
-    const EXPECTED: &'static str = "a period such as 2025-26, 2025 or 2025-09-30";
+    const EXPECTED: &'static str = "a period such as 2025-26, 2025, FY2026, 2025-10-01/2026-09-30 or 2025-09-30";
     fn from_text(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        let good = match text.len() {
-            4 => digits(text),
-            7 => {
-                // Seven bytes need not be seven letters.
-                let (first, last) = text.split_at_checked(4).unwrap_or_default();
-                let last = last.strip_prefix(['-', '/']).unwrap_or_default();
-                let follows = |year: u32| last.parse() == Ok((year + 1) % 100);
-                digits(first) && digits(last) && first.parse().is_ok_and(follows)
-            }
-            _ => text.parse::<Date>().is_ok(),
+        let text = text.trim().to_uppercase();
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let no_period = || Err("is no period".to_owned());
+        let (is_financial, bare) = match text.strip_prefix("FY") {
+            Some(bare) => (true, bare.trim_start()),
+            None => (false, text.as_str()),
         };
-        if good { Ok(Self(text.replace('/', "-"))) } else { Err("is no period".to_owned()) }
+        if let Some((first, last)) = bare.split_once('/')
+            && let (Ok(first), Ok(last)) = (first.trim().parse::<Date>(), last.trim().parse::<Date>())
+        {
+            let whole = twelve_months(first).filter(|whole| whole.last_day() == Some(last));
+            return whole.ok_or_else(|| "is not twelve months".to_owned());
+        }
+        match bare.split_once(['-', '/']) {
+            None if digits(bare) && bare.len() == 4 => {
+                Ok(Self(if is_financial { format!("FY{bare}") } else { bare.to_owned() }))
+            }
+            None if digits(bare) && bare.len() == 2 && is_financial => Ok(Self(format!("FY20{bare}"))),
+            Some((first, last)) if digits(first) && digits(last) && (first.len(), last.len()) == (4, 2) => {
+                let follows = |year: u32| last.parse() == Ok((year + 1) % 100);
+                if first.parse().is_ok_and(follows) {
+                    Ok(Self(format!("{first}-{last}")))
+                } else {
+                    Err("is not twelve months".to_owned())
+                }
+            }
+            _ if !is_financial && bare.parse::<Date>().is_ok() => Ok(Self(bare.to_owned())),
+            _ => no_period(),
+        }
+    }
+}
+
+/// The day on which a financial year begins: `10-01`, `October` or `6 April`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct YearStart {
+    month: i8,
+    day: i8,
+}
+
+impl FromText for YearStart {
+    const FORMAT: &'static str = "year-start";
+    const EXPECTED: &'static str = "the day on which the financial year begins, such as 10-01 or October";
+    fn from_text(text: &str) -> Result<Self, String> {
+        const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+        let lower = text.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let number = |word: &str| word.trim_end_matches(char::is_alphabetic).parse::<i8>().ok();
+        let named = |word: &str| (1_i8..).zip(MONTHS).find(|(_, name)| word.starts_with(name)).map(|(month, _)| month);
+        let (month, day) = match words[..] {
+            [month] => (named(month).or(number(month)), Some(1)),
+            [month, day] if number(month).is_none() => (named(month), number(day)),
+            [day, month] if named(month).is_some() => (named(month), number(day)),
+            [month, day] => (number(month), number(day)),
+            _ => (None, None),
+        };
+        // In a year without a leap day, so that every year has it.
+        let real = month.zip(day).filter(|(month, day)| Date::new(2025, *month, *day).is_ok());
+        real.map(|(month, day)| Self { month, day }).ok_or_else(|| "is no day of every year".to_owned())
     }
 }
 
@@ -199,7 +312,9 @@ pub(super) fn check_format(format: &str, text: &str) -> Option<Result<(), (Strin
         Version::FORMAT => check::<Version>(text),
         Years::FORMAT => check::<Years>(text),
         Statutory::FORMAT => check::<Statutory>(text),
+        Currency::FORMAT => check::<Currency>(text),
         Period::FORMAT => check::<Period>(text),
+        YearStart::FORMAT => check::<YearStart>(text),
         Date::FORMAT => check::<Date>(text),
         _ => return None,
     })
@@ -253,7 +368,14 @@ scalar! {
     Version: {"enum": [1, "1"], "format": "version"};
     Years: {"type": ["integer", "string"], "format": "years", "minimum": 1, "maximum": 100, "pattern": "^\\s*0*([1-9][0-9]?|100)\\s*$"};
     Statutory: {"type": ["boolean", "number", "string"], "format": "statutory", "minimum": 0, "maximum": 1, "pattern": "^\\s*(true|false|yes|no|\\+?(0+(\\.[0-9]{0,9})?|\\.[0-9]{1,9}|0*1(\\.0{0,9})?))\\s*$"};
-    Period: {"type": ["string", "integer"], "format": "period", "minimum": 1000, "maximum": 9999, "pattern": "^[0-9]{4}([-/][0-9]{2}|-[0-9]{2}-[0-9]{2})?$"};
+    Currency: {"type": ["string", "null"], "format": "currency", "pattern": "^\\s*([A-Za-z]{3})?\\s*$"};
+    Period: {"type": ["string", "integer"], "format": "period", "minimum": 1000, "maximum": 9999, "pattern": "^\\s*(([Ff][Yy]\\s*)?[0-9]{4}([-/][0-9]{2})?|[Ff][Yy]\\s*[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}(\\s*/\\s*[0-9]{4}-[0-9]{2}-[0-9]{2})?)\\s*$"};
+    YearStart: {"type": ["string", "integer"], "format": "year-start", "minimum": 1, "maximum": 12};
+}
+
+/// A currency, where one is said.
+pub(super) fn some_currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Currency, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A date, where there is one.

@@ -12,7 +12,7 @@ use super::forms::certain_form;
 use super::model::Return;
 use super::scalars::{FromText, check_format};
 use crate::finding::{Code, Finding, Findings, nearest, surely};
-use crate::money::{Money, SIGNS, is_written_with};
+use crate::money::{Money, SIGNS, currency, is_written_with};
 use crate::source::{Content, Key, Node, Route};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -41,15 +41,17 @@ pub fn schema() -> &'static Value {
 
 /// Says what is wrong with a document that does not fit the types, or has amounts with the sign of another currency.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
-    let currency = root.get("currency").and_then(Node::text).map(str::trim).filter(|text| !text.is_empty());
-    let mut walk = Walk { findings: Findings::default(), currency: currency.unwrap_or("GBP").to_owned() };
+    let said = root.get("currency").and_then(Node::text).filter(|text| !text.trim().is_empty());
+    let mut walk =
+        Walk { findings: Findings::default(), currency: said.map_or(Some("GBP"), |said| currency(said).ok()) };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
     walk.findings.into_vec()
 }
 
 struct Walk {
     findings: Findings,
-    currency: String,
+    /// None where it is none.
+    currency: Option<&'static str>,
 }
 
 impl Walk {
@@ -138,9 +140,12 @@ impl Walk {
 
     fn scalar(&mut self, schema: &Value, node: &Node, text: &str, route: &Route, name: &str) {
         if let Some(format) = schema.get("format").and_then(Value::as_str) {
-            let other = text.chars().find(|letter| SIGNS.contains(letter) && !is_written_with(&self.currency, *letter));
-            if let Some(sign) = other.filter(|_| format == Money::FORMAT) {
-                let message = format!("{name}: `{text}` has the sign {sign}, and the return is in {}", self.currency);
+            let other = self.currency.filter(|_| format == Money::FORMAT).and_then(|currency| {
+                let other = |letter: &char| SIGNS.contains(letter) && !is_written_with(currency, *letter);
+                Some((text.chars().find(other)?, currency))
+            });
+            if let Some((sign, currency)) = other {
+                let message = format!("{name}: `{text}` has the sign {sign}, and the return is in {currency}");
                 self.findings.push(
                     Finding::new(Code::InvalidValue, message)
                         .help("convert the amount, or give the return its own `currency:`")

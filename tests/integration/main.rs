@@ -30,6 +30,7 @@ mod rooms; // modules import only from those above them
 mod rules; // their page
 mod savings; // other scenarios of a saved report
 mod sharing; // what bodies already run together
+mod sums; // one currency a sum, one period by its months
 mod suppliers; // in no sum, and held against what bodies say
 mod tables; // tables in every format, read back
 mod thin; // returns with hardly anything in them

@@ -9,6 +9,7 @@ use anyhow::{Context, bail};
 
 use super::{one_place, report};
 use crate::cli::Exit;
+use crate::cli::measuring::{currency_code, months};
 use crate::finding::{Code, Finding, Severity};
 use crate::output::{ImportSummary, ImportedFrom, PlainFormat, Target, write_guess};
 use crate::progress::say;
@@ -17,8 +18,8 @@ use crate::returns::import::{
     Draft, Instructions, Named, TableFile, TableKind, Unlisted, Updated, Wanted, as_name, file_name, identifier,
     tables, update, write_yaml,
 };
-use crate::returns::{Input, Loaded, Period, Return, load, read_documents};
-use crate::source::{note_read, words_of};
+use crate::returns::{Input, Loaded, Return, load, read_documents};
+use crate::source::note_read;
 
 /// What columns can mean, for `--help`.
 const AFTER_HELP: &str = "Every row below the headings ends in an item, in a finding, or in the count of what was left out. How the \
@@ -49,10 +50,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// The twelve months, such as 2025-26
-    #[arg(long, value_parser = period)]
+    #[arg(long, value_parser = months)]
     period: Option<String>,
     /// The currency of every amount
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
     /// The id of the body, where no column says whose a row is
     #[arg(long, value_name = "ID", value_parser = name)]
@@ -83,12 +84,6 @@ fn name(text: &str) -> Result<String, String> {
     as_name(text).ok_or_else(|| "there is nothing to be seen of it".to_owned())
 }
 
-fn period(text: &str) -> Result<String, String> {
-    // Read as a return reads it.
-    let quoted = serde_json::Value::String(text.to_owned());
-    serde_json::from_value::<Period>(quoted).map(|period| period.0).map_err(|error| words_of(&error))
-}
-
 /// Runs the import.
 pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let files = args.files.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
@@ -106,18 +101,21 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error).with_context(|| format!("{} could not be read", mapping.display())),
     };
-    let told = match &told_text {
+    let mut told = match &told_text {
         Some(text) => Instructions::read(&mapping.to_string_lossy(), text)?,
         None => Instructions::default(),
     };
-    if let Some(text) = &told.period {
-        period(text).map_err(|wrong| anyhow::anyhow!("{}: the period {wrong}", mapping.display()))?;
+    if let Some(text) = &mut told.period {
+        *text = months(text).map_err(|wrong| anyhow::anyhow!("{}: the period {wrong}", mapping.display()))?;
     }
+    let currency = args.currency.clone().or(told.currency.clone()).map(|text| {
+        currency_code(&text).map_err(|wrong| anyhow::anyhow!("{}: the currency `{text}` {wrong}", mapping.display()))
+    });
     let existing = Existing::in_place(&args.output, is_file)?;
     let wanted = Wanted {
         kind: args.kind,
         period: args.period.clone(),
-        currency: args.currency.clone(),
+        currency: currency.transpose()?,
         organisation: args.organisation.as_ref().map(|id| Named {
             id: id.clone(),
             name: args.name.clone(),

@@ -1,6 +1,5 @@
 //! The return of the next period out of the last one: who, what and where stay, the figures have to be said again.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::super::layout::{Content, Entry, Parsed, Refusal, Scalar, Value};
@@ -38,7 +37,7 @@ pub fn next_period(document: &Document) -> Result<Moved, Refusal> {
         return Err(refused("only a return without errors of its shape can be moved on; check lists them"));
     };
     let was = before.period.0.clone();
-    let period = following(&before.period).ok_or_else(|| refused("the period has none after it"))?;
+    let period = before.period.next().map(|next| next.0).ok_or_else(|| refused("the period has none after it"))?;
     let mut parsed = Parsed::of(document)?;
     let mut moved = Moved {
         text: String::new(),
@@ -50,17 +49,6 @@ pub fn next_period(document: &Document) -> Result<Moved, Refusal> {
     moved.mapping(&mut parsed.root, Return::PART, &was);
     moved.text = parsed.write();
     Ok(moved)
-}
-
-/// The twelve months, or the date, after.
-fn following(period: &Period) -> Option<String> {
-    let year = period.year().checked_add(1).filter(|year| *year <= 9998)?;
-    match period.0.len() {
-        4 => Some(format!("{year:04}")),
-        7 => Some(format!("{year:04}-{:02}", (year + 1) % 100)),
-        // The last day of February stays the last day.
-        _ => period.first_day()?.checked_add(1.year()).ok().map(|date| date.to_string()),
-    }
 }
 
 impl Moved {
@@ -138,8 +126,11 @@ mod tests {
             ("2025", "2026"),
             ("2024-02-29", "2025-02-28"),
             ("2025-09-30", "2026-09-30"),
+            ("FY2026", "FY2027"),
+            ("2025-10-01/2026-09-30", "2026-10-01/2027-09-30"),
         ] {
-            assert_eq!(following(&Period(from.to_owned())).as_deref(), Some(to), "{from}");
+            let next = Period(from.to_owned()).next();
+            assert_eq!(next.map(|next| next.0).as_deref(), Some(to), "{from}");
         }
     }
 

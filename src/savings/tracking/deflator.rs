@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::money::{Money, ONE, Share, divide_half_even, parse_decimal};
+use crate::returns::Period;
 use crate::savings::facts::fact;
 
 const GDP: &str = "deflator.gdp";
@@ -40,17 +41,19 @@ impl Deflator {
         Self::from_ppm(i128::from(divide_half_even(ratio, FINE)))
     }
 
-    /// By HM Treasury's GDP deflators of calendar years: a financial year has three quarters of the one and a quarter of the
-    /// other. None where a year is not in the series.
+    /// By HM Treasury's GDP deflators of calendar years: twelve months have of each year as many parts as months. None where a year is not in the series.
     pub fn gdp(old: &str, new: &str) -> Option<Self> {
         let series: BTreeMap<i16, f64> = fact(GDP).read();
         // In ten-thousandths, as published.
         #[allow(clippy::cast_possible_truncation)]
         let index = |year: i16| series.get(&year).map(|index| (index * 1e4).round() as i128);
         let level = |period: &str| {
-            let year: i16 = period.get(..4)?.parse().ok()?;
-            let is_financial = period.len() == 7;
-            if is_financial { Some(3 * index(year)? + index(year + 1)?) } else { Some(4 * index(year)?) }
+            let period = Period(period.to_owned());
+            let first = period.first_day()?;
+            // A snapshot is of its year.
+            let after = if period.last_day()? == first { 0 } else { i128::from(first.month()) - 1 };
+            let next = if after > 0 { index(first.year() + 1)? } else { 0 };
+            Some((12 - after) * index(first.year())? + after * next)
         };
         let (then, now) = (level(old)?, level(new)?);
         Self::from_ppm(divide_half_even(now * i128::from(ONE), then).into())
