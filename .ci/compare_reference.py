@@ -229,7 +229,7 @@ def found(dupaudit, folder, basis, floor):
         part[row["pool"]] += what
         part[{"administrative": "A", "managerial": "M"}[row["category"]]] += what
     for row in report["organisations"]:
-        thousandths = row["duplicated_fte"].partition(".")
+        thousandths = (row["duplicated_fte"] or "0").partition(".")
         parts[row["id"]]["mfte"] = int(thousandths[0]) * 1000 + int((thousandths[2] + "000")[:3])
         if sum(parts[row["id"]][pool] for pool in ("roles", "systems", "other", "unspecified")) != pence(row["duplicated"]):
             return {"failed": "the attribution of %s does not add up" % row["id"]}
@@ -243,7 +243,7 @@ def found(dupaudit, folder, basis, floor):
         "doubts": {o: sorted(codes) for o, codes in doubted.items()},
         "functions": {row["code"]: {**money(row, "cost", "within", "between", "below_floor", "staff", "systems"),
                                     **money(row["duplicated"], "all", "hhi", "excess"),
-                                    "staff_providers": int(row["providers"]), "products": int(row["products"])}
+                                    "staff_providers": int(row["providers"]), "products": int(row["products"] or 0)}
                       for row in report["functions"]},
         "organisations": parts,
         "duplicated": pence(report["totals"]["duplicated"][basis]), "group_total": pence(report["totals"]["cost"]),

@@ -174,12 +174,8 @@ impl Page<'_> {
                 group.largest_name.clone(),
             ]
         });
-        let columns = [
-            ("Members", Align::Left),
-            ("Spent twice", Align::Right),
-            ("Model", Align::Fixed),
-            ("Largest", Align::Left),
-        ];
+        let columns =
+            [("Members", Align::Left), ("Duplicated", Align::Right), ("Model", Align::Fixed), ("Largest", Align::Left)];
         write_table(out, self.width, &columns, cells.collect())?;
         more(out, groups.len(), "group")
     }

@@ -23,8 +23,8 @@ pub(super) const TOGETHER: &str = "Together: how many contracts end within twelv
 counts, whatever function it serves.";
 
 /// What the amounts are not.
-pub(super) const NOT_A_SAVING: &str = "That is spent twice even when each has put its own house in order. It is not a saving: `dupaudit audit` says \
-what of it might come true, and at what cost.";
+pub(super) const NOT_A_SAVING: &str = "This duplication is on top of any inside each organisation. It is not a saving: `dupaudit audit` estimates \
+how much could be saved, and at what cost.";
 
 /// Marks of a standard part, as a table heads them.
 pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Words", "Unit", "Systems", "Volume"];

@@ -9,8 +9,8 @@ use crate::savings::{Carrier, Conclusion, Method, SetBy};
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
 The saving is a scenario: it depends on adoption, on standard processes and on posts actually leaving. Central government's shared \
-service programmes cost more and saved less than planned; councils' results are mixed. Figures marked with caution must not be used \
-for a decision. Resilience, local knowledge, competition and lawful separation of duties can justify duplication.";
+service programmes cost more and saved less than planned; councils' results are mixed. Resilience, local knowledge, competition \
+and lawful separation of duties can justify duplication.";
 
 /// What is estimated, and with which parameters.
 #[derive(Clone, Copy)]

@@ -154,8 +154,8 @@ fn duplication(report: &Report) -> String {
     }
     if found == Money::ZERO && report.organisations.len() == 1 && report.peers.is_none() {
         return format!(
-            "{} declares {} of administrative and managerial work here, and repeats none of it within itself, as far as its return \
-             shows. What it has in common with others takes their returns.",
+            "{} spends {} on administrative and managerial work. Its return shows no duplication inside it. To compare it with \
+             others, add their returns or use --peers.",
             bodies(report),
             short(scope, currency)
         );
@@ -173,7 +173,7 @@ fn duplication(report: &Report) -> String {
         found => format!(" ({found} if every mapping is right)"),
     };
     format!(
-        "{}{right} of the {} that {} on administrative and managerial work is spent more than once ({}){}. Counted is {} (basis: {}).",
+        "{}{right} of the {} that {} on administrative and managerial work is duplicated ({}){}. Counted is {} (basis: {}).",
         short(likely, currency),
         short(scope, currency),
         match &report.organisations[..] {
@@ -228,7 +228,7 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
             vec![
                 row.label.clone(),
                 row.organisations.to_string(),
-                (row.providers + row.products).to_string(),
+                (row.providers + row.products.unwrap_or_default()).to_string(),
                 short(row.cost, &report.currency),
                 short(amount(row), &report.currency),
                 bar(amount(row), most, bar_width(width)),
@@ -315,7 +315,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
                 short(row.in_scope, &report.currency),
                 short(row.duplicated, &report.currency),
                 percent(row.duplicated, row.in_scope),
-                staff(row.duplicated_fte.0),
+                row.duplicated_fte.map_or_else(|| "not known".to_owned(), |fte| staff(fte.0)),
             ]
         })
         .collect();

@@ -10,10 +10,10 @@ use crate::savings::tracking::Changed;
 const NAMED: usize = 10;
 
 /// What the columns of bridges mean.
-pub(super) const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; below nothing, a \
-rise. Delivered: measured as a part of planned; green from 90%, amber from 60%, check above 125% or where duplication did \
-not fall with it. Less dup.: by how much the duplicated cost fell, \
-but for transfers and sharing. No percentage stands beside a plan below the provider floor.";
+pub(super) const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; a negative one is a \
+rise. Planned: the target of this comparison. Delivered: measured as a part of planned; green from 90%, amber from 60%, red \
+below, check above 125% or where duplication did not fall with it. Less dup.: by how much the duplicated cost fell, \
+but for transfers and sharing. No percentage stands beside a target below the provider floor.";
 
 /// A comparison, and how it speaks.
 pub(super) struct TrackingWords<'a> {
@@ -66,7 +66,7 @@ impl TrackingWords<'_> {
         );
         text += &match (bridge.status, report.plan.year) {
             (Some(status), year) => format!(
-                ": {} of the {} planned by year {year} of the plan ({:.0}% of {} duplicated). Status: {}.",
+                ": {} of a target of {} by year {year} ({:.0}% of the {} duplicated). Status: {}.",
                 percent(measured, bridge.planned),
                 short(bridge.planned, currency),
                 report.plan.cumulative * 100.0,
@@ -74,11 +74,11 @@ impl TrackingWords<'_> {
                 status.word().to_uppercase(),
             ),
             (None, year) if bridge.planned.is_positive() => format!(
-                ". {} was planned by year {year} of the plan: too little for a percentage, below the provider floor of {}.",
+                ". The target by year {year} is {}: too little for a percentage, below the provider floor of {}.",
                 short(bridge.planned, currency),
                 short(report.provider_floor, currency),
             ),
-            (None, year) => format!(". Nothing was planned by year {year} of the plan."),
+            (None, year) => format!(". There is no target for year {year}."),
         };
         if bridge.disputed.is_positive() {
             text += &format!(
@@ -98,7 +98,7 @@ impl TrackingWords<'_> {
             return vec![text, "Nothing counts as duplicated in either round.".to_owned()];
         }
         let of_plan = match bridge.planned {
-            planned if has_plan(planned) => format!(", {} of the plan", percent(bridge.stock_reduction, planned)),
+            planned if has_plan(planned) => format!(", {} of the target", percent(bridge.stock_reduction, planned)),
             _ => String::new(),
         };
         let (fell, by) = if bridge.stock_reduction < Money::ZERO { ("rose", -1) } else { ("fell", 1) };
@@ -154,8 +154,7 @@ impl TrackingWords<'_> {
         let whole = |name: &str, amount| Step { name: clean(name), amount, from: Money::ZERO, to: amount };
         let mut level = before;
         let mut steps = vec![whole(&self.report.old.period, before)];
-        let names =
-            [self.price().as_str(), "volume", "perimeter (transfers)", "efficiency, taken off"].map(str::to_owned);
+        let names = [self.price().as_str(), "volume", "perimeter (transfers)", "measured reduction"].map(str::to_owned);
         for (name, amount) in names.into_iter().zip([price, volume, perimeter, -efficiency]) {
             steps.push(Step { name, amount, from: level, to: level + amount });
             level += amount;

@@ -97,6 +97,8 @@ impl<'a> Room<'a> {
             return None;
         }
         found.measure.organisations = found.organisations.len();
+        found.measure.systems_declared =
+            found.organisations.keys().any(|organisation| !self.facts[*organisation as usize].products.is_empty());
         let mut spent: BTreeMap<Set<'_>, BTreeMap<u32, Money>> = BTreeMap::new();
         for (set, providers) in layers.values().flatten() {
             let spent = spent.entry(*set).or_default();
@@ -198,6 +200,9 @@ impl<'a> Room<'a> {
             let fte: Fte = rows.iter().map(|row| row.fte).sum();
             let of_pool = |pool: Pool| rows.iter().filter(|row| row.pool == pool).map(|row| row.duplicated).sum();
             part.fte += fte;
+            if layer == Layer::Staff {
+                part.staff += attributed;
+            }
             part.unspecified += of_pool(Pool::Unspecified);
             if self.is_ours(*organisation) {
                 let measure = &mut found.measure;
@@ -270,6 +275,7 @@ fn empty(function: FunctionId) -> FunctionMeasure {
         providers: 0,
         effective_providers: None,
         products: 0,
+        systems_declared: false,
         cost: Money::ZERO,
         bought_outside: Money::ZERO,
         below_floor: Money::ZERO,

@@ -78,6 +78,8 @@ pub struct FunctionMeasure {
     pub effective_providers: Option<f64>,
     /// Providers of the systems layer at or above the floor.
     pub products: usize,
+    /// Whether any of the organisations on it declares a system.
+    pub systems_declared: bool,
     /// Administrative and managerial cost of both layers.
     pub cost: Money,
     /// Paid for it to bodies outside the audit.
@@ -157,6 +159,8 @@ pub struct OrganisationMeasure {
     pub within: Money,
     /// Of the duplicated: shared with others.
     pub between: Money,
+    /// Of the duplicated: on the staff layer.
+    pub staff: Money,
     /// Duplicated staff.
     pub fte: Fte,
     /// On functions that it is alone on for want of an attribute.
@@ -330,6 +334,7 @@ impl OrganisationMeasure {
         self.duplicated += part.duplicated;
         self.within += part.within;
         self.between += part.between;
+        self.staff += part.staff;
         self.fte += part.fte;
         self.uncompared += part.uncompared;
         self.unspecified += part.unspecified;

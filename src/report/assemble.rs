@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attribution::attribution;
 use super::catch_all::catch_all;
-use super::comparison::{CutsRow, benchmarks, exceptions, outliers};
+use super::comparison::{CutsRow, benchmarks, exceptions, known_staff, outliers};
 use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered, reach};
 use super::joint::shared as already_shared;
@@ -303,7 +303,7 @@ fn organisation(
         duplicated: sums.duplicated,
         within: sums.within,
         between: sums.between,
-        duplicated_fte: MilliFte(sums.fte.milli()),
+        duplicated_fte: known_staff(sums.fte, sums.staff),
         npv,
         declare_next,
     }
@@ -322,7 +322,7 @@ fn function(measure: &FunctionMeasure, income: Income, taxonomy: &Taxonomy) -> F
         providers: measure.providers,
         // Four decimals are more than anybody reads, and the same on every machine.
         effective_providers: measure.effective_providers.map(|number| (number * 1e4).round() / 1e4),
-        products: measure.products,
+        products: measure.systems_declared.then_some(measure.products),
         processes: measure.cuts.processes,
         roles: measure.cuts.roles,
         cost: measure.cost,

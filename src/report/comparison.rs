@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::assemble::Audit;
 use super::attribution::ORGANISATION;
 use super::day::Day;
-use crate::money::{MilliFte, Money};
+use crate::money::{Fte, MilliFte, Money};
 use crate::overlap::{Caution, Driver, FunctionMeasure, Outlier, Peer, Standing, names, unit_cost};
 use crate::returns::ExceptionReason;
 use crate::table::rows;
@@ -47,16 +47,16 @@ pub struct RoleCut {
     pub between: usize,
     /// Of the staff layer's duplicated cost: salaries and on-costs.
     pub duplicated: Money,
-    /// Duplicated staff of the function.
-    pub duplicated_fte: MilliFte,
+    /// Duplicated staff of the function; null where none is declared.
+    pub duplicated_fte: Option<MilliFte>,
 }
 
 /// Systems whose cost is on a function.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[allow(missing_docs)]
 pub struct SystemCut {
-    /// Different products.
-    pub products: usize,
+    /// Different products; null where its organisations declare no system.
+    pub products: Option<usize>,
     /// Products less the one that is needed: the same capability bought as different products.
     pub surplus: usize,
     /// Products times the bodies that pay for them.
@@ -67,6 +67,11 @@ pub struct SystemCut {
     pub between: usize,
     /// The systems layer's duplicated cost.
     pub duplicated: Money,
+}
+
+/// Duplicated staff, unless staff cost is duplicated and no staff is declared behind any of it: then it is not known.
+pub(super) fn known_staff(fte: Fte, staff_cost: Money) -> Option<MilliFte> {
+    (fte != Fte::default() || staff_cost == Money::ZERO).then(|| MilliFte(fte.milli()))
 }
 
 impl From<&FunctionMeasure> for CutsRow {
@@ -85,10 +90,10 @@ impl From<&FunctionMeasure> for CutsRow {
                 within: cuts.families_within,
                 between: cuts.families_between,
                 duplicated: measure.roles_duplicated,
-                duplicated_fte: MilliFte(measure.duplicated_fte.milli()),
+                duplicated_fte: known_staff(measure.duplicated_fte, measure.staff),
             },
             systems: SystemCut {
-                products: cuts.products,
+                products: measure.systems_declared.then_some(cuts.products),
                 surplus: surplus(cuts.products),
                 contracts: cuts.contracts,
                 surplus_contracts: surplus(cuts.contracts),

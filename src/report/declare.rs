@@ -162,7 +162,7 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
             plural(row.peers.unwrap_or_default(), "peer")
         ),
         Effect::Within => format!(
-            "Declare `units`, and the unit of each item{at}: of {pounds} it cannot be said whether it is spent twice within a body."
+            "Declare `units`, and the unit of each item{at}: of {pounds} it cannot be said whether it is duplicated within a body."
         ),
         Effect::Priced => format!(
             "Declare `cost` of {items}{at}: {} FTE bring no pounds, and a saving on them cannot be said.",

@@ -77,13 +77,13 @@ pub struct Report {
     pub savings: SavingsRow,
     /// Bodies with similar aims: every pair that is among the best of either, most in common first.
     pub partners: Vec<PartnerRow>,
-    /// Groups of partners, by what they spend more than once on what they may share.
+    /// Groups of partners, by what is duplicated among them on what they may share.
     pub partner_groups: Vec<GroupRow>,
     /// Products that two or more bodies pay for, costliest first.
     pub products: Vec<ProductRow>,
     /// Functions that could be one standard part, best first.
     pub parts: Vec<PartRow>,
-    /// Other ways to run what is spent more than once between organisations: every function under every delivery model.
+    /// Other ways to run what is duplicated between organisations: every function under every delivery model.
     pub delivery: Vec<DeliveredRow>,
     /// What was published of functions of this audit, applied to it.
     pub cases: Vec<CaseHereRow>,
@@ -202,7 +202,7 @@ rows! {
         pub duplicated: Money => "Duplicated", "Its part of the duplicated cost.";
         pub within: Money => "Within", "Of the duplicated: among its own units and products.";
         pub between: Money => "Between", "Of the duplicated: shared with others.";
-        pub duplicated_fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
+        pub duplicated_fte: Option<MilliFte> => "Duplicated staff", "Staff behind the duplicated cost; empty where none is declared.";
         pub npv: Option<Money> => "Net present value", "Of its own business case; empty where that cannot be said.";
         pub declare_next: Vec<DeclareRow>, "What to declare next, the most valuable first.";
     }
@@ -226,7 +226,8 @@ rows! {
         pub providers: usize => "Providers", "Units of the staff layer at or above the floor.";
         pub effective_providers: Option<f64> => "Effective providers".decimals(4),
             "How many providers of equal size would be as concentrated; empty over several comparison sets.";
-        pub products: usize => "Products", "Products of the systems layer at or above the floor.";
+        pub products: Option<usize> => "Products",
+            "Products of the systems layer at or above the floor; empty where its organisations declare no system.";
         pub processes: usize => "Processes", "Processes with at least half of their weight on it.";
         pub roles: usize => "Roles", "Roles with at least half of their weight on it.";
         pub cost: Money => "Cost", "Administrative and managerial cost, staff and systems.";
@@ -244,8 +245,8 @@ rows! {
         pub systems: Money => "Systems layer", "Of the duplicated: on the systems layer.";
         pub duplicated: Bases = columns, "The duplicated cost on every basis.";
         pub cuts: CutsRow, "Its processes, roles and systems.";
-            + duplicated_fte(row): MilliFte = row.cuts.roles.duplicated_fte => "Duplicated staff",
-                "Staff behind the duplicated cost.";
+            + duplicated_fte(row): Option<MilliFte> = row.cuts.roles.duplicated_fte => "Duplicated staff",
+                "Staff behind the duplicated cost; empty where none is declared.";
         pub grade: Option<Grade> => "Benchmark".wide(12), "How far the unit costs can be relied on.";
     }
 

@@ -187,8 +187,8 @@ rows! {
             + size(row): usize = row.members.len() => "Bodies", "How many organisations it has.";
         @[serde(skip)]
         pub names: Vec<String> => "Members".key("members").wide(80), "Names of the organisations.";
-        pub prize: Money => "Spent more than once",
-            "What they spend more than once on what they may share. Not a saving.";
+        pub prize: Money => "Duplicated among them",
+            "What is duplicated among them on what they may share. Not a saving.";
         pub model: Model => "Model".wide(10), "joint, unitary or platform: the way of sharing that fits.";
         pub host: Option<String>, "Id of who would run it, where one would run it for the others.";
         @[serde(skip)]

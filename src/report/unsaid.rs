@@ -1,5 +1,7 @@
 //! What a report cannot say, and why: so that nothing is read into a figure that is not there.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::assemble::Audit;
@@ -9,6 +11,7 @@ use super::short::{short, staff};
 use super::value_index::ValueIndexRows;
 use crate::ledger::{Layer, ReturnFacts, TotalSource};
 use crate::money::{MilliFte, Money, agree, count_of, thousands};
+use crate::overlap::achieved;
 use crate::table::rows;
 
 rows! {
@@ -65,19 +68,46 @@ pub(super) fn unsaid(
     );
     add(
         "A public value index",
-        (!index.rows.iter().any(|row| row.outcome_rank.is_some())).then(|| {
-            if facts.iter().any(|facts| !facts.outcomes.is_empty()) {
-                "no outcome is declared by five bodies"
-            } else {
-                "no outcome is declared"
-            }
-            .to_owned()
-        }),
+        (!index.rows.iter().any(|row| row.outcome_rank.is_some())).then(|| unranked(audit).to_owned()),
     );
     add("What catch-all lines hold", super::catch_all::unsaid(catch_all, &audit.currency));
     add("What the returns leave out", without_total(facts));
     add("The cost of all staff", unpriced(facts));
     rows
+}
+
+/// Bodies from which a measure ranks anybody.
+const RANKED: usize = 5;
+
+/// Why no outcome ranks anybody: of the measure that comes nearest, the first thing that five bodies lack.
+fn unranked(audit: &Audit<'_>) -> &'static str {
+    // Who declares a measure; of them, those with a size for it; of these, those with a cost; of these, the largest family.
+    let mut measures: BTreeMap<String, ([usize; 3], BTreeMap<Option<&str>, usize>)> = BTreeMap::new();
+    for facts in audit.facts {
+        for outcome in achieved(facts, audit.taxonomy) {
+            let (counts, families) = measures.entry(outcome.measure).or_default();
+            let steps = [true, outcome.size > 0, outcome.spend.is_positive()];
+            for (count, _) in counts.iter_mut().zip(steps).take_while(|(_, holds)| *holds) {
+                *count += 1;
+            }
+            if steps == [true; 3] {
+                *families.entry(facts.organisation.family()).or_default() += 1;
+            }
+        }
+    }
+    let steps = |(counts, families): &([usize; 3], BTreeMap<Option<&str>, usize>)| {
+        let family = families.values().copied().max().unwrap_or_default();
+        [counts[0], counts[1], counts[2], family].iter().take_while(|count| **count >= RANKED).count()
+    };
+    match measures.values().map(steps).max() {
+        None => "no outcome is declared",
+        Some(0) => "no outcome is declared by five bodies",
+        Some(1) => {
+            "a rate is compared per head, and fewer than five of the bodies that declare one declare a population"
+        }
+        Some(2) => "fewer than five of the bodies that declare an outcome have a cost on its function",
+        Some(_) => "fewer than five bodies of one family declare an outcome",
+    }
 }
 
 fn nothing_in_scope(facts: &[ReturnFacts], currency: &str) -> String {

@@ -60,7 +60,7 @@ words! {
         Compared = "compared",
         /// A unit cost beside those of peers can be said of the amount.
         Benchmarked = "benchmarked",
-        /// Whether the amount is spent twice within the body can be said.
+        /// Whether the amount is duplicated within the body can be said.
         Within = "within",
         /// What kind of cost the amount is can be said.
         Kind = "kind",

@@ -180,12 +180,14 @@ fn function(
     let counted =
         |count: usize, one: &str, many: &str| format!("{} {}", thousands(count as u64), agree(count, one, many));
     let duplicated = view.on_basis(&row.duplicated);
-    let who: Vec<String> =
-        [(row.providers, "unit with staff", "units with staff"), (row.products, "product", "products")]
-            .into_iter()
-            .filter(|(count, ..)| *count > 0)
-            .map(|(count, one, many)| counted(count, one, many))
-            .collect();
+    let who: Vec<String> = [
+        (row.providers, "unit with staff", "units with staff"),
+        (row.products.unwrap_or_default(), "product", "products"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, many)| counted(count, one, many))
+    .collect();
     Function {
         id: anchor(place),
         label: row.label.clone(),

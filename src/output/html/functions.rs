@@ -79,6 +79,11 @@ fn is_alone(view: &View<'_>) -> bool {
     view.alone().is_some() && !view.report.totals.between.is_positive()
 }
 
+/// Whether anything is duplicated within an organisation. Where no unit is declared that is not known: nothing is said of it.
+pub(super) fn is_split(view: &View<'_>) -> bool {
+    view.report.totals.within.is_positive()
+}
+
 /// Where nothing is duplicated: what is spent.
 fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     let table = Pick {
@@ -115,7 +120,7 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
         shown: crate::report::short(amount, &view.report.currency),
         exact: amount.exact(&view.report.currency),
         parts: match (between.is_positive(), within.is_positive()) {
-            _ if is_alone(view) => String::new(),
+            _ if is_alone(view) || !is_split(view) => String::new(),
             (true, false) => "all between bodies".to_owned(),
             (false, _) => "all within one body".to_owned(),
             (true, true) => format!(
@@ -147,10 +152,11 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
 
 fn table(view: &View<'_>) -> Table {
     let share = |row: &Values<'_>| Cell::part(row.money("duplicated"), row.money("cost"));
+    let columns: &[&'static str] = if is_alone(view) { &ALONE } else { &EVERYBODY };
     let mut table = Pick {
         table: "functions",
         caption: "Every function in scope, by duplicated cost".to_owned(),
-        columns: if is_alone(view) { &ALONE } else { &EVERYBODY },
+        columns: &told_apart(view, columns),
         largest: Some("duplicated"),
         more: vec![(Column::number("Share", "Duplicated of the cost."), &share)],
         leads: Some(&|row| view.detail_of(row.text("code"))),
@@ -162,6 +168,11 @@ fn table(view: &View<'_>) -> Table {
         "Bodies".clone_into(&mut column.title);
     }
     table
+}
+
+/// The columns without those of within and between, where nothing is told apart.
+pub(super) fn told_apart(view: &View<'_>, columns: &[&'static str]) -> Vec<&'static str> {
+    columns.iter().copied().filter(|column| is_split(view) || !["within", "between"].contains(column)).collect()
 }
 
 /// The functions under another list, where one was asked for.

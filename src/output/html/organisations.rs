@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Section;
+use super::functions::told_apart;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column, Table};
 use super::view::View;
@@ -30,18 +31,10 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let mut table = Pick {
         table: "organisations",
         caption: "Every organisation, by duplicated cost".to_owned(),
-        columns: &[
-            "name",
-            "in_scope",
-            "duplicated",
-            "within",
-            "between",
-            "duplicated_fte",
-            "npv",
-            "total",
-            "type",
-            "id",
-        ],
+        columns: &told_apart(
+            view,
+            &["name", "in_scope", "duplicated", "within", "between", "duplicated_fte", "npv", "total", "type", "id"],
+        ),
         largest: Some("duplicated"),
         more: vec![(Column::number("Share", "Duplicated of the cost in scope."), &share)],
         leads: None,

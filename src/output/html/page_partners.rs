@@ -106,7 +106,7 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
             Part::of(
                 report,
                 "Groups",
-                "What a group spends more than once on what it may share. Look at the pairs first.",
+                "What is duplicated among a group on what it may share. Look at the pairs first.",
                 "partner_groups",
                 &["members", "size", "prize", "model", "host", "largest"],
             ),

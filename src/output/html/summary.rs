@@ -78,10 +78,7 @@ fn title(view: &View<'_>) -> String {
     if found == Money::ZERO {
         return format!("No duplicated cost was found in {scope} of administrative and managerial work");
     }
-    format!(
-        "{} of {scope} of administrative and managerial cost is spent more than once",
-        short(found, &report.currency)
-    )
+    format!("{} of {scope} of administrative and managerial cost is duplicated", short(found, &report.currency))
 }
 
 fn cards(view: &View<'_>) -> Vec<Card> {

@@ -70,6 +70,11 @@ impl Table {
 }
 
 impl Column {
+    /// What stands in a cell of it that holds nothing.
+    fn unknown(&self) -> &'static str {
+        if self.class == "n" { "not known" } else { "–" }
+    }
+
     /// A column of words.
     pub(super) fn text(title: &str, about: &'static str) -> Self {
         Self { title: title.to_owned(), about, class: "" }

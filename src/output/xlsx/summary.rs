@@ -114,7 +114,9 @@ fn functions(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> R
     let mut row = first;
     for function in rows.into_iter().take(SHOWN) {
         sheet.write_string(row, 0, cell_text(&function.label))?;
-        for (column, count) in [(1, function.organisations), (2, function.providers + function.products)] {
+        for (column, count) in
+            [(1, function.organisations), (2, function.providers + function.products.unwrap_or_default())]
+        {
             sheet.write_number_with_format(row, column, u32::try_from(count).unwrap_or(u32::MAX), &look.count)?;
         }
         sheet.write_number_with_format(row, 3, pounds(function.cost), &look.whole_money)?;

@@ -15,7 +15,7 @@ use crate::taxonomy::Scope;
 pub struct Group {
     /// Indices into the profiles, in their order.
     pub members: Vec<u32>,
-    /// What they spend more than once: on each function and layer all but the largest.
+    /// What is duplicated among them: on each function and layer all but the largest.
     pub prize: Money,
     /// How they could share.
     pub model: Model,
@@ -64,7 +64,7 @@ fn group(profiles: &[Profile<'_>], mut members: Vec<u32>) -> Group {
     }
 }
 
-/// What the members spend more than once, among those that may share each function.
+/// What is duplicated among the members, among those that may share each function.
 fn prize(profiles: &[Profile<'_>], members: &[u32]) -> Money {
     // What some of them already run together is one of the providers.
     let mut sums: BTreeMap<(Dimension, &str), BTreeMap<u32, Money>> = BTreeMap::new();

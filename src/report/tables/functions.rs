@@ -37,7 +37,8 @@ rows! {
         staff: Money => "Of staff", "Of the cost: of staff and what they spend.";
         systems: Money => "Of systems", "Of the cost: of systems.";
         duplicated: Money => "Duplicated", "Its part of the function's duplicated cost.";
-        duplicated_fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
+        duplicated_fte: Option<MilliFte> => "Duplicated staff",
+            "Staff behind the duplicated cost; empty where none is declared.";
     }
 }
 
@@ -66,16 +67,19 @@ pub(super) static ORGANISATION_FUNCTIONS: Definition<SpentRow, Report> = Definit
 
 fn spent(rows: &[AttributionRow], report: &Report) -> SpentRow {
     let Some(first) = rows.first() else { return SpentRow::default() };
-    let layer = |layer: Layer| rows.iter().filter(|row| row.layer == layer).map(|row| row.cost).sum();
+    let layer = |layer: Layer| rows.iter().filter(move |row| row.layer == layer);
+    let cost = |of: Layer| layer(of).map(|row| row.cost).sum();
+    let fte: i64 = rows.iter().map(|row| row.fte.0).sum();
+    let staff_duplicated: Money = layer(Layer::Staff).map(|row| row.duplicated).sum();
     SpentRow {
         function: first.function.to_string(),
         organisation: first.organisation.to_string(),
         function_label: report.label_of(&first.function).to_owned(),
         organisation_name: report.name_of(&first.organisation).to_owned(),
         cost: rows.iter().map(|row| row.cost).sum(),
-        staff: layer(Layer::Staff),
-        systems: layer(Layer::Systems),
+        staff: cost(Layer::Staff),
+        systems: cost(Layer::Systems),
         duplicated: rows.iter().map(|row| row.duplicated).sum(),
-        duplicated_fte: MilliFte(rows.iter().map(|row| row.fte.0).sum()),
+        duplicated_fte: (fte != 0 || staff_duplicated == Money::ZERO).then_some(MilliFte(fte)),
     }
 }
