@@ -143,7 +143,35 @@ pub(super) fn finding(report: &Report) -> String {
             agree(peers.organisations, "its", "their"),
         )
     });
-    duplication(report) + &beside
+    duplication(report) + &beside + &aside(report)
+}
+
+/// What the headline would be without a few lines, and what of it others pay for. Nothing where that changes little.
+fn aside(report: &Report) -> String {
+    let currency = report.currency.as_str();
+    let totals = &report.totals;
+    let mut aside = String::new();
+    if let Some(without) = totals.without_outliers {
+        let outliers = report.outliers.iter().filter(|row| row.carries.is_positive()).count();
+        let costs = agree(outliers, "cost that is", "costs that are");
+        aside =
+            format!(" Without {outliers} {costs} far from those of the peers it would be {}", short(without, currency));
+        if let Some(npv) = totals.npv_without_outliers {
+            aside += &format!(", with a net present value of {}", short(npv, currency));
+        }
+        aside.push('.');
+    }
+    if totals.passed_on.is_positive() {
+        aside += &format!(
+            " Others pay for {} of it by cost recovery or recharge, and would have that part of a saving",
+            short(totals.passed_on, currency)
+        );
+        if let Some(npv) = totals.npv_without_passed_on {
+            aside += &format!(": without it the net present value is {}", short(npv, currency));
+        }
+        aside.push('.');
+    }
+    aside
 }
 
 fn duplication(report: &Report) -> String {

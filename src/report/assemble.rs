@@ -108,6 +108,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
     audit.levels.settle(&mut audit.findings);
     let declare = declare_rows(&audit);
+    let beside = super::beside::beside(&audit, &base, savings.npv.is_some());
     let catch_all = catch_all(audit.facts);
     let cannot_say = unsaid(&audit, &savings, &value_index, &catch_all);
     let peers = audit.beside.as_ref().map(|beside| PeersRow {
@@ -142,7 +143,13 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         benchmarks: benchmarks(&audit),
         attribution,
         within,
-        totals: Totals { already_shared: not_counted, ..totals(&audit, &base.spread, &incomes) },
+        totals: Totals {
+            already_shared: not_counted,
+            npv_without_outliers: beside.npv_without_outliers,
+            passed_on: beside.passed_on,
+            npv_without_passed_on: beside.npv_without_passed_on,
+            ..totals(&audit, &base.spread, &incomes)
+        },
         savings,
         partners: shared.partners,
         partner_groups: shared.groups,
@@ -366,6 +373,9 @@ fn totals(audit: &Audit<'_>, spread: &Spread, incomes: &[Income]) -> Totals {
         within: audit.overlap.within,
         between: audit.overlap.between,
         already_shared: Money::ZERO,
+        npv_without_outliers: None,
+        passed_on: Money::ZERO,
+        npv_without_passed_on: None,
         p10: spread.percentiles[0],
         p50: spread.percentiles[1],
         p90: spread.percentiles[2],
@@ -380,10 +390,13 @@ fn analytic(spread: &Spread) -> AnalyticRow {
     AnalyticRow { mean: spread.mean, deviation: spread.deviation, p10, p50, p90 }
 }
 
-/// What every scenario starts from.
-fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
-    let overlap = audit.overlap;
-    let functions: Vec<FunctionId> = overlap.functions.iter().map(|measure| measure.function).collect();
+/// The measured functions, in the order of the measure.
+pub(super) fn functions_of(overlap: &Overlap) -> Vec<FunctionId> {
+    overlap.functions.iter().map(|measure| measure.function).collect()
+}
+
+/// The duplicated cost of a measure, for its functions.
+pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId]) -> Vec<Stake> {
     let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
     let stakes = overlap.attribution.iter().zip(milli_fte(&overlap.attribution)).map(|(row, milli_fte)| Stake {
         organisation: row.organisation,
@@ -395,12 +408,20 @@ fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
         without_fte: row.duplicated_without_fte,
         milli_fte,
     });
+    stakes.collect()
+}
+
+/// What every scenario starts from.
+fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
+    let overlap = audit.overlap;
+    let functions = functions_of(overlap);
+    let stakes = stakes(overlap, &functions);
     Base {
         currency: audit.currency.clone(),
         year: base_year(&audit.period),
         organisations: u32::try_from(audit.facts.len()).unwrap_or(u32::MAX),
         functions: functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect(),
-        stakes: stakes.collect(),
+        stakes,
         compared: overlap.duplicated.all,
         carried: Money::ZERO,
         spread: Spread::of(cells, doubts, overlap.duplicated.get(audit.basis), audit.scenario),
@@ -408,7 +429,7 @@ fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
 }
 
 /// The code of a function and those of the groups above it, nearest first.
-fn lineage(function: FunctionId, taxonomy: &Taxonomy) -> Vec<String> {
+pub(super) fn lineage(function: FunctionId, taxonomy: &Taxonomy) -> Vec<String> {
     let ids = std::iter::successors(Some(function), |id| taxonomy.get(*id).parent);
     ids.map(|id| taxonomy.get(id).code.clone()).collect()
 }

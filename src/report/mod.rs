@@ -3,6 +3,7 @@
 mod assemble;
 mod attribution;
 mod baseline;
+mod beside;
 mod by_list;
 mod cases;
 mod catch_all;

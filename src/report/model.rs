@@ -281,6 +281,12 @@ rows! {
             "What would count as duplicated as well if no organisations ran a function together.";
         pub without_outliers: Option<Money> => "Without outliers",
             "Duplicated cost without the pounds of outliers, where they carry more than a tenth of it.";
+        pub npv_without_outliers: Option<Money> => "Value without outliers",
+            "Net present value without the pounds of outliers, where they carry so much.";
+        pub passed_on: Money => "Passed on",
+            "Of the duplicated: paid for by cost recovery and recharges, so that the payers have its savings.";
+        pub npv_without_passed_on: Option<Money> => "Value without what is passed on",
+            "Net present value without the savings of those payers, where there are any.";
         pub p10: Money => "9 in 10 chance", "Duplicated cost: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Duplicated cost: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Duplicated cost: with one chance in ten at least this.";

@@ -1,0 +1,67 @@
+//! What stands beside the headline: the same without outliers, and without what is passed on to those who pay.
+
+use std::collections::BTreeMap;
+
+use super::assemble::{Audit, functions_of, lineage, stakes};
+use crate::money::{Money, divide_half_even};
+use crate::overlap::measure_without_outliers;
+use crate::savings::{Base, appraise, npv_kept};
+use crate::taxonomy::FunctionId;
+
+/// The figures beside those of the headline.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Beside {
+    /// The net present value without outliers, where they matter.
+    pub(super) npv_without_outliers: Option<Money>,
+    /// Of the duplicated cost: what others pay for by cost recovery or recharge, so that they have its savings.
+    pub(super) passed_on: Money,
+    /// The net present value without those savings, where there are any.
+    pub(super) npv_without_passed_on: Option<Money>,
+}
+
+/// Works them out. `has_npv` says whether there is a net present value at all.
+pub(super) fn beside(audit: &Audit<'_>, base: &Base, has_npv: bool) -> Beside {
+    let passed_on = passed_on(audit);
+    let mut found = Beside { passed_on, ..Beside::default() };
+    if has_npv && passed_on.is_positive() {
+        let case = appraise(&base.tranches(audit.scenario), audit.scenario);
+        found.npv_without_passed_on = Some(npv_kept(&case, passed_on));
+    }
+    if has_npv && audit.overlap.outliers_matter() {
+        let (all, _) = audit.compared();
+        let without = measure_without_outliers(all, audit.taxonomy, audit.basis, audit.floor, audit.overlap);
+        let functions = functions_of(&without);
+        let stakes = stakes(&without, &functions);
+        let functions = functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect();
+        let other = Base { functions, stakes, ..base.clone() };
+        found.npv_without_outliers = Some(appraise(&other.tranches(audit.scenario), audit.scenario).npv);
+    }
+    found
+}
+
+/// The share of each body's duplicated cost of a function that income pays which follows the cost.
+fn passed_on(audit: &Audit<'_>) -> Money {
+    let mut duplicated: BTreeMap<(u32, FunctionId), Money> = BTreeMap::new();
+    for row in &audit.overlap.attribution {
+        *duplicated.entry((row.organisation, row.function)).or_default() += row.duplicated;
+    }
+    let mut sum = Money::ZERO;
+    for (number, facts) in (0_u32..).zip(audit.facts) {
+        let mut paid: BTreeMap<FunctionId, Money> = BTreeMap::new();
+        for income in facts.income.iter().filter(|income| income.kind.follows_cost()) {
+            if let Some(function) = income.function {
+                *paid.entry(function).or_default() += income.amount;
+            }
+        }
+        for (function, paid) in paid {
+            let cost = facts.costs.iter().filter(|cost| cost.function == function);
+            let cost: Money = cost.map(|cost| cost.amount).sum();
+            let counted = duplicated.get(&(number, function)).copied().unwrap_or_default();
+            if cost.is_positive() {
+                let part = i128::from(counted.0) * i128::from(paid.min(cost).0);
+                sum += Money(divide_half_even(part, i128::from(cost.0)));
+            }
+        }
+    }
+    sum
+}
