@@ -30,7 +30,7 @@ pub struct Together {
 
 /// What bodies run together at the end of the period. Several declarations that share a body make one provider.
 pub fn joints(facts: &[ReturnFacts], taxonomy: &Taxonomy) -> Joints {
-    declared(facts, taxonomy, |facts, shared| is_in_force(facts, shared))
+    declared(facts, taxonomy, is_in_force)
 }
 
 /// What they will run together, and do not yet at the end of the period.

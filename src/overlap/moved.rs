@@ -85,7 +85,7 @@ fn take(spent: &mut Spent, amount: Money) -> Vec<(Layer, Money)> {
     let weights: Vec<i64> = spent.values().map(|cost| cost.0).collect();
     let parts = share_out(amount.min(all), &weights);
     let taken = spent.iter_mut().zip(parts).map(|(((layer, _), cost), part)| {
-        *cost = *cost - part;
+        *cost -= part;
         (*layer, part)
     });
     taken.filter(|(_, part)| part.is_positive()).collect()

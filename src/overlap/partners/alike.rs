@@ -64,10 +64,10 @@ pub(super) fn common(a: &Profile<'_>, b: &Profile<'_>) -> Vec<(Dimension, Money,
     let mut common = Vec::new();
     for one in shareable(a, meeting) {
         while others.next_if(|other| other.on < one.on).is_some() {}
-        if let Some(other) = others.next_if(|other| other.on == one.on) {
-            if !a.runs(one.on, b) {
-                common.push((one.on, one.amount, other.amount));
-            }
+        if let Some(other) = others.next_if(|other| other.on == one.on)
+            && !a.runs(one.on, b)
+        {
+            common.push((one.on, one.amount, other.amount));
         }
     }
     common

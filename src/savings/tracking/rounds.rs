@@ -69,9 +69,8 @@ pub fn track(
     let (then, now) = (volumes(old.facts, taxonomy), volumes(new.facts, taxonomy));
     let most = |key: &Key| before.get(key).copied().unwrap_or_default() + after.get(key).copied().unwrap_or_default();
     let bodies = Bodies { compared: new.facts, alone: new.alone };
-    let mut found = transfers(&bodies, taxonomy, &|key| match bodies.is_compared(key.0) {
-        true => i128::from(most(key).0) * 10,
-        false => i128::from(MOST_COMPARED.0),
+    let mut found = transfers(&bodies, taxonomy, &|key| {
+        if bodies.is_compared(key.0) { i128::from(most(key).0) * 10 } else { i128::from(MOST_COMPARED.0) }
     });
     let moved = by_transfers(old, new, &found, deflator, measuring);
     let shared = new.shared_as_before.map_or_else(BTreeMap::new, duplicated);

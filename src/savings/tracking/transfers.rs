@@ -88,7 +88,7 @@ pub(super) fn transfers(bodies: &Bodies<'_>, taxonomy: &Taxonomy, most: &dyn Fn(
             said.or_else(|| {
                 let pool = pool.filter(|pool| pool.is_positive())?;
                 let part = other.unwrap_or_default().min(*pool);
-                *pool = *pool - part;
+                *pool -= part;
                 Some(part)
             })
         };
@@ -160,7 +160,7 @@ impl Transfers {
         }
         if let Some(from) = from {
             let sum = self.bridged.entry((from, function)).or_default();
-            *sum = *sum - amount;
+            *sum -= amount;
         }
         if let Some(to) = to {
             *self.bridged.entry((to, function)).or_default() += amount;
