@@ -156,6 +156,7 @@ codes! {
     NamedBySupplier "named-by-supplier" Note Import "Imported systems that have no name but their supplier's.";
     NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";
     UnknownType "unknown-type" Warning Return "A type of body that is not known, or a word that may mean several types.";
+    UnclearSuccessor "unclear-successor" Warning Return "What an organisation says of its end or its successor, and nothing can follow from.";
 }
 
 impl Code {

@@ -49,6 +49,8 @@ impl Ledger<'_> {
                 known_as: organisation.known_as.to_vec(),
                 family: organisation.family.as_deref().map(|family| self.taxonomy.types.canonical(family)),
                 region: organisation.region.clone(),
+                until: organisation.until,
+                successor: organisation.successor.clone(),
                 period: self.declared.period.0.clone(),
                 currency: self.declared.currency().to_owned(),
                 accounting: self.declared.accounting.clone().unwrap_or_default(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::next::{steps, unsaid};
 use super::place::clean;
+use super::reorganised::said as reorganised;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
 use super::terminal_joint::said as already_shared;
@@ -24,6 +25,9 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
     writeln!(out, "## Finding\n\n{}\n", literal(&finding(report)))?;
     if let Some(said) = already_shared(report) {
+        writeln!(out, "{}\n", literal(&said))?;
+    }
+    for said in reorganised(report) {
         writeln!(out, "{}\n", literal(&said))?;
     }
     if savings.gross_annual.is_positive() {

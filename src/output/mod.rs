@@ -20,6 +20,7 @@ mod next;
 mod partners;
 mod partners_words;
 mod place;
+mod reorganised;
 mod rules;
 mod savings_words;
 mod schemas;

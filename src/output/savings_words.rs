@@ -43,6 +43,9 @@ impl<'a> Words<'a> {
             Conclusion::CannotBeSaid => {
                 return ("Not enough data", format!("{}.", savings.reason.as_deref().unwrap_or_default()));
             }
+            Conclusion::NothingFound if savings.reorganisation.is_positive() => {
+                return ("Nothing to save", "what counts as duplicated comes with the reorganisation.".to_owned());
+            }
             Conclusion::NothingFound => {
                 return ("Nothing to save", "nothing declared here counts as duplicated.".to_owned());
             }
@@ -164,8 +167,18 @@ impl<'a> Words<'a> {
             Some(year) if year.label != self.full_run() => ", when the last contracts of systems have ended",
             _ => "",
         };
+        let (goes, rest) = match savings.reorganisation {
+            Money::ZERO => (String::new(), "that"),
+            goes => (
+                format!("{} of that comes with the reorganisation, and is in no saving. ", short(goes, self.currency)),
+                "the rest",
+            ),
+        };
+        if savings.gross_annual == Money::ZERO {
+            return goes.trim_end().to_owned();
+        }
         format!(
-            "Taking out {target} of that would save {} a year, gross. About {} of it a year is likely to come true, from {} on and in full by \
+            "{goes}Taking out {target} of {rest} would save {} a year, gross. About {} of it a year is likely to come true, from {} on and in full by \
              {}{waits}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. Both percentages are \
              assumptions: the {target} ({}), and {comes_true} of it for what comes true ({}).",
             self.about(savings.gross_annual),

@@ -6,6 +6,7 @@ use super::findings::write_findings;
 use super::next::write_next;
 use super::partners;
 use super::place::{clean, wrap};
+use super::reorganised::write_reorganised;
 use super::savings_words::Words;
 use super::savings_words::in_range;
 use super::table::{Align, write_table};
@@ -38,6 +39,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     write_within(out, width, report)?;
     partners::write_pointer(out, width, report)?;
     write_joint(out, width, report)?;
+    write_reorganised(out, width, report)?;
     write_suppliers(out, width, report)?;
     write_left(out, width, report)?;
     reading(out, width, report)?;

@@ -52,7 +52,7 @@ fn declared(facts: &[ReturnFacts], taxonomy: &Taxonomy, counts: impl Fn(&ReturnF
             let bodies: BTreeSet<u32> = others.chain([body]).collect();
             if bodies.len() > 1 {
                 for leaf in leaves(shared, taxonomy) {
-                    join(joints.entry(leaf).or_default(), &bodies, (body, place));
+                    join(joints.entry(leaf).or_default(), &bodies, Some((body, place)));
                 }
             }
         }
@@ -61,11 +61,11 @@ fn declared(facts: &[ReturnFacts], taxonomy: &Taxonomy, counts: impl Fn(&ReturnF
 }
 
 /// Puts bodies together with all that some of them are together with.
-pub(super) fn join(joints: &mut Vec<Joint>, bodies: &BTreeSet<u32>, declared: (u32, usize)) {
+pub(super) fn join(joints: &mut Vec<Joint>, bodies: &BTreeSet<u32>, declared: Option<(u32, usize)>) {
     let (met, mut rest): (Vec<Joint>, Vec<Joint>) =
         joints.drain(..).partition(|joint| joint.members.iter().any(|member| bodies.contains(member)));
     let members: BTreeSet<u32> = met.iter().flat_map(|joint| &joint.members).chain(bodies).copied().collect();
-    let declared = met.iter().flat_map(|joint| &joint.declared).copied().chain([declared]);
+    let declared = met.iter().flat_map(|joint| &joint.declared).copied().chain(declared);
     rest.push(Joint { members: members.into_iter().collect(), declared: declared.collect() });
     rest.sort_by_key(|joint| joint.members[0]);
     *joints = rest;

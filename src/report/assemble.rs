@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::attribution::attribution;
 use super::catch_all::catch_all;
 use super::comparison::{CutsRow, benchmarks, exceptions, known_staff, outliers};
+use super::day::Day;
 use super::declare::{DeclareRow, declare_rows};
 use super::delivered::{cases_here, delivered, reach};
 use super::joint::shared as already_shared;
@@ -12,6 +13,7 @@ use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
+use super::reorganisations::Reorganised;
 use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, savings};
 use super::shared::Shared;
 use super::suppliers::suppliers;
@@ -96,19 +98,22 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         .collect();
     let delivery = delivered(&functions, audit.scenario);
     // Neither needs the other, and each has stretches that keep but one core busy.
-    let (shared, ((base, Savings { row: savings, organisations: npvs }), value_index)) = rayon::join(
+    let (shared, (estimated, value_index)) = rayon::join(
         || Shared::of(&audit),
         || {
-            let (base, savings) = estimated(&audit, reach(&functions, &delivery));
-            let value_index = value_index(&audit, savings.row.realised_annual);
-            ((base, savings), value_index)
+            let estimated = estimated(&audit, reach(&functions, &delivery));
+            let value_index = value_index(&audit, estimated.savings.row.realised_annual);
+            (estimated, value_index)
         },
     );
+    let Estimated { base, whole, spread, reorganised, savings: Savings { row: savings, organisations: npvs } } =
+        estimated;
+    let with_reorganisation = reorganised.of_organisations(&audit);
     audit.findings.extend(above_reference_class(&savings));
     audit.findings.extend(stale_parameters(audit.scenario, base_year(&audit.period)));
     audit.levels.settle(&mut audit.findings);
     let declare = declare_rows(&audit);
-    let beside = super::beside::beside(&audit, &base, savings.npv.is_some());
+    let beside = super::beside::beside(&audit, &base, &reorganised.ends, savings.npv.is_some());
     let catch_all = catch_all(audit.facts);
     let cannot_say = unsaid(&audit, &savings, &value_index, &catch_all);
     let peers = audit.beside.as_ref().map(|beside| PeersRow {
@@ -116,7 +121,10 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         returns_sha256: beside.returns_sha256.clone(),
         names: shared.names_of_peers(&audit),
     });
-    let (attribution, within) = rayon::join(|| attribution(&audit, &base.stakes), || within(&audit));
+    let (attribution, within) = rayon::join(
+        || attribution(&audit, whole.as_deref().unwrap_or(&base.stakes), &reorganised.ends),
+        || within(&audit),
+    );
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
@@ -133,12 +141,17 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .zip(npvs)
             .zip(declare.organisations)
             .zip(&incomes)
-            .map(|((((facts, sums), npv), declare), income)| organisation(facts, sums, npv, declare, *income))
+            .zip(with_reorganisation)
+            .map(|(((((facts, sums), npv), declare), income), reorganisation)| OrganisationRow {
+                reorganisation,
+                ..organisation(facts, sums, npv, declare, *income)
+            })
             .collect(),
         functions,
         report_by: None,
         exceptions: exceptions(&audit),
         shared: already_shared,
+        reorganisations: reorganised.rows,
         outliers: outliers(&audit),
         benchmarks: benchmarks(&audit),
         attribution,
@@ -148,7 +161,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             npv_without_outliers: beside.npv_without_outliers,
             passed_on: beside.passed_on,
             npv_without_passed_on: beside.npv_without_passed_on,
-            ..totals(&audit, &base.spread, &incomes)
+            ..totals(&audit, &spread, &incomes)
         },
         savings,
         partners: shared.partners,
@@ -172,9 +185,18 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
 }
 
 /// The business case, and what it starts from.
-fn estimated(audit: &Audit<'_>, reach: ReachRow) -> (Base, Savings) {
+struct Estimated {
+    base: Base,
+    /// The duplicated cost with what comes with the reorganisation, where something does; and how sure it is.
+    whole: Option<Vec<Stake>>,
+    spread: Spread,
+    reorganised: Reorganised,
+    savings: Savings,
+}
+
+fn estimated(audit: &Audit<'_>, reach: ReachRow) -> Estimated {
     let (all, overlap) = audit.compared();
-    let (base, doubts, carries) = {
+    let (mut base, doubts, carries) = {
         let measuring = (audit.basis, audit.floor);
         let draws = audit.scenario.simulations;
         let cells = Cells::new(all, &overlap.left, audit.facts.len(), audit.taxonomy, measuring, draws);
@@ -187,8 +209,17 @@ fn estimated(audit: &Audit<'_>, reach: ReachRow) -> (Base, Savings) {
     let carries = carries.into_iter().map(|carry| carry_row(&carry, audit)).collect();
     let next = next_steps(audit.facts, audit.taxonomy, audit.overlap, &doubts);
     let next = next.into_iter().map(|step| next_row(step, audit.taxonomy)).collect();
+    let reorganised = Reorganised::of(audit, base.year);
+    base.reorganisation = reorganised.sum();
+    let spread = base.spread.clone();
+    let mut whole = None;
+    if base.reorganisation.is_positive() {
+        let stakes = base.stakes.iter().zip(&reorganised.ends).map(|(stake, ends)| stake.without(*ends)).collect();
+        whole = Some(std::mem::replace(&mut base.stakes, stakes));
+        base.spread = base.spread.without(base.reorganisation);
+    }
     let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, reach });
-    (base, savings)
+    Estimated { base, whole, spread, reorganised, savings }
 }
 
 /// Findings that only the measured whole can give.
@@ -294,6 +325,9 @@ fn organisation(
         kind: organisation.kind.clone(),
         family: organisation.family.clone(),
         region: organisation.region.clone(),
+        until: organisation.until.map(Day),
+        successor: organisation.successor.clone(),
+        reorganisation: Money::ZERO,
         total: organisation.total,
         income: income.all,
         net_cost: organisation.total - income.all,
@@ -424,6 +458,7 @@ fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
         stakes,
         compared: overlap.duplicated.all,
         carried: Money::ZERO,
+        reorganisation: Money::ZERO,
         spread: Spread::of(cells, doubts, overlap.duplicated.get(audit.basis), audit.scenario),
     }
 }

@@ -34,6 +34,8 @@ rows! {
         pub contract_end: Option<Day> => "Contract end", "When the contracts behind it end, where that is known.";
         pub cost: Money => "Cost", "What the organisation spends.";
         pub duplicated: Money => "Duplicated", "What of it counts as duplicated.";
+        pub reorganisation: Money => "With the reorganisation",
+            "Of the duplicated: between organisations that become one anyway; in no saving.";
         pub duplicated_without_fte: Money => "Without staff", "Of the duplicated: of roles without declared staff.";
         pub fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
         pub lag: u32 => "Lag".unit("years"), "Years by which it saves later than the phase line.";
@@ -45,10 +47,10 @@ pub(super) fn shared<S: Serializer>(text: &Arc<str>, serializer: S) -> Result<S:
 }
 
 /// The rows, in the order of function, organisation, pool, category, contract end.
-pub(super) fn attribution(audit: &Audit<'_>, stakes: &[Stake]) -> Vec<AttributionRow> {
+pub(super) fn attribution(audit: &Audit<'_>, stakes: &[Stake], ends: &[Money]) -> Vec<AttributionRow> {
     let organisations: Vec<Arc<str>> = audit.facts.iter().map(|facts| facts.organisation.id.as_str().into()).collect();
     let functions: Vec<Arc<str>> = audit.taxonomy.iter().map(|(_, function)| function.code.as_str().into()).collect();
-    let row = |(row, stake): (&Attribution, &Stake)| AttributionRow {
+    let row = |((row, stake), ends): ((&Attribution, &Stake), &Money)| AttributionRow {
         organisation: Arc::clone(&organisations[row.organisation as usize]),
         function: Arc::clone(&functions[row.function.index()]),
         layer: row.pool.layer(),
@@ -56,10 +58,11 @@ pub(super) fn attribution(audit: &Audit<'_>, stakes: &[Stake]) -> Vec<Attributio
         category: row.category,
         cost: row.cost,
         duplicated: row.duplicated,
+        reorganisation: *ends,
         duplicated_without_fte: row.duplicated_without_fte,
         fte: MilliFte(stake.milli_fte),
         lag: audit.scenario.lag(row.pool, row.contract_end, base_year(&audit.period)),
         contract_end: row.contract_end.map(Day),
     };
-    audit.overlap.attribution.iter().zip(stakes).map(row).collect()
+    audit.overlap.attribution.iter().zip(stakes).zip(ends).map(row).collect()
 }

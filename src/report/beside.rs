@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::assemble::{Audit, functions_of, lineage, stakes};
+use crate::ledger::Layer;
 use crate::money::{Money, divide_half_even};
-use crate::overlap::measure_without_outliers;
-use crate::savings::{Base, appraise, npv_kept};
+use crate::overlap::{Attribution, Overlap, measure_without_outliers};
+use crate::savings::{Base, Stake, appraise, npv_kept};
 use crate::taxonomy::FunctionId;
 
 /// The figures beside those of the headline.
@@ -20,8 +21,8 @@ pub(super) struct Beside {
 }
 
 /// Works them out. `has_npv` says whether there is a net present value at all.
-pub(super) fn beside(audit: &Audit<'_>, base: &Base, has_npv: bool) -> Beside {
-    let passed_on = passed_on(audit);
+pub(super) fn beside(audit: &Audit<'_>, base: &Base, ends: &[Money], has_npv: bool) -> Beside {
+    let passed_on = passed_on(audit, ends);
     let mut found = Beside { passed_on, ..Beside::default() };
     if has_npv && passed_on.is_positive() {
         let case = appraise(&base.tranches(audit.scenario), audit.scenario);
@@ -31,7 +32,7 @@ pub(super) fn beside(audit: &Audit<'_>, base: &Base, has_npv: bool) -> Beside {
         let (all, _) = audit.compared();
         let without = measure_without_outliers(all, audit.taxonomy, audit.basis, audit.floor, audit.overlap);
         let functions = functions_of(&without);
-        let stakes = stakes(&without, &functions);
+        let stakes = without_reorganisation(stakes(&without, &functions), &without, audit.overlap, ends);
         let functions = functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect();
         let other = Base { functions, stakes, ..base.clone() };
         found.npv_without_outliers = Some(appraise(&other.tranches(audit.scenario), audit.scenario).npv);
@@ -39,11 +40,30 @@ pub(super) fn beside(audit: &Audit<'_>, base: &Base, has_npv: bool) -> Beside {
     found
 }
 
+/// Other stakes without the same share of each body and function that comes with the reorganisation.
+fn without_reorganisation(stakes: Vec<Stake>, of: &Overlap, all: &Overlap, ends: &[Money]) -> Vec<Stake> {
+    let mut shares: BTreeMap<(u32, FunctionId), (Money, Money)> = BTreeMap::new();
+    let staff = |row: &Attribution| row.pool.layer() == Layer::Staff;
+    for (row, ends) in all.attribution.iter().zip(ends).filter(|(row, _)| staff(row)) {
+        let share = shares.entry((row.organisation, row.function)).or_default();
+        share.0 += *ends;
+        share.1 += row.duplicated;
+    }
+    let less = |(stake, row): (Stake, &Attribution)| match shares.get(&(row.organisation, row.function)) {
+        Some((ends, of)) if staff(row) && ends.is_positive() => {
+            let part = i128::from(stake.duplicated.0) * i128::from(ends.0);
+            stake.without(Money(divide_half_even(part, i128::from(of.0))))
+        }
+        _ => stake,
+    };
+    stakes.into_iter().zip(&of.attribution).map(less).collect()
+}
+
 /// The share of each body's duplicated cost of a function that income pays which follows the cost.
-fn passed_on(audit: &Audit<'_>) -> Money {
+fn passed_on(audit: &Audit<'_>, ends: &[Money]) -> Money {
     let mut duplicated: BTreeMap<(u32, FunctionId), Money> = BTreeMap::new();
-    for row in &audit.overlap.attribution {
-        *duplicated.entry((row.organisation, row.function)).or_default() += row.duplicated;
+    for (row, ends) in audit.overlap.attribution.iter().zip(ends) {
+        *duplicated.entry((row.organisation, row.function)).or_default() += row.duplicated - *ends;
     }
     let mut sum = Money::ZERO;
     for (number, facts) in (0_u32..).zip(audit.facts) {

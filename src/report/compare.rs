@@ -100,7 +100,7 @@ pub struct Comparison<'a> {
 pub fn compare(comparison: Comparison<'_>) -> CompareReport {
     let Comparison { old, new, taxonomy, scenario, deflator, .. } = &comparison;
     let (then, now) = (base_year(&old.period), base_year(&new.period));
-    // Year 1 of the plan is the one after the first round, unless the scenario says when it begins.
+    // Year 0 of the plan is the one after the first round, unless the scenario says when year 1 begins.
     let year = i64::from(now) - i64::from(scenario.first_year(then)) + 1;
     let measuring = Measuring { taxonomy, basis: comparison.basis, floor: comparison.floor };
     let (cells, placing) = track(old.round(), new.round(), measuring, *deflator, Plan { scenario, year, base: then });

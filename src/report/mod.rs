@@ -25,6 +25,7 @@ mod model;
 mod money_json;
 mod partners;
 mod redaction;
+mod reorganisations;
 mod saved;
 mod savings;
 mod shared;
@@ -67,6 +68,7 @@ pub use partners::{
     PairRow, PartRow, PartnerRow, PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
 pub use redaction::{Redaction, redact};
+pub use reorganisations::ReorganisationRow;
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};
 pub use savings::{
     CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SwitchingRow,

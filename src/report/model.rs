@@ -7,12 +7,14 @@ use super::attribution::AttributionRow;
 use super::by_list::ByList;
 use super::catch_all::CatchAllRow;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, OutlierRow};
+use super::day::Day;
 use super::declare::DeclareRow;
 use super::delivered::{CaseHereRow, DeliveredRow};
 use super::items::ItemRow;
 use super::joint::SharedRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
+use super::reorganisations::ReorganisationRow;
 use super::savings::SavingsRow;
 use super::suppliers::{SuppliedRow, SupplierRow};
 use super::unsaid::UnsaidRow;
@@ -69,6 +71,8 @@ pub struct Report {
     pub exceptions: Vec<ExceptionRow>,
     /// Functions that organisations already run together, in the order of the functions.
     pub shared: Vec<SharedRow>,
+    /// Organisations that become one anyway, in the order of the first of them.
+    pub reorganisations: Vec<ReorganisationRow>,
     /// Costs that are far from those of the peers, in the order of functions and organisations.
     pub outliers: Vec<OutlierRow>,
     /// Unit costs, in the order of functions and organisations.
@@ -185,6 +189,8 @@ rows! {
         pub kind: Option<String> => "Type".key("type"), "Its type.";
         pub family: Option<String> => "Family", "Who it is compared with, where that is not its type.";
         pub region: Option<String> => "Region", "Its region.";
+        pub until: Option<Day> => "Until", "The day from which on it is no more, because of a reorganisation.";
+        pub successor: Option<String> => "Successor".wide(14), "Id of the body that takes its place.";
         pub total: Money => "Total", "Everything spent in the period.";
         pub income: Money => "Income", "What came in, as far as declared; in no bucket.";
         pub net_cost: Money => "Net cost", "The total less the declared income.";
@@ -202,6 +208,8 @@ rows! {
         pub duplicated: Money => "Duplicated", "Its part of the duplicated cost.";
         pub within: Money => "Within", "Of the duplicated: among its own units and products.";
         pub between: Money => "Between", "Of the duplicated: shared with others.";
+        pub reorganisation: Money => "With the reorganisation",
+            "Of the duplicated: with organisations that become one with it; in no saving.";
         pub duplicated_fte: Option<MilliFte> => "Duplicated staff", "Staff behind the duplicated cost; empty where none is declared.";
         pub npv: Option<Money> => "Net present value", "Of its own business case; empty where that cannot be said.";
         pub declare_next: Vec<DeclareRow>, "What to declare next, the most valuable first.";

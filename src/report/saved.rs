@@ -131,7 +131,7 @@ impl Saved {
             currency: self.base.currency.clone(),
             period: self.period.clone(),
             scenario: values,
-            duplicated: self.base.spread.full,
+            duplicated: self.base.spread.full + self.base.reorganisation,
             organisations: (self.organisations.iter().zip(organisations))
                 .map(|(id, npv)| OrganisationCase { id: id.clone(), npv })
                 .collect(),
@@ -241,6 +241,8 @@ struct Part {
     #[serde(deserialize_with = "money_json::read")]
     duplicated: Money,
     #[serde(deserialize_with = "money_json::read")]
+    reorganisation: Money,
+    #[serde(deserialize_with = "money_json::read")]
     duplicated_without_fte: Money,
     fte: serde_json::Number,
     contract_end: Option<String>,
@@ -307,9 +309,11 @@ impl File {
                 milli_fte: MilliFte::parse(&part.fte.to_string())
                     .map_err(|_| odd("number of staff", &part.fte.to_string()))?
                     .0,
-            })
+            }
+            .without(part.reorganisation))
         };
         let stakes = self.attribution.iter().map(stake).collect::<Result<_, SavedError>>()?;
+        let reorganisation: Money = self.attribution.iter().map(|part| part.reorganisation).sum();
         let full = self.totals.duplicated.get(basis.word()).and_then(Option::as_ref);
         let full =
             full.and_then(|full| Money::parse(&full.to_string()).ok()).ok_or_else(|| odd("basis", basis.word()))?;
@@ -335,7 +339,9 @@ impl File {
                 mean: self.totals.analytic.mean,
                 deviation: self.totals.analytic.deviation,
                 analytic: [self.totals.analytic.p10, self.totals.analytic.p50, self.totals.analytic.p90],
-            },
+            }
+            .without(reorganisation),
+            reorganisation,
         };
         Ok(Saved {
             base,

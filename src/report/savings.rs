@@ -26,6 +26,8 @@ rows! {
     pub struct SavingsRow {
         pub basis: Basis => "Basis", "What the duplicated cost counts.";
         pub target: f64 => "Target", "The share of the duplicated cost to be taken out.";
+        pub reorganisation: Money => "With the reorganisation",
+            "Duplicated cost between organisations that become one anyway: in no saving.";
         pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
         pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
         pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
@@ -65,7 +67,7 @@ rows! {
     /// One year of the phased reduction, in prices of the base year unless said otherwise.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct YearRow("years", "Years", 1) {
-        pub year: u32 => "Year".wide(8), "Counted from 0, the base year.";
+        pub year: u32 => "Year".wide(8), "Counted from 0: by default the year after the period.";
         pub label: String => "Financial year".wide(14), "The financial year.";
         pub cumulative: f64 => "Phase line".share(),
             "Share of the duplicated cost that the plan has taken out by then.";
@@ -239,6 +241,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
+        reorganisation: base.reorganisation,
         gross_annual: found.case.planned_annual,
         realised_annual,
         p10,
@@ -311,7 +314,7 @@ fn years(base: &Base, scenario: &Scenario, found: &Estimate) -> Vec<YearRow> {
                     // Six decimals, as discount tables are printed.
                     discount_factor: found.reason.is_none().then_some((line.discount_factor * 1e6).round() / 1e6),
                     present_value: said(line.present_value),
-                    net_nominal: said(nominal(line.net, year, scenario.deflator)),
+                    net_nominal: said(nominal(line.net, scenario.years_after(base.year, year), scenario.deflator)),
                 },
             }
         })

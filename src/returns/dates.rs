@@ -42,6 +42,7 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
         }
         _ => {}
     });
+    findings.extend(end(declared).map(|(finding, key)| finding.at(Route::root().key("organisation").key(key))));
     for (index, system) in declared.systems.iter().enumerate() {
         let route = || Route::item(Kind::System.list(), index);
         if let Some(end) = system.contract_end.filter(|end| !is_far(*end)) {
@@ -57,6 +58,32 @@ pub(super) fn dates(declared: &Return, findings: &mut Findings) {
                     .item(&system.id),
             );
         }
+    }
+}
+
+/// What an organisation says of its own end, and cannot be so; under which key.
+fn end(declared: &Return) -> Option<(Finding, &'static str)> {
+    let organisation = &declared.organisation;
+    let id = organisation.id.as_str();
+    let finding = |message: String, help: &str| Finding::new(Code::UnclearSuccessor, message).help(help);
+    match (organisation.until, organisation.successor.as_deref()) {
+        (_, Some(successor)) if successor == id => {
+            let message = format!("`{id}` is named as its own successor");
+            Some((finding(message, "name the body that takes its place, or take `successor` out"), "successor"))
+        }
+        (None, Some(successor)) => {
+            let message =
+                format!("`{id}` has the successor `{successor}` and no day from which on: nothing follows from it");
+            Some((finding(message, "add `until:`, the day from which on the organisation is no more"), "successor"))
+        }
+        (Some(until), _) if declared.period.first_day().is_some_and(|first| until <= first) => {
+            let message = format!(
+                "`{id}` was no more from {until} on, and its figures are of {}: nothing follows from it",
+                declared.period.0
+            );
+            Some((finding(message, "correct the day, or take the return out"), "until"))
+        }
+        _ => None,
     }
 }
 

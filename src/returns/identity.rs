@@ -31,6 +31,9 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
     if let Some(kind) = &mut declared.organisation.kind {
         read(kind, tidy, organisation("type"));
     }
+    if let Some(successor) = &mut declared.organisation.successor {
+        read(successor, tidy, organisation("successor"));
+    }
     for (index, recharge) in declared.recharges.iter_mut().enumerate() {
         read(&mut recharge.to, tidy, Route::item("recharges", index).key("to"));
     }

@@ -92,6 +92,12 @@ parts! {
         #[serde(default, deserialize_with = "super::scalars::drivers")]
         #[schemars(with = "Option<BTreeMap<String, Option<Quantity>>>")]
         drivers: BTreeMap<String, Quantity>,
+        /// The day from which on it is no more, because of a reorganisation.
+        #[serde(default, deserialize_with = "super::scalars::optional_date")]
+        #[schemars(with = "Option<String>", extend("format" = "date"))]
+        until: Option<Date>,
+        /// The id of the body that takes its place. Bodies with one successor are one provider from `until` on.
+        successor: Option<String>,
         /// Money that comes in for the organisation as a whole: what stands beside its cost, and is in no bucket.
         #[serde(default)]
         income: List<Income>,

@@ -9,7 +9,7 @@ use super::appraisal::Tranche;
 use super::range::Spread;
 use super::scenario::Scenario;
 use crate::ledger::{Pool, SpendCategory};
-use crate::money::{Fte, Money, share_out};
+use crate::money::{Fte, Money, divide_half_even, share_out};
 use crate::overlap::Attribution;
 
 /// Everything about an audit that an estimate needs. A saved report holds all of it.
@@ -23,11 +23,13 @@ pub struct Base {
     pub organisations: u32,
     /// Of each function: its code, then those of the groups above it, nearest first.
     pub functions: Vec<Vec<String>>,
-    /// The duplicated cost.
+    /// The duplicated cost, without what comes with the reorganisation.
     pub stakes: Vec<Stake>,
     /// The cost that is compared: of sets with two providers or more.
     pub compared: Money,
-    /// How sure the duplicated cost is.
+    /// What comes with the reorganisation of bodies: in no saving.
+    pub reorganisation: Money,
+    /// How sure the duplicated cost is without it.
     pub spread: Spread,
     /// The most of the duplicated cost that one thing carries which is not sure.
     pub carried: Money,
@@ -52,6 +54,19 @@ pub struct Stake {
     pub without_fte: Money,
     /// Duplicated staff of roles, in thousandths.
     pub milli_fte: i64,
+}
+
+impl Stake {
+    /// What is left of it without an amount: its staff go with the pounds.
+    #[must_use]
+    pub fn without(self, amount: Money) -> Self {
+        let kept = self.duplicated - amount;
+        let part = |whole: i64| match amount {
+            Money::ZERO => whole,
+            _ => divide_half_even(i128::from(whole) * i128::from(kept.0), i128::from(self.duplicated.0.max(1))),
+        };
+        Self { duplicated: kept, without_fte: Money(part(self.without_fte.0)), milli_fte: part(self.milli_fte), ..self }
+    }
 }
 
 /// Staff of roles in thousandths, row by row, so that they add up to each organisation's own rounded sum.

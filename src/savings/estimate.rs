@@ -219,6 +219,7 @@ mod tests {
             functions: vec![vec!["hr.payroll".to_owned(), "hr".to_owned()], vec!["revenues.council-tax".to_owned()]],
             stakes,
             compared: full,
+            reorganisation: Money::ZERO,
             carried: Money::ZERO,
             spread: Spread { full, percentiles: [full; 3], mean: full, analytic: [full; 3], ..Spread::default() },
         }
@@ -245,7 +246,7 @@ mod tests {
         appraise(&base.tranches(scenario), scenario).lines.iter().map(|line| line.gross.0 / 100).collect()
     }
 
-    /// Returns of 2025-26, so that year 1 begins on 1 April 2026 and a linear 40% over two years saves 20, then 40.
+    /// Returns of 2025-26, so that year 1 begins on 1 April 2027 and a linear 40% over two years saves 20, then 40.
     #[test]
     fn systems_save_from_the_first_year_after_their_contract() {
         let two_years = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5")]);
@@ -254,9 +255,9 @@ mod tests {
         };
         assert_eq!(ending(None), [0, 0, 20, 40, 40, 40], "a lag of one year where nothing is known");
         assert_eq!(ending(Some(date(2020, 1, 1))), [0, 20, 40, 40, 40, 40], "past: at once");
-        assert_eq!(ending(Some(date(2026, 3, 31))), [0, 20, 40, 40, 40, 40], "the day before year 1");
-        assert_eq!(ending(Some(date(2026, 4, 1))), [0, 0, 20, 40, 40, 40], "a year that has begun is lost");
-        assert_eq!(ending(Some(date(2028, 12, 31))), [0, 0, 0, 0, 20, 40]);
+        assert_eq!(ending(Some(date(2027, 3, 31))), [0, 20, 40, 40, 40, 40], "the day before year 1");
+        assert_eq!(ending(Some(date(2027, 4, 1))), [0, 0, 20, 40, 40, 40], "a year that has begun is lost");
+        assert_eq!(ending(Some(date(2029, 12, 31))), [0, 0, 0, 0, 20, 40]);
         let later = scenario(&[("years", "2"), ("shape", "linear"), ("horizon", "5"), ("start", "2028-29")]);
         let late = base(vec![Stake { contract_end: Some(date(2028, 12, 31)), ..stake(0, Pool::Systems, 100) }]);
         assert_eq!(gross(&late, &later), [0, 0, 20, 40, 40, 40], "a later start waits less");

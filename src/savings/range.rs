@@ -3,7 +3,7 @@
 use super::cells::{Cells, Doubt, Doubts};
 use super::draw::{Draw, Triangle, fnv1a64, inverse_normal, percentiles};
 use super::scenario::Scenario;
-use crate::money::Money;
+use crate::money::{Money, divide_half_even};
 use crate::words::words;
 
 /// Cells times draws up to which the range is drawn: 400,000 cells at 1,000 draws, some seconds of two cores. Above that
@@ -65,6 +65,25 @@ impl Spread {
             spread.percentiles = spread.analytic;
         }
         spread
+    }
+
+    /// The range of what is left of it without an amount: every draw loses the same share.
+    #[must_use]
+    pub fn without(self, amount: Money) -> Self {
+        if amount == Money::ZERO {
+            return self;
+        }
+        let (kept, full) = (i128::from((self.full - amount).0), i128::from(self.full.0.max(1)));
+        let part = |whole: Money| Money(divide_half_even(i128::from(whole.0) * kept, full));
+        Self {
+            full: part(self.full),
+            percentiles: self.percentiles.map(part),
+            simulated: self.simulated.into_iter().map(part).collect(),
+            mean: part(self.mean),
+            deviation: part(self.deviation),
+            analytic: self.analytic.map(part),
+            ..self
+        }
     }
 
     /// The duplicated cost of a draw, in pence.

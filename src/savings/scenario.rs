@@ -90,7 +90,7 @@ pub struct Scenario {
     pub years: u32,
     /// How it grows.
     pub shape: Shape,
-    /// The calendar year in which year 1 begins. None: the year after the period.
+    /// The calendar year in which year 1 begins. None: the second year after the period, so that year 0 is the one after it.
     pub start: Option<i16>,
     /// Years looked at.
     pub horizon: u32,
@@ -241,7 +241,19 @@ impl Scenario {
 
     /// The calendar year in which year 1 begins, for returns of a period that begins in `base`.
     pub fn first_year(&self, base: i16) -> i16 {
-        self.start.unwrap_or(base.saturating_add(1))
+        self.start.unwrap_or(base.saturating_add(2))
+    }
+
+    /// The last day of the horizon, for returns of a period that begins in `base`. Financial years begin on 1 April.
+    pub fn last_day(&self, base: i16) -> Option<Date> {
+        let last = i32::from(self.first_year(base)) + i32::try_from(self.horizon).unwrap_or(0);
+        Date::new(i16::try_from(last).ok()?, 3, 31).ok()
+    }
+
+    /// By how many years a year of the case is later than the period, whose prices are those of all amounts.
+    pub fn years_after(&self, base: i16, year: u32) -> u32 {
+        let first = i64::from(self.first_year(base)) - 1 - i64::from(base);
+        u32::try_from((first + i64::from(year)).max(0)).unwrap_or(0)
     }
 
     /// Years of delay of a function, given its code and those of the groups above it, nearest first: a leaf's own beats its

@@ -20,6 +20,8 @@ define_tables! {
         family: Option<Text> = facts.organisation.family.as_deref(),
             "Whom it is compared with, where that is not its type.";
         region: Option<Text> = facts.organisation.region.as_deref(), "Its region.";
+        until: Option<jiff::civil::Date> = facts.organisation.until, "The day from which on it is no more.";
+        successor: Option<Text> = facts.organisation.successor.as_deref(), "Id of the body that takes its place.";
         currency: Text = &facts.organisation.currency, "The currency of every amount.";
         total_pence: Money = facts.organisation.total, "The control total.";
         total_source: TotalSource = facts.organisation.total_source, "declared, itemised or processes.";
@@ -65,6 +67,8 @@ define_tables! {
                 known_as: Vec::new(),
                 family: family.map(|family| types.canonical(&family)),
                 region,
+                until,
+                successor,
                 period,
                 currency,
                 accounting: Accounting {

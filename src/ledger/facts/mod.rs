@@ -110,6 +110,10 @@ pub struct OrganisationFact {
     pub family: Option<String>,
     /// Its region.
     pub region: Option<String>,
+    /// The day from which on it is no more.
+    pub until: Option<Date>,
+    /// The id of the body that takes its place.
+    pub successor: Option<String>,
     /// The twelve months.
     pub period: String,
     /// The currency.

@@ -23,6 +23,7 @@ mod page_partners;
 mod partners;
 mod phases;
 mod pick;
+mod reorganised;
 mod scenarios;
 mod summary;
 mod suppliers;
@@ -53,12 +54,13 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 17] = [
+const SECTIONS: [Make; 18] = [
     flow::section,
     functions::section,
     matrix::section,
     organisations::section,
     joint::section,
+    reorganised::section,
     partners::section,
     phases::section,
     scenarios::section,

@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 40] = [
+pub static TABLES: [&dyn Table<Report>; 41] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -55,6 +55,7 @@ pub static TABLES: [&dyn Table<Report>; 40] = [
     &Definition::list(|report: &Report| &report.benchmarks),
     &Definition::list(|report: &Report| &report.exceptions),
     &Definition::list(|report: &Report| &report.shared),
+    &Definition::list(|report: &Report| &report.reorganisations),
     &Definition::list(|report: &Report| &report.outliers),
     &Definition::list(|report: &Report| &report.catch_all),
     &Definition::list(|report: &Report| &report.value_index.rows),
