@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::next::{steps, unsaid};
 use super::place::clean;
+use super::plan;
 use super::reorganised::said as reorganised;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
@@ -11,6 +12,9 @@ use super::terminal_joint::said as already_shared;
 use crate::finding::Severity;
 use crate::money::plural;
 use crate::report::{Report, headline, short};
+
+/// Steps that a director reads; the table `plan` has them all.
+const STEPS: usize = 10;
 
 /// Writes the brief.
 ///
@@ -49,6 +53,14 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             writeln!(out, "| {what} | {} |", literal(&headline(amount, &report.currency)))?;
         }
         writeln!(out, "| **Net present value, {}** | **{}** |\n", words.horizon(), literal(&npv))?;
+        let steps = plan::largest(report, STEPS);
+        if !steps.is_empty() {
+            writeln!(out, "## What goes first\n\nThe largest steps of {}, as targets:\n", plan::first_years(report))?;
+            for step in steps {
+                writeln!(out, "- {}", literal(&step.said(report)))?;
+            }
+            writeln!(out)?;
+        }
         writeln!(out, "## Assumptions that matter\n\n| Assumption | Value | Source |\n|---|---:|---|")?;
         for [name, value, _, source] in words.assumptions() {
             writeln!(out, "| {} | {} | {} |", literal(&name), literal(&value), literal(&source))?;

@@ -20,6 +20,7 @@ mod next;
 mod partners;
 mod partners_words;
 mod place;
+mod plan;
 mod reorganised;
 mod rules;
 mod savings_words;

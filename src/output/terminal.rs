@@ -6,6 +6,7 @@ use super::findings::write_findings;
 use super::next::write_next;
 use super::partners;
 use super::place::{clean, wrap};
+use super::plan;
 use super::reorganised::write_reorganised;
 use super::savings_words::Words;
 use super::savings_words::in_range;
@@ -116,7 +117,22 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     paragraph(out, width, &words.in_short())?;
     writeln!(out)?;
     let (verdict, why) = words.verdict();
-    paragraph(out, width, &clean(&format!("{verdict}: {why}")))
+    paragraph(out, width, &clean(&format!("{verdict}: {why}")))?;
+    first_steps(out, width, report)
+}
+
+/// The three largest steps of the plan's first two years.
+fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    let steps = plan::largest(report, 3);
+    if steps.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nThe largest steps of {}, as targets:", clean(&plan::first_years(report)))?;
+    for (number, step) in (1..).zip(steps) {
+        let text = wrap(&clean(&step.said(report)), usize::from(width), "   ");
+        writeln!(out, "{number}. {}", text.trim())?;
+    }
+    Ok(())
 }
 
 /// Why there is no audit.

@@ -44,7 +44,7 @@ pub use measure::{
 pub use moved::{Measuring, Move, moved};
 pub use outliers::{Driver, Outlier};
 pub use products::{Contract, SharedProduct, Window, product_keys, shared_products, window};
-pub use providers::{ProviderKey, Providers, by_line};
+pub use providers::{KindOfCost, ProviderKey, Providers, by_line, placed};
 pub use reorganised::{Succession, reorganised, successions};
 pub use sets::{Set, Sets, counts, home};
 pub use side_by_side::SideBySide;

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::leaving::Left;
 use super::measure::Attribution;
 use super::sets::{counts, home};
-use crate::ledger::{Cost, Layer, ProductId, ReturnFacts};
-use crate::money::{Money, share_out};
+use crate::ledger::{Cost, Layer, Pool, ProductId, ReturnFacts, SpendCategory};
+use crate::money::{Fte, Money, share_out};
 use crate::taxonomy::FunctionId;
 
 /// A provider of a body: the layer, and the unit or product.
@@ -96,6 +98,25 @@ fn key(cost: &Cost) -> ProviderKey {
         cost.pool.layer(),
         cost.product.filter(|_| cost.pool.layer() == Layer::Systems).map_or(cost.unit, ProductId::number),
     )
+}
+
+/// A kind of cost of one body, as the attribution tells them apart.
+pub type KindOfCost = (FunctionId, Pool, SpendCategory, Option<Date>);
+
+/// What each provider of one body puts into the comparison of each kind of cost, and the staff behind it.
+pub fn placed(facts: &ReturnFacts, left: &Left, floor: Money) -> BTreeMap<KindOfCost, BTreeMap<u32, (Money, Fte)>> {
+    let providers = Providers::by_function(facts, left);
+    let mut found: BTreeMap<KindOfCost, BTreeMap<u32, (Money, Fte)>> = BTreeMap::new();
+    for (place, cost) in facts.costs.iter().enumerate().filter(|(_, cost)| cost.category.in_scope()) {
+        let Some(own) = providers.get(&cost.function).filter(|own| own.counts(cost, floor)) else { continue };
+        let product = cost.product.filter(|_| cost.pool.layer() == Layer::Systems);
+        let end = product.and_then(|product| facts.products[product.index()].contract_end);
+        let kind = (cost.function, cost.pool, cost.category, end);
+        let part = found.entry(kind).or_default().entry(own.provider(cost).1).or_default();
+        part.0 += left.compared(place, cost);
+        part.1 += cost.fte;
+    }
+    found
 }
 
 /// What each line of cost of a body puts into the duplicated cost, in the order of [`ReturnFacts::costs`]. `rows` is the

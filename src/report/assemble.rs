@@ -13,6 +13,7 @@ use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
+use super::plan::plan_rows;
 use super::reorganisations::Reorganised;
 use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, savings};
 use super::shared::Shared;
@@ -125,6 +126,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         || attribution(&audit, whole.as_deref().unwrap_or(&base.stakes), &reorganised.ends),
         || within(&audit),
     );
+    let plan = plan_rows(&audit, &base, &savings.years);
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
@@ -164,6 +166,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             ..totals(&audit, &spread, &incomes)
         },
         savings,
+        plan,
         partners: shared.partners,
         partner_groups: shared.groups,
         products: shared.products,

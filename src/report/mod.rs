@@ -24,6 +24,7 @@ mod mapped;
 mod model;
 mod money_json;
 mod partners;
+mod plan;
 mod redaction;
 mod reorganisations;
 mod saved;
@@ -67,6 +68,7 @@ pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,
     PairRow, PartRow, PartnerRow, PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
+pub use plan::StepRow;
 pub use redaction::{Redaction, redact};
 pub use reorganisations::ReorganisationRow;
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};

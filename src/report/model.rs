@@ -14,6 +14,7 @@ use super::items::ItemRow;
 use super::joint::SharedRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
 use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
+use super::plan::StepRow;
 use super::reorganisations::ReorganisationRow;
 use super::savings::SavingsRow;
 use super::suppliers::{SuppliedRow, SupplierRow};
@@ -79,6 +80,8 @@ pub struct Report {
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
+    /// What goes when: the steps of the target saving by year, the largest first. Those up to a year add up to its gross saving.
+    pub plan: Vec<StepRow>,
     /// Bodies with similar aims: every pair that is among the best of either, most in common first.
     pub partners: Vec<PartnerRow>,
     /// Groups of partners, by what is duplicated among them on what they may share.

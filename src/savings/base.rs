@@ -130,7 +130,7 @@ impl Base {
         own
     }
 
-    fn wave(&self, stake: &Stake, scenario: &Scenario) -> u32 {
+    pub(super) fn wave(&self, stake: &Stake, scenario: &Scenario) -> u32 {
         scenario.wave(self.functions[stake.function as usize].iter().map(String::as_str), stake.category)
     }
 }

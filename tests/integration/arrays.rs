@@ -27,6 +27,7 @@ const AUDIT: &[(&str, &str)] = &[
     ("parts", "standard_parts"),
     ("products", "products"),
     ("products[].contracts", "contracts"),
+    ("plan", "plan"),
     ("reorganisations", "reorganisations"),
     ("report_by.functions", "other_list"),
     ("savings.carries", "carries"),

@@ -23,6 +23,7 @@ mod page_partners;
 mod partners;
 mod phases;
 mod pick;
+mod plan;
 mod reorganised;
 mod scenarios;
 mod summary;
@@ -54,7 +55,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 18] = [
+const SECTIONS: [Make; 19] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -63,6 +64,7 @@ const SECTIONS: [Make; 18] = [
     reorganised::section,
     partners::section,
     phases::section,
+    plan::section,
     scenarios::section,
     delivery::section,
     assumptions::section,

@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 41] = [
+pub static TABLES: [&dyn Table<Report>; 42] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -30,6 +30,7 @@ pub static TABLES: [&dyn Table<Report>; 41] = [
         report.items.iter().flatten().flat_map(|row| &row.parts).try_for_each(each)
     }),
     &Definition::list(|report: &Report| &report.savings.years),
+    &Definition::list(|report: &Report| &report.plan),
     &Definition::list(|report: &Report| &report.savings.scenarios),
     &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),
     &Definition::list(|report: &Report| &report.savings.drivers),
