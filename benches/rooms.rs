@@ -143,6 +143,7 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
             overlap: &overlap,
             basis,
             floor,
+            sectors: Vec::new(),
             scenario: &scenario,
             currency,
             period,

@@ -11,7 +11,7 @@ use super::measuring::Measuring;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::Code;
-use crate::ledger::{Gathered, select};
+use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::output::exchange::read_facts;
 use crate::output::{
     AuditFormat, write_brief, write_csv, write_html, write_json, write_markdown_table, write_report, write_sqlite,
@@ -20,9 +20,9 @@ use crate::output::{
 use crate::overlap::{measure, measure_beside};
 use crate::report::tables::{FUNCTIONS, TABLES, table};
 use crate::report::{Audit, Beside, Report, assemble, by_list, items};
-use crate::savings::Scenario;
+use crate::savings::{FEWEST, Scenario, Sector, audited};
 use crate::table::Table;
-use crate::taxonomy;
+use crate::taxonomy::{self, Taxonomy};
 
 /// Arguments of `audit`.
 #[derive(Debug, clap::Args)]
@@ -60,9 +60,38 @@ pub(super) struct Args {
     /// Compare with these facts of others, of which nothing is reported or counted; may be given several times
     #[arg(long, value_name = "FACTS")]
     peers: Vec<PathBuf>,
+    /// Scale the audited organisations of a type to their sector: TYPE=BODIES, or TYPE=BODIES:POPULATION; may be given several times
+    #[arg(long, value_name = "TYPE=N")]
+    sector: Vec<String>,
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
+}
+
+/// A sector that the audited bodies can be scaled to.
+fn sector(text: &str, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> anyhow::Result<Sector> {
+    let wrong = || {
+        anyhow::anyhow!("--sector: `{text}` is not TYPE=BODIES or TYPE=BODIES:POPULATION, such as district-council=164")
+    };
+    let (kind, numbers) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let (bodies, population) =
+        numbers.split_once(':').map_or((numbers, None), |(bodies, people)| (bodies, Some(people)));
+    let number = |text: &str| {
+        text.replace([',', '_'], "").parse::<u64>().ok().filter(|number| (1..=1_000_000_000).contains(number))
+    };
+    let bodies = number(bodies).ok_or_else(wrong)?;
+    let population = population.map(|people| number(people).ok_or_else(wrong)).transpose()?;
+    let kind = taxonomy.types.canonical(kind);
+    let found = audited(facts, &kind).len();
+    if found < FEWEST {
+        bail!(
+            "--sector: {found} of type `{kind}` were audited; at least {FEWEST} are needed to say something of a sector"
+        );
+    }
+    if bodies < found as u64 {
+        bail!("--sector: {found} of type `{kind}` were audited, and the sector has {bodies}");
+    }
+    Ok(Sector { kind, bodies, population: population.map(|people| people * 1_000_000) })
 }
 
 /// Runs an audit.
@@ -90,6 +119,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let ours = gathered.facts.len();
     let peers = if args.peers.is_empty() { None } else { peers(args, &session, &mut gathered, &currency, &period)? };
     let (facts, taxonomy) = (&gathered.facts[..ours], &session.taxonomy);
+    let sectors = args.sector.iter().map(|text| sector(text, facts, taxonomy)).collect::<anyhow::Result<Vec<_>>>()?;
     let overlap = measure_beside(&gathered.facts, ours, taxonomy, basis, floor);
     let all = peers.as_ref().map(|_| measure(&gathered.facts, taxonomy, basis, floor));
     let mut report = assemble(Audit {
@@ -108,6 +138,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         basis,
         floor,
         scenario: &scenario,
+        sectors,
         currency,
         period,
         manifest,

@@ -9,8 +9,9 @@ use super::reorganised::said as reorganised;
 use super::savings_words::STANDING;
 use super::terminal::{bodies, finding, words};
 use super::terminal_joint::said as already_shared;
+use super::terminal_savings::option;
 use crate::finding::Severity;
-use crate::money::plural;
+use crate::money::{Money, plural};
 use crate::report::{Report, headline, short};
 
 /// Steps that a director reads; the table `plan` has them all.
@@ -53,6 +54,18 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             writeln!(out, "| {what} | {} |", literal(&headline(amount, &report.currency)))?;
         }
         writeln!(out, "| **Net present value, {}** | **{}** |\n", words.horizon(), literal(&npv))?;
+        writeln!(
+            out,
+            "## Options\n\n| Option | Gross a year | Likely a year | Net present value |\n|---|---:|---:|---:|"
+        )?;
+        for row in &savings.options {
+            let cell = |amount: Option<Money>| {
+                amount.map_or_else(|| "?".to_owned(), |amount| literal(&headline(amount, &report.currency)))
+            };
+            let [gross, likely, npv] = [row.gross_annual, row.realised_annual, row.npv].map(cell);
+            writeln!(out, "| {} | {gross} | {likely} | {npv} |", option(row.option))?;
+        }
+        writeln!(out)?;
         let steps = plan::largest(report, STEPS);
         if !steps.is_empty() {
             writeln!(out, "## What goes first\n\nThe largest steps of {}, as targets:\n", plan::first_years(report))?;

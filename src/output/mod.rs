@@ -2,6 +2,7 @@
 
 mod brief;
 mod check;
+mod claims;
 mod csv;
 mod delivery;
 mod evaluation;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::claims::write_claims;
 use super::findings::write_findings;
 use super::next::write_next;
 use super::partners;
@@ -46,6 +47,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
+    write_claims(out, width, report)?;
     terminal_value::value_index(out, width, report)?;
     write_next(out, width, report)?;
     mend(out, width, report)?;

@@ -67,8 +67,10 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     writeln!(out)?;
     writeln!(out, "{}", phases(words))?;
     years(out, width, words)?;
-    let mut legend =
-        format!("In {}, prices of the base year. Gross: the plan. Likely: what comes true of it.", words.currency);
+    let mut legend = format!(
+        "In {}, prices of the period of the returns. Gross: the plan. Likely: what comes true of it.",
+        words.currency
+    );
     if words.savings.reason.is_none() {
         legend += " Cashable: what budgets fall by (whole posts, systems, other cost); the rest is time released. One-off: exits, \
                    set-up and running old and new together.";
@@ -85,6 +87,8 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     if let Some(note) = late_systems(words.savings) {
         paragraph(out, width, note)?;
     }
+    section(out, "Options side by side")?;
+    options(out, width, words)?;
     section(out, "How sure is that?")?;
     paragraph(out, width, &words.range())?;
     if let Some(turns) = words.turns() {
@@ -162,6 +166,53 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
     (year.gross.0 * 1000 < line.0 * 995).then_some(
         "Systems and delayed waves save later than the cut says: systems wait for the end of their contracts.",
     )
+}
+
+/// The options side by side.
+fn options(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+    let money = |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), |amount| words.about_in_cell(amount));
+    let rows = words.savings.options.iter().map(|row| {
+        vec![
+            option(row.option),
+            money(row.gross_annual),
+            money(row.realised_annual),
+            money(row.one_off),
+            money(row.npv),
+            row.npv_positive.map_or_else(|| "?".to_owned(), |share| format!("{:.0}", share * 100.0)),
+            row.payback_year.map_or_else(|| "–".to_owned(), |year| format!("year {year}")),
+        ]
+    });
+    let columns = [
+        ("Option", Align::Left),
+        ("Gross", Align::Right),
+        ("Likely", Align::Right),
+        ("One-off", Align::Right),
+        ("NPV", Align::Right),
+        ("Above 0", Align::Right),
+        ("Paid back", Align::Right),
+    ];
+    write_table(out, width, &columns, rows.collect())?;
+    let missing = words.savings.options.iter().filter(|row| row.gross_annual.is_none());
+    let missing: Vec<String> =
+        missing.filter_map(|row| Some(format!("{}: {}", option(row.option), row.missing.as_ref()?))).collect();
+    let mut text =
+        "All on the same duplicated cost, with the same kinds of cost and the same discounting. Above 0: of 100 \
+                    simulations, those in which the net present value is."
+            .to_owned();
+    if !missing.is_empty() {
+        text += &format!(" Not known (?): {}.", missing.join("; "));
+    }
+    paragraph(out, width, &text)
+}
+
+/// What an option is called.
+pub(super) fn option(name: &str) -> String {
+    match name {
+        "do-nothing" => "Do nothing".to_owned(),
+        "do-minimum" => "Do minimum (best quartile)".to_owned(),
+        "plan" => "The plan".to_owned(),
+        model => format!("Model: {model}"),
+    }
 }
 
 /// Every preset side by side.

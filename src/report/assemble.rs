@@ -7,7 +7,7 @@ use super::catch_all::catch_all;
 use super::comparison::{CutsRow, benchmarks, exceptions, known_staff, outliers};
 use super::day::Day;
 use super::declare::{DeclareRow, declare_rows};
-use super::delivered::{cases_here, delivered, reach};
+use super::delivered::{best_quartile, cases_here, delivered};
 use super::joint::shared as already_shared;
 use super::manifest::Manifest;
 use super::model::{
@@ -15,7 +15,8 @@ use super::model::{
 };
 use super::plan::plan_rows;
 use super::reorganisations::Reorganised;
-use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, savings};
+use super::savings::{CarryRow, Known, NextRow, Savings, savings};
+use super::sector::{claims_here, sector_rows};
 use super::shared::Shared;
 use super::suppliers::suppliers;
 use super::unsaid::unsaid;
@@ -26,7 +27,7 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Income, Overlap, income, joint_doubts};
 use crate::savings::{
-    Base, Carry, Cells, Doubts, Next, Scenario, SetBy, Spread, Stake, carries, facts, milli_fte, next_steps,
+    Base, Carry, Cells, Doubts, Next, Scenario, Sector, SetBy, Spread, Stake, carries, facts, milli_fte, next_steps,
 };
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -54,6 +55,8 @@ pub struct Audit<'a> {
     pub floor: Money,
     /// The parameters.
     pub scenario: &'a Scenario,
+    /// Sectors to which the audited bodies are scaled, each with enough of them.
+    pub sectors: Vec<Sector>,
     /// The currency of every amount.
     pub currency: String,
     /// The twelve months.
@@ -102,7 +105,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
     let (shared, (estimated, value_index)) = rayon::join(
         || Shared::of(&audit),
         || {
-            let estimated = estimated(&audit, reach(&functions, &delivery));
+            let estimated = estimated(&audit, best_quartile(&functions));
             let value_index = value_index(&audit, estimated.savings.row.realised_annual);
             (estimated, value_index)
         },
@@ -127,6 +130,9 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         || within(&audit),
     );
     let plan = plan_rows(&audit, &base, &savings.years);
+    let sector = sector_rows(&audit);
+    let measures = (audit.scenario.target, audit.scenario.realisation, audit.currency.as_str());
+    let claims = claims_here(&functions, audit.facts.len(), &savings, &sector, measures);
     let cases = cases_here(&functions, audit.scenario, &audit.currency);
     Report {
         schema: "dupaudit.report/1",
@@ -174,6 +180,8 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
         peers,
         delivery,
         cases,
+        claims,
+        sector,
         suppliers: suppliers.rows,
         supplied: suppliers.supplied,
         declare_next: declare.all,
@@ -197,7 +205,7 @@ struct Estimated {
     savings: Savings,
 }
 
-fn estimated(audit: &Audit<'_>, reach: ReachRow) -> Estimated {
+fn estimated(audit: &Audit<'_>, quartile: Option<Money>) -> Estimated {
     let (all, overlap) = audit.compared();
     let (mut base, doubts, carries) = {
         let measuring = (audit.basis, audit.floor);
@@ -221,7 +229,7 @@ fn estimated(audit: &Audit<'_>, reach: ReachRow) -> Estimated {
         whole = Some(std::mem::replace(&mut base.stakes, stakes));
         base.spread = base.spread.without(base.reorganisation);
     }
-    let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, reach });
+    let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, quartile });
     Estimated { base, whole, spread, reorganised, savings }
 }
 

@@ -143,6 +143,7 @@ mod tests {
             overlap: &measure(&gathered.facts, taxonomy, Basis::Excess, floor),
             basis: Basis::Excess,
             floor,
+            sectors: Vec::new(),
             scenario: &Scenario::from_keys(&BTreeMap::new(), &BTreeMap::new()).unwrap(),
             currency,
             period,

@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::attribution::FUNCTION;
 use super::model::FunctionRow;
-use super::savings::ReachRow;
 use crate::money::{Money, ONE, Share, divide_half_even};
 use crate::overlap;
 use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
@@ -100,26 +99,11 @@ fn row(function: &FunctionRow, fact: &'static Fact, name: &str, scenario: &Scena
     })
 }
 
-/// What other ways would save in a year: of the models the one that saves most over all functions, and the best quartile where
-/// a benchmark is sound.
-pub(super) fn reach(functions: &[FunctionRow], delivered: &[DeliveredRow]) -> ReachRow {
-    let mut models: BTreeMap<&str, Option<Money>> = BTreeMap::new();
-    for row in delivered {
-        let sum = models.entry(&row.model).or_insert(Some(Money::ZERO));
-        *sum = sum.zip(row.saving).map(|(sum, saving)| sum + saving);
-    }
-    let best = models.into_iter().filter_map(|(model, saving)| Some((saving?, model)));
-    let best = best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));
+/// What would be saved in a year where every body of a sound benchmark reached the best quartile.
+pub(super) fn best_quartile(functions: &[FunctionRow]) -> Option<Money> {
     let sound = functions.iter().filter(|row| matches!(row.grade, Some(overlap::Grade::A | overlap::Grade::B)));
     let gaps: Vec<Money> = sound.filter_map(|row| row.duplicated.frontier).collect();
-    let quartile_saving = (!gaps.is_empty()).then(|| gaps.into_iter().sum());
-    let model_saving = best.map(|(saving, _)| saving);
-    ReachRow {
-        model: best.map(|(_, model)| model.to_owned()),
-        model_saving,
-        quartile_saving,
-        least: [model_saving, quartile_saving].into_iter().flatten().min(),
-    }
+    (!gaps.is_empty()).then(|| gaps.into_iter().sum())
 }
 
 /// Published platforms for functions that are spent on here. They are in pounds, and so must the audit be.

@@ -29,6 +29,7 @@ mod redaction;
 mod reorganisations;
 mod saved;
 mod savings;
+mod sector;
 mod shared;
 mod sharing;
 mod short;
@@ -73,9 +74,10 @@ pub use redaction::{Redaction, redact};
 pub use reorganisations::ReorganisationRow;
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};
 pub use savings::{
-    CaseRow, DriverRow, NextRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow, SwitchingRow,
-    Workings, YearRow, savings,
+    CaseRow, DriverRow, NextRow, OptionRow, PresetRow, ProgrammeRow, ReferenceClassRow, Savings, SavingsRow,
+    SwitchingRow, Workings, YearRow, savings,
 };
+pub use sector::{ClaimHereRow, SectorRow};
 pub use sharing::Sharing;
 pub use short::{headline, percent, short, staff};
 pub use since::{Change, ItemSince, ItemState, OrganisationSince, Since};

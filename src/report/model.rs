@@ -17,6 +17,7 @@ use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::plan::StepRow;
 use super::reorganisations::ReorganisationRow;
 use super::savings::SavingsRow;
+use super::sector::{ClaimHereRow, SectorRow};
 use super::suppliers::{SuppliedRow, SupplierRow};
 use super::unsaid::UnsaidRow;
 use super::value_index::ValueIndexRows;
@@ -94,6 +95,10 @@ pub struct Report {
     pub delivery: Vec<DeliveredRow>,
     /// What was published of functions of this audit, applied to it.
     pub cases: Vec<CaseHereRow>,
+    /// Published claims beside what these bodies show.
+    pub claims: Vec<ClaimHereRow>,
+    /// The audited bodies scaled to the sectors that were asked for: in no total.
+    pub sector: Vec<SectorRow>,
     /// Suppliers that declared their sales or their cost, in the order of their ids: in no sum of the report.
     pub suppliers: Vec<SupplierRow>,
     /// What bodies pay suppliers, from both sides, in the order of organisations and suppliers.

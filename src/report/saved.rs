@@ -350,7 +350,11 @@ impl File {
             complete: self.complete,
             organisations,
             scenario: self.scenario,
-            known: Known { next: self.savings.next, carries: self.savings.carries, reach: self.savings.reach },
+            known: Known {
+                next: self.savings.next,
+                carries: self.savings.carries,
+                quartile: self.savings.reach.quartile_saving,
+            },
             functions: (self.functions.into_iter())
                 .map(|Function { label, cost, between, .. }| SavedFunction { label, cost, between })
                 .collect(),

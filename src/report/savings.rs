@@ -7,7 +7,7 @@ use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
     Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Stress, Switching, Tranche,
-    by_organisation, chance, estimate, nominal, programmes, sensitivities, standing, stress, switching,
+    by_organisation, chance, choices, estimate, nominal, programmes, sensitivities, standing, stress, switching,
 };
 use crate::table::rows;
 
@@ -57,11 +57,31 @@ rows! {
         pub carries: Vec<CarryRow>, "What carries more than a tenth of the duplicated cost without being sure, most first.";
         pub switching: SwitchingRow, "Where the net present value is nothing.";
         pub reference_class: ReferenceClassRow, "The estimate beside what others planned and achieved.";
+        pub options: Vec<OptionRow>, "Doing nothing, the best quartile, the plan and each delivery model side by side.";
         pub reach: ReachRow, "What other ways would save a year, beside the plan.";
         pub next: Vec<NextRow>, "What to declare next.";
         @[serde(skip)]
         pub workings: Workings,
             "What the years are made of, for those who work them out again. Not in the JSON: the attribution is.";
+    }
+
+    /// An option, on the same duplicated cost, with the same kinds of cost and the same discounting.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct OptionRow("options", "Options", 1) {
+        pub option: &'static str => "Option".wide(14),
+            "do-nothing, do-minimum (best quartile), plan, or a delivery model.";
+        pub about: &'static str => "What it is".wide(50), "What it is.";
+        pub target: Option<f64> => "Target".share(), "The share of the duplicated cost that it takes out.";
+        pub gross_annual: Option<Money> => "Gross a year", "Planned saving of a year at full run.";
+        pub realised_annual: Option<Money> => "Realised a year", "The part of it that comes true.";
+        pub one_off: Option<Money> => "One-off", "Set-up, dual running and exits over the horizon.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where it cannot be said.";
+        pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
+        pub npv_positive: Option<f64> => "Value above nothing",
+            "The part of the draws in which the net present value is above nothing.";
+        pub payback_year: Option<u32> => "Payback year",
+            "First year from which the cumulative net stays above nothing; empty if none.";
+        pub missing: Option<String> => "Missing".wide(30), "What is not known, where nothing can be said of the option.";
     }
 
     /// One year of the phased reduction, in prices of the base year unless said otherwise.
@@ -214,8 +234,8 @@ pub struct Known {
     pub next: Vec<NextRow>,
     /// What much rests on.
     pub carries: Vec<CarryRow>,
-    /// What other ways would save.
-    pub reach: ReachRow,
+    /// What is saved in a year where every body of a benchmark of grade A or B reaches the best quartile.
+    pub quartile: Option<Money>,
 }
 
 /// An estimate in full, and each organisation's net present value.
@@ -238,6 +258,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let sensitivity =
         if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
     let organisations = by_organisation(base, &tranches, scenario);
+    let options = options(base, &tranches, scenario, &found, known.quartile);
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
@@ -275,7 +296,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
                 .and_then(|rate| chance(&base.spread, scenario, found.case.planned_annual.times(rate))),
         },
         reference_class: reference_class(found.case.planned_annual, realised_annual, base.compared),
-        reach: known.reach,
+        reach: reach(&options, known.quartile),
+        options,
         next: known.next,
         workings: Workings { tranches, rates: rates(scenario) },
     };
@@ -319,6 +341,70 @@ fn years(base: &Base, scenario: &Scenario, found: &Estimate) -> Vec<YearRow> {
             }
         })
         .collect()
+}
+
+/// Doing nothing, the best quartile, the plan, and each delivery model.
+fn options(
+    base: &Base,
+    tranches: &[Tranche],
+    scenario: &Scenario,
+    plan: &Estimate,
+    quartile: Option<Money>,
+) -> Vec<OptionRow> {
+    let row = |option, about, scenario: &Scenario, found: &Estimate| {
+        let said = |amount: Money| found.reason.is_none().then_some(amount);
+        let one_off = found.case.lines.iter().map(|line| line.exits + line.setup + line.dual_running).sum();
+        OptionRow {
+            option,
+            about,
+            target: Some(scenario.target.as_f64()),
+            gross_annual: Some(found.case.planned_annual),
+            realised_annual: Some(found.realised_annual(scenario)),
+            one_off: said(one_off),
+            npv: said(found.case.npv),
+            npv_p50: found.drawn.map(|drawn| drawn.percentiles[1]),
+            npv_positive: found.drawn.map(|drawn| drawn.positive),
+            payback_year: paid_back(found),
+            missing: found.reason.clone(),
+        }
+    };
+    let nothing = |option, about, amount: Option<Money>, missing| OptionRow {
+        option,
+        about,
+        target: amount.map(|_| 0.0),
+        gross_annual: amount,
+        realised_annual: amount,
+        one_off: amount,
+        npv: amount,
+        npv_p50: amount,
+        npv_positive: amount.map(|_| 0.0),
+        payback_year: None,
+        missing,
+    };
+    let mut rows = vec![nothing("do-nothing", "everything stays as it is", Some(Money::ZERO), None)];
+    for choice in choices(base, tranches, scenario, quartile) {
+        rows.push(match &choice.found {
+            Some((scenario, found)) => row(choice.name, choice.about, scenario, found),
+            None => nothing(choice.name, choice.about, None, choice.missing.map(str::to_owned)),
+        });
+    }
+    let place = rows.len().min(2);
+    rows.insert(place, row("plan", "the target of this report", scenario, plan));
+    rows
+}
+
+/// What other ways would save in a year, beside the plan.
+fn reach(options: &[OptionRow], quartile: Option<Money>) -> ReachRow {
+    let models = options.iter().filter(|row| !["do-nothing", "do-minimum", "plan"].contains(&row.option));
+    let best = models.filter_map(|row| Some((row.gross_annual?, row.option)));
+    let best = best.max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));
+    let model_saving = best.map(|(saving, _)| saving);
+    ReachRow {
+        model: best.map(|(_, model)| model.to_owned()),
+        model_saving,
+        quartile_saving: quartile,
+        least: [model_saving, quartile].into_iter().flatten().min(),
+    }
 }
 
 /// Every preset side by side. One whose keys do not fit together (a list that ends elsewhere) is left out.

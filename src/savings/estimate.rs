@@ -156,7 +156,7 @@ pub fn sensitivities(tranches: &[Tranche], scenario: &Scenario, npv: Money) -> V
 }
 
 /// The scenario with another target; a list of shares is stretched to it.
-fn aimed(scenario: &Scenario, target: Share) -> Scenario {
+pub(super) fn aimed(scenario: &Scenario, target: Share) -> Scenario {
     let shape = match &scenario.shape {
         Shape::List(steps) => {
             let from = u64::from(scenario.target.0.max(1));

@@ -28,7 +28,8 @@ mod planted; // a planted fault for every rule
 mod redaction; // what a redacted result withholds
 mod rooms; // modules import only from those above them
 mod rules; // their page
-mod savings; // other scenarios of a saved report
+mod savings;
+mod sector; // other scenarios of a saved report
 mod sharing; // what bodies already run together
 mod sums; // one currency a sum, one period by its months
 mod suppliers; // in no sum, and held against what bodies say

@@ -6,6 +6,7 @@
 mod assumptions;
 mod basis;
 mod benchmarks;
+mod claims;
 mod delivery;
 mod detail;
 mod escape;
@@ -16,6 +17,7 @@ mod joint;
 mod leaf;
 mod left;
 mod matrix;
+mod options;
 mod organisations;
 mod page_compare;
 mod page_delivery;
@@ -55,7 +57,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 19] = [
+const SECTIONS: [Make; 21] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -65,8 +67,10 @@ const SECTIONS: [Make; 19] = [
     partners::section,
     phases::section,
     plan::section,
+    options::section,
     scenarios::section,
     delivery::section,
+    claims::section,
     assumptions::section,
     benchmarks::section,
     value_index::section,

@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 42] = [
+pub static TABLES: [&dyn Table<Report>; 45] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -31,6 +31,7 @@ pub static TABLES: [&dyn Table<Report>; 42] = [
     }),
     &Definition::list(|report: &Report| &report.savings.years),
     &Definition::list(|report: &Report| &report.plan),
+    &Definition::list(|report: &Report| &report.savings.options),
     &Definition::list(|report: &Report| &report.savings.scenarios),
     &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),
     &Definition::list(|report: &Report| &report.savings.drivers),
@@ -48,6 +49,8 @@ pub static TABLES: [&dyn Table<Report>; 42] = [
     &Definition::list(|report: &Report| &report.parts),
     &Definition::list(|report: &Report| &report.delivery),
     &Definition::list(|report: &Report| &report.cases),
+    &Definition::list(|report: &Report| &report.claims),
+    &Definition::list(|report: &Report| &report.sector),
     &Definition::each(|report: &Report, each| {
         let of = report.organisations.iter().flat_map(|one| &one.declare_next);
         report.declare_next.iter().chain(of).try_for_each(each)

@@ -53,6 +53,8 @@ pub struct PlatformClaim {
     pub volume_unit: Option<String>,
     /// The function that it is about, in the default list.
     pub function: Option<String>,
+    /// The function that it is about a part of.
+    pub part_of: Option<String>,
 }
 
 /// A saving claimed, and another published.
@@ -64,6 +66,8 @@ pub struct Disputed {
     pub claimed: Money,
     #[serde(deserialize_with = "amount")]
     pub published: Money,
+    /// The function that it is about, in the default list.
+    pub function: Option<String>,
 }
 
 /// A saving of a year at full run.

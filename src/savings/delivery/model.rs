@@ -169,6 +169,13 @@ impl DeliveryModel {
         Ok(())
     }
 
+    /// The same with the optimism bias of its provider's cost, as prudent assumptions have it.
+    #[must_use]
+    pub fn prudent(self) -> Self {
+        let run = u64::from(self.run.0) * u64::from(ONE + self.run_optimism_bias.0) / u64::from(ONE);
+        Self { run: Share(u32::try_from(run).unwrap_or(u32::MAX / 2)), ..self }
+    }
+
     /// How adoption grows.
     pub fn schedule(&self) -> Schedule {
         Schedule::new(&Shape::SCurve, self.years, self.adoption)

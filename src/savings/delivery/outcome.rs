@@ -45,10 +45,7 @@ pub struct Outcome {
 /// whether or not the saving comes true, so that both are costs. Exits, and running old and new side by side, are not
 /// counted: neither is known of a service that is no more than its cost.
 pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) -> Outcome {
-    let mut model = model.clone();
-    if scenario.preset == "prudent" {
-        model.run = Share(uplifted_share(model.run, model.run_optimism_bias));
-    }
+    let model = if scenario.preset == "prudent" { model.clone().prudent() } else { model.clone() };
     let schedule = model.schedule();
     let uplift = ONE + scenario.optimism_bias.0;
     let full = model.plan(service, &schedule, model.years);
@@ -103,9 +100,4 @@ impl Outcome {
         }
         Some(Share(enough * step))
     }
-}
-
-fn uplifted_share(share: Share, bias: Share) -> u32 {
-    let uplifted = u64::from(share.0) * u64::from(ONE + bias.0) / u64::from(ONE);
-    u32::try_from(uplifted).unwrap_or(u32::MAX / 2)
 }

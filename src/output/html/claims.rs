@@ -1,0 +1,71 @@
+//! What was claimed for the public sector, beside what these bodies show.
+
+use askama::Template;
+
+use super::Section;
+use super::pick::Pick;
+use super::table::Table;
+use super::view::View;
+use crate::output::claims::sectors;
+
+#[derive(Template)]
+#[template(path = "html/claims.html")]
+struct Claims {
+    lead: String,
+    claims: Table,
+    sector: Table,
+}
+
+/// The section.
+pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
+    if view.report.claims.is_empty() {
+        return Ok(None);
+    }
+    let claims = Pick {
+        table: "published_claims",
+        caption: "Published claims".to_owned(),
+        columns: &[
+            "about",
+            "cohort",
+            "claimed",
+            "published",
+            "function",
+            "audited",
+            "cost_here",
+            "gross_here",
+            "likely_here",
+            "sector_gross",
+            "sector_p10",
+            "sector_p90",
+            "sector_about",
+            "grade",
+            "source",
+        ],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
+    };
+    let sector = Pick {
+        table: "sector",
+        caption: "The audited organisations scaled to their sector".to_owned(),
+        columns: &["type", "function", "audited", "bodies", "cost", "duplicated", "p10", "p50", "p90", "gross_annual"],
+        largest: None,
+        more: Vec::new(),
+        leads: None,
+    };
+    let mut said = vec![
+        "Claimed is the saving of a year for the whole sector, as published. Here is the target's share of what is duplicated of the same \
+         function at these organisations, and what of it is likely."
+            .to_owned(),
+    ];
+    said.extend(sectors(view.report));
+    let body = Claims { lead: said.join(" "), claims: claims.table(view), sector: sector.table(view) };
+    Section::of("claims", "Published claims", &body)
+}
+
+impl Claims {
+    /// Whether a sector was asked for.
+    fn has_sector(&self) -> bool {
+        !self.sector.rows.is_empty()
+    }
+}
