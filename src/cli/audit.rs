@@ -19,7 +19,7 @@ use crate::output::{
 };
 use crate::overlap::{measure, measure_beside};
 use crate::report::tables::{FUNCTIONS, TABLES, table};
-use crate::report::{Audit, Beside, Report, assemble, by_list, items};
+use crate::report::{Audit, Beside, Report, assemble, by_list, frontline, items};
 use crate::savings::{FEWEST, Scenario, Sector, audited};
 use crate::table::Table;
 use crate::taxonomy::{self, Taxonomy};
@@ -51,6 +51,9 @@ pub(super) struct Args {
     /// The table that CSV and Markdown show: functions, items, years…; `-o DIR/` writes each to a CSV file
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
     table: Option<String>,
+    /// Measure the front line as well, in a table of its own
+    #[arg(long, value_name = "WHAT")]
+    include: Vec<Include>,
     /// Text with its annexes: every parameter, and published programmes
     #[arg(long)]
     full: bool,
@@ -92,6 +95,13 @@ fn sector(text: &str, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> anyhow::Res
         bail!("--sector: {found} of type `{kind}` were audited, and the sector has {bodies}");
     }
     Ok(Sector { kind, bodies, population: population.map(|people| people * 1_000_000) })
+}
+
+/// What is measured beside the headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Include {
+    /// Frontline functions and their management.
+    Frontline,
 }
 
 /// Runs an audit.
@@ -144,6 +154,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         manifest,
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
+    report.frontline =
+        args.include.contains(&Include::Frontline).then(|| frontline(&gathered.facts, ours, taxonomy, basis, floor));
     report.items = wants_items.then(|| items(facts, &session.taxonomy, &overlap, floor));
     let exit = session.exit(&gathered.coverage, &report.findings);
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);

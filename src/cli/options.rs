@@ -14,7 +14,7 @@ use crate::money::MilliFte;
 use crate::output::exchange::read_facts;
 use crate::progress::{Progress, say};
 use crate::report::{FindingRow, Manifest, Redaction, redact};
-use crate::returns::{NotRead, Search, Why, find};
+use crate::returns::{NotRead, Search, Why, common_list, find};
 use crate::settings::{Settings, SettingsUsed};
 use crate::taxonomy::{self, Taxonomy};
 use crate::words::{listed, words};
@@ -112,6 +112,15 @@ pub(super) struct Session {
     follow_links: bool,
 }
 
+/// The list that all returns name, if it comes with the tool; else the default.
+fn list_of_returns(reading: &Reading, settings: &Settings) -> anyhow::Result<Taxonomy> {
+    // Whatever cannot be found is said when it is read.
+    let found = search(settings, reading.follow_links).and_then(|search| find(&reading.paths(), &search));
+    let list = found.ok().and_then(|found| common_list(&found.inputs));
+    let known = list.filter(|list| taxonomy::BUILT_IN.iter().any(|(id, _)| id == list));
+    taxonomy::load(known.as_deref().unwrap_or(taxonomy::DEFAULT))
+}
+
 impl Session {
     /// Finds the settings, the list of functions, and everything else that must be right before reading begins.
     pub(super) fn open(reading: &Reading) -> anyhow::Result<Self> {
@@ -123,7 +132,6 @@ impl Session {
             drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
         }
         let settings = Settings::find(reading.config.as_deref(), reading.isolated)?;
-        let name = reading.taxonomy.as_deref().or(settings.taxonomy.as_deref()).unwrap_or(taxonomy::DEFAULT);
         let fail_on = match (reading.fail_on, settings.fail_on.as_deref()) {
             (Some(fail_on), _) => fail_on,
             (None, None) => FailOn::Error,
@@ -131,7 +139,10 @@ impl Session {
                 .with_context(|| format!("settings: `fail_on: {word}`; write {}", listed::<FailOn>()))?,
         };
         let levels = levels(&settings)?;
-        let taxonomy = taxonomy::load(name)?;
+        let taxonomy = match reading.taxonomy.as_deref().or(settings.taxonomy.as_deref()) {
+            Some(name) => taxonomy::load(name)?,
+            None => list_of_returns(reading, &settings)?,
+        };
         let (allow_incomplete, follow_links) = (reading.allow_incomplete, reading.follow_links);
         Ok(Self { settings, taxonomy, levels, fail_on, allow_incomplete, follow_links })
     }

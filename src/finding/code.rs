@@ -87,6 +87,7 @@ codes! {
     MostlyUnspecified "mostly-unspecified" Warning Audit "More than half of an organisation's duplicated cost is known from process totals only.";
     UnpricedStaff "unpriced-staff" Note Return "Roles with staff but without cost.";
     Unmapped "unmapped" Note Return "Items that say too little to be mapped.";
+    NotCarriedOver "not-carried-over" Warning Return "Declared functions of another list that the list of the audit has no counterpart for.";
     NoComparison "no-comparison" Note Audit "An organisation that lacks the attribute by which a function is compared.";
     StaleDecision "stale-decision" Warning Decisions "A decision for a function that the taxonomy does not have; it is not applied.";
     ExpiredDecision "expired-decision" Warning Decisions "A decision that held until before the period of a return; it is not applied.";

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::allocate::allocate;
+use super::carried_over::not_carried_over;
 use super::contradicted::contradicted;
 use super::declared_twice::declared_twice;
 use super::exchange::{FactTable, table_of};
@@ -93,6 +94,7 @@ impl Reading<'_> {
         let mappings = self.mapper.map_return(declared, known);
         let mut more = Findings::default();
         more.extend(unmapped(declared, &mappings));
+        more.extend(not_carried_over(declared, self.taxonomy));
         contradicted(declared, &mappings, self.taxonomy, self.mapper, known, &mut more);
         declared_twice(declared, &mut more);
         findings.extend(more.into_vec());
@@ -230,7 +232,9 @@ fn keep_once(items: &mut [ItemFact]) {
         }
     }
     let mut keeps = vec![false; items.len()];
-    kept.into_values().for_each(|place| keeps[place] = true);
+    for place in kept.into_values() {
+        keeps[place] = true;
+    }
     for (item, _) in items.iter_mut().zip(keeps).filter(|(_, keep)| !keep) {
         item.mapping.alternatives = Box::default();
     }

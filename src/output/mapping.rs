@@ -92,7 +92,7 @@ mod tests {
             text: "Revenues, benefits and the collection of everything else that a council is owed".to_owned(),
             unit: None,
             unit_name: Some("Customer and community services of the northern district".to_owned()),
-            cost: Money(123_456_789_00),
+            cost: Money(12_345_678_900),
             currency: "GBP".to_owned(),
             source: Source::Mapper,
             function: Some(code.to_owned()),

@@ -32,6 +32,7 @@ mod svg;
 mod table;
 mod table_markdown;
 mod terminal;
+mod terminal_frontline;
 mod terminal_joint;
 mod terminal_left;
 mod terminal_savings;

@@ -12,6 +12,7 @@ use super::reorganised::write_reorganised;
 use super::savings_words::Words;
 use super::savings_words::in_range;
 use super::table::{Align, write_table};
+use super::terminal_frontline::write_frontline;
 use super::terminal_joint::write_joint;
 use super::terminal_left::write_left;
 use super::terminal_suppliers::write_suppliers;
@@ -49,6 +50,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     terminal_savings::business_case(out, width, &words)?;
     write_claims(out, width, report)?;
     terminal_value::value_index(out, width, report)?;
+    write_frontline(out, width, report)?;
     write_next(out, width, report)?;
     mend(out, width, report)?;
     if full {

@@ -51,9 +51,14 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
         let amount = short(rest.iter().map(|rows| sum(rows)).sum(), &report.currency);
         writeln!(out, " and {} more with {amount}; `within` in the JSON and the HTML page have all", rest.len())?;
     }
-    let text = "Duplicated: what is counted of the function within the organisation, spread over its units or products by their cost. \
-                It does not say which of them should stop.";
-    out.write_all(wrap(text, usize::from(width), "").as_bytes())
+    let text = format!(
+        "Duplicated: what is counted of the function within the organisation, spread over its units or products by their cost. It \
+         does not say which of them should stop. The units are as each organisation drew them: if each were one unit, {} would \
+         be duplicated in all, instead of {}.",
+        short(report.totals.as_one_unit, &report.currency),
+        short(report.totals.within + report.totals.between, &report.currency),
+    );
+    out.write_all(wrap(&text, usize::from(width), "").as_bytes())
 }
 
 fn sum(rows: &[WithinRow]) -> Money {

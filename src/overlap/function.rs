@@ -143,12 +143,7 @@ impl<'a> Room<'a> {
         found: &mut Measured,
     ) -> Vec<Money> {
         let exempt = self.taxonomy.get(function).scope == Scope::Exempt;
-        let together = |organisation: u32| self.left[organisation as usize].together(function, layer);
-        // What bodies run together is one provider: the floor is that of all of it.
-        let is_kept = |organisation: u32, parts: &Parts| match together(organisation) {
-            Some(together) => counts(compared(parts), Money::ZERO) && counts(together.compared, self.floor),
-            None => counts(compared(parts), self.floor),
-        };
+        let is_kept = |organisation: u32, parts: &Parts| self.keeps(function, layer, organisation, compared(parts));
         let kept: Vec<Vec<(u32, &Parts)>> = providers
             .iter()
             .map(|(organisation, all)| {
@@ -163,7 +158,7 @@ impl<'a> Room<'a> {
                 costs: kept.iter().map(|(_, parts)| compared(parts)).collect(),
             })
             .collect();
-        let lead = |organisation| together(organisation).map(|together| together.lead);
+        let lead = |organisation| self.lead(function, layer, organisation);
         let sides = Sides::of(members.iter().cloned(), lead);
         let flat = sides.costs.concat();
         *if layer == Layer::Staff { &mut found.measure.providers } else { &mut found.measure.products } += flat.len();
@@ -186,6 +181,10 @@ impl<'a> Room<'a> {
                 found.organisations.entry(*organisation).or_default().below_floor += small;
             }
             let counted = found.measure.duplicated.get(self.basis) - before;
+            found.measure.as_one_unit += match layer {
+                Layer::Staff => self.as_one_unit(function, providers),
+                Layer::Systems => counted,
+            };
             self.without_outliers(&members, lead, counted, found);
             sides.shares(&duplicated(self.basis, &sides.costs))
         };
@@ -223,6 +222,33 @@ impl<'a> Room<'a> {
         flat
     }
 
+    /// What would be duplicated of staff if each body were one unit: how units are drawn decides what is within a body.
+    fn as_one_unit(&self, function: FunctionId, providers: &Providers) -> Money {
+        let costs = providers.iter().map(|(organisation, units)| (*organisation, units.values().map(compared).sum()));
+        let kept = costs.filter(|(organisation, cost)| self.keeps(function, Layer::Staff, *organisation, *cost));
+        let members = kept.map(|(organisation, cost)| Member { organisation, costs: vec![cost] });
+        self.ours_of(&Sides::of(members, |organisation| self.lead(function, Layer::Staff, organisation)))
+    }
+
+    /// Whether a provider is at or above the floor: of what bodies run together, all of it.
+    fn keeps(&self, function: FunctionId, layer: Layer, organisation: u32, cost: Money) -> bool {
+        match self.left[organisation as usize].together(function, layer) {
+            Some(together) => counts(cost, Money::ZERO) && counts(together.compared, self.floor),
+            None => counts(cost, self.floor),
+        }
+    }
+
+    /// The first of the bodies with which a body runs a function together.
+    fn lead(&self, function: FunctionId, layer: Layer, organisation: u32) -> Option<u32> {
+        self.left[organisation as usize].together(function, layer).map(|together| together.lead)
+    }
+
+    /// What is attributed to our bodies of a comparison set.
+    fn ours_of(&self, sides: &Sides) -> Money {
+        let is_ours = |organisation| self.is_ours(organisation);
+        self.basis.amount_of(&sides.costs, Some(&|side, amount| sides.part_of(side, amount, is_ours)))
+    }
+
     /// What each outlier carries, and what is duplicated without any of them, where `counted` is with all.
     fn without_outliers(
         &self,
@@ -233,9 +259,7 @@ impl<'a> Room<'a> {
     ) {
         let without = |is_out: &dyn Fn(u32) -> bool| {
             let kept = members.iter().filter(|member| !is_out(member.organisation)).cloned();
-            let sides = Sides::of(kept, &lead);
-            let is_ours = |organisation| self.is_ours(organisation);
-            self.basis.amount_of(&sides.costs, Some(&|side, amount| sides.part_of(side, amount, is_ours)))
+            self.ours_of(&Sides::of(kept, &lead))
         };
         let is_here = |outlier: &&mut Outlier| members.iter().any(|one| one.organisation == outlier.organisation);
         let mut here = Vec::new();
@@ -292,6 +316,7 @@ fn empty(function: FunctionId) -> FunctionMeasure {
         excluded: super::leaving::Excluded::default(),
         unit_costs: None,
         without_outliers: Money::ZERO,
+        as_one_unit: Money::ZERO,
     }
 }
 

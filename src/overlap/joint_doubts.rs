@@ -190,7 +190,7 @@ impl<'a> Doubts<'a> {
     }
 
     /// The bodies that run something together, each once with all its functions.
-    fn by_members<'j>(&self, joints: &'j Joints, ours: usize) -> BTreeMap<&'j [u32], Vec<(FunctionId, &'j Joint)>> {
+    fn by_members(joints: &Joints, ours: usize) -> BTreeMap<&[u32], Vec<(FunctionId, &Joint)>> {
         let mut found: BTreeMap<&[u32], Vec<(FunctionId, &Joint)>> = BTreeMap::new();
         for (function, joint) in
             joints.iter().flat_map(|(function, joints)| joints.iter().map(move |one| (*function, one)))
@@ -209,7 +209,7 @@ impl<'a> Doubts<'a> {
 
     /// Bodies that run a function together and name several hosts.
     fn hosts(&self, joints: &Joints, ours: usize) -> Vec<Finding> {
-        let differing = self.by_members(joints, ours).into_values().filter_map(|functions| {
+        let differing = Self::by_members(joints, ours).into_values().filter_map(|functions| {
             let (function, joint, hosts) = functions.iter().find_map(|(function, joint)| {
                 let declared = joint.declared.iter();
                 let hosts =
@@ -239,7 +239,7 @@ impl<'a> Doubts<'a> {
 
     /// Bodies that run functions together, all with cost on them, and no payment between them.
     fn twice(&self, joints: &Joints, ours: usize) -> Vec<Finding> {
-        let found = self.by_members(joints, ours).into_values().filter_map(|functions| {
+        let found = Self::by_members(joints, ours).into_values().filter_map(|functions| {
             let twice = functions.into_iter().filter_map(|(function, joint)| {
                 let twice = accounts(self.facts, self.left, self.taxonomy, function, joint).twice;
                 twice.is_positive().then_some((function, joint, twice))

@@ -112,6 +112,8 @@ pub struct FunctionMeasure {
     pub unit_costs: Option<UnitCosts>,
     /// Duplicated on the chosen basis, without the pounds of outliers.
     pub without_outliers: Money,
+    /// Duplicated on the chosen basis, if each body were one unit.
+    pub as_one_unit: Money,
 }
 
 impl FunctionMeasure {

@@ -157,6 +157,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .collect(),
         functions,
         report_by: None,
+        frontline: None,
         exceptions: exceptions(&audit),
         shared: already_shared,
         reorganisations: reorganised.rows,
@@ -394,7 +395,7 @@ fn function(measure: &FunctionMeasure, income: Income, taxonomy: &Taxonomy) -> F
     }
 }
 
-fn bases(amounts: &ByBasis) -> Bases {
+pub(super) fn bases(amounts: &ByBasis) -> Bases {
     Bases { all: amounts.all, excess: amounts.excess, hhi: amounts.hhi, frontier: None }
 }
 
@@ -417,6 +418,7 @@ fn totals(audit: &Audit<'_>, spread: &Spread, incomes: &[Income]) -> Totals {
         duplicated: Bases { frontier: audit.overlap.frontier(), ..bases(&audit.overlap.duplicated) },
         within: audit.overlap.within,
         between: audit.overlap.between,
+        as_one_unit: audit.overlap.functions.iter().map(|function| function.as_one_unit).sum(),
         already_shared: Money::ZERO,
         npv_without_outliers: None,
         passed_on: Money::ZERO,

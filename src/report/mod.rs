@@ -16,6 +16,7 @@ mod declare;
 mod delivered;
 mod delivery;
 mod explain;
+mod frontline;
 mod graph;
 mod items;
 mod joint;
@@ -55,6 +56,7 @@ pub use declare::DeclareRow;
 pub use delivered::{CaseHereRow, DeliveredRow};
 pub use delivery::{CostFrom, Delivering, DeliveryReport, ModelConclusion, ModelRow, SaleReport, ServiceRow, sale};
 pub use explain::{Below, Claimed, Explaining, FunctionExplained, ItemExplained, Line, OutOfScope, ProviderLine};
+pub use frontline::{FrontlineFunctionRow, frontline};
 pub use graph::{
     GraphCut, GraphEdge, GraphNode, GraphRows, GraphSource, GraphView, LeftOut, NodeKind, Way, graph_rows,
 };

@@ -10,6 +10,7 @@ use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, OutlierRow};
 use super::day::Day;
 use super::declare::DeclareRow;
 use super::delivered::{CaseHereRow, DeliveredRow};
+use super::frontline::FrontlineFunctionRow;
 use super::items::ItemRow;
 use super::joint::SharedRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
@@ -62,6 +63,9 @@ pub struct Report {
     /// The functions under the codes of another list, where one was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub report_by: Option<ByList>,
+    /// The front line by the same rules, where it was asked for: in no total, the most duplicated function first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frontline: Option<Vec<FrontlineFunctionRow>>,
     /// In the order of function, organisation, pool and category.
     pub attribution: Vec<AttributionRow>,
     /// Units and products that run a function beside others of their own organisation, in the order of function, organisation
@@ -293,6 +297,8 @@ rows! {
                 "Spent above the frontiers of unit costs.";
         pub within: Money => "Within", "Of the duplicated on the basis of the report: within organisations.";
         pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub as_one_unit: Money => "As one unit each",
+            "Duplicated cost if each organisation were one unit: how units are drawn decides what is within.";
         pub already_shared: Money => "Already shared",
             "What would count as duplicated as well if no organisations ran a function together.";
         pub without_outliers: Option<Money> => "Without outliers",

@@ -82,7 +82,8 @@ const RANKED: usize = 5;
 /// Why no outcome ranks anybody: of the measure that comes nearest, the first thing that five bodies lack.
 fn unranked(audit: &Audit<'_>) -> &'static str {
     // Who declares a measure; of them, those with a size for it; of these, those with a cost; of these, the largest family.
-    let mut measures: BTreeMap<String, ([usize; 3], BTreeMap<Option<&str>, usize>)> = BTreeMap::new();
+    type Counts<'f> = ([usize; 3], BTreeMap<Option<&'f str>, usize>);
+    let mut measures: BTreeMap<String, Counts<'_>> = BTreeMap::new();
     for facts in audit.facts {
         for outcome in achieved(facts, audit.taxonomy) {
             let (counts, families) = measures.entry(outcome.measure).or_default();
@@ -95,7 +96,7 @@ fn unranked(audit: &Audit<'_>) -> &'static str {
             }
         }
     }
-    let steps = |(counts, families): &([usize; 3], BTreeMap<Option<&str>, usize>)| {
+    let steps = |(counts, families): &Counts<'_>| {
         let family = families.values().copied().max().unwrap_or_default();
         [counts[0], counts[1], counts[2], family].iter().take_while(|count| **count >= RANKED).count()
     };

@@ -14,6 +14,7 @@ mod items_by_id;
 mod json;
 mod layout;
 mod lines;
+mod lists;
 mod load;
 mod model;
 mod names;
@@ -31,6 +32,7 @@ pub use fix::{Edit, Fixed, fix, recognise};
 pub use identity::tidy_ids;
 pub use items_by_id::ItemsById;
 pub use layout::{Layout, Refusal, lay_out};
+pub use lists::common_list;
 pub use load::{Loaded, false_claim, load, read_documents};
 pub use model::{
     Accounting, Better, Exception, ExceptionReason, Gross, Inclusion, Income, IncomeKind, Item, Kind, MeasureKind,

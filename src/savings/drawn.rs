@@ -34,7 +34,7 @@ pub struct Drawn {
 #[derive(Debug, Clone, Copy)]
 struct Posts {
     /// Posts where everything comes true.
-    posts: f64,
+    count: f64,
     /// What one of them saves over these years, discounted.
     saved: f64,
     /// What a pound for each exit comes to, discounted: what leaves now would else leave later, or never.
@@ -89,13 +89,13 @@ impl Stretched {
         let schedule = scenario.schedule();
         let whole = schedule.denominator() as f64;
         let factors: Vec<f64> = (0..=scenario.horizon).map(|year| scenario.discount.factor(year)).collect();
-        let share = |year: usize, delay: u32| schedule.at(year as i64 - i64::from(delay + late)) as f64 / whole;
+        let share = |year: u32, delay: u32| schedule.at(i64::from(year) - i64::from(delay + late)) as f64 / whole;
         // By years of delay: what a pound of duplicated cost saves over the horizon.
         let mut worth: Vec<f64> = Vec::new();
         let mut worth_of = |delay: u32| {
             while worth.len() <= delay as usize {
                 let delay = u32::try_from(worth.len()).unwrap_or(u32::MAX);
-                worth.push(factors.iter().enumerate().map(|(year, factor)| factor * share(year, delay)).sum());
+                worth.push((0_u32..).zip(&factors).map(|(year, factor)| factor * share(year, delay)).sum());
             }
             worth[delay as usize]
         };
@@ -115,7 +115,7 @@ impl Stretched {
                 }
             }
             let mut before: Option<(f64, f64)> = None;
-            for (year, factor) in factors.iter().enumerate().skip(1) {
+            for (year, factor) in (0_u32..).zip(&factors).skip(1) {
                 let sum =
                     |of: &dyn Fn(&Tranche) -> f64| own.iter().map(|one| of(one) * share(year, one.wave)).sum::<f64>();
                 let posts = sum(&|one| one.milli_fte as f64 / 1000.0);
@@ -126,7 +126,7 @@ impl Stretched {
                     continue;
                 }
                 // Who leaves in this year does not leave in the next.
-                let exits = factor - factors.get(year + 1).copied().unwrap_or_default();
+                let exits = factor - factors.get(year as usize + 1).copied().unwrap_or_default();
                 if !scenario.whole_posts {
                     plan.exits += posts * exits;
                     continue;
@@ -137,7 +137,7 @@ impl Stretched {
                         same.saved += saved;
                         same.exits += exits;
                     }
-                    None => plan.posts.push(Posts { posts, saved, exits }),
+                    None => plan.posts.push(Posts { count: posts, saved, exits }),
                 }
                 before = Some((posts, pay));
             }
@@ -173,7 +173,7 @@ impl Stretched {
         });
         for posts in &self.posts {
             for lane in 0..LANES {
-                values[lane] += floor(posts.posts * rates[lane]) * (posts.saved - posts.exits * exits[lane]);
+                values[lane] += floor(posts.count * rates[lane]) * (posts.saved - posts.exits * exits[lane]);
             }
         }
         values
@@ -182,7 +182,7 @@ impl Stretched {
 
 /// The whole part of a number of posts, without a call for each: every processor adds faster.
 fn floor(posts: f64) -> f64 {
-    const WHOLE: f64 = (1_u64 << 52) as f64;
+    const WHOLE: f64 = 4_503_599_627_370_496.0; // 2^52
     // Of what a rounding error keeps just below a whole post, the post.
     let near = posts + 1e-9;
     let rounded = (near + WHOLE) - WHOLE;

@@ -21,6 +21,7 @@ const AUDIT: &[(&str, &str)] = &[
     ("exceptions", "exceptions"),
     ("outliers", "outliers"),
     ("findings", "findings"),
+    ("frontline", "frontline"),
     ("functions", "functions"),
     ("organisations", "organisations"),
     ("organisations[].declare_next", "declare_next"),

@@ -190,6 +190,6 @@ proptest! {
         prop_assert_eq!(total.perimeter, Money::ZERO);
         prop_assert!(tracked.iter().all(|one| one.bridge.disputed >= Money::ZERO));
         let fell = total.duplicated_before - deflator.real(total.duplicated_after);
-        prop_assert!((fell - total.stock_reduction - total.by_transfers - total.by_sharing).0.abs() <= tracked.len() as i64);
+        prop_assert!((fell - total.stock_reduction - total.by_transfers - total.by_sharing).0.abs() <= i64::try_from(tracked.len()).unwrap());
     }
 }

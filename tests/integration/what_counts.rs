@@ -16,6 +16,9 @@ struct Case {
     about: String,
     /// One or more returns.
     returns: String,
+    /// Further arguments of the audit.
+    #[serde(default)]
+    arguments: Vec<String>,
     expect: BTreeMap<String, Value>,
     #[serde(default)]
     findings: Vec<String>,
@@ -35,8 +38,12 @@ fn figures_are_as_worked_out_by_hand() {
         let scratch = tempfile::tempdir().expect("a folder");
         let returns = scratch.path().join("returns.yaml");
         fs::write(&returns, &case.returns).expect("written");
-        let run =
-            Command::new(env!("CARGO_BIN_EXE_dupaudit")).arg("audit").arg(&returns).args(["--format", "json"]).output();
+        let run = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+            .arg("audit")
+            .arg(&returns)
+            .args(["--format", "json"])
+            .args(&case.arguments)
+            .output();
         let run = run.expect("a run");
         let report: Value = serde_json::from_slice(&run.stdout)
             .unwrap_or_else(|error| panic!("{name}: {error}: {}", String::from_utf8_lossy(&run.stderr)));

@@ -138,7 +138,8 @@ pub(super) fn run(args: &Reviewing, path: &Path, subject: &Subject<'_>) -> anyho
 /// is sure of while other bodies have the same label elsewhere.
 fn doubts(subject: &Subject<'_>) -> Vec<Doubt> {
     type Key = (Kind, String, Option<(String, String)>);
-    let mut labels: BTreeMap<Key, Vec<(&ReturnFacts, &ItemFact, Option<Elsewhere>)>> = BTreeMap::new();
+    type Labelled<'f> = (&'f ReturnFacts, &'f ItemFact, Option<Elsewhere>);
+    let mut labels: BTreeMap<Key, Vec<Labelled<'_>>> = BTreeMap::new();
     let peers = Peers::of(subject.facts);
     for facts in subject.facts {
         for (item, elsewhere) in facts.items.iter().zip(peers.differing(facts)) {

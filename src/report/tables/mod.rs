@@ -14,7 +14,7 @@ use super::model::{FunctionRow, Report};
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 45] = [
+pub static TABLES: [&dyn Table<Report>; 46] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -62,6 +62,7 @@ pub static TABLES: [&dyn Table<Report>; 45] = [
     &Definition::list(|report: &Report| &report.reorganisations),
     &Definition::list(|report: &Report| &report.outliers),
     &Definition::list(|report: &Report| &report.catch_all),
+    &Definition::each(|report: &Report, each| report.frontline.iter().flatten().try_for_each(each)),
     &Definition::list(|report: &Report| &report.value_index.rows),
     &Definition::list(|report: &Report| &report.supplied),
     &Definition::list(|report: &Report| &report.suppliers),
@@ -119,7 +120,10 @@ mod tests {
     fn names_are_stable_words_told_apart_and_references_exist() {
         let names: BTreeSet<&str> = TABLES.iter().map(|table| table.name()).collect();
         assert_eq!(names.len(), TABLES.len());
-        let word = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        let word = |name: &str| {
+            name.starts_with(|first: char| first.is_ascii_lowercase())
+                && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        };
         for table in TABLES {
             let columns = table.columns();
             let keys: BTreeSet<&str> = columns.iter().map(|column| column.key).collect();
@@ -127,7 +131,7 @@ mod tests {
             assert!(word(table.name()) && table.title().len() <= 31, "{}", table.name());
             assert!(table.key() <= columns.len(), "{}", table.name());
             for column in columns {
-                assert!(word(column.key) || column.key.starts_with('p'), "{}.{}", table.name(), column.key);
+                assert!(word(column.key.rsplit('.').next().unwrap_or_default()), "{}.{}", table.name(), column.key);
                 assert!(column.about.ends_with('.'), "{}.{}", table.name(), column.key);
             }
             for reference in table.references() {

@@ -94,7 +94,7 @@ pub(super) fn transfers(bodies: &Bodies<'_>, taxonomy: &Taxonomy, most: &dyn Fn(
         };
         let out = answer(said.out, said.into, (from, function), true);
         let into = answer(said.into, said.out, (to, function), false);
-        found.settle(bodies, taxonomy, (function, from, to), Said { out, into });
+        found.settle(bodies, taxonomy, (function, from, to), &Said { out, into });
     }
     for ((body, function), [into, out]) in unnamed {
         found.bridge(bodies, function, one_side(body, false), into);
@@ -174,7 +174,7 @@ impl Transfers {
         bodies: &Bodies<'_>,
         taxonomy: &Taxonomy,
         (function, from, to): (FunctionId, u32, u32),
-        said: Said,
+        said: &Said,
     ) {
         let [out, into] = [said.out, said.into].map(Option::unwrap_or_default);
         let (less, more) = (out.min(into), out.max(into));
