@@ -36,6 +36,20 @@ COUNCIL_TAX = "Council tax collection"
 MISPLACED = "Emergency planning"
 MISPLACED_TOTAL = "Fire/rescue service emergency planning and civil defence"
 
+# What the councils already run together: functions, the day from which on, members. README.md names the sources.
+REVENUES = ("revenues.council-tax", "revenues.business-rates")
+SHARED = [
+    (REVENUES, "2011-07-01", ("E07000121", "E07000123")),
+    (REVENUES, "2008-10-01", ("E06000009", "E07000119")),
+]
+
+# The day of the government's timetable from which on new councils take the place of all fifteen. Which ones was not decided
+# when the sources were read, so no successor is named.
+REORGANISED = "2028-04-01"
+
+# Kinds of income of the two columns of the form.
+INCOME = {"sales_fees_charges_gbp": "fees", "other_income_gbp": "cost-recovery"}
+
 CLASSES = {"SD": "district-council", "UA": "unitary-authority", "SC": "county-council"}
 
 # The source spells the names in several ways.
@@ -90,12 +104,16 @@ def scalar(text):
 
 
 def check_totals(council):
-    """Employees and running expenses must give the published total of every line."""
+    """Employees and running expenses must give the published total of every line, and so must the two kinds of income."""
     for line, row in council.items():
         parts = pounds(row, "employees_gbp") + pounds(row, "running_expenses_gbp")
         total = pounds(council[MISPLACED_TOTAL] if line == MISPLACED else row, "total_expenditure_gbp")
         if parts != total:
             raise SystemExit(f"{row['ons_code']}, {line}: {parts} in parts, {total} in total")
+        parts = sum(pounds(row, column) for column in INCOME)
+        total = pounds(council[MISPLACED_TOTAL] if line == MISPLACED else row, "total_income_gbp")
+        if parts != total:
+            raise SystemExit(f"{row['ons_code']}, {line}: income of {parts} in parts, {total} in total")
 
 
 def council_return(code, council, rate, homes):
@@ -115,12 +133,15 @@ def council_return(code, council, rate, homes):
         f"  id: {code}",
         f"  name: {scalar(NAMES[code])}",
         f"  type: {CLASSES[a_row['class']]}",
+        f"  until: {REORGANISED}",
     ]
     if homes:
         lines.append("  family: billing-authority")
     lines.append("  region: Lancashire")
     if homes:
         lines.append(f"  drivers: {{dwellings: {homes['dwellings_on_valuation_list']}}}")
+
+    lines += ["", "accounting: {income: gross}"]
 
     processes, roles = [], []
     for line, function in SERVICE_LINES.items():
@@ -135,6 +156,10 @@ def council_return(code, council, rate, homes):
             processes.append(f"    other: {running}")
         if line == COUNCIL_TAX:
             processes += [f"    volume: {homes['chargeable_dwellings']}", "    volume_unit: dwellings billed"]
+        income = [(kind, pounds(row, column)) for column, kind in INCOME.items() if pounds(row, column)]
+        if income:
+            processes.append("    income:")
+            processes += [f"      - {{kind: {kind}, amount: {amount}}}" for kind, amount in income]
         if staff:
             roles += [
                 f"  - id: {slug(line)}-staff",
@@ -145,6 +170,12 @@ def council_return(code, council, rate, homes):
     lines += ["", "processes:", *processes]
     if roles:
         lines += ["", "roles:", *roles]
+    shared = [(functions, since, members) for functions, since, members in SHARED if code in members]
+    if shared:
+        lines += ["", "shared:"]
+        for functions, since, members in shared:
+            others = ", ".join(member for member in members if member != code)
+            lines += [f"  - {{function: {function}, with: [{others}], since: {since}}}" for function in functions]
     if rate:
         share = Decimal(rate["collection_rate_pct"]) / 100
         lines += [
