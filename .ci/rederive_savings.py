@@ -2,11 +2,17 @@
 """Works out the net present value, its range and the plan again, from docs/model.md and from nothing of the program's code.
 
   .ci/rederive_savings.py --examples tests/worked        writes the worked examples of the draws
+  .ci/rederive_savings.py --check BINARY RETURNS...      holds an audit of each of these against what is worked out here
+
+The returns of --check must declare a function for every item, a unit and a product at most once on each, and no process totals.
 
 Amounts are pence, shares parts per million, staff thousandths. Python's standard library is all it needs.
 """
 import argparse
 import json
+import re
+import subprocess
+import sys
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from math import floor
@@ -182,12 +188,289 @@ def examples(folder):
     (folder / "14_draws.json").write_text(json.dumps({"about": about, "expected": expected}, indent=1) + "\n")
 
 
+# ---------------------------------------------------------------- returns: just the YAML that these examples are written in
+def flow(text, at=0):
+    """A value of {a: b, c: [d, e]} or a bare word, and where it ends."""
+    while text[at] == " ":
+        at += 1
+    if text[at] in "{[":
+        closing, found = {"{": "}", "[": "]"}[text[at]], {} if text[at] == "{" else []
+        at += 1
+        while True:
+            while text[at] in " ,":
+                at += 1
+            if text[at] == closing:
+                return found, at + 1
+            if closing == "}":
+                key, at = text[at:].split(":", 1)[0].strip(), at + text[at:].index(":") + 1
+                found[key], at = flow(text, at)
+            else:
+                value, at = flow(text, at)
+                found.append(value)
+    if text[at] == '"':
+        end = text.index('"', at + 1)
+        return text[at + 1:end], end + 1
+    end = min((place for place in (text.find(mark, at) for mark in ",}]") if place >= 0), default=len(text))
+    return text[at:end].strip(), end
+
+
+def block(lines, depth=0):
+    """A mapping or list of (indent, text) lines."""
+    found = [] if lines[0][1].startswith("- ") else {}
+    at = 0
+    while at < len(lines):
+        indent, text = lines[at]
+        end = at + 1
+        while end < len(lines) and lines[end][0] > indent:
+            end += 1
+        if isinstance(found, list):
+            text = text[2:]
+            found.append(flow(text)[0] if text[0] in "{[" else block([(indent + 2, text)] + lines[at + 1:end]))
+        else:
+            key, value = text.split(":", 1)
+            value = value.strip()
+            quoted = value.startswith('"') and value.endswith('"')
+            found[key] = block(lines[at + 1:end]) if not value else \
+                value[1:-1] if quoted else flow(value)[0] if value[0] in "{[" else value
+        at = end
+    return found
+
+
+def read_returns(path):
+    files = sorted(path.glob("**/*.yaml")) if path.is_dir() else [path]
+    for file in files:
+        for document in re.split(r"(?m)^---$", file.read_text()):
+            lines = [line for line in document.split("\n") if line.strip() and not line.strip().startswith("#")]
+            yield block([(len(line) - len(line.lstrip()), line.strip()) for line in lines])
+
+
+def pence(text):
+    return int(Decimal(str(text).replace("_", "")) * 100)
+
+
+def lines_of(organisation):
+    """Each cost of a return: function, pool, provider, pence, thousandths of staff, end of contract."""
+    processes = {process["id"]: process for process in organisation.get("processes", [])}
+    for process in processes.values():
+        assert "total" not in process and "functions" not in process
+        if "other" in process:
+            yield process["function"], "other", process.get("unit", "-"), pence(process["other"]), 0, None
+    for kind, pool in (("roles", "roles"), ("systems", "systems")):
+        for item in organisation.get(kind, []):
+            process = processes.get(item.get("processes"))
+            place = (process or {}).get("unit") or item.get("unit", "-")
+            function = process["function"] if process else item["function"]
+            product = item.get("product", item.get("name"))
+            mfte = int(Decimal(item.get("fte", "0")) * 1000)
+            yield function, pool, place if pool == "roles" else product, pence(item["cost"]), mfte, item.get("contract_end")
+
+
+# ---------------------------------------------------------------- section 1: what is duplicated, basis excess
+POOLS = ["other", "roles", "systems"]
+FLOOR = 1_000_000
+
+
+def duplicated(returns, exempt):
+    """Rows of function, body, pool, end: pence, thousandths of staff, and the parts of each provider."""
+    bodies = sorted((one for one in returns if one["organisation"].get("type") != "supplier"),
+                    key=lambda one: one["organisation"]["id"])
+    ids = [one["organisation"]["id"] for one in bodies]
+    costs = [list(lines_of(one)) for one in bodies]
+    rows, staff = [], {}
+    for function in sorted({line[0] for lines in costs for line in lines}):
+        if function in exempt:
+            continue
+        for layer in ("staff", "systems"):
+            of = [[line for line in lines if line[0] == function and (line[1] == "systems") == (layer == "systems")] for lines in costs]
+            providers = []
+            for lines in of:
+                sums = {}
+                for line in lines:
+                    sums[line[2]] = sums.get(line[2], 0) + line[3]
+                providers.append({key: cost for key, cost in sums.items() if cost >= FLOOR})
+            whole = sum(sum(own.values()) for own in providers)
+            total = whole - max((cost for own in providers for cost in own.values()), default=0)
+            within = [sum(own.values()) - max(own.values(), default=0) for own in providers]
+            retained = [sum(own.values()) - inside for own, inside in zip(providers, within)]
+            between = share_out(total - sum(within), retained) if sum(retained) else [0] * len(ids)
+            for number, (own, inside, shared) in enumerate(zip(providers, within, between)):
+                kept = [line for line in of[number] if line[2] in own]
+                counted = inside + shared
+                pools = [pool for pool in POOLS if any(line[1] == pool for line in kept)]
+                sums = [sum(line[3] for line in kept if line[1] == pool) for pool in pools]
+                for pool, amount in zip(pools, share_out(counted, sums) if sum(sums) else []):
+                    lines = [line for line in kept if line[1] == pool]
+                    ends = sorted({line[5] for line in lines}, key=lambda end: end or "")
+                    weights = [sum(line[3] for line in lines if line[5] == end) for end in ends]
+                    for end, part in zip(ends, share_out(amount, weights)):
+                        at = [line for line in lines if line[5] == end]
+                        fte = Fraction(sum(line[4] for line in at) * counted, sum(own.values())) if pool == "roles" else 0
+                        keys = sorted({line[2] for line in at})
+                        by_provider = [(key, sum(line[3] for line in at if line[2] == key), sum(line[4] for line in at if line[2] == key))
+                                       for key in keys]
+                        rows.append({"function": function, "body": ids[number], "pool": pool, "end": end, "amount": part,
+                                     "fte": fte, "providers": by_provider})
+    rows.sort(key=lambda row: (row["function"], row["body"], POOLS.index(row["pool"]), row["end"] or ""))
+    for body in ids:
+        own = [row for row in rows if row["body"] == body and row["pool"] == "roles"]
+        milli = half_even(sum(row["fte"] for row in own)) if own else 0
+        weights = [int(row["fte"] * 10 ** 7) for row in own]
+        for row, part in zip(own, share_out(milli, weights) if sum(weights) else [0] * len(own)):
+            staff[id(row)] = part
+    for row in rows:
+        row["mfte"] = staff.get(id(row), 0)
+    return bodies, rows
+
+
+# ---------------------------------------------------------------- section 4: the case to the penny
+def lag_of(row, first, system_lag):
+    if row["pool"] != "systems":
+        return 0
+    if not row["end"]:
+        return system_lag
+    year, month, day = map(int, row["end"].split("-"))
+    return max(0, year + ((month, day) >= (4, 1)) - first)
+
+
+def tranches_of(rows, first, system_lag):
+    found = {}
+    for row in rows:
+        own = found.setdefault(row["body"], {"id": row["body"], "wave": 0, "mfte": 0, "pools": {}})
+        key = (row["pool"], lag_of(row, first, system_lag))
+        own["pools"][key] = own["pools"].get(key, 0) + row["amount"]
+        own["mfte"] += row["mfte"]
+    return [found[body] for body in sorted(found)]
+
+
+def case(tranches, parameters):
+    """Gross of each year, and the net present value."""
+    rho = Fraction(parameters["realisation_ppm"], PPM)
+    spent = costs(tranches, parameters)
+    before, years, npv = {one["id"]: 0 for one in tranches}, [], 0
+    for year in range(parameters["horizon"] + 1):
+        gross = cash = new = 0
+        for one in tranches:
+            posts, roles = rho * reached(parameters, year) * one["mfte"] / 1000, 0
+            for (pool, lag), amount in one["pools"].items():
+                part = half_even(amount * reached(parameters, year - lag))
+                gross += part
+                if pool == "roles":
+                    roles += half_even(part * rho)
+                else:
+                    cash += half_even(part * rho)
+            whole = floor(posts)
+            cash += half_even(roles * Fraction(whole) / posts) if whole else 0
+            new += max(0, whole - before[one["id"]])
+            before[one["id"]] = max(before[one["id"]], whole)
+        exits = half_even(new * Fraction(PPM - parameters["attrition_ppm"], PPM) * parameters["exit_cost"])
+        years.append(gross)
+        npv += round((cash - exits - spent[year]) * discount(year))
+    return years, npv
+
+
+# ---------------------------------------------------------------- section 16.22: what goes when
+def plan_of(bodies, rows, parameters, first):
+    contracts, variants = {}, {}
+    for one in bodies:
+        organisation = one["organisation"]["id"]
+        for function, pool, provider, _, _, _ in lines_of(one):
+            if pool == "systems":
+                contracts.setdefault(function, set()).add((organisation, provider))
+        for process in one.get("processes", []):
+            variants.setdefault(process["function"], set()).add((organisation, process.get("unit", "-"), process["name"].lower()))
+    parts = []
+    for row in rows:
+        if row["amount"] > 0:
+            amounts = share_out(row["amount"], [part[1] for part in row["providers"]])
+            weights = [part[2] for part in row["providers"]]
+            staff = share_out(row["mfte"], weights) if sum(weights) else [0] * len(weights)
+            known = row["pool"] != "roles" or all(weights)
+            for (provider, _, _), amount, mfte in zip(row["providers"], amounts, staff):
+                parts.append({"row": row, "provider": provider, "amount": amount, "surplus": mfte if known else None})
+    for pool, of in (("systems", contracts), ("other", variants)):
+        for function in {part["row"]["function"] for part in parts}:
+            own = [part for part in parts if part["row"]["function"] == function and part["row"]["pool"] == pool]
+            surplus = (len(of.get(function, ())) - 1) * 1000
+            for part, share in zip(own, share_out(surplus, [part["amount"] for part in own]) if own else []):
+                part["surplus"] = share
+    groups = {}
+    for place, part in enumerate(parts):
+        row = part["row"]
+        groups.setdefault((row["body"], row["pool"], lag_of(row, first, parameters["system_lag"])), []).append(place)
+    steps = []
+    for (_, pool, lag), places in groups.items():
+        amount = sum(parts[place]["amount"] for place in places)
+        for year in range(1, parameters["horizon"] + 1):
+            now, then = reached(parameters, year - lag), reached(parameters, year - lag - 1)
+            more = half_even(amount * now) - half_even(amount * then)
+            for place, money in zip(places, share_out(more, [parts[place]["amount"] for place in places])):
+                surplus = parts[place]["surplus"]
+                tenths = None if surplus is None else half_even(surplus * now / 100) - half_even(surplus * then / 100)
+                if money > 0 or tenths:
+                    row = parts[place]["row"]
+                    what = {"roles": "posts"}.get(pool, pool)
+                    steps.append((year, -money, place, row["function"], row["body"], parts[place]["provider"], what, tenths))
+    return [(year, function, body, provider, what, tenths, -money)
+            for year, money, _, function, body, provider, what, tenths in sorted(steps)]
+
+
+# ---------------------------------------------------------------- what the program says
+def check(binary, path):
+    run = subprocess.run([binary, "audit", str(path), "--format", "json", "--quiet", "--fail-on", "never"], capture_output=True, text=True)
+    report = json.loads(run.stdout, parse_float=Decimal)
+    money = lambda value: int(value * 100)
+    ppm = lambda key: int(report["scenario"][key]["value"] * PPM)
+    value = lambda key: report["scenario"][key]["value"]
+    parameters = {
+        "years": value("years"), "target_ppm": ppm("target"), "horizon": value("horizon"), "realisation_ppm": ppm("realisation"),
+        "optimism_ppm": ppm("optimism_bias"), "attrition_ppm": ppm("attrition"), "exit_cost": money(value("exit_cost")),
+        "setup_ratio_ppm": ppm("setup_ratio"), "setup_profile": [int(part * PPM) for part in value("setup_profile")],
+        "dual_run_ppm": ppm("dual_run"), "system_lag": value("system_lag"), "whole_posts": True, "unspecified_cashable": False,
+    }
+    exempt = {row["code"] for row in report["functions"] if row["scope"] in ("exempt", "org_only", "same_region")}
+    bodies, rows = duplicated(list(read_returns(path)), exempt)
+    first = int(report["period"][:4]) + 2
+    tranches = tranches_of(rows, first, parameters["system_lag"])
+    years, npv = case(tranches, parameters)
+    draws = npv_draws(tranches, parameters, npv, [1.0] * value("simulations"), value("seed"))
+    steps = plan_of(bodies, rows, parameters, first)
+    savings = report["savings"]
+    said = [(row["year"], row["function"], row["organisation"], row["provider"], row["what"],
+             None if row["count"] is None else int(row["count"] * 10), money(row["money"])) for row in report["plan"]]
+    differ = []
+    same = lambda what, here, there: here == there or differ.append(f"{what}: {here} here, {there} in the report")
+    same("duplicated", sum(row["amount"] for row in rows), money(report["totals"]["duplicated"]["excess"]))
+    same("gross by year", years, [money(row["gross"]) for row in savings["years"]])
+    if savings["npv"] is not None:
+        same("net present value", npv, money(savings["npv"]))
+        for share, here in zip((10, 50, 90), percentiles(draws)):
+            there = money(savings[f"npv_p{share}"])
+            # Sums of floats in another order: pennies of millions.
+            if abs(here - there) > 2:
+                differ.append(f"P{share} of the value: {here} here, {there} in the report")
+        same("draws above zero", sum(draw > 0 for draw in draws), round(savings["npv_positive"] * len(draws)))
+    if steps != said:
+        place = next((at for at, pair in enumerate(zip(steps, said)) if pair[0] != pair[1]), min(len(steps), len(said)))
+        differ.append(f"the plan, from row {place}: {steps[place:place + 1]} here, {said[place:place + 1]} in the report")
+    for year, row in enumerate(savings["years"]):
+        same(f"the plan up to year {year}", sum(step[-1] for step in steps if step[0] <= year), money(row["gross"]))
+    print(f"{path}: {len(bodies)} organisations, {len(steps)} steps, net present value {npv / 100:,.2f}; {len(differ)} differ")
+    for line in differ:
+        print("  " + line)
+    return not differ
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--examples", type=Path)
+    parser.add_argument("--check", nargs="+", metavar=("BINARY", "RETURNS"))
     given = parser.parse_args()
     if given.examples:
         examples(given.examples)
+    if given.check:
+        binary, *paths = given.check
+        good = [check(binary, Path(path)) for path in paths]
+        sys.exit(0 if all(good) else 1)
 
 
 if __name__ == "__main__":
