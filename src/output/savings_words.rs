@@ -124,10 +124,10 @@ impl<'a> Words<'a> {
         let Some(most) = self.savings.carries.first() else { return String::new() };
         let text = most.text.as_deref().unwrap_or_default();
         let what = match most.what {
-            Carrier::Mapping => format!("one mapping that nobody confirmed, `{text}` to {}", most.function),
-            Carrier::CatchAll => format!("`{text}`, a line of several functions that was given {}", most.function),
-            Carrier::Outlier => format!("`{text}` ({}), far from what others spend", most.function),
-            Carrier::ThinFunction => format!("{}, which too few organisations share to tell an outlier", most.function),
+            Carrier::Mapping => format!("one mapping that nobody confirmed, `{text}` to {}", most.label),
+            Carrier::CatchAll => format!("`{text}`, a line of several functions that was given {}", most.label),
+            Carrier::Outlier => format!("`{text}` ({}), far from what others spend", most.label),
+            Carrier::ThinFunction => format!("{}, which too few organisations share to tell an outlier", most.label),
         };
         let share = percent(most.carries, self.duplicated);
         let capped = if i128::from(most.carries.0) * 3 > i128::from(self.duplicated.0) {

@@ -281,6 +281,7 @@ fn carry_row(carry: &Carry, audit: &Audit<'_>) -> CarryRow {
         item: item.map(|(id, item)| format!("{id}/{}/{}", item.kind, item.id)),
         text: item.map(|(_, item)| item.text.to_string()),
         function: audit.taxonomy.get(carry.function).code.clone(),
+        label: audit.taxonomy.get(carry.function).label.clone(),
         carries: carry.carries,
     }
 }

@@ -155,6 +155,7 @@ rows! {
         pub item: Option<String> => "Item".wide(30), "The item, or the costliest of several; empty for a function.";
         pub text: Option<String> => "Name or title".wide(40), "Its name or title.";
         pub function: String => "Function".wide(32), "Code of the function that it counts on.";
+        pub label: String => "Function name".wide(36), "Its name.";
         @[serde(deserialize_with = "money_json::read")]
         pub carries: Money => "Carries", "The duplicated cost less what it would be without these pounds.";
     }
