@@ -148,6 +148,7 @@ fn after(gathered: &mut Gathered, taxonomy: &Taxonomy, mapper: &Mapper<'_>, room
             currency,
             period,
             manifest,
+            host: None,
         })
     });
     rooms.time("write text", || write_report(&mut io::sink(), 100, &report, false))?;

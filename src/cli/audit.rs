@@ -10,7 +10,7 @@ use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing, pairs};
-use crate::finding::Code;
+use crate::finding::{Code, nearest};
 use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::output::exchange::read_facts;
 use crate::output::{
@@ -66,6 +66,9 @@ pub(super) struct Args {
     /// Scale the audited organisations of a type to their sector: TYPE=BODIES, or TYPE=BODIES:POPULATION; may be given several times
     #[arg(long, value_name = "TYPE=N")]
     sector: Vec<String>,
+    /// The organisation that runs every function that it has a part in, in who pays and who gains
+    #[arg(long, value_name = "ID")]
+    host: Option<String>,
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
@@ -130,6 +133,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let peers = if args.peers.is_empty() { None } else { peers(args, &session, &mut gathered, &currency, &period)? };
     let (facts, taxonomy) = (&gathered.facts[..ours], &session.taxonomy);
     let sectors = args.sector.iter().map(|text| sector(text, facts, taxonomy)).collect::<anyhow::Result<Vec<_>>>()?;
+    if let Some(id) = args.host.as_deref().filter(|id| facts.iter().all(|facts| facts.organisation.id != *id)) {
+        let known = facts.iter().map(|facts| facts.organisation.id.as_str());
+        let meant = nearest(id, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+        bail!("--host: there is no organisation `{id}` in the audit{meant}");
+    }
     let overlap = measure_beside(&gathered.facts, ours, taxonomy, basis, floor);
     let all = peers.as_ref().map(|_| measure(&gathered.facts, taxonomy, basis, floor));
     let mut report = assemble(Audit {
@@ -152,6 +160,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         currency,
         period,
         manifest,
+        host: args.host.as_deref(),
     });
     report.report_by = list.map(|list| by_list(&report, &session.taxonomy, &list));
     report.frontline =

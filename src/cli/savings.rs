@@ -40,6 +40,9 @@ pub(super) struct Args {
     compare: bool,
     #[command(flatten)]
     delivery: DeliveryArgs,
+    /// The organisation that runs every function that it has a part in, in who pays and who gains
+    #[arg(long, value_name = "ID", requires = "report", conflicts_with = "model")]
+    host: Option<String>,
     /// Do not end with 4 when the audit was incomplete
     #[arg(long)]
     allow_incomplete: bool,
@@ -99,7 +102,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let name = path.display();
     let text = read(path).with_context(|| format!("{name} could not be read"))?;
-    let saved = match Saved::read(&text) {
+    let mut saved = match Saved::read(&text) {
         Ok(saved) => saved,
         Err(error) => bail!("{name} {error}"),
     };
@@ -112,6 +115,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut keys = args.set.clone();
     keys.extend(args.preset.as_ref().map(|preset| format!("preset={preset}")));
     let scenario = saved.scenario(&pairs(&keys)?)?;
+    if let Some(id) = &args.host
+        && let Err(why) = saved.hosted_by(id)
+    {
+        bail!("--host: {why}");
+    }
     let outputs = Outputs::open(&args.writing)?;
     let report = saved.under(&scenario);
     outputs.write(|out, format, width| match format {

@@ -184,6 +184,7 @@ impl Ledger<'_> {
                 Kind::Role | Kind::System => None,
             },
             catch_all: false,
+            supplies: item.kind == Kind::Process && self.declared.processes[item.index].other_is.is_some(),
             every: item.every.map(|years| years.0),
             once: item.once,
             officer: (item.kind == Kind::Role).then(|| self.officer(&self.declared.roles[item.index])).flatten(),

@@ -4,6 +4,7 @@ mod count;
 mod currency;
 mod decimal;
 mod divide;
+mod likely_pay;
 
 use std::fmt;
 use std::iter::Sum;
@@ -14,6 +15,7 @@ use serde::{Serialize, Serializer};
 pub use count::{agree, count_of, plural};
 pub use currency::currency;
 pub use decimal::{DecimalError, parse_decimal};
+pub use likely_pay::likely_pay;
 pub use divide::{divide_half_even, share_out, share_out_by_parts};
 
 /// One whole, in parts per million.

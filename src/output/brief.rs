@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::next::{steps, unsaid};
+use super::payers::Payers;
 use super::place::clean;
 use super::plan;
 use super::reorganised::said as reorganised;
@@ -74,6 +75,9 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
             }
             writeln!(out)?;
         }
+        if let Some(payers) = Payers::of(report) {
+            write_payers(out, &payers)?;
+        }
         writeln!(out, "## Assumptions that matter\n\n| Assumption | Value | Source |\n|---|---:|---|")?;
         for [name, value, _, source] in words.assumptions() {
             writeln!(out, "| {} | {} | {} |", literal(&name), literal(&value), literal(&source))?;
@@ -96,6 +100,18 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "{number}. {}", literal(&step))?;
     }
     writeln!(out, "\n---\n\n{}", literal(STANDING))
+}
+
+/// Who pays and who gains, as a table.
+fn write_payers(out: &mut dyn Write, payers: &Payers<'_>) -> io::Result<()> {
+    writeln!(out, "## Who pays and who gains\n\n{}\n", literal(&payers.said().join(" ")))?;
+    let (heads, rows) = payers.table();
+    writeln!(out, "| {} |\n|---|{}", heads.join(" | "), "---:|".repeat(heads.len() - 1))?;
+    for row in rows {
+        let cells: Vec<String> = row.iter().map(|cell| literal(cell)).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    writeln!(out, "\n{}\n", literal(&payers.legend()))
 }
 
 /// What the figures do not cover.

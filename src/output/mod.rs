@@ -20,6 +20,7 @@ mod mapping;
 mod next;
 mod partners;
 mod partners_words;
+mod payers;
 mod place;
 mod plan;
 mod reorganised;

@@ -6,6 +6,7 @@ use super::claims::write_claims;
 use super::findings::write_findings;
 use super::next::write_next;
 use super::partners;
+use super::payers::{Payers, write_payers};
 use super::place::{clean, wrap};
 use super::plan;
 use super::reorganised::write_reorganised;
@@ -48,6 +49,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     reading(out, width, report)?;
     let words = words(report);
     terminal_savings::business_case(out, width, &words)?;
+    write_payers(out, width, Payers::of(report).as_ref())?;
     write_claims(out, width, report)?;
     terminal_value::value_index(out, width, report)?;
     write_frontline(out, width, report)?;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::payers::{Payers, write_payers};
 use super::place::{clean, wrap};
 use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
@@ -46,6 +47,7 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     let (verdict, why) = words.verdict();
     paragraph(out, width, &format!("{verdict}: {why}"))?;
     business_case(out, width, &words)?;
+    write_payers(out, width, Payers::again(report).as_ref())?;
     scenario(out, width, &words)?;
     programmes(out, width, &words)
 }

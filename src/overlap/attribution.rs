@@ -41,8 +41,7 @@ pub(super) fn cut(facts: &ReturnFacts, spent: &Spent<'_>, attributed: Money) -> 
             contract_end: None,
             cost: all.cost,
             duplicated,
-            duplicated_without_fte: share_out(duplicated, &[part.without_fte.0, (part.compared - part.without_fte).0])
-                [0],
+            unknown: share_out(duplicated, &[part.unknown.0, (part.compared - part.unknown).0])[0],
             fte: part.compared_fte.part(attributed, whole),
         };
         if spent.layer == Layer::Systems {

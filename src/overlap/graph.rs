@@ -71,8 +71,8 @@ pub struct Amounts {
     pub compared_fte: Fte,
     /// Of the compared: held by declared processes.
     pub by_processes: Money,
-    /// Of the compared: of roles whose staff are not declared.
-    pub without_fte: Money,
+    /// Of the compared: what nobody says the kind of. See [`of_unknown_kind`].
+    pub unknown: Money,
 }
 
 impl AddAssign for Amounts {
@@ -82,7 +82,7 @@ impl AddAssign for Amounts {
         self.compared += other.compared;
         self.compared_fte += other.compared_fte;
         self.by_processes += other.by_processes;
-        self.without_fte += other.without_fte;
+        self.unknown += other.unknown;
     }
 }
 
@@ -167,6 +167,17 @@ fn spending(organisation: u32, facts: &ReturnFacts, left: &Left) -> BTreeMap<Spe
     sums
 }
 
+/// Whether nobody says of what kind a cost is, so that neither posts nor a budget can be said to fall with it: it is known
+/// from a process total only, of a role without staff, or other cost that nobody calls supplies.
+pub fn of_unknown_kind(facts: &ReturnFacts, cost: &Cost) -> bool {
+    match cost.pool {
+        Pool::Unspecified => true,
+        Pool::Roles => cost.fte == Fte(0),
+        Pool::Other => !facts.items[cost.item as usize].supplies,
+        Pool::Systems => false,
+    }
+}
+
 fn amounts(facts: &ReturnFacts, cost: &Cost, compared: Money) -> Amounts {
     let when = |condition: bool| if condition { compared } else { Money::ZERO };
     Amounts {
@@ -175,6 +186,6 @@ fn amounts(facts: &ReturnFacts, cost: &Cost, compared: Money) -> Amounts {
         compared,
         compared_fte: cost.fte.part(compared, cost.amount),
         by_processes: when(facts.items[cost.mapped_by as usize].kind == Kind::Process),
-        without_fte: when(cost.pool == Pool::Roles && cost.fte == Fte(0)),
+        unknown: when(of_unknown_kind(facts, cost)),
     }
 }

@@ -140,10 +140,17 @@ pub struct Attribution {
     pub cost: Money,
     /// What of it counts as duplicated.
     pub duplicated: Money,
-    /// Of the duplicated: cost of roles whose staff are not declared.
-    pub duplicated_without_fte: Money,
+    /// Of the duplicated: what nobody says the kind of.
+    pub unknown: Money,
     /// Duplicated staff.
     pub fte: Fte,
+}
+
+impl Attribution {
+    /// Of the duplicated: cost of roles whose staff are not declared.
+    pub fn without_fte(&self) -> Money {
+        if self.pool == Pool::Roles { self.unknown } else { Money::ZERO }
+    }
 }
 
 /// One organisation's sums.

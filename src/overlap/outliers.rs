@@ -83,6 +83,21 @@ impl Drivers {
         }
     }
 
+    /// How large bodies are, by the first driver that all of them declare: the volume, else population, dwellings or headcount.
+    pub(super) fn sizes(&self, function: FunctionId, bodies: &[u32]) -> Option<(Driver, Vec<i64>)> {
+        let volumes = self.volumes.get(&function);
+        let declared = [Driver::Population, Driver::Dwellings, Driver::Headcount].into_iter().enumerate();
+        let volume = |body: u32| volumes.and_then(|volumes| volumes.get(&body)).copied();
+        let all = |of: &dyn Fn(u32) -> Option<Quantity>| -> Option<Vec<i64>> {
+            bodies.iter().map(|body| of(*body).map(|size| size.0).filter(|size| *size > 0)).collect()
+        };
+        let by_volume = all(&volume).map(|sizes| (Driver::Volume, sizes));
+        let mut by_driver = declared.filter_map(|(place, driver)| {
+            Some((driver, all(&|body| self.declared[body as usize][place])?))
+        });
+        by_volume.or_else(|| by_driver.next())
+    }
+
     /// The outliers of one comparison set, of which `spent` says what each body spends on the function.
     pub(super) fn outliers(&self, function: FunctionId, spent: &BTreeMap<u32, Money>) -> Vec<Outlier> {
         if spent.len() < FEWEST {

@@ -14,6 +14,7 @@ use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
 use super::plan::plan_rows;
+use super::payers::{HostRow, PaysRow, host_rows, hosted_by, sharers};
 use super::reorganisations::Reorganised;
 use super::savings::{CarryRow, Known, NextRow, Savings, savings};
 use super::sector::{claims_here, sector_rows};
@@ -27,7 +28,8 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Income, Overlap, income, joint_doubts};
 use crate::savings::{
-    Base, Carry, Cells, Doubts, Next, Scenario, Sector, SetBy, Spread, Stake, carries, facts, milli_fte, next_steps,
+    Base, Carry, Cells, Doubts, Next, Pay, Scenario, Sector, SetBy, Spread, Stake, carries, facts, milli_fte,
+    next_steps,
 };
 use crate::taxonomy::{FunctionId, Taxonomy};
 
@@ -63,6 +65,8 @@ pub struct Audit<'a> {
     pub period: String,
     /// What it was made with and of.
     pub manifest: Manifest,
+    /// The organisation that runs every function that it has a part in, where one was named.
+    pub host: Option<&'a str>,
 }
 
 /// Bodies that an audit compares with and does not report on.
@@ -110,7 +114,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             (estimated, value_index)
         },
     );
-    let Estimated { base, whole, spread, reorganised, savings: Savings { row: savings, organisations: npvs } } =
+    let Estimated { base, whole, spread, reorganised, hosts, savings: Savings { row: savings, organisations: pays } } =
         estimated;
     let with_reorganisation = reorganised.of_organisations(&audit);
     audit.findings.extend(above_reference_class(&savings));
@@ -146,13 +150,13 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             .facts
             .iter()
             .zip(&audit.overlap.organisations)
-            .zip(npvs)
+            .zip(pays)
             .zip(declare.organisations)
             .zip(&incomes)
             .zip(with_reorganisation)
-            .map(|(((((facts, sums), npv), declare), income), reorganisation)| OrganisationRow {
+            .map(|(((((facts, sums), pays), declare), income), reorganisation)| OrganisationRow {
                 reorganisation,
-                ..organisation(facts, sums, npv, declare, *income)
+                ..organisation(facts, sums, pays, declare, *income)
             })
             .collect(),
         functions,
@@ -173,6 +177,7 @@ pub fn assemble(mut audit: Audit<'_>) -> Report {
             ..totals(&audit, &spread, &incomes)
         },
         savings,
+        hosts,
         plan,
         partners: shared.partners,
         partner_groups: shared.groups,
@@ -203,6 +208,7 @@ struct Estimated {
     whole: Option<Vec<Stake>>,
     spread: Spread,
     reorganised: Reorganised,
+    hosts: Vec<HostRow>,
     savings: Savings,
 }
 
@@ -230,8 +236,20 @@ fn estimated(audit: &Audit<'_>, quartile: Option<Money>) -> Estimated {
         whole = Some(std::mem::replace(&mut base.stakes, stakes));
         base.spread = base.spread.without(base.reorganisation);
     }
-    let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, quartile });
-    Estimated { base, whole, spread, reorganised, savings }
+    let mut hosts = host_rows(audit);
+    if let Some(id) = audit.host {
+        // Who has a part in no function changes nothing.
+        hosted_by(&mut hosts, id).unwrap_or_default();
+    }
+    let places: BTreeMap<&str, u32> =
+        base.functions.iter().map(|codes| codes[0].as_str()).zip(0..).collect();
+    let organisation = |id: &str| {
+        let found = audit.facts.binary_search_by(|facts| facts.organisation.id.as_str().cmp(id)).ok();
+        found.and_then(|place| u32::try_from(place).ok())
+    };
+    let sharers = sharers(&hosts, |code| places.get(code).copied(), organisation);
+    let savings = savings(&base, audit.scenario, audit.basis, Known { next, carries, quartile, sharers });
+    Estimated { base, whole, spread, reorganised, hosts, savings }
 }
 
 /// Findings that only the measured whole can give.
@@ -327,7 +345,7 @@ fn scenario(audit: &Audit<'_>) -> BTreeMap<String, ScenarioValue> {
 fn organisation(
     facts: &ReturnFacts,
     sums: &crate::overlap::OrganisationMeasure,
-    npv: Option<Money>,
+    pays: PaysRow,
     declare_next: Vec<DeclareRow>,
     income: Income,
 ) -> OrganisationRow {
@@ -358,7 +376,7 @@ fn organisation(
         within: sums.within,
         between: sums.between,
         duplicated_fte: known_staff(sums.fte, sums.staff),
-        npv,
+        pays,
         declare_next,
     }
 }
@@ -444,7 +462,7 @@ pub(super) fn functions_of(overlap: &Overlap) -> Vec<FunctionId> {
 }
 
 /// The duplicated cost of a measure, for its functions.
-pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId]) -> Vec<Stake> {
+pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId], pay: &Pay) -> Vec<Stake> {
     let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
     let stakes = overlap.attribution.iter().zip(milli_fte(&overlap.attribution)).map(|(row, milli_fte)| Stake {
         organisation: row.organisation,
@@ -453,8 +471,9 @@ pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId]) -> Vec<Stake> 
         category: row.category,
         contract_end: row.contract_end,
         duplicated: row.duplicated,
-        without_fte: row.duplicated_without_fte,
+        unknown: row.unknown,
         milli_fte,
+        reckoned: pay.staff(row.function, row.unknown),
     });
     stakes.collect()
 }
@@ -463,7 +482,7 @@ pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId]) -> Vec<Stake> 
 fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
     let overlap = audit.overlap;
     let functions = functions_of(overlap);
-    let stakes = stakes(overlap, &functions);
+    let stakes = stakes(overlap, &functions, &Pay::of(audit.facts));
     Base {
         currency: audit.currency.clone(),
         year: base_year(&audit.period),

@@ -37,7 +37,11 @@ rows! {
         pub reorganisation: Money => "With the reorganisation",
             "Of the duplicated: between organisations that become one anyway; in no saving.";
         pub duplicated_without_fte: Money => "Without staff", "Of the duplicated: of roles without declared staff.";
+        pub unknown_kind: Money => "Of unknown kind",
+            "Of the duplicated: nobody says whether posts or purchases are behind it, so that no budget can be said to fall.";
         pub fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
+        pub reckoned_fte: MilliFte => "Reckoned staff",
+            "Staff that the cost of unknown kind would pay, at the median cost of a post: only the cost of exits follows it.";
         pub lag: u32 => "Lag".unit("years"), "Years by which it saves later than the phase line.";
     }
 }
@@ -59,8 +63,10 @@ pub(super) fn attribution(audit: &Audit<'_>, stakes: &[Stake], ends: &[Money]) -
         cost: row.cost,
         duplicated: row.duplicated,
         reorganisation: *ends,
-        duplicated_without_fte: row.duplicated_without_fte,
+        duplicated_without_fte: row.without_fte(),
+        unknown_kind: row.unknown,
         fte: MilliFte(stake.milli_fte),
+        reckoned_fte: MilliFte(stake.reckoned),
         lag: audit.scenario.lag(row.pool, row.contract_end, base_year(&audit.period)),
         contract_end: row.contract_end.map(Day),
     };

@@ -6,7 +6,7 @@ use super::assemble::{Audit, functions_of, lineage, stakes};
 use crate::ledger::Layer;
 use crate::money::{Money, divide_half_even};
 use crate::overlap::{Attribution, Overlap, measure_without_outliers};
-use crate::savings::{Base, Stake, appraise, npv_kept};
+use crate::savings::{Base, Pay, Stake, appraise, npv_kept};
 use crate::taxonomy::FunctionId;
 
 /// The figures beside those of the headline.
@@ -32,7 +32,8 @@ pub(super) fn beside(audit: &Audit<'_>, base: &Base, ends: &[Money], has_npv: bo
         let (all, _) = audit.compared();
         let without = measure_without_outliers(all, audit.taxonomy, audit.basis, audit.floor, audit.overlap);
         let functions = functions_of(&without);
-        let stakes = without_reorganisation(stakes(&without, &functions), &without, audit.overlap, ends);
+        let stakes = stakes(&without, &functions, &Pay::of(audit.facts));
+        let stakes = without_reorganisation(stakes, &without, audit.overlap, ends);
         let functions = functions.iter().map(|function| lineage(*function, audit.taxonomy)).collect();
         let other = Base { functions, stakes, ..base.clone() };
         found.npv_without_outliers = Some(appraise(&other.tranches(audit.scenario), audit.scenario).npv);

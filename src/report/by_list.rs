@@ -148,6 +148,7 @@ mod tests {
             currency,
             period,
             manifest: Manifest::new(taxonomy, &mapper, &crate::ledger::Gathered::default(), None),
+            host: None,
         })
     }
 

@@ -131,6 +131,10 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
             "Declare `organisation: {{total: …}}`{at}, everything spent in the period: {pounds} of process totals that no item \
              explains is not counted without it."
         ),
+        Effect::Cashable if largest.field == Field::OtherIs => format!(
+            "Declare `other_is: supplies` on {items}{at} where that is so, and the roles behind the rest: {pounds} of duplicated \
+             cost is of unknown kind, and counts as nothing that a budget could fall by."
+        ),
         Effect::Cashable => format!(
             "Declare the roles and systems behind the total of {items}{at}: {pounds} of duplicated cost is known from process \
              totals only, and counts as nothing that a budget could fall by."

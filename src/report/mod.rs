@@ -25,6 +25,7 @@ mod mapped;
 mod model;
 mod money_json;
 mod partners;
+mod payers;
 mod plan;
 mod redaction;
 mod reorganisations;
@@ -72,6 +73,7 @@ pub use partners::{
     PairRow, PartRow, PartnerRow, PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
 pub use plan::StepRow;
+pub use payers::{HostRow, PaysRow};
 pub use redaction::{Redaction, redact};
 pub use reorganisations::ReorganisationRow;
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};

@@ -14,6 +14,7 @@ use super::frontline::FrontlineFunctionRow;
 use super::items::ItemRow;
 use super::joint::SharedRow;
 use super::manifest::{Inputs, TaxonomyRow, Tool};
+use super::payers::{HostRow, PaysRow};
 use super::partners::{GroupRow, PartRow, PartnerRow, ProductRow};
 use super::plan::StepRow;
 use super::reorganisations::ReorganisationRow;
@@ -85,6 +86,8 @@ pub struct Report {
     pub benchmarks: Vec<BenchmarkRow>,
     /// The phased reduction.
     pub savings: SavingsRow,
+    /// Who could run a function for others, and by what they would share it: in the order of function, host and organisation.
+    pub hosts: Vec<HostRow>,
     /// What goes when: the steps of the target saving by year, the largest first. Those up to a year add up to its gross saving.
     pub plan: Vec<StepRow>,
     /// Bodies with similar aims: every pair that is among the best of either, most in common first.
@@ -223,7 +226,8 @@ rows! {
         pub reorganisation: Money => "With the reorganisation",
             "Of the duplicated: with organisations that become one with it; in no saving.";
         pub duplicated_fte: Option<MilliFte> => "Duplicated staff", "Staff behind the duplicated cost; empty where none is declared.";
-        pub npv: Option<Money> => "Net present value", "Of its own business case; empty where that cannot be said.";
+        @[serde(flatten)]
+        pub pays: PaysRow = columns, "Who pays and who gains.";
         pub declare_next: Vec<DeclareRow>, "What to declare next, the most valuable first.";
     }
 

@@ -100,7 +100,7 @@ fn parts(audit: &Audit<'_>, base: &Base) -> Vec<PlanPart> {
 
 fn of_stake(place: u32, base: &Base, placed: Option<&BTreeMap<u32, (Money, crate::money::Fte)>>) -> Vec<PlanPart> {
     let stake = &base.stakes[place as usize];
-    let known = |milli: i64| (milli > 0 || stake.without_fte == Money::ZERO).then_some(milli);
+    let known = |milli: i64| (milli > 0 || stake.unknown == Money::ZERO).then_some(milli);
     let Some(placed) = placed.filter(|placed| placed.values().any(|(compared, _)| compared.is_positive())) else {
         return vec![PlanPart {
             stake: place,

@@ -12,6 +12,7 @@ use super::delivery::CostFrom;
 use super::manifest::{Inputs, Manifest, Origin, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
 use super::money_json;
+use super::payers::{HostRow, PaysRow, hosted_by, sharers};
 use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, SavingsRow, savings};
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
@@ -47,10 +48,14 @@ pub struct Saved {
     pub complete: bool,
     /// Ids of the organisations, in their order.
     pub organisations: Vec<String>,
+    /// Their names.
+    pub names: Vec<String>,
     /// The parameters of the audit.
     pub scenario: BTreeMap<String, ScenarioValue>,
     /// What to declare next, and what much rests on.
     pub known: Known,
+    /// Who could run functions for others.
+    pub hosts: Vec<HostRow>,
     /// The functions, in the order of [`Base::functions`].
     pub functions: Vec<SavedFunction>,
     /// What the audit was made of; scenarios are made by this tool.
@@ -117,6 +122,24 @@ impl Saved {
         Scenario::from_keys(&own, &keys.map(|(key, value)| (key.clone(), value.clone())).collect())
     }
 
+    /// The same where one organisation runs every function that it has a part in.
+    ///
+    /// # Errors
+    /// It has a part in none.
+    pub fn hosted_by(&mut self, id: &str) -> Result<(), String> {
+        hosted_by(&mut self.hosts, id)?;
+        let number = |place: usize| u32::try_from(place).ok();
+        let host = self.organisations.iter().position(|own| own == id).and_then(number).unwrap_or_default();
+        let sharers = &mut self.known.sharers;
+        let sets: Vec<(u32, u32)> =
+            sharers.iter().filter(|one| one.organisation == host).map(|one| (one.function, one.host)).collect();
+        for one in sharers.iter_mut().filter(|one| sets.contains(&(one.function, one.host))) {
+            one.host = host;
+        }
+        sharers.sort_by_key(|one| (one.function, one.host, one.organisation));
+        Ok(())
+    }
+
     /// What another scenario makes of it.
     pub fn under(&self, scenario: &Scenario) -> SavingsReport {
         let Savings { row, organisations } = savings(&self.base, scenario, self.basis, self.known.clone());
@@ -132,8 +155,8 @@ impl Saved {
             period: self.period.clone(),
             scenario: values,
             duplicated: self.base.spread.full + self.base.reorganisation,
-            organisations: (self.organisations.iter().zip(organisations))
-                .map(|(id, npv)| OrganisationCase { id: id.clone(), npv })
+            organisations: (self.organisations.iter().zip(&self.names).zip(organisations))
+                .map(|((id, name), pays)| OrganisationCase { id: id.clone(), name: name.clone(), pays })
                 .collect(),
             savings: row,
         }
@@ -171,8 +194,11 @@ pub struct SavingsReport {
 pub struct OrganisationCase {
     /// Its id.
     pub id: String,
-    /// The net present value; null: cannot be said.
-    pub npv: Option<Money>,
+    /// Its name.
+    pub name: String,
+    /// Its part of the case.
+    #[serde(flatten)]
+    pub pays: PaysRow,
 }
 
 /// A JSON value whose numbers are numbers to other formats too: exact ones are texts inside.
@@ -212,6 +238,8 @@ struct File {
     organisations: Vec<Organisation>,
     functions: Vec<Function>,
     attribution: Vec<Part>,
+    #[serde(default)]
+    hosts: Vec<HostRow>,
     totals: Totals,
     savings: Estimated,
 }
@@ -219,6 +247,7 @@ struct File {
 #[derive(Deserialize)]
 struct Organisation {
     id: String,
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -243,8 +272,9 @@ struct Part {
     #[serde(deserialize_with = "money_json::read")]
     reorganisation: Money,
     #[serde(deserialize_with = "money_json::read")]
-    duplicated_without_fte: Money,
+    unknown_kind: Money,
     fte: serde_json::Number,
+    reckoned_fte: serde_json::Number,
     contract_end: Option<String>,
 }
 
@@ -289,11 +319,16 @@ impl File {
     fn saved(self, sha256: String) -> Result<Saved, SavedError> {
         let odd = |what: &str, value: &str| SavedError(format!("has the unknown {what} `{value}`"));
         let basis: Basis = self.savings.basis.parse().map_err(|_| odd("basis", &self.savings.basis))?;
-        let organisations: Vec<String> = self.organisations.into_iter().map(|organisation| organisation.id).collect();
+        let (organisations, names): (Vec<String>, Vec<String>) =
+            self.organisations.into_iter().map(|organisation| (organisation.id, organisation.name)).unzip();
         let by_id: BTreeMap<&str, u32> = organisations.iter().map(String::as_str).zip(0..).collect();
         let by_code: BTreeMap<&str, u32> =
             self.functions.iter().map(|function| function.code.as_str()).zip(0..).collect();
         let stake = |part: &Part| {
+            let staff = |number: &serde_json::Number| {
+                let staff = MilliFte::parse(&number.to_string());
+                staff.map(|staff| staff.0).map_err(|_| odd("number of staff", &number.to_string()))
+            };
             let contract_end = part.contract_end.as_deref().map(str::parse::<Date>).transpose();
             Ok(Stake {
                 organisation: *by_id
@@ -305,10 +340,9 @@ impl File {
                 contract_end: contract_end
                     .map_err(|error| SavedError(format!("has a contract end that is none: {error}")))?,
                 duplicated: part.duplicated,
-                without_fte: part.duplicated_without_fte,
-                milli_fte: MilliFte::parse(&part.fte.to_string())
-                    .map_err(|_| odd("number of staff", &part.fte.to_string()))?
-                    .0,
+                unknown: part.unknown_kind,
+                milli_fte: staff(&part.fte)?,
+                reckoned: staff(&part.reckoned_fte)?,
             }
             .without(part.reorganisation))
         };
@@ -343,18 +377,24 @@ impl File {
             .without(reorganisation),
             reorganisation,
         };
+        let place = |codes: &[String], id: &str| codes.iter().position(|code| code == id).and_then(|place| u32::try_from(place).ok());
+        let codes: Vec<String> = base.functions.iter().map(|codes| codes[0].clone()).collect();
+        let sharers = sharers(&self.hosts, |code| place(&codes, code), |id| place(&organisations, id));
         Ok(Saved {
             base,
             basis,
             period: self.period,
             complete: self.complete,
             organisations,
+            names,
             scenario: self.scenario,
             known: Known {
                 next: self.savings.next,
                 carries: self.savings.carries,
                 quartile: self.savings.reach.quartile_saving,
+                sharers,
             },
+            hosts: self.hosts,
             functions: (self.functions.into_iter())
                 .map(|Function { label, cost, between, .. }| SavedFunction { label, cost, between })
                 .collect(),

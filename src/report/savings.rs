@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::money_json;
+use super::payers::PaysRow;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
     Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Stress, Switching, Tranche,
-    by_organisation, chance, choices, estimate, nominal, programmes, sensitivities, standing, stress, switching,
+    Sharer, by_organisation, chance, choices, estimate, nominal, payers, programmes, sensitivities, standing, stress,
+    switching,
 };
 use crate::table::rows;
 
@@ -237,6 +239,8 @@ pub struct Known {
     pub carries: Vec<CarryRow>,
     /// What is saved in a year where every body of a benchmark of grade A or B reaches the best quartile.
     pub quartile: Option<Money>,
+    /// Who could run functions for others.
+    pub sharers: Vec<Sharer>,
 }
 
 /// An estimate in full, and each organisation's net present value.
@@ -244,7 +248,7 @@ pub struct Savings {
     /// The part of the report.
     pub row: SavingsRow,
     /// In the order of the organisations.
-    pub organisations: Vec<Option<Money>>,
+    pub organisations: Vec<PaysRow>,
 }
 
 /// Estimates a scenario and everything that a report says of it.
@@ -258,7 +262,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let switching = if found.reason.is_some() { Switching::default() } else { switching(&tranches, scenario) };
     let sensitivity =
         if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
-    let organisations = by_organisation(base, &tranches, scenario);
+    let organisations = pays(base, &tranches, scenario, &found, &known.sharers);
     let options = options(base, &tranches, scenario, &found, known.quartile);
     let row = SavingsRow {
         basis,
@@ -303,6 +307,18 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         workings: Workings { tranches, rates: rates(scenario) },
     };
     Savings { row, organisations }
+}
+
+/// Who pays and who gains, in the order of the organisations.
+fn pays(base: &Base, tranches: &[Tranche], scenario: &Scenario, found: &Estimate, sharers: &[Sharer]) -> Vec<PaysRow> {
+    let is_said = found.reason.is_none();
+    let shares = payers(base, tranches, scenario, &found.case, sharers);
+    // Where the case of all cannot be said, that of one organisation may be.
+    let own = if is_said { vec![None; shares.pro_rata.len()] } else { by_organisation(base, tranches, scenario) };
+    let row = |(place, (part, npv))| {
+        PaysRow::of(part, shares.hosted.as_ref().map(|hosted| &hosted[place]), is_said, npv)
+    };
+    shares.pro_rata.iter().zip(own).enumerate().map(row).collect()
 }
 
 /// The discount rate of each year from 1, to a millionth.

@@ -156,6 +156,8 @@ parts! {
         total: Option<Money> => Sum("the process totals"),
         /// Cost that no role or system holds: print, postage, contracts.
         other: Option<Money> => Sum("the costs"),
+        /// What kind of cost `other` is, where that is known: `supplies` such as print and postage, of which no post is part.
+        other_is: Option<OtherIs>,
         /// How much of it was done.
         volume: Option<Quantity>,
         /// What the volume counts, such as dwellings.
@@ -370,6 +372,14 @@ impl IncomeKind {
     /// Whether a lower cost lowers it too, so that the payer has the saving and not the body itself.
     pub fn follows_cost(self) -> bool {
         matches!(self, Self::CostRecovery | Self::Recharge)
+    }
+}
+
+words! {
+    /// What kind of cost a process has beside roles and systems.
+    pub enum OtherIs: listed {
+        /// Print, postage, contracts: a budget falls with it, and nobody leaves.
+        Supplies = "supplies",
     }
 }
 

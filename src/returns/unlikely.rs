@@ -2,13 +2,9 @@
 
 use super::model::{Kind, Return, Role};
 use crate::finding::{Code, Finding, Findings};
-use crate::money::{Money, agree, plural};
+use crate::money::{Money, agree, likely_pay, plural};
 use crate::source::Route;
 use crate::taxonomy::Category;
-
-/// Pence a full-time equivalent, salaries and on-costs: below the first nobody is employed, above the second hardly
-/// anybody is.
-const LIKELY: std::ops::RangeInclusive<i128> = 1_500_000..=25_000_000;
 
 /// By how much a total is out that was written in pounds above items written in thousands, or the other way round.
 const THOUSANDS: std::ops::RangeInclusive<i128> = 300..=3_000;
@@ -34,9 +30,16 @@ fn priced(declared: &Return) -> impl Iterator<Item = (usize, &Role, i128)> {
     })
 }
 
+/// Pence that a full-time equivalent costs where nothing is odd, in the currency of the return.
+fn likely(declared: &Return) -> Option<std::ops::RangeInclusive<i128>> {
+    let bounds = likely_pay(declared.currency())?;
+    Some(i128::from(bounds.start().0)..=i128::from(bounds.end().0))
+}
+
 /// Roles most of which cost a thousandth of what is likely: that has one cause.
 fn roles_in_thousands(declared: &Return) -> Option<Finding> {
-    let in_thousands = |each: i128| declared.currency() == "GBP" && LIKELY.contains(&(each * 1000));
+    let likely = likely(declared)?;
+    let in_thousands = |each: i128| likely.contains(&(each * 1000));
     let small = || priced(declared).filter(|(_, _, each)| in_thousands(*each));
     let (index, role, each) = small().next()?;
     let count = small().count();
@@ -47,7 +50,7 @@ fn roles_in_thousands(declared: &Return) -> Option<Finding> {
         "{count} roles cost a thousandth of what people cost, the first of them, `{}`, {} a full-time equivalent: the amounts \
          look as if they were in thousands",
         role.title.trim_end(),
-        pounds(each).exact("GBP")
+        pounds(each).exact(declared.currency())
     );
     let finding = in_thousands_at(message, Route::item(Kind::Role.list(), index).key("cost")).item(&role.id);
     Some(finding.each(small().map(|(_, role, _)| (Kind::Role.named(&role.id), 0))))
@@ -55,16 +58,15 @@ fn roles_in_thousands(declared: &Return) -> Option<Finding> {
 
 /// Roles that cost too little or too much.
 fn cost_per_fte(declared: &Return, findings: &mut Findings) {
-    if declared.currency() != "GBP" {
-        return;
-    }
-    for (index, role, each) in priced(declared).filter(|(_, _, each)| !LIKELY.contains(each)) {
-        let message = format!("`{}` costs {} a full-time equivalent", role.title.trim_end(), pounds(each).exact("GBP"));
+    let Some(likely) = likely(declared) else { return };
+    for (index, role, each) in priced(declared).filter(|(_, _, each)| !likely.contains(each)) {
+        let each_costs = pounds(each).exact(declared.currency());
+        let message = format!("`{}` costs {each_costs} a full-time equivalent", role.title.trim_end());
         findings.push(
             Finding::new(Code::UnlikelyCostPerFte, message)
                 .help("check `cost`, the whole group's for the whole period, against `fte`; thousands are easily lost")
                 .at(Route::item(Kind::Role.list(), index).key("cost"))
-                .amount(pounds((LIKELY.start() - each).max(each - LIKELY.end())).0)
+                .amount(pounds((likely.start() - each).max(each - likely.end())).0)
                 .item(&role.id),
         );
     }
@@ -73,7 +75,7 @@ fn cost_per_fte(declared: &Return, findings: &mut Findings) {
 /// Items that together cost about a thousandth of the declared total, and no role that speaks against it.
 fn items_in_thousands(declared: &Return) -> Option<Finding> {
     let total = declared.organisation.total?;
-    if priced(declared).any(|(_, _, each)| LIKELY.contains(&each)) {
+    if likely(declared).is_some_and(|likely| priced(declared).any(|(_, _, each)| likely.contains(&each))) {
         return None;
     }
     // Wide, because what is beyond a sum is a finding of its own and does not end the check.

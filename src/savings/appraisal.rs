@@ -1,6 +1,7 @@
 //! The business case of docs/model.md section 4: gross, realised, cashable, what it costs, and what remains.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use num_bigint::BigInt;
 use rayon::prelude::*;
@@ -19,9 +20,56 @@ pub struct Tranche {
     /// Years of delay of the wave.
     pub wave: u32,
     /// Amounts by pool and by years of lag.
-    pub pools: Vec<(Pool, u32, Money)>,
+    pub pools: Vec<Amount>,
     /// Duplicated staff, in thousandths.
     pub milli_fte: i64,
+    /// Staff that may be behind what is of unknown kind.
+    pub reckoned: Reckoned,
+}
+
+/// Duplicated cost of one pool that starts to save in one year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amount {
+    /// What kind of cost.
+    pub pool: Pool,
+    /// Years by which it saves later than its wave.
+    pub lag: u32,
+    /// How much.
+    pub duplicated: Money,
+    /// Of it: what nobody says the kind of.
+    pub unknown: Money,
+}
+
+impl Amount {
+    /// Of a known kind, but for the pool that is known from totals only.
+    pub fn new(pool: Pool, lag: u32, duplicated: Money) -> Self {
+        Self { pool, lag, duplicated, unknown: if pool == Pool::Unspecified { duplicated } else { Money::ZERO } }
+    }
+
+    /// What releases cash where it is saved.
+    pub(super) fn known(&self, scenario: &Scenario) -> Money {
+        if scenario.unspecified_cashable { self.duplicated } else { self.duplicated - self.unknown }
+    }
+}
+
+/// Staff that cost of unknown kind may pay, in thousandths. Nothing where no such cost is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reckoned {
+    /// Where it is all pay, and pay is as high as is likely.
+    pub fewest: i64,
+    /// At the median cost of a post: so many leave.
+    pub likely: i64,
+    /// Where pay is as low as is likely.
+    pub most: i64,
+}
+
+impl Reckoned {
+    /// Of an amount that would pay so many at the median, between the bounds of likely pay.
+    pub fn of(unknown: Money, likely: i64, bounds: Option<&RangeInclusive<Money>>) -> Self {
+        let staff = |pay: Money| divide_half_even(i128::from(unknown.0) * 1000, i128::from(pay.0.max(1)));
+        let (fewest, most) = bounds.map_or((likely, likely), |pay| (staff(*pay.end()), staff(*pay.start())));
+        Self { fewest: fewest.min(likely), likely, most: most.max(likely) }
+    }
 }
 
 /// One year of a case, in pence of the baseline year.
@@ -107,7 +155,7 @@ impl Releases {
             });
         let mut by_wave: BTreeMap<u32, Money> = BTreeMap::new();
         for tranche in tranches {
-            *by_wave.entry(tranche.wave).or_default() += tranche.pools.iter().map(|(_, _, amount)| *amount).sum();
+            *by_wave.entry(tranche.wave).or_default() += tranche.pools.iter().map(|amount| amount.duplicated).sum();
         }
         Self { by_wave, years }
     }
@@ -186,6 +234,20 @@ impl Posts {
         posts - posts.rem_euclid(self.one)
     }
 
+    /// What of a saving on posts releases cash: the whole posts' part of it. What is of unknown kind may be posts as well, between
+    /// both ends, and of all that may be the number counts that leaves most of a post over.
+    fn cash_of_whole(&self, saving: Money, posts: i128, [fewest, most]: [i128; 2]) -> Money {
+        let part = |whole: i128, of: i128| if of > 0 { portion(saving, whole, of) } else { Money::ZERO };
+        let alone = part(self.whole(posts), posts);
+        if most == posts {
+            return alone;
+        }
+        // Just below a whole number least of the posts are whole; else where there are most.
+        let below = self.whole(fewest);
+        let worst = if below + self.one <= most { part(below, below + self.one) } else { part(self.whole(most), most) };
+        alone.min(worst)
+    }
+
     /// So many posts, of them a share in ppm, at a price each.
     fn times(&self, posts: i128, share: i64, price: Money) -> Money {
         ratio_half_even(
@@ -205,27 +267,33 @@ fn organisation_year(
 ) -> Released {
     let mut part = Released::default();
     let mut realised_roles = Money::ZERO;
+    // Of declared staff, and what of unknown kind adds at the fewest, likely, and at the most.
+    let (mut known, mut reckoned) = (0, [0_i128; 3]);
     for tranche in tranches {
         let since = i64::from(year) - i64::from(tranche.wave);
-        for (pool, lag, amount) in &tranche.pools {
-            let gross = schedule.of(*amount, since - i64::from(*lag));
+        for amount in &tranche.pools {
+            let gross = schedule.of(amount.duplicated, since - i64::from(amount.lag));
             let realised = gross.times(scenario.realisation);
             part.gross += gross;
             part.realised += realised;
-            match pool {
-                Pool::Roles => realised_roles += realised,
-                Pool::Unspecified if !scenario.unspecified_cashable => {}
-                _ => part.cashable += realised,
-            }
+            let known = match amount.known(scenario) {
+                all if all == amount.duplicated => realised,
+                some => portion(realised, i128::from(some.0), i128::from(amount.duplicated.0)),
+            };
+            *(if amount.pool == Pool::Roles { &mut realised_roles } else { &mut part.cashable }) += known;
         }
-        part.posts += i128::from(scenario.realisation.0) * schedule.at(since) * i128::from(tranche.milli_fte);
+        let released = i128::from(scenario.realisation.0) * schedule.at(since);
+        known += released * i128::from(tranche.milli_fte);
+        let Reckoned { fewest, likely, most } = tranche.reckoned;
+        for (sum, staff) in reckoned.iter_mut().zip([fewest, likely, most]) {
+            *sum += released * i128::from(staff);
+        }
     }
+    let [fewest, likely, most] = reckoned;
+    part.posts = known + likely;
     if scenario.whole_posts {
-        let released = part.posts;
-        part.posts = posts.whole(released);
-        if part.posts > 0 {
-            part.cashable += portion(realised_roles, part.posts, released);
-        }
+        part.posts = posts.whole(part.posts);
+        part.cashable += posts.cash_of_whole(realised_roles, known, [known + fewest, known + most]);
     } else {
         part.cashable += realised_roles;
     }
@@ -285,8 +353,9 @@ mod tests {
         (0..4_u32, 0..4_u32, pools, 0..40_000_i64).prop_map(|(organisation, wave, pools, milli_fte)| Tranche {
             organisation,
             wave,
-            pools: pools.into_iter().map(|(pool, lag, pence)| (Pool::ALL[pool], lag, Money(pence))).collect(),
+            pools: pools.into_iter().map(|(pool, lag, pence)| Amount::new(Pool::ALL[pool], lag, Money(pence))).collect(),
             milli_fte,
+            reckoned: Reckoned { fewest: milli_fte / 3, likely: milli_fte / 2, most: milli_fte },
         })
     }
 

@@ -1,15 +1,16 @@
 //! What every scenario starts from: the duplicated cost, cut as finely as a scenario can tell apart.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use super::appraisal::Tranche;
+use super::appraisal::{Amount, Reckoned, Tranche};
 use super::range::Spread;
 use super::scenario::Scenario;
 use crate::ledger::{Pool, SpendCategory};
-use crate::money::{Fte, Money, divide_half_even, share_out};
+use crate::money::{Fte, Money, divide_half_even, likely_pay, share_out};
 use crate::overlap::Attribution;
 
 /// Everything about an audit that an estimate needs. A saved report holds all of it.
@@ -50,10 +51,12 @@ pub struct Stake {
     pub contract_end: Option<Date>,
     /// How much.
     pub duplicated: Money,
-    /// Of it: cost of roles whose staff are not declared.
-    pub without_fte: Money,
+    /// Of it: what nobody says the kind of.
+    pub unknown: Money,
     /// Duplicated staff of roles, in thousandths.
     pub milli_fte: i64,
+    /// Staff that the cost of unknown kind would pay, in thousandths.
+    pub reckoned: i64,
 }
 
 impl Stake {
@@ -65,7 +68,13 @@ impl Stake {
             Money::ZERO => whole,
             _ => divide_half_even(i128::from(whole) * i128::from(kept.0), i128::from(self.duplicated.0.max(1))),
         };
-        Self { duplicated: kept, without_fte: Money(part(self.without_fte.0)), milli_fte: part(self.milli_fte), ..self }
+        Self {
+            duplicated: kept,
+            unknown: Money(part(self.unknown.0)),
+            milli_fte: part(self.milli_fte),
+            reckoned: part(self.reckoned),
+            ..self
+        }
     }
 }
 
@@ -89,7 +98,17 @@ pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
 }
 
 /// Amounts by pool and by years of lag.
-type Pools = BTreeMap<(Pool, u32), Money>;
+type Pools = BTreeMap<(Pool, u32), Amount>;
+
+/// What starts with one wave at one body.
+#[derive(Default)]
+struct Wave {
+    pools: Pools,
+    milli_fte: i64,
+    /// Of unknown kind, and the staff that would pay.
+    unknown: Money,
+    reckoned: i64,
+}
 
 impl Base {
     /// Whether one thing that is not sure carries more than a third of the duplicated cost.
@@ -99,26 +118,45 @@ impl Base {
 
     /// The duplicated cost, cut into what starts together: by organisation, wave, pool and lag.
     pub fn tranches(&self, scenario: &Scenario) -> Vec<Tranche> {
+        let likely = self.likely_pay();
         (0_u32..)
             .zip(self.by_organisation())
             .collect::<Vec<_>>()
             .into_par_iter()
             .flat_map_iter(|(organisation, stakes)| {
-                let mut waves: BTreeMap<u32, (Pools, i64)> = BTreeMap::new();
+                let mut waves: BTreeMap<u32, Wave> = BTreeMap::new();
                 for stake in stakes {
-                    let (pools, milli_fte) = waves.entry(self.wave(stake, scenario)).or_default();
+                    let wave = waves.entry(self.wave(stake, scenario)).or_default();
                     let lag = scenario.lag(stake.pool, stake.contract_end, self.year);
-                    *pools.entry((stake.pool, lag)).or_default() += stake.duplicated;
-                    *milli_fte += stake.milli_fte;
+                    let nothing = Amount { pool: stake.pool, lag, duplicated: Money::ZERO, unknown: Money::ZERO };
+                    let amount = wave.pools.entry((stake.pool, lag)).or_insert(nothing);
+                    amount.duplicated += stake.duplicated;
+                    amount.unknown += stake.unknown;
+                    wave.milli_fte += stake.milli_fte;
+                    wave.unknown += stake.unknown;
+                    wave.reckoned += stake.reckoned;
                 }
-                waves.into_iter().map(move |(wave, (pools, milli_fte))| Tranche {
+                let bounds = likely.clone();
+                waves.into_iter().map(move |(number, wave)| Tranche {
                     organisation,
-                    wave,
-                    pools: pools.into_iter().map(|((pool, lag), amount)| (pool, lag, amount)).collect(),
-                    milli_fte,
+                    wave: number,
+                    reckoned: Reckoned::of(wave.unknown, wave.reckoned, bounds.as_ref()),
+                    pools: wave.pools.into_values().collect(),
+                    milli_fte: wave.milli_fte,
                 })
             })
             .collect()
+    }
+
+    /// Between which amounts the cost of a post lies: in a currency of which nothing is published, three tenths and five times
+    /// what is reckoned with.
+    fn likely_pay(&self) -> Option<RangeInclusive<Money>> {
+        likely_pay(&self.currency).or_else(|| {
+            let unknown: Money = self.stakes.iter().map(|stake| stake.unknown).sum();
+            let reckoned: i64 = self.stakes.iter().map(|stake| stake.reckoned).sum();
+            let pay = (reckoned > 0).then(|| divide_half_even(i128::from(unknown.0) * 1000, i128::from(reckoned)))?;
+            Some(Money(pay * 3 / 10)..=Money(pay * 5))
+        })
     }
 
     /// The stakes of each organisation.

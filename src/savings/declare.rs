@@ -24,6 +24,8 @@ words! {
         Roles = "roles",
         /// Staff of roles.
         Fte = "fte",
+        /// What kind of cost the other cost of processes is.
+        OtherIs = "other_is",
         /// The function of items.
         Function = "function",
         /// The type, or the family.
@@ -167,7 +169,13 @@ struct Body<'a> {
 
 impl Body<'_> {
     fn found(&self) -> Vec<Declare> {
-        let mut found = vec![self.behind_totals(), self.without_staff(), self.without_function(), self.without_cost()];
+        let mut found = vec![
+            self.behind_totals(),
+            self.other_of_unknown_kind(),
+            self.without_staff(),
+            self.without_function(),
+            self.without_cost(),
+        ];
         let organisation = &self.facts.organisation;
         if organisation.total_source != TotalSource::Declared {
             found.push(Declare::new(Field::Total, Effect::Counted, organisation.not_admitted));
@@ -253,9 +261,16 @@ impl Body<'_> {
         Declare::of_items(Field::Roles, Effect::Kind, items)
     }
 
+    /// Duplicated other cost that nobody says the kind of.
+    fn other_of_unknown_kind(&self) -> Declare {
+        let is_unknown = |item: u32| !self.facts.items[item as usize].supplies;
+        let items = self.duplicated(Pool::Other).into_iter().filter(|(item, _)| is_unknown(*item)).collect();
+        Declare::of_items(Field::OtherIs, Effect::Cashable, items)
+    }
+
     /// Duplicated pay of roles whose staff are not declared.
     fn without_staff(&self) -> Declare {
-        let amount = self.rows.iter().map(|row| row.duplicated_without_fte).sum::<Money>();
+        let amount = self.rows.iter().map(|row| row.without_fte()).sum::<Money>();
         if amount == Money::ZERO {
             return Declare::new(Field::Fte, Effect::Posts, amount);
         }

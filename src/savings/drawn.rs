@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::appraisal::{Case, Tranche};
+use super::appraisal::{Case, Reckoned, Tranche};
 use super::draw::{Draw, Triangle, fnv1a64, percentiles};
 use super::range::{Spread, float, pence, triangle};
 use super::scenario::Scenario;
@@ -41,6 +41,14 @@ struct Posts {
     exits: f64,
 }
 
+/// The same of an organisation of which some cost is of unknown kind, so that it cannot be told which posts are whole.
+#[derive(Debug, Clone, Copy)]
+struct Unsure {
+    known: Posts,
+    /// Posts with those that the cost of unknown kind may pay: the fewest, those that leave, and the most.
+    with: [f64; 3],
+}
+
 /// A plan as sums that a draw stretches.
 #[derive(Debug, Clone, Default)]
 struct Stretched {
@@ -51,6 +59,7 @@ struct Stretched {
     /// Of posts that need not be whole: a pound for each exit, discounted.
     exits: f64,
     posts: Vec<Posts>,
+    unsure: Vec<Unsure>,
     /// What the case is worth more for its lines are whole pence: so the case is one of its draws.
     rounding: f64,
 }
@@ -102,44 +111,46 @@ impl Stretched {
         let costs = case.lines.iter().map(|line| float(line.setup + line.dual_running) * line.discount_factor).sum();
         let mut plan = Self { costs, ..Self::default() };
         for own in tranches.chunk_by(|a, b| a.organisation == b.organisation) {
-            for (tranche, (pool, lag, amount)) in
-                own.iter().flat_map(|tranche| tranche.pools.iter().map(move |pool| (tranche, pool)))
-            {
-                let counts = match pool {
-                    Pool::Roles => !scenario.whole_posts,
-                    Pool::Unspecified => scenario.unspecified_cashable,
-                    Pool::Systems | Pool::Other => true,
-                };
-                if counts {
-                    plan.saved += float(*amount) * worth_of(tranche.wave + lag);
+            for tranche in own {
+                let counted = tranche.pools.iter().filter(|amount| amount.pool != Pool::Roles || !scenario.whole_posts);
+                for amount in counted {
+                    plan.saved += float(amount.known(scenario)) * worth_of(tranche.wave + amount.lag);
                 }
             }
-            let mut before: Option<(f64, f64)> = None;
+            let mut before: Option<(f64, f64, [f64; 3])> = None;
             for (year, factor) in (0_u32..).zip(&factors).skip(1) {
                 let sum =
                     |of: &dyn Fn(&Tranche) -> f64| own.iter().map(|one| of(one) * share(year, one.wave)).sum::<f64>();
                 let posts = sum(&|one| one.milli_fte as f64 / 1000.0);
                 let pay = sum(&|one| {
-                    one.pools.iter().filter(|(pool, ..)| *pool == Pool::Roles).map(|(.., pay)| float(*pay)).sum()
+                    let roles = one.pools.iter().filter(|amount| amount.pool == Pool::Roles);
+                    roles.map(|pay| float(pay.known(scenario))).sum()
                 });
-                if posts <= 0.0 {
+                let staff: [fn(&Reckoned) -> i64; 3] = [|one| one.fewest, |one| one.likely, |one| one.most];
+                let with = staff.map(|staff| posts + sum(&|one| staff(&one.reckoned) as f64 / 1000.0));
+                let [_, leaving, most] = with;
+                if most <= 0.0 {
                     continue;
                 }
                 // Who leaves in this year does not leave in the next.
                 let exits = factor - factors.get(year as usize + 1).copied().unwrap_or_default();
                 if !scenario.whole_posts {
-                    plan.exits += posts * exits;
+                    plan.exits += leaving * exits;
                     continue;
                 }
-                let saved = pay / posts * factor;
-                match plan.posts.last_mut().filter(|_| before == Some((posts, pay))) {
+                let saved = if posts > 0.0 { pay / posts * factor } else { 0.0 };
+                let is_sure = most <= posts;
+                let last = if is_sure { plan.posts.last_mut() } else { plan.unsure.last_mut().map(|last| &mut last.known) };
+                let here = Posts { count: posts, saved, exits };
+                match last.filter(|_| before == Some((posts, pay, with))) {
                     Some(same) => {
                         same.saved += saved;
                         same.exits += exits;
                     }
-                    None => plan.posts.push(Posts { count: posts, saved, exits }),
+                    None if is_sure => plan.posts.push(here),
+                    None => plan.unsure.push(Unsure { known: here, with }),
                 }
-                before = Some((posts, pay));
+                before = Some((posts, pay, with));
             }
         }
         let taken = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0 };
@@ -176,8 +187,23 @@ impl Stretched {
                 values[lane] += floor(posts.count * rates[lane]) * (posts.saved - posts.exits * exits[lane]);
             }
         }
+        for Unsure { known, with } in &self.unsure {
+            for lane in 0..LANES {
+                let [fewest, leaving, most] = with.map(|posts| posts * rates[lane]);
+                let cash = cash_of_whole(known.count * rates[lane], fewest, most);
+                values[lane] += cash * known.saved - floor(leaving) * known.exits * exits[lane];
+            }
+        }
         values
     }
+}
+
+/// Of so many posts those that release cash, where there may be more of them between both ends: as many as where most of a post
+/// is left over.
+fn cash_of_whole(posts: f64, fewest: f64, most: f64) -> f64 {
+    let (below, whole) = (floor(fewest), floor(most));
+    let worst = if whole > below { below / (below + 1.0) } else { whole / most.max(f64::MIN_POSITIVE) };
+    floor(posts).min(posts * worst)
 }
 
 /// The whole part of a number of posts, without a call for each: every processor adds faster.
@@ -193,7 +219,7 @@ fn floor(posts: f64) -> f64 {
 mod tests {
     use serde_json::Value;
 
-    use super::super::appraisal::appraise;
+    use super::super::appraisal::{Amount, Reckoned, appraise};
     use super::*;
 
     fn example(name: &str) -> Value {
@@ -206,9 +232,10 @@ mod tests {
             organisation: 0,
             wave: u32::try_from(one["wave"].as_i64().unwrap_or_default()).unwrap(),
             pools: [Pool::Roles, Pool::Systems, Pool::Other]
-                .map(|pool| (pool, scenario.lag(pool, None, 2025), Money(one[pool.word()].as_i64().unwrap())))
+                .map(|pool| Amount::new(pool, scenario.lag(pool, None, 2025), Money(one[pool.word()].as_i64().unwrap())))
                 .to_vec(),
             milli_fte: one["mfte"].as_i64().unwrap(),
+            reckoned: Reckoned::default(),
         });
         list.collect()
     }

@@ -90,21 +90,20 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
     if scenario.is_manifesto() {
         return None;
     }
-    let (mut whole, mut unspecified, mut without_fte) = (Money::ZERO, Money::ZERO, Money::ZERO);
+    let (mut whole, mut unknown) = (Money::ZERO, [Money::ZERO; 3]);
+    let pools = [Pool::Unspecified, Pool::Roles, Pool::Other];
     for stake in stakes {
         whole += stake.duplicated;
-        without_fte += stake.without_fte;
-        if stake.pool == Pool::Unspecified {
-            unspecified += stake.duplicated;
+        for (sum, _) in unknown.iter_mut().zip(pools).filter(|(_, pool)| *pool == stake.pool) {
+            *sum += stake.unknown;
         }
     }
-    if (unspecified + without_fte).0 * 2 > whole.0 {
+    if unknown.iter().copied().sum::<Money>().0 * 2 > whole.0 {
+        let [totals, roles, other] = unknown.map(|amount| amount.exact(&base.currency));
         return Some(format!(
-            "of the {} that counts as duplicated, {} is known from process totals only and {} is of roles without FTE: more than \
-             half, so that neither posts nor budgets can be said to fall",
+            "of the {} that counts as duplicated, {totals} is known from process totals only, {roles} is of roles without FTE, and \
+             {other} is other cost of unknown kind: more than half, so that neither posts nor budgets can be said to fall",
             whole.exact(&base.currency),
-            unspecified.exact(&base.currency),
-            without_fte.exact(&base.currency)
         ));
     }
     let foreign = base.currency != "GBP" && !scenario.is_set("exit_cost") && scenario.exit_cost != Money::ZERO;
@@ -205,8 +204,9 @@ mod tests {
             category: SpendCategory::Administrative,
             contract_end: None,
             duplicated: Money(pounds * 100),
-            without_fte: Money::ZERO,
+            unknown: if pool == Pool::Unspecified { Money(pounds * 100) } else { Money::ZERO },
             milli_fte: if pool == Pool::Roles { pounds / 40 } else { 0 },
+            reckoned: 0,
         }
     }
 
@@ -293,7 +293,7 @@ mod tests {
         assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");
         let half = base(vec![stake(0, Pool::Unspecified, 50), stake(1, Pool::Other, 50)]);
         assert_eq!(estimate(&half, &central).reason, None, "half is not more than half");
-        let unstaffed = Stake { without_fte: Money(5_100), milli_fte: 0, ..stake(0, Pool::Roles, 100) };
+        let unstaffed = Stake { unknown: Money(5_100), milli_fte: 0, ..stake(0, Pool::Roles, 100) };
         assert!(estimate(&base(vec![unstaffed]), &central).reason.is_some());
         assert_eq!(estimate(&thin, &scenario(&[("preset", "manifesto")])).reason, None);
     }

@@ -10,7 +10,7 @@ use serde_yaml::Value;
 use crate::words::words;
 
 /// The files in the binary.
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("../../facts/parameters.yaml"),
     include_str!("../../facts/presets.yaml"),
     include_str!("../../facts/delivery.yaml"),
@@ -18,6 +18,7 @@ const FILES: [&str; 7] = [
     include_str!("../../facts/programmes.yaml"),
     include_str!("../../facts/benchmarks.yaml"),
     include_str!("../../facts/cases.yaml"),
+    include_str!("../../facts/purchasing-power.yaml"),
 ];
 
 words! {
@@ -29,6 +30,8 @@ words! {
         Quoted = "quoted",
         /// An advocate's or a supplier's own claim.
         Claimed = "claimed",
+        /// This tool's own reading of a published table.
+        Derived = "derived",
         /// Ours.
         Judgement = "judgement",
     }

@@ -9,7 +9,7 @@ use super::keys::{Key, Keys};
 use super::range::pence;
 use crate::ledger::{Pool, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Attribution, Left, Overlap};
+use crate::overlap::{Attribution, Left, Overlap, of_unknown_kind};
 use crate::taxonomy::{FunctionId, Scope, Taxonomy};
 
 /// Labels worth a person's ruling that are named.
@@ -18,7 +18,7 @@ const LABELS: usize = 3;
 /// One thing to declare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Next {
-    /// Which field: `function`, `fte` or `roles`.
+    /// Which field: `function`, `fte`, `roles` or `other_is`.
     pub field: &'static str,
     /// For which item: `organisation/kind/id`, the one with most money.
     pub item: String,
@@ -46,10 +46,10 @@ pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap,
     let gaps: Vec<Gaps> = (facts.par_iter().zip(&overlap.left).zip(rows))
         .map(|((facts, left), rows)| Gaps::of(facts, left, &rates(facts, left, &rows), &worst, &keys))
         .collect();
-    let Gaps { roles, staff, mut labels } = Gaps::of_all(gaps);
+    let Gaps { roles, staff, other, mut labels } = Gaps::of_all(gaps);
     // What decides whether the case can be said goes first where it is more than a trifle.
     let found: Money = overlap.organisations.iter().map(|sums| sums.duplicated).sum();
-    let whole = [("roles", roles), ("fte", staff)].into_iter().filter_map(|(field, group)| group.step(field, facts));
+    let whole = [("roles", roles), ("fte", staff), ("other_is", other)].into_iter().filter_map(|(field, group)| group.step(field, facts));
     let whole = whole.filter(|step| i128::from(step.duplicated.0) * 20 >= i128::from(found.0));
     let doubtful = worst.iter().filter_map(|(doubt, narrows)| {
         let step = labels.remove(&doubt.key)?.step("function", facts)?;
@@ -97,6 +97,8 @@ struct Gaps {
     roles: Group,
     /// Roles without staff.
     staff: Group,
+    /// Other cost that nobody calls supplies.
+    other: Group,
     /// The labels that move the range most.
     labels: BTreeMap<Key, Group>,
 }
@@ -113,6 +115,7 @@ impl Gaps {
             let rate = rates.get(&(cost.function, cost.pool)).copied().unwrap_or_default();
             match cost.pool {
                 Pool::Unspecified => gaps.roles.add(cost.item, cost.function, compared, rate),
+                Pool::Other if of_unknown_kind(facts, cost) => gaps.other.add(cost.item, cost.function, compared, rate),
                 Pool::Roles if cost.fte.0 == 0 => gaps.staff.add(cost.item, cost.function, compared, rate),
                 _ => {}
             }
@@ -132,6 +135,7 @@ impl Gaps {
         for (organisation, gaps) in (0_u32..).zip(each) {
             all.roles.join(organisation, gaps.roles);
             all.staff.join(organisation, gaps.staff);
+            all.other.join(organisation, gaps.other);
             for (key, group) in gaps.labels {
                 all.labels.entry(key).or_default().join(organisation, group);
             }

@@ -188,8 +188,9 @@ mod tests {
                     .filter(|_| Pool::ALL[pool] == Pool::Systems)
                     .map(|(year, month)| date(year, month, 28)),
                 duplicated: Money(pence),
-                without_fte: Money::ZERO,
+                unknown: Money(pence / 3),
                 milli_fte,
+                reckoned: milli_fte / 2,
             },
         )
     }

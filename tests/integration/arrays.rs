@@ -23,6 +23,7 @@ const AUDIT: &[(&str, &str)] = &[
     ("findings", "findings"),
     ("frontline", "frontline"),
     ("functions", "functions"),
+    ("hosts", "hosts"),
     ("organisations", "organisations"),
     ("organisations[].declare_next", "declare_next"),
     ("partner_groups", "partner_groups"),
@@ -79,7 +80,7 @@ const COMPARE: &[(&str, &str)] = &[
 const NO_TABLE: [&str; 3] = ["findings[].related", "items[].functions", "items[].alternatives"];
 
 /// Tables that are no list in the JSON, and why.
-const NO_LIST: [(&str, &str); 9] = [
+const NO_LIST: [(&str, &str); 10] = [
     ("about", "one object a result"),
     ("assumptions", "the keys of `scenario`"),
     ("coverage", "the keys of `coverage`"),
@@ -89,6 +90,7 @@ const NO_LIST: [(&str, &str); 9] = [
     ("item_functions", "items are in the JSON of `map`"),
     ("items", "items are in the JSON of `map`"),
     ("organisation_functions", "sums of `attribution`"),
+    ("payers", "columns of `organisations`"),
 ];
 
 /// The lists of objects of a schema, by path.

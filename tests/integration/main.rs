@@ -34,6 +34,7 @@ mod sharing; // what bodies already run together
 mod sums; // one currency a sum, one period by its months
 mod suppliers; // in no sum, and held against what bodies say
 mod tables; // tables in every format, read back
+mod telling_less; // a return that says less makes no case better
 mod thin; // returns with hardly anything in them
 mod titles; // titles and lines as payrolls and ledgers write them
 mod transfers; // services that moved between two rounds, from both sides

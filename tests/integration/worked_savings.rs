@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dupaudit::ledger::Pool;
 use dupaudit::money::{Money, Share};
-use dupaudit::savings::{Case, Scenario, Schedule, Shape, Tranche, appraise, nominal};
+use dupaudit::savings::{Amount, Case, Reckoned, Scenario, Schedule, Shape, Tranche, appraise, nominal};
 use serde_json::Value;
 
 use crate::worked_input::example;
@@ -26,13 +26,14 @@ fn tranches(input: &Value, scenario: &Scenario) -> Vec<Tranche> {
             let next = u32::try_from(ids.len()).expect("few");
             let pool = |pool: Pool| {
                 let lag = scenario.lag(pool, None, 2025);
-                (pool, lag, Money(tranche[pool.word()].as_i64().unwrap_or_default()))
+                Amount::new(pool, lag, Money(tranche[pool.word()].as_i64().unwrap_or_default()))
             };
             Tranche {
                 organisation: *ids.entry(tranche["id"].as_str().expect("an id")).or_insert(next),
                 wave: u32::try_from(tranche["wave"].as_i64().unwrap_or_default()).expect("years"),
                 pools: Pool::ALL.into_iter().map(pool).collect(),
                 milli_fte: whole(&tranche["mfte"]),
+                reckoned: Reckoned::default(),
             }
         })
         .collect()

@@ -49,6 +49,7 @@ define_tables! {
         failure_demand_ppm: Option<Share> = of.failure_demand,
             "Of a process: the share caused by something done badly before.";
         catch_all: bool = of.catch_all, "Whether its name is one for the work of several functions.";
+        supplies: bool = of.supplies, "Of a process: whether its other cost is supplies.";
         every: Option<u32> = of.every, "Over how many years its cost is spread; empty: it recurs every year.";
         once: bool = of.once, "Whether its cost is paid once and never again.";
         officer_ppm: Option<Share> = of.officer, "Of a role: the share that is an officer whom the law names.";
@@ -71,6 +72,7 @@ define_tables! {
             mapped: Money::ZERO,
             failure_demand: failure_demand_ppm,
             catch_all,
+            supplies,
             every,
             once,
             officer: officer_ppm,

@@ -189,6 +189,8 @@ pub struct ItemFact {
     pub failure_demand: Option<Share>,
     /// Whether its name is one for the work of several functions.
     pub catch_all: bool,
+    /// Of a process: whether its other cost is supplies. Else nobody knows of what kind it is.
+    pub supplies: bool,
     /// Over how many years its cost is spread. None: it recurs every year.
     pub every: Option<u32>,
     /// Whether its cost is paid once and never again.

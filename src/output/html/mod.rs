@@ -23,6 +23,7 @@ mod page_compare;
 mod page_delivery;
 mod page_partners;
 mod partners;
+mod payers;
 mod phases;
 mod pick;
 mod plan;
@@ -57,7 +58,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 21] = [
+const SECTIONS: [Make; 22] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -66,6 +67,7 @@ const SECTIONS: [Make; 21] = [
     reorganised::section,
     partners::section,
     phases::section,
+    payers::section,
     plan::section,
     options::section,
     scenarios::section,

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::pounds;
 use crate::ledger::Pool;
 use crate::report::Report;
+use crate::savings::Reckoned;
 
 /// What the formulas start from.
 pub(super) struct Basis {
@@ -15,39 +16,44 @@ pub(super) struct Basis {
     pub(super) by_shift: BTreeMap<u32, [f64; 3]>,
     /// Duplicated cost by the years of delay of its wave.
     pub(super) by_wave: BTreeMap<u32, f64>,
-    /// Organisations with roles: which, and cost and staff of each wave in the order of `waves`.
-    pub(super) posts: Vec<(usize, Vec<(f64, f64)>)>,
+    /// Organisations with roles or cost of unknown kind: which, and what each wave has, in the order of `waves`.
+    pub(super) posts: Vec<(usize, Vec<Staff>)>,
     /// Years of delay of the waves that have roles.
     pub(super) waves: Vec<u32>,
 }
+
+/// Cost and staff of roles, and staff that cost of unknown kind may pay: the fewest, those that leave, and the most.
+pub(super) type Staff = [f64; 5];
 
 impl Basis {
     #[allow(clippy::cast_precision_loss)]
     pub(super) fn of(report: &Report) -> Self {
         let mut by_shift: BTreeMap<u32, [i64; 3]> = BTreeMap::new();
         let mut by_wave: BTreeMap<u32, i64> = BTreeMap::new();
-        let mut roles: BTreeMap<u32, BTreeMap<u32, (i64, i64)>> = BTreeMap::new();
+        let mut roles: BTreeMap<u32, BTreeMap<u32, [i64; 5]>> = BTreeMap::new();
         for tranche in &report.savings.workings.tranches {
-            for (pool, lag, amount) in &tranche.pools {
-                let kind = match pool {
-                    Pool::Roles => 0,
-                    Pool::Other | Pool::Systems => 1,
-                    Pool::Unspecified => 2,
-                };
-                by_shift.entry(tranche.wave + lag).or_default()[kind] += amount.0;
-                *by_wave.entry(tranche.wave).or_default() += amount.0;
-                if *pool == Pool::Roles && (amount.is_positive() || tranche.milli_fte > 0) {
-                    let part = roles.entry(tranche.organisation).or_default().entry(tranche.wave).or_default();
-                    part.0 += amount.0;
-                    part.1 = tranche.milli_fte;
-                }
+            let mut pay = 0;
+            for amount in &tranche.pools {
+                let known = (amount.duplicated - amount.unknown).0;
+                let kinds = by_shift.entry(tranche.wave + amount.lag).or_default();
+                kinds[usize::from(amount.pool != Pool::Roles)] += known;
+                kinds[2] += amount.unknown.0;
+                *by_wave.entry(tranche.wave).or_default() += amount.duplicated.0;
+                pay += if amount.pool == Pool::Roles { known } else { 0 };
+            }
+            let Reckoned { fewest, likely, most } = tranche.reckoned;
+            if pay > 0 || tranche.milli_fte > 0 || most > 0 {
+                let part = roles.entry(tranche.organisation).or_default().entry(tranche.wave).or_default();
+                *part = [pay, tranche.milli_fte, fewest, likely, most];
             }
         }
         let waves: BTreeSet<u32> = roles.values().flat_map(BTreeMap::keys).copied().collect();
-        let part = |by: &BTreeMap<u32, (i64, i64)>, wave: &u32| {
-            by.get(wave).map_or((0.0, 0.0), |(pence, milli)| (*pence as f64 / 100.0, *milli as f64 / 1000.0))
+        let part = |by: &BTreeMap<u32, [i64; 5]>, wave: &u32| {
+            let [pay, staff @ ..] = by.get(wave).copied().unwrap_or_default();
+            let [known, fewest, likely, most] = staff.map(|milli| milli as f64 / 1000.0);
+            [pay as f64 / 100.0, known, fewest, likely, most]
         };
-        let row = |(organisation, by): (u32, BTreeMap<u32, (i64, i64)>)| {
+        let row = |(organisation, by): (u32, BTreeMap<u32, [i64; 5]>)| {
             (organisation as usize, waves.iter().map(|wave| part(&by, wave)).collect())
         };
         Self {
@@ -155,18 +161,14 @@ pub(super) fn years(report: &Report, basis: &Basis, with: &Parameters) -> Vec<Ye
             cash += (other + if with.unspecified_cashable { *unspecified } else { 0.0 }) * phase(*shift);
         }
         for (_, waves) in &basis.posts {
-            let sum = |part: fn(&(f64, f64)) -> f64| {
-                let parts = basis.waves.iter().zip(waves).map(|(wave, amounts)| part(amounts) * phase(*wave));
+            let sum = |place: usize| {
+                let parts = basis.waves.iter().zip(waves).map(|(wave, amounts)| amounts[place] * phase(*wave));
                 parts.sum::<f64>() * with.realisation
             };
-            let (released, posts) = (sum(|part| part.0), sum(|part| part.1));
-            let whole = if with.whole_posts { (posts + NEARLY).floor() } else { posts };
-            year.posts += whole;
-            year.roles_cash += match with.whole_posts {
-                true if posts > 0.0 => released * whole / posts,
-                true => 0.0,
-                false => released,
-            };
+            let [released, posts, fewest, likely, most] = [0, 1, 2, 3, 4].map(sum);
+            let leaving = posts + likely;
+            year.posts += if with.whole_posts { whole(leaving) } else { leaving };
+            year.roles_cash += released * if with.whole_posts { cash_part(posts, posts + fewest, posts + most) } else { 1.0 };
         }
         for (wave, amount) in &basis.by_wave {
             let part = (place.checked_sub(*wave as usize)).and_then(|since| with.setup_profile.get(since));
@@ -194,6 +196,21 @@ pub(super) fn years(report: &Report, basis: &Basis, with: &Parameters) -> Vec<Ye
         year.is_back = is_back;
     }
     years
+}
+
+fn whole(posts: f64) -> f64 {
+    (posts + NEARLY).floor()
+}
+
+/// The part of the saving on posts that releases cash, where there may be more of them between both ends.
+fn cash_part(posts: f64, fewest: f64, most: f64) -> f64 {
+    let part = |whole: f64, of: f64| if of > 0.0 { whole / of } else { 0.0 };
+    let alone = part(whole(posts), posts);
+    let below = whole(fewest);
+    if most <= posts {
+        return alone;
+    }
+    alone.min(if whole(most) > below { below / (below + 1.0) } else { part(whole(most), most) })
 }
 
 fn penny(amount: f64) -> f64 {

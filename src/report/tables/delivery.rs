@@ -6,6 +6,7 @@ use std::io;
 use crate::report::cases::CasesReport;
 use crate::report::delivery::{DeliveryReport, SaleReport};
 use crate::report::model::{Assumption, ScenarioValue};
+use crate::report::payers::payers_again;
 use crate::report::saved::SavingsReport;
 use crate::table::{Definition, EachOf, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures};
 
@@ -16,9 +17,10 @@ pub(super) fn assumptions(values: &BTreeMap<String, ScenarioValue>, each: EachOf
 
 impl Tabulated for SavingsReport {
     fn tables() -> &'static [&'static dyn Table<Self>] {
-        static TABLES: [&dyn Table<SavingsReport>; 4] = [
+        static TABLES: [&dyn Table<SavingsReport>; 5] = [
             &Definition::list(|report: &SavingsReport| &report.savings.years),
             &Definition::list(|report: &SavingsReport| &report.savings.scenarios),
+            &Definition::each(|report: &SavingsReport, each| payers_again(report, each)),
             &Definition::each(|report: &SavingsReport, each| assumptions(&report.scenario, each)),
             &dictionary(),
         ];

@@ -11,10 +11,11 @@ mod mapped;
 mod tracking;
 
 use super::model::{FunctionRow, Report};
+use super::payers::payers;
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 46] = [
+pub static TABLES: [&dyn Table<Report>; 48] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -23,6 +24,8 @@ pub static TABLES: [&dyn Table<Report>; 46] = [
     }),
     &Definition::list(|report: &Report| &report.organisations),
     &functions::ORGANISATION_FUNCTIONS,
+    &Definition::each(|report: &Report, each| payers(report, each)),
+    &Definition::list(|report: &Report| &report.hosts),
     &Definition::list(|report: &Report| &report.attribution),
     &Definition::list(|report: &Report| &report.within),
     &Definition::each(|report: &Report, each| report.items.iter().flatten().try_for_each(each)),

@@ -15,6 +15,8 @@ use crate::report::Report;
 const NAME: &str = "Phases";
 /// Where whole posts are counted: organisation by organisation.
 const POSTS: &str = "Phase basis";
+/// Columns of a wave there.
+const STAFF: u16 = 5;
 /// Where the assumptions stand.
 const ASSUMPTIONS: u32 = 8;
 const COUNT: u32 = 12;
@@ -249,7 +251,13 @@ impl Page<'_> {
             sheet.set_column_width(column, width)?;
         }
         let waves = self.basis.waves.iter().flat_map(|wave| {
-            [format!("Duplicated cost of roles, wave {wave}"), format!("Duplicated staff, wave {wave}")]
+            [
+                format!("Duplicated cost of roles, wave {wave}"),
+                format!("Duplicated staff, wave {wave}"),
+                format!("Staff of unknown cost, the fewest, wave {wave}"),
+                format!("Staff of unknown cost, likely, wave {wave}"),
+                format!("Staff of unknown cost, the most, wave {wave}"),
+            ]
         });
         let heads = ["Organisation id".to_owned(), "Organisation".to_owned()].into_iter().chain(waves);
         for (column, head) in (0..).zip(heads) {
@@ -264,9 +272,11 @@ impl Page<'_> {
                 sheet.write_string_with_format(row, 0, cell_text(&organisation.id), &self.look.text)?;
                 sheet.write_string_with_format(row, 1, cell_text(&organisation.name), &self.look.text)?;
             }
-            for (place, (cost, fte)) in (0_u16..).zip(waves) {
-                sheet.write_number_with_format(row, 2 + 2 * place, *cost, &self.look.money)?;
-                sheet.write_number_with_format(row, 3 + 2 * place, *fte, &staff)?;
+            for (place, amounts) in (0_u16..).zip(waves) {
+                for (column, amount) in (2 + STAFF * place..).zip(amounts) {
+                    let look = if column == 2 + STAFF * place { &self.look.money } else { &staff };
+                    sheet.write_number_with_format(row, column, *amount, look)?;
+                }
             }
         }
         sheet.set_freeze_panes(1, 0)?;

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError, row_col_to_cell};
 
-use super::{POSTS, Page, cell};
+use super::{POSTS, Page, STAFF, cell};
 use crate::output::xlsx::book::{cell_text, pounds};
 use crate::output::xlsx::live::{NEARLY, Year};
 
@@ -170,22 +170,31 @@ impl Page<'_> {
         let column = |offset: u16| {
             let parts = (0_u16..).zip(&self.basis.waves).filter_map(|(place, wave)| {
                 let since = year.checked_sub(*wave)?;
-                let column = 2 + 2 * place + offset;
+                let column = 2 + STAFF * place + offset;
                 let range =
                     format!("'{POSTS}'!{}:{}", cell(1, column), cell(u32::try_from(last).unwrap_or(u32::MAX), column));
                 Some(format!("{range}*{}", row_col_to_cell(self.layout.year(since), 3)))
             });
             sum(parts)
         };
-        let (roles, staff) = (column(0), column(1));
+        let [roles, staff, fewest, likely, most] = [0, 1, 2, 3, 4].map(column);
         if last == 0 || roles == "0" {
             return ("0".to_owned(), "0".to_owned());
         }
-        let (roles, staff) = (format!("realisation*({roles})"), format!("realisation*({staff})"));
-        let whole = format!("INT({staff}+{NEARLY})");
+        let roles = format!("realisation*({roles})");
+        let posts = |more: &str| format!("realisation*({staff}+{more})");
+        let whole = |posts: &str| format!("INT({posts}+{NEARLY})");
+        let part = |posts: &str| format!("{}/({posts}+({posts}=0))", whole(posts));
+        let leaving = posts(&likely);
+        let (alone, fewest, most) = (part(&posts("0")), posts(&fewest), posts(&most));
+        // Of what may be, the number of posts that leaves most of one over; a choice as a product, since it is made row by row.
+        let between = format!("({}>{})", whole(&most), whole(&fewest));
+        let worst = format!("({between}*{0}/({0}+1)+(1-{between})*{1})", whole(&fewest), part(&most));
+        let less = format!("(({worst}<{alone})*({most}>{}))", posts("0"));
+        let cash = format!("{roles}*({less}*{worst}+(1-{less})*{alone})");
         (
-            format!("IF(whole_posts,SUMPRODUCT({whole}),SUMPRODUCT({staff}))"),
-            format!("IF(whole_posts,SUMPRODUCT({roles}*{whole}/({staff}+({staff}=0))),SUMPRODUCT({roles}))"),
+            format!("IF(whole_posts,SUMPRODUCT({}),SUMPRODUCT({leaving}))", whole(&leaving)),
+            format!("IF(whole_posts,SUMPRODUCT({cash}),SUMPRODUCT({roles}))"),
         )
     }
 }
