@@ -23,6 +23,26 @@ use crate::savings::delivery::{DeliveryModel, Service, Terms};
 use crate::savings::{Scenario, ScenarioError};
 use crate::source::note_read;
 
+/// Keys of a scenario that a delivery model uses.
+const USED: [&str; 6] = ["preset", "horizon", "realisation", "optimism_bias", "setup_ratio", "discount"];
+
+/// Keys that it does not.
+const IGNORED: [&str; 13] = [
+    "target",
+    "shape",
+    "start",
+    "realisation_range",
+    "attrition",
+    "exit_cost",
+    "dual_run",
+    "system_lag",
+    "waves",
+    "deflator",
+    "whole_posts",
+    "unspecified_cashable",
+    "simulations",
+];
+
 /// Arguments of `savings`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -64,7 +84,7 @@ struct DeliveryArgs {
     #[arg(long, value_name = "AMOUNT", requires = "model", conflicts_with_all = ["function", "report"])]
     cost: Option<String>,
     /// How often it is done in a year, for a price by the piece
-    #[arg(long, value_name = "NUMBER", requires = "model")]
+    #[arg(long, value_name = "NUMBER", requires = "model", value_parser = count)]
     volume: Option<u64>,
     /// What the platform costs a year, such as 8.5m
     #[arg(long, value_name = "AMOUNT", requires = "model")]
@@ -191,6 +211,14 @@ fn deliver(
             own.insert(key.to_owned(), Value::from(amount(flag, text)?.plain()));
         }
     }
+    if !model.starts_with("platform")
+        && let Some(key) = ["platform_cost", "unit_cost"].into_iter().find(|key| own.contains_key(*key))
+    {
+        bail!("`{key}` belongs to the models platform and platform-claim; the model `{model}` has no platform");
+    }
+    if let Some(key) = keys.keys().find(|key| IGNORED.contains(&key.as_str())) {
+        bail!("`{key}` changes nothing of a delivery model; its own keys, and {} do", USED.join(", "));
+    }
     let report = Delivering { from, service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
     Outputs::open(&args.writing)?.write(|out, format, width| match format {
         SavingsFormat::Json => write_delivery_json(out, &report),
@@ -212,6 +240,13 @@ fn published(args: &Args) -> anyhow::Result<Exit> {
         SavingsFormat::Xlsx => write_tables_xlsx(out, &report),
     })?;
     Ok(Exit::Done)
+}
+
+/// A number as amounts are written: 1.5m, 4,400,000 or 4_400_000.
+fn count(text: &str) -> Result<u64, String> {
+    let number = Money::parse_short(text).ok().filter(|number| number.0 >= 0 && number.0 % 100 == 0);
+    let number = number.and_then(|number| u64::try_from(number.0 / 100).ok());
+    number.ok_or_else(|| "write a whole number such as 1.5m or 4,400,000".to_owned())
 }
 
 fn amount(flag: &str, text: &str) -> anyhow::Result<Money> {

@@ -7,7 +7,7 @@ use super::place::{clean, wrap};
 use super::savings_words::shown;
 use super::table::{Align, write_table};
 use crate::money::{Money, count_of};
-use crate::report::{CasesReport, DeliveryReport, PublishedCase, SaleReport, short};
+use crate::report::{CasesReport, DeliveryReport, ModelConclusion, PublishedCase, SaleReport, short};
 use crate::savings::delivery::OutcomeYear;
 
 /// What the columns of the years mean.
@@ -112,6 +112,12 @@ pub(super) fn verdict(report: &DeliveryReport) -> String {
             short(report.npv, &report.currency),
             horizon(report)
         ),
+        None if report.conclusion == ModelConclusion::CostNotGiven => format!(
+            "{}: before it is paid for, the net present value is {} over {}; give --platform-cost",
+            report.conclusion,
+            short(report.npv, &report.currency),
+            horizon(report)
+        ),
         None => format!(
             "{} within {}: net present value {}",
             report.conclusion,
@@ -186,7 +192,18 @@ pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::R
         ("Saved in all", sale.system_saving, "customers and provider together"),
     ];
     let rows = rows.map(|(name, amount, about)| vec![name.to_owned(), money(amount), about.to_owned()]);
-    write_table(out, width, &[("", Align::Fixed), ("A year", Align::Right), ("", Align::Left)], rows.to_vec())
+    write_table(out, width, &[("", Align::Fixed), ("A year", Align::Right), ("", Align::Left)], rows.to_vec())?;
+    match loss(report) {
+        Some(loss) => paragraph(out, width, &loss),
+        None => Ok(()),
+    }
+}
+
+/// A warning where the provider loses money.
+pub(super) fn loss(report: &SaleReport) -> Option<String> {
+    let margin = report.sale.provider_margin;
+    let lost = (-margin).exact(&report.currency);
+    (margin < Money::ZERO).then(|| format!("Warning: at this price the provider loses {lost} a year."))
 }
 
 /// What is sold, and on which terms.

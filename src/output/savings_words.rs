@@ -108,7 +108,7 @@ impl<'a> Words<'a> {
             return String::new();
         };
         let paid = match self.paid_back() {
-            Some(paid) => format!(" Payback is {paid}, before discounting."),
+            Some(paid) => format!(" Payback is {paid}, before discounting; {}.", self.paid_back_discounted()),
             None => format!(" The cost is not paid back within {}.", self.horizon()),
         };
         format!(
@@ -375,6 +375,14 @@ impl<'a> Words<'a> {
         let year = self.savings.payback_year?;
         let label = self.savings.years.iter().find(|line| line.year == year).map_or("", |line| &line.label);
         Some(format!("in {label}, year {year}"))
+    }
+
+    /// `discounted in year 9`.
+    fn paid_back_discounted(&self) -> String {
+        match self.savings.payback_year_discounted {
+            Some(year) => format!("discounted, in year {year}"),
+            None => "discounted, not within the horizon".to_owned(),
+        }
     }
 
     /// What it takes first: the one-off cost and the deepest point.

@@ -92,7 +92,10 @@ impl<'a> Audit<'a> {
 }
 
 /// Makes the report.
-pub fn assemble(mut audit: Audit<'_>) -> Report {
+pub fn assemble(audit: Audit<'_>) -> Report {
+    let exit_cost = Pay::of(audit.facts).exit_cost(&audit.currency);
+    let scenario_here = audit.scenario.clone().with_exit_cost(exit_cost);
+    let mut audit = Audit { scenario: &scenario_here, ..audit };
     let suppliers = suppliers(&audit);
     audit.findings.extend(suppliers.doubts);
     audit.findings.extend(doubts(&audit));

@@ -97,6 +97,8 @@ words! {
         PaidBack = "paid back, and not worth it at today's value",
         /// It is not paid back.
         NotWorthIt = "not worth it",
+        /// What a platform costs is not known.
+        CostNotGiven = "platform cost not given",
     }
 }
 
@@ -174,16 +176,22 @@ impl Delivering<'_> {
             plan: outcome.full,
             likely: outcome.likely,
             npv: outcome.npv,
-            payback_year: outcome.payback_year,
+            payback_year: outcome.payback_year.filter(|_| self.is_paid_for()),
             horizon: scenario.horizon,
             break_even_adoption: model.break_even(service).map(millionths),
             adoption_needed: Outcome::adoption_needed(&model, service, &scenario),
-            conclusion: conclusion(&outcome),
+            conclusion: if self.is_paid_for() { conclusion(&outcome) } else { ModelConclusion::CostNotGiven },
             years: outcome.years,
             models: self.models(service)?,
             model: model.name,
             service: self.service,
         })
+    }
+
+    /// Whether it is known what a platform costs, where the model is one.
+    fn is_paid_for(&self) -> bool {
+        let given = ["platform_cost", "unit_cost"].iter().any(|key| self.keys.contains_key(*key));
+        given || !self.model.starts_with("platform")
     }
 
     /// The same service under every model. A platform needs to be paid for: without its cost it is left out.

@@ -17,7 +17,7 @@ use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, SavingsRow, sa
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
-use crate::savings::{Base, Scenario, ScenarioError, Spread, Stake};
+use crate::savings::{Base, Scenario, ScenarioError, SetBy, Spread, Stake};
 use crate::source::sha256;
 
 /// The keys that decided the duplicated cost and its draws: they hold for every scenario of a saved report.
@@ -119,7 +119,10 @@ impl Saved {
             }
         }
         let keys = keys.iter().filter(|(key, _)| !FIXED.contains(&key.as_str()));
-        Scenario::from_keys(&own, &keys.map(|(key, value)| (key.clone(), value.clone())).collect())
+        let scenario = Scenario::from_keys(&own, &keys.map(|(key, value)| (key.clone(), value.clone())).collect())?;
+        let derived = self.scenario.get("exit_cost").filter(|parameter| parameter.set_by == SetBy::Derived);
+        let here = derived.and_then(|parameter| Money::parse(&parameter.value.to_string()).ok());
+        Ok(scenario.with_exit_cost(here))
     }
 
     /// The same where one organisation runs every function that it has a part in.

@@ -49,6 +49,12 @@ rows! {
             "The part of the draws in which the net present value is above nothing.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which the cumulative net stays above nothing; empty if none.";
+        pub payback_year_discounted: Option<u32> => "Discounted payback year",
+            "The same of present values: first year from which their sum stays above nothing; empty if none.";
+        pub trough: Option<Money> => "Cash trough",
+            "How far the cumulative net falls below nothing at most, before discounting; 0 where it never does.";
+        pub trough_year: Option<u32> => "Year of the trough", "The year in which it is there.";
+        pub years_below: Option<u32> => "Years below nothing", "Years at whose end the cumulative net is below nothing.";
         pub conclusion: Conclusion => "Conclusion", "What the case says.";
         pub reason: Option<String> => "Reason", "Why the case cannot be said, where it cannot.";
         pub years: Vec<YearRow>, "Year 0 to the horizon.";
@@ -264,6 +270,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
     let organisations = pays(base, &tranches, scenario, &found, &known.sharers);
     let options = options(base, &tranches, scenario, &found, known.quartile);
+    let is_case = found.reason.is_none() && found.conclusion != Conclusion::NothingFound;
+    let trough = found.case.trough().filter(|_| is_case);
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
@@ -284,6 +292,10 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         npv_p90: found.drawn.map(|drawn| drawn.percentiles[2]),
         npv_positive: found.drawn.map(|drawn| drawn.positive),
         payback_year: paid_back(&found),
+        payback_year_discounted: found.case.payback_year_discounted().filter(|_| is_case),
+        trough: trough.map(|(amount, _)| amount),
+        trough_year: trough.map(|(_, year)| year),
+        years_below: is_case.then(|| found.case.years_below()),
         reason: found.reason.clone(),
         conclusion: found.conclusion,
         years: years(base, scenario, &found),

@@ -121,6 +121,30 @@ pub struct Case {
     pub payback_year: Option<u32>,
 }
 
+impl Case {
+    /// First year from which the sum of present values never falls below nothing again. None: not within the horizon.
+    pub fn payback_year_discounted(&self) -> Option<u32> {
+        let (mut sum, mut found) = (Money::ZERO, None);
+        for (year, line) in (0..).zip(&self.lines) {
+            sum += line.present_value;
+            found = if sum < Money::ZERO { None } else { found.or(Some(year).filter(|year| *year > 0)) };
+        }
+        found
+    }
+
+    /// How far the cumulative net falls below nothing at most, and the first year in which it is there.
+    pub fn trough(&self) -> Option<(Money, u32)> {
+        let lines = (0..).zip(&self.lines).map(|(year, line)| (line.cumulative_net.min(Money::ZERO), year));
+        lines.min()
+    }
+
+    /// Years at whose end the cumulative net is below nothing.
+    pub fn years_below(&self) -> u32 {
+        let below = self.lines.iter().filter(|line| line.cumulative_net < Money::ZERO).count();
+        u32::try_from(below).unwrap_or(u32::MAX)
+    }
+}
+
 /// Works out the case of a set of tranches. Those of one organisation stand together.
 pub fn appraise(tranches: &[Tranche], scenario: &Scenario) -> Case {
     Releases::of(tranches, scenario).case(scenario)

@@ -106,8 +106,10 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
             whole.exact(&base.currency),
         ));
     }
-    let foreign = base.currency != "GBP" && !scenario.is_set("exit_cost") && scenario.exit_cost != Money::ZERO;
-    foreign.then(|| format!("the cost of an exit is known in GBP only; give `exit_cost` in {}", base.currency))
+    let is_known = base.currency == "GBP" || scenario.is_set("exit_cost") || scenario.exit_cost_here.is_some();
+    (!is_known && scenario.exit_cost != Money::ZERO).then(|| {
+        format!("no role has staff, so that the cost of an exit is known in GBP only; give `exit_cost` in {}", base.currency)
+    })
 }
 
 /// What would turn the case: by bisection, everything else as in the scenario.

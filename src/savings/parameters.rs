@@ -32,6 +32,9 @@ fn keys() -> impl Iterator<Item = &'static Fact> {
     group("parameter")
 }
 
+/// Where the cost of an exit comes from in another currency.
+const EXIT_COST_HERE: &str = "derived: 1.26 times the mean cost of a full-time equivalent in scope, as in GBP";
+
 /// Nobody's exit costs more: with it, every sum of a nation still fits.
 const MOST_EXIT: Money = Money(10_000_000_000);
 
@@ -76,11 +79,15 @@ impl Scenario {
                 key: &fact.name,
                 value: value(&fact.name),
                 unit: &fact.unit,
-                source: &fact.source,
-                vintage: fact.year.map(|year| year.to_string()),
+                source: if self.is_derived(&fact.name) { EXIT_COST_HERE } else { &fact.source },
+                vintage: fact.year.filter(|_| !self.is_derived(&fact.name)).map(|year| year.to_string()),
                 set_by: self.set_by.get(fact.name.as_str()).copied().unwrap_or(SetBy::Default),
             })
             .collect()
+    }
+
+    fn is_derived(&self, key: &str) -> bool {
+        self.set_by.get(key) == Some(&SetBy::Derived)
     }
 
     /// Every parameter as its file has it.

@@ -14,16 +14,20 @@ const USUAL: Money = Money(5_004_700);
 pub struct Pay {
     by_function: BTreeMap<FunctionId, Money>,
     all: Option<Money>,
+    mean: Option<Money>,
 }
 
 impl Pay {
     /// That of the roles in scope that have both cost and staff. What is beyond the bounds of likely pay counts as the bound.
     pub fn of(facts: &[ReturnFacts]) -> Self {
         let mut each: BTreeMap<FunctionId, Vec<Money>> = BTreeMap::new();
+        let (mut pay_of_all, mut staff_of_all) = (0_i128, 0_i128);
         for one in facts {
             let likely = likely_pay(&one.organisation.currency);
             let roles = one.costs.iter().filter(|cost| cost.pool == Pool::Roles && cost.category.in_scope());
             for cost in roles.filter(|cost| cost.fte.0 > 0 && cost.amount.is_positive()) {
+                pay_of_all += i128::from(cost.amount.0);
+                staff_of_all += cost.fte.0;
                 let pay = Money(divide_half_even(i128::from(cost.amount.0) * 1000 * Fte::PER_MILLI, cost.fte.0));
                 let pay = likely.as_ref().map_or(pay, |likely| pay.clamp(*likely.start(), *likely.end()));
                 each.entry(cost.function).or_default().push(pay);
@@ -31,7 +35,16 @@ impl Pay {
         }
         let mut all: Vec<Money> = each.values().flatten().copied().collect();
         let by_function = each.into_iter().filter_map(|(function, mut pay)| Some((function, median(&mut pay)?)));
-        Self { by_function: by_function.collect(), all: median(&mut all) }
+        // In thousandths of a thousandth of a post: pence times the parts of one are beyond 128 bits for a nation.
+        let staff = staff_of_all / (Fte::PER_MILLI / 1000);
+        let mean = (staff > 0).then(|| Money(divide_half_even(pay_of_all * 1_000_000, staff)));
+        Self { by_function: by_function.collect(), all: median(&mut all), mean }
+    }
+
+    /// What an exit costs in another currency than GBP. None in GBP, and where no role has staff.
+    pub fn exit_cost(&self, currency: &str) -> Option<Money> {
+        let mean = self.mean.filter(|_| currency != "GBP")?;
+        Some(Money(divide_half_even(i128::from(mean.0) * 126, 100)))
     }
 
     /// Staff in thousandths that so much on a function would pay: at the median of the function, else of the audit.

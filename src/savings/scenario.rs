@@ -51,6 +51,8 @@ words! {
         Preset = "preset",
         /// The chosen delivery model.
         Model = "model",
+        /// This tool, from the audit: of what is published in another currency only.
+        Derived = "derived",
         /// The settings.
         Settings = "settings",
         /// The command line.
@@ -126,6 +128,8 @@ pub struct Scenario {
     pub simulations: u32,
     /// Seed of the draws.
     pub seed: u64,
+    /// What an exit costs in the currency of the audit, where that is not the one in which it was published.
+    pub exit_cost_here: Option<Money>,
     pub(super) set_by: BTreeMap<&'static str, SetBy>,
     /// What a person set, in the order in which it holds.
     pub(super) given: Vec<(String, Value, SetBy)>,
@@ -146,7 +150,7 @@ impl Default for Scenario {
 
 impl Scenario {
     /// The presets by name.
-    pub const PRESETS: [&str; 4] = [MANIFESTO, "optimistic", "central", "prudent"];
+    pub const PRESETS: [&str; 5] = [MANIFESTO, "optimistic", "central", "prudent", "local-government"];
 
     /// A preset.
     ///
@@ -188,6 +192,7 @@ impl Scenario {
             unspecified_cashable: false,
             simulations: 0,
             seed: 0,
+            exit_cost_here: None,
             set_by: BTreeMap::new(),
             given: Vec::new(),
         }
@@ -216,7 +221,7 @@ impl Scenario {
     /// # Errors
     /// There is none of that name, or the keys do not fit it.
     pub fn under(&self, preset: &str) -> Result<Self, ScenarioError> {
-        Self::changed(preset, self.given.clone())
+        Ok(Self::changed(preset, self.given.clone())?.with_exit_cost(self.exit_cost_here))
     }
 
     fn changed(preset: &str, given: Vec<(String, Value, SetBy)>) -> Result<Self, ScenarioError> {
@@ -227,6 +232,18 @@ impl Scenario {
         scenario.check()?;
         scenario.given = given;
         Ok(scenario)
+    }
+
+    /// With what an exit costs in another currency than that of its source, where nobody set it. None: not known, or the
+    /// same currency.
+    #[must_use]
+    pub fn with_exit_cost(mut self, here: Option<Money>) -> Self {
+        self.exit_cost_here = here;
+        if let Some(cost) = here.filter(|_| !self.is_set("exit_cost") && self.exit_cost != Money::ZERO) {
+            self.exit_cost = cost;
+            self.set_by.insert("exit_cost", SetBy::Derived);
+        }
+        self
     }
 
     /// The keys that a person set, as they were written.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
 use crate::money::{Money, plural};
-use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, sentence, verdict};
+use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, loss, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
 use crate::report::{CasesReport, DeliveryReport, ModelConclusion, SaleReport, SavingsReport, headline};
 use crate::savings::Conclusion;
@@ -90,7 +90,7 @@ pub fn write_sale_html(out: &mut dyn Write, report: &SaleReport) -> io::Result<(
         meta: report.currency.clone(),
         incomplete: false,
         verdict: None,
-        paragraphs: vec![about_sale(report)],
+        paragraphs: std::iter::once(about_sale(report)).chain(loss(report)).collect(),
         rests_on: Vec::new(),
     };
     let lead = "Revenue is a transfer inside the public sector; only the difference in cost is a saving.";
