@@ -109,6 +109,31 @@ def costs(tranches, parameters):
     return [half_even(setup.get(year, 0) * uplift) + dual[year] for year in range(parameters["horizon"] + 1)]
 
 
+# ---------------------------------------------------------------- section 16.9: cost of unknown kind
+LEAST, MOST, USUAL = 1_500_000, 25_000_000, 5_004_700     # pay of a post in pence: the bounds, and where no role has staff
+
+
+def known(tranche, key, amount, parameters):
+    """Of an amount of a pool, the part of a known kind."""
+    return amount if parameters["unspecified_cashable"] else amount - tranche.get("unknown", {}).get(key, 0)
+
+
+def reckoned(tranche):
+    """Thousandths of staff that cost of unknown kind would pay: the fewest, likely, the most."""
+    unknown, likely = sum(tranche.get("unknown", {}).values()), tranche.get("reckoned", 0)
+    return min(half_even(Fraction(unknown * 1000, MOST)), likely), likely, max(half_even(Fraction(unknown * 1000, LEAST)), likely)
+
+
+def whole_part(posts, fewest, most, near=0):
+    """The part of the saving on posts that releases cash, where so many more may be posts."""
+    part = lambda count, of: floor(count + near) / of if of > 0 else 0
+    if most <= posts:
+        return part(posts, posts)
+    below = floor(fewest + near)
+    worst = below / (below + type(posts)(1)) if floor(most + near) > below else part(most, most)
+    return min(part(posts, posts), worst)
+
+
 def benefit(tranches, parameters, rate, exit_cost):
     """Cash released less exits, discounted, where so much comes true of every line: no rounding, whole posts apart."""
     total = 0.0
@@ -118,16 +143,18 @@ def benefit(tranches, parameters, rate, exit_cost):
         for year in range(parameters["horizon"] + 1):
             at = [float(reached(parameters, year - tranche["wave"])) for tranche in own]
             posts = sum(rate * share * tranche["mfte"] / 1000 for share, tranche in zip(at, own))
+            more = [sum(rate * share * reckoned(tranche)[which] / 1000 for share, tranche in zip(at, own)) for which in range(3)]
+            part_whole = whole_part(posts, posts + more[0], posts + more[2], 1e-9) if parameters["whole_posts"] else 1
             cash = 0.0
             for tranche in own:
                 for (pool, lag), amount in tranche["pools"].items():
+                    amount = known(tranche, (pool, lag), amount, parameters)
                     part = rate * float(reached(parameters, year - tranche["wave"] - lag)) * amount
                     if pool == "roles":
-                        whole = floor(posts + 1e-9) if parameters["whole_posts"] else posts
-                        cash += part * whole / posts if posts > 0 else 0
+                        cash += part * part_whole
                     elif pool in CASHABLE or parameters["unspecified_cashable"]:
                         cash += part
-            leaving = floor(posts + 1e-9) if parameters["whole_posts"] else posts
+            leaving = floor(posts + more[1] + 1e-9) if parameters["whole_posts"] else posts + more[1]
             stays = 1 - parameters["attrition_ppm"] / PPM
             total += (cash - (leaving - before) * stays * exit_cost) * discount(year)
             before = leaving
@@ -249,12 +276,12 @@ def pence(text):
 
 
 def lines_of(organisation):
-    """Each cost of a return: function, pool, provider, pence, thousandths of staff, end of contract."""
+    """Each cost of a return: function, pool, provider, pence, thousandths of staff, end of contract, whether its kind is unknown."""
     processes = {process["id"]: process for process in organisation.get("processes", [])}
     for process in processes.values():
         assert "total" not in process and "functions" not in process
         if "other" in process:
-            yield process["function"], "other", process.get("unit", "-"), pence(process["other"]), 0, None
+            yield process["function"], "other", process.get("unit", "-"), pence(process["other"]), 0, None, process.get("other_is") != "supplies"
     for kind, pool in (("roles", "roles"), ("systems", "systems")):
         for item in organisation.get(kind, []):
             process = processes.get(item.get("processes"))
@@ -262,7 +289,7 @@ def lines_of(organisation):
             function = process["function"] if process else item["function"]
             product = item.get("product", item.get("name"))
             mfte = int(Decimal(item.get("fte", "0")) * 1000)
-            yield function, pool, place if pool == "roles" else product, pence(item["cost"]), mfte, item.get("contract_end")
+            yield function, pool, place if pool == "roles" else product, pence(item["cost"]), mfte, item.get("contract_end"), pool == "roles" and not mfte
 
 
 # ---------------------------------------------------------------- section 1: what is duplicated, basis excess
@@ -308,7 +335,9 @@ def duplicated(returns, exempt):
                         keys = sorted({line[2] for line in at})
                         by_provider = [(key, sum(line[3] for line in at if line[2] == key), sum(line[4] for line in at if line[2] == key))
                                        for key in keys]
-                        rows.append({"function": function, "body": ids[number], "pool": pool, "end": end, "amount": part,
+                        unknown = sum(line[3] for line in at if line[6])
+                        unknown = share_out(part, [unknown, sum(line[3] for line in at) - unknown])[0] if part else 0
+                        rows.append({"unknown": unknown, "function": function, "body": ids[number], "pool": pool, "end": end, "amount": part,
                                      "fte": fte, "providers": by_provider})
     rows.sort(key=lambda row: (row["function"], row["body"], POOLS.index(row["pool"]), row["end"] or ""))
     for body in ids:
@@ -317,8 +346,15 @@ def duplicated(returns, exempt):
         weights = [int(row["fte"] * 10 ** 7) for row in own]
         for row, part in zip(own, share_out(milli, weights) if sum(weights) else [0] * len(own)):
             staff[id(row)] = part
+    pay = {}
+    for line in (line for lines in costs for line in lines if line[1] == "roles" and line[4] and line[3]):
+        each = min(max(half_even(Fraction(line[3] * 1000, line[4])), LEAST), MOST)
+        pay.setdefault(line[0], []).append(each)
+        pay.setdefault(None, []).append(each)
     for row in rows:
         row["mfte"] = staff.get(id(row), 0)
+        posts = sorted(pay.get(row["function"], pay.get(None, [USUAL])))
+        row["reckoned"] = half_even(Fraction(row["unknown"] * 1000, posts[(len(posts) - 1) // 2]))
     return bodies, rows
 
 
@@ -335,10 +371,12 @@ def lag_of(row, first, system_lag):
 def tranches_of(rows, first, system_lag):
     found = {}
     for row in rows:
-        own = found.setdefault(row["body"], {"id": row["body"], "wave": 0, "mfte": 0, "pools": {}})
+        own = found.setdefault(row["body"], {"id": row["body"], "wave": 0, "mfte": 0, "pools": {}, "unknown": {}, "reckoned": 0})
         key = (row["pool"], lag_of(row, first, system_lag))
         own["pools"][key] = own["pools"].get(key, 0) + row["amount"]
         own["mfte"] += row["mfte"]
+        own["unknown"][key] = own["unknown"].get(key, 0) + row["unknown"]
+        own["reckoned"] += row["reckoned"]
     return [found[body] for body in sorted(found)]
 
 
@@ -354,12 +392,15 @@ def case(tranches, parameters):
             for (pool, lag), amount in one["pools"].items():
                 part = half_even(amount * reached(parameters, year - lag))
                 gross += part
+                realised, sure = half_even(part * rho), known(one, (pool, lag), amount, parameters)
+                realised = realised if sure == amount else half_even(Fraction(realised * sure, amount))
                 if pool == "roles":
-                    roles += half_even(part * rho)
+                    roles += realised
                 else:
-                    cash += half_even(part * rho)
-            whole = floor(posts)
-            cash += half_even(roles * Fraction(whole) / posts) if whole else 0
+                    cash += realised
+            fewest, likely, most = (posts + rho * reached(parameters, year) * staff / 1000 for staff in reckoned(one))
+            whole = floor(likely)
+            cash += half_even(roles * whole_part(Fraction(posts), fewest, most))
             new += max(0, whole - before[one["id"]])
             before[one["id"]] = max(before[one["id"]], whole)
         exits = half_even(new * Fraction(PPM - parameters["attrition_ppm"], PPM) * parameters["exit_cost"])
@@ -373,7 +414,7 @@ def plan_of(bodies, rows, parameters, first):
     contracts, variants = {}, {}
     for one in bodies:
         organisation = one["organisation"]["id"]
-        for function, pool, provider, _, _, _ in lines_of(one):
+        for function, pool, provider, *_ in lines_of(one):
             if pool == "systems":
                 contracts.setdefault(function, set()).add((organisation, provider))
         for process in one.get("processes", []):
@@ -441,6 +482,8 @@ def check(binary, path):
     same = lambda what, here, there: here == there or differ.append(f"{what}: {here} here, {there} in the report")
     same("duplicated", sum(row["amount"] for row in rows), money(report["totals"]["duplicated"]["excess"]))
     same("gross by year", years, [money(row["gross"]) for row in savings["years"]])
+    unknown = sum(row["unknown"] for row in rows) * 2 > sum(row["amount"] for row in rows)
+    same("more than half of unknown kind", unknown, savings["npv"] is None)
     if savings["npv"] is not None:
         same("net present value", npv, money(savings["npv"]))
         for share, here in zip((10, 50, 90), percentiles(draws)):
