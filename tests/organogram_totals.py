@@ -11,7 +11,8 @@ Rules
   cost      FTE x (lower + upper bound of the pay scale) / 2, each row rounded once to pence, half to even
   unpriced  a bound is missing, blank, not a number, zero or negative; the row keeps its FTE, costs 0
   FTE       blank or not a number counts as 0 and is listed (`fte_unreadable`)
-  dropped   nothing: duplicated rows, vacant or eliminated posts and `Not in post` all stay
+  dropped   posts marked as vacant or eliminated, in the holder, the title, the reference or the description;
+            duplicated rows and `Not in post` stay
   text      UTF-8 with or without BOM, else cp1252; pay may have a pound sign, commas and spaces
   header    names match without case and without a last bracket, so `Grade` is `Grade (or equivalent)`,
             and columns without a name or of other names are ignored
@@ -45,8 +46,22 @@ SENIOR = {
     "reports_to": "reports to senior post",
     "reference": "post unique reference",
     "description": "job/team function",
+    "holder": "name",
+    "notes": "notes",
 }
 NO_POST = re.compile(r"not in post|\bvacant\b|\beliminated\b|\bdeleted\b", re.IGNORECASE)
+
+
+EMPTY = r"(?:currently )?(?:post |position )?(?:vacant|vacancy|eliminated|deleted|disestablished|abolished)(?: post| position)?"
+ALONE = re.compile(rf"\W*{EMPTY}\W*", re.IGNORECASE)
+# Set apart from a title by a bracket, a colon or a dash with a space.
+APART = re.compile(r"[()\[\]:–—]|(?<=\s)-|-(?=\s)")
+
+
+def is_empty(title, reference, holder, texts):
+    """Whether a post is marked as one that nobody holds, or that is gone."""
+    whole = [holder, reference.rstrip("0123456789"), *texts]
+    return any(ALONE.fullmatch(text) for text in whole) or any(ALONE.fullmatch(part) for part in APART.split(title))
 
 
 def decode(raw):
@@ -87,6 +102,7 @@ class Row:
         self.organisation, self.title = cell("organisation"), cell("title")
         self.reports_to, self.reference = cell("reports_to"), cell("reference")
         self.description = cell("description")
+        self.is_empty = is_empty(self.title, self.reference, cell("holder"), [self.description, cell("notes")])
         self.fte_text, self.pay_text = cell("fte"), (cell("low"), cell("high"))
         self.fte = number(self.fte_text)
         low, high = map(number, self.pay_text)
@@ -217,8 +233,9 @@ def main():
     options.add_argument("--oddities", action="store_true", help="what the data has that an importer needs a rule for")
     options = options.parse_args()
     rows = [row for path in options.files for row in read(path)]
+    kept = [row for row in rows if not row.is_empty]
     result = oddities(rows) if options.oddities else {
-        "organisations": list(organisations(rows)), "all": totals(rows)}
+        "organisations": list(organisations(kept)), "all": totals(kept), "empty": len(rows) - len(kept)}
     json.dump(result, sys.stdout, indent=1, ensure_ascii=False)
     print()
 

@@ -1,5 +1,6 @@
 //! `import`: returns made from tables that bodies already have.
 
+mod ask;
 mod table;
 
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ enum Source {
         #[arg(long = "type", value_name = "TYPE")]
         kind: Option<String>,
     },
-    /// Payroll extracts, ledgers, contracts registers and lists of services, as CSV, XLSX or ODS
+    /// Payroll extracts, ledgers, contracts registers and lists of services, as CSV, XLSX, XLS or ODS
     Table(table::Args),
 }
 
@@ -78,7 +79,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let mut summary = ImportSummary::of(&imported.returns);
     summary.rows = imported.rows;
-    summary.rows_in_items = imported.rows - imported.skipped;
+    summary.rows_in_items = imported.rows - imported.skipped - imported.vacant;
+    summary.rows_vacant = imported.vacant;
     summary.rows_left_out = imported.skipped;
     // Every return is written anew.
     summary.items_added = summary.roles;

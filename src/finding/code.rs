@@ -147,7 +147,7 @@ codes! {
     PersonalColumns "personal-columns" Note Import "Columns that look like personal data, and were dropped.";
     AmbiguousFigure "ambiguous-figure" Warning Import "Figures, dates or columns of a table that can be read two ways.";
     UnreadableFigure "unreadable-figure" Warning Import "Cells that should hold a figure or a date, and hold none that can be used.";
-    AssumedPosts "assumed-posts" Warning Import "Rows that count as one full-time equivalent each, as no column holds staff.";
+    AssumedPosts "assumed-posts" Warning Import "Posts whose full-time equivalents no column of the table says.";
     DoubtfulTotal "doubtful-total" Warning Import "Totals that do not add up, and rows that add up as a total does.";
     NegativeRows "negative-rows" Warning Import "Imported rows with an amount below nothing.";
     LargeRow "large-row" Warning Import "One imported row holds more than half of its table.";
@@ -156,6 +156,16 @@ codes! {
     AmbiguousColumn "ambiguous-column" Note Import "Columns of text of which more than one may be the name, the unit or the like.";
     NamedBySupplier "named-by-supplier" Note Import "Imported systems that have no name but their supplier's.";
     NoLongerListed "no-longer-listed" Note Import "Items of a return that the imported tables do not have.";
+    SeveralVersions "several-versions" Error Import "A table of several years, snapshots or versions of which it is not clear which counts, or of which only some rows were read.";
+    BrokenRows "broken-rows" Warning Import "Rows of a table with more cells than headings, with a quote that was left open, or with rows inside a cell.";
+    UnlikelyPay "unlikely-pay" Warning Import "Imported pay that is hardly that of a full-time post for a year.";
+    ConvertedFigures "converted-figures" Note Import "Imported figures that were converted: the middle of a range, or pay per hour, week or month.";
+    HiddenRows "hidden-rows" Warning Import "Rows or columns that a workbook hides, and that were imported.";
+    UnitsFromAbove "units-from-above" Note Import "Imported rows whose unit stands in a row above.";
+    PartialYear "partial-year" Warning Import "A ledger that holds fewer months than the period.";
+    ContractsNotRunning "contracts-not-running" Warning Import "Contracts that ended before the period or begin after it, and were left out.";
+    WorksNotSystems "works-not-systems" Note Import "Contracts for works, care or supplies that were imported as costs and not as systems.";
+    PostsInTwoTables "posts-in-two-tables" Warning Import "Posts that stand in two imported tables of one organisation.";
     UnknownType "unknown-type" Warning Return "A type of body that is not known, or a word that may mean several types.";
     UnclearSuccessor "unclear-successor" Warning Return "What an organisation says of its end or its successor, and nothing can follow from.";
 }

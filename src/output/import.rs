@@ -10,7 +10,7 @@ use super::table::{Align, write_table};
 use crate::money::{MilliFte, Money, count_of, thousands};
 use crate::report::{FindingRow, Origin, together};
 use crate::returns::Kind;
-use crate::returns::import::{Draft, Guess};
+use crate::returns::import::{Draft, Guess, LargestRow as Largest};
 use crate::source::sha256;
 
 /// What an import read and made.
@@ -48,6 +48,13 @@ pub struct ImportSummary {
     pub cost_not_listed: Money,
     /// What the returns said that those cost.
     pub cost_taken_out: Money,
+    /// The three largest rows, first the largest.
+    pub largest: Vec<LargestRow>,
+    /// Whether nothing was written, as it was asked for.
+    pub is_dry_run: bool,
+    /// Posts whose full-time equivalents are not known, in thousandths.
+    #[serde(skip)]
+    pub posts: i64,
     /// Organisations they belong to.
     pub organisations: usize,
     /// Cost of all items, in pence.
@@ -59,6 +66,27 @@ pub struct ImportSummary {
     /// The currency of the cost.
     #[serde(skip)]
     pub currency: String,
+}
+
+/// A row of a table that is much of the money.
+#[derive(Debug, Clone, Default, Serialize, schemars::JsonSchema)]
+pub struct LargestRow {
+    /// The file.
+    pub path: String,
+    /// The line in it.
+    pub line: u64,
+    /// What the row is called.
+    pub name: String,
+    /// What it costs.
+    pub cost: Money,
+}
+
+impl LargestRow {
+    /// A row as an import found it; none where it costs more than an amount may.
+    pub fn of(row: &Largest) -> Option<Self> {
+        let cost = i64::try_from(row.pence).ok().map(Money)?;
+        Some(Self { path: row.path.to_string(), line: row.line, name: row.name.clone(), cost })
+    }
 }
 
 impl ImportSummary {
@@ -127,6 +155,9 @@ pub(super) struct Import<'a> {
     /// Staff of all items, three decimals.
     #[schemars(with = "f64")]
     fte: serde_json::Value,
+    /// Posts whose full-time equivalents are not known.
+    #[schemars(with = "f64")]
+    posts: serde_json::Value,
     #[serde(flatten)]
     summary: &'a ImportSummary,
     findings: &'a [FindingRow],
@@ -143,9 +174,14 @@ pub fn write_import_json(
     findings: &[FindingRow],
 ) -> io::Result<()> {
     let rows_skipped = summary.rows - summary.rows_in_items;
-    let fte = format!("{}.{:03}", summary.fte.0 / 1000, summary.fte.0 % 1000);
-    let fte = fte.parse().map_or(serde_json::Value::Null, serde_json::Value::Number);
-    pretty(out, &Import { schema: "dupaudit.import/1", from, rows_skipped, cost: summary.cost, fte, summary, findings })
+    let thousandths = |milli: i64| {
+        let text = format!("{}.{:03}", milli / 1000, milli % 1000);
+        text.parse().map_or(serde_json::Value::Null, serde_json::Value::Number)
+    };
+    let (fte, posts) = (thousandths(summary.fte.0), thousandths(summary.posts));
+    let import =
+        Import { schema: "dupaudit.import/1", from, rows_skipped, cost: summary.cost, fte, posts, summary, findings };
+    pretty(out, &import)
 }
 
 /// Writes the account of an import for people: every row, and what was made.
@@ -182,9 +218,10 @@ pub fn write_import(
     text.push_str(&format!(", {}.", count_of(findings, "finding")));
     out.write_all(wrap(&text, width, "").as_bytes())?;
     if summary.organisations == 0 {
-        return writeln!(out, "Nothing was written.");
+        return writeln!(out, "Nothing was imported.");
     }
-    let mut made = format!("{} in {}", count_of(summary.organisations, "organisation"), clean(output));
+    let place = if summary.is_dry_run { String::new() } else { format!(" in {}", clean(output)) };
+    let mut made = format!("{}{place}", count_of(summary.organisations, "organisation"));
     if summary.cost.is_positive() {
         made.push_str(&format!(", {}", summary.cost.exact(&summary.currency)));
     }
@@ -195,6 +232,11 @@ pub fn write_import(
             summary.fte.0 % 1000
         );
         made.push_str(&format!(", {} FTE", fte.trim_end_matches('0').trim_end_matches('.')));
+    }
+    if summary.posts > 0 {
+        let posts = format!("{}.{:03}", number(usize::try_from(summary.posts / 1000).unwrap_or_default()), summary.posts % 1000);
+        let posts = posts.trim_end_matches('0').trim_end_matches('.');
+        made.push_str(&format!(", {posts} {} whose FTE is not known", if posts == "1" { "post" } else { "posts" }));
     }
     if summary.items_added + summary.items_changed < summary.roles + summary.systems + summary.processes {
         let unchanged =
@@ -217,7 +259,54 @@ pub fn write_import(
         let cost = summary.cost_taken_out.exact(&summary.currency);
         made.push_str(&format!("; {} taken out ({cost})", count_of(summary.items_taken_out, "item")));
     }
-    out.write_all(wrap(&(made + "."), width, "").as_bytes())
+    out.write_all(wrap(&(made + "."), width, "").as_bytes())?;
+    let largest = summary.largest.iter().map(|row| {
+        let cost = row.cost.exact(&summary.currency);
+        format!("{cost} for {} ({}:{})", clean(&row.name), clean(&row.path), row.line)
+    });
+    let largest: Vec<String> = largest.collect();
+    if !largest.is_empty() {
+        out.write_all(wrap(&format!("Largest rows: {}.", largest.join("; ")), width, "").as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Writes the first items that an import makes, for people.
+///
+/// # Errors
+/// The writer refuses.
+pub fn write_items(out: &mut dyn Write, width: u16, drafts: &[Draft]) -> io::Result<()> {
+    const SHOWN: usize = 20;
+    let all = || drafts.iter().flat_map(|draft| draft.items.iter().map(move |item| (draft, item)));
+    let columns = [
+        ("Organisation", Align::Left),
+        ("Kind", Align::Fixed),
+        ("Name", Align::Left),
+        ("Unit", Align::Left),
+        ("FTE", Align::Right),
+        ("Cost", Align::Right),
+    ];
+    let row = |(draft, item): (&Draft, &crate::returns::import::DraftItem)| {
+        let figure = |keys: &[&str]| item.figures.iter().find(|(key, _)| keys.contains(key)).map(|(_, text)| text.clone());
+        let unit = item.text("unit").and_then(|unit| draft.units.get(unit)).cloned();
+        vec![
+            draft.name.clone(),
+            item.kind.word().to_owned(),
+            item.name.clone(),
+            unit.unwrap_or_default(),
+            figure(&["fte"]).unwrap_or_default(),
+            figure(&["cost", "total", "other"]).unwrap_or_default(),
+        ]
+    };
+    let count = all().count();
+    if count == 0 {
+        return Ok(());
+    }
+    write_table(out, width, &columns, all().take(SHOWN).map(row).collect())?;
+    if count > SHOWN {
+        writeln!(out, "… and {}", count_of(count - SHOWN, "more item"))?;
+    }
+    writeln!(out)
 }
 
 /// Writes how a file was understood.

@@ -63,7 +63,7 @@ pub use html::{
     write_cases_html, write_compare_html, write_delivery_html, write_html, write_partners_html, write_sale_html,
     write_savings_html,
 };
-pub use import::{ImportSummary, ImportedFrom, write_guess, write_import, write_import_json};
+pub use import::{ImportSummary, ImportedFrom, LargestRow, write_guess, write_import, write_import_json, write_items};
 pub use json::{write_json, write_map_json, write_savings_json};
 pub use mapping::write_map;
 pub use partners::{write_partners, write_partners_json};

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use super::ask::{Walked, walk};
 use super::{one_place, report};
 use crate::cli::Exit;
 use crate::cli::measuring::{currency_code, months};
 use crate::finding::{Code, Finding, Severity};
-use crate::output::{ImportSummary, ImportedFrom, PlainFormat, Target, write_guess};
+use crate::output::{ImportSummary, ImportedFrom, LargestRow, PlainFormat, Target, write_guess, write_items};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
@@ -26,10 +27,12 @@ const AFTER_HELP: &str = "Every row below the headings ends in an item, in a fin
 columns were understood is shown on standard error and kept in the mapping file, which the next import follows.
 
 A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
-category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, other, value (of a \
-whole contract), start, end, years, volume, volume-unit, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, \
-{is: end, day: first}, {is: value, years: 4}. Posts that are marked as vacant are left out, unless their table says `vacant: count` \
-beside its `kind`.
+category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, pay-from, pay-to, \
+basis (a column with words such as `hourly`), full-time, other, income, value (of a whole contract), start, end, years, volume, \
+volume-unit, year, version, date, currency, scale, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, {is: pay, \
+per: month}, {is: end, day: first}, {is: value, years: 4}. Beside its `kind` a table may say `rows: {Year: 2024, Version: Budget}` \
+where only those count, `headings: none` where its columns are called `column A`, `column B`, and `vacant: count` where posts that \
+are marked as vacant are not left out.
 
 Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 million cells.";
 
@@ -37,7 +40,7 @@ Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 millio
 #[derive(Debug, clap::Args)]
 #[command(after_help = AFTER_HELP)]
 pub(super) struct Args {
-    /// The tables: CSV, XLSX or ODS
+    /// The tables: CSV, XLSX, XLS, ODS, or a ZIP of them
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The folder for the returns, one a body; or a file that ends in .yaml, for one body
@@ -74,6 +77,12 @@ pub(super) struct Args {
     /// what the tables no longer list, and write names, units and grades as they have them. Without it nothing is lost
     #[arg(long)]
     replace: bool,
+    /// Show the first items, the totals and what is left out, and write nothing
+    #[arg(long, conflicts_with = "ask")]
+    dry_run: bool,
+    /// Go through the columns at the terminal, one key each, and keep the answers in the mapping file
+    #[arg(long)]
+    ask: bool,
 }
 
 fn kind(word: &str) -> Result<TableKind, String> {
@@ -96,7 +105,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let mapping = args.mapping.clone().unwrap_or_else(|| {
         if is_file { args.output.with_extension("import.yaml") } else { args.output.join("import.yaml") }
     });
-    let told_text = match fs::read_to_string(&mapping) {
+    let mut told_text = match fs::read_to_string(&mapping) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error).with_context(|| format!("{} could not be read", mapping.display())),
@@ -126,6 +135,17 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     };
     let has_roles = |id: &str| existing.returns.get(id).is_some_and(|(_, has_roles)| *has_roles);
     let mut imported = tables(&files, &wanted, &told, &has_roles)?;
+    if args.ask {
+        if asked(&mut imported.instructions, imported.added.len())? {
+            keep(&mapping, &imported.instructions.write())?;
+            let text = imported.instructions.without_comments().write();
+            told = Instructions::read(&mapping.to_string_lossy(), &text)?;
+            told_text = Some(text);
+            imported = tables(&files, &wanted, &told, &has_roles)?;
+        } else {
+            say(&format!("{} says of every column what it is: take a table out of it to be asked again", mapping.display()));
+        }
+    }
     if let Some(body_type) = &args.body_type {
         for draft in &mut imported.drafts {
             draft.kind.get_or_insert_with(|| body_type.clone());
@@ -150,7 +170,8 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         one_place(&mut places, &draft.id, &path)?;
         texts.push(written(draft, path, unlisted, &mut summary, &mut imported.findings, &mut before)?);
     }
-    if !texts.is_empty() {
+    let is_mapping_due = !texts.is_empty() || !imported.added.is_empty();
+    if is_mapping_due && !args.dry_run {
         let folder = if is_file { args.output.parent().unwrap_or(Path::new("")) } else { args.output.as_path() };
         if !folder.as_os_str().is_empty() {
             fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
@@ -158,21 +179,70 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         for (path, text) in &texts {
             Target::over(path)?.write(|out| out.write_all(text.as_bytes()))?;
         }
+        if let Some(folder) = mapping.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
         keep_mapping(&mapping, told_text.as_deref(), &imported.instructions, &imported.added)?;
     }
     let account = &imported.account;
     (summary.rows, summary.rows_in_items, summary.rows_totals) = (account.rows, account.in_items, account.totals);
     (summary.rows_headings, summary.rows_blank) = (account.headings, account.blank);
     (summary.rows_vacant, summary.rows_left_out) = (account.vacant, account.left_out);
+    summary.posts = account.posts;
+    summary.largest = imported.largest.iter().filter_map(LargestRow::of).collect();
+    summary.is_dry_run = args.dry_run;
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
+    if args.dry_run && format == PlainFormat::Text {
+        write_items(&mut std::io::stdout().lock(), 100, &imported.drafts)?;
+    }
     let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
     report(&from, &summary, &findings, &args.output.display().to_string(), format)?;
-    Ok(match (imported.guesses.len() < files.len(), imported.drafts.is_empty()) {
+    let is_whole = imported.guesses.len() >= imported.files && imported.unclear == 0;
+    if !is_whole && imported.unread < imported.files && !args.dry_run && format == PlainFormat::Text {
+        say(&format!("Correct {} and run again:\n  {}", mapping.display(), command()));
+    } else if args.dry_run {
+        say("Nothing was written, as --dry-run asks.");
+    }
+    Ok(match (!is_whole, imported.drafts.is_empty()) {
         (true, true) if imported.unread == 0 => Exit::NothingFound,
         (true, _) => Exit::Incomplete,
         (false, true) => Exit::NothingFound,
         (false, false) => Exit::Done,
     })
+}
+
+/// The command as it was typed.
+fn command() -> String {
+    let is_plain = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || "-_./:=,".contains(letter));
+    let quoted = |word: String| if is_plain(&word) { word } else { format!("'{}'", word.replace('\'', "'\\''")) };
+    let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
+    format!("dupaudit {}", words.filter(|word| word != "--ask").collect::<Vec<_>>().join(" "))
+}
+
+/// Asks about the columns of tables that are not in the mapping file. False where there are none.
+fn asked(instructions: &mut Instructions, added: usize) -> anyhow::Result<bool> {
+    use std::io::IsTerminal;
+    let questions = instructions.questions(added);
+    if questions.is_empty() {
+        return Ok(false);
+    }
+    if !std::io::stdin().is_terminal() || !std::io::stdout().is_terminal() {
+        bail!("--ask needs a terminal to ask at; without one correct the mapping file by hand");
+    }
+    let terminal = console::Term::stdout();
+    let mut keys = || terminal.read_key_raw();
+    if walk(instructions, &questions, &mut keys, &mut terminal.clone())? == Walked::Stopped {
+        say("the other columns stay as they were read");
+    }
+    Ok(true)
+}
+
+/// Writes the mapping file.
+fn keep(path: &Path, text: &str) -> anyhow::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    }
+    Target::over(path)?.write(|out| out.write_all(text.as_bytes()))
 }
 
 /// A file, no more of it than is imported.
@@ -341,8 +411,9 @@ fn keep_mapping(path: &Path, told: Option<&str>, whole: &Instructions, added: &[
             }
             longer.extend(added.iter().map(String::as_str));
             // Only where `tables` stands last and in lines can something be added at the end.
-            let tables =
-                |of: &Instructions| Instructions { tables: of.tables.clone(), ..Instructions::default() }.write();
+            let tables = |of: &Instructions| {
+                Instructions { tables: of.without_comments().tables, ..Instructions::default() }.write()
+            };
             let is_whole = Instructions::read("", &longer).is_ok_and(|read| tables(&read) == tables(whole));
             if !is_whole {
                 say(&format!("note: nothing can be added at the end of {}: move `tables` there", path.display()));

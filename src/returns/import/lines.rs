@@ -23,6 +23,11 @@ impl Lines {
         }
     }
 
+    /// Each of them.
+    pub(super) fn each(&self) -> impl Iterator<Item = u64> + '_ {
+        self.ranges.iter().flat_map(|(first, last)| *first..=*last)
+    }
+
     /// Where the first of them begins.
     pub(super) fn position(&self) -> Position {
         let first = self.ranges.first().and_then(|(first, _)| u32::try_from(*first).ok());

@@ -12,6 +12,7 @@ use super::draft::{Draft, DraftItem, plain_fte, plain_money};
 use super::ids::Ids;
 use super::lines::Lines;
 use super::plain_text::{LineCount, decoded};
+use super::table::vacant::{is_eliminated, is_unfilled};
 use crate::finding::{Code, Finding};
 use crate::money::{MilliFte, Money, agree, divide_half_even, plural};
 use crate::returns::blank::{is_blank, visible};
@@ -28,6 +29,8 @@ pub struct Imported {
     pub rows: usize,
     /// Rows that hold no organisation, or no readable staff number.
     pub skipped: usize,
+    /// Posts that nobody holds, or that are gone.
+    pub vacant: usize,
 }
 
 /// Which of the two files.
@@ -41,6 +44,11 @@ enum Layout {
 struct Columns {
     layout: Layout,
     snapshot: Option<usize>,
+    /// A column of the files that the rows came from, which have the day in their names.
+    source: Option<usize>,
+    /// Who holds the post, of the senior file. Read for what it says of nobody, and never kept.
+    holder: Option<usize>,
+    notes: Option<usize>,
     organisation: usize,
     unit: Option<usize>,
     grade: Option<usize>,
@@ -90,9 +98,11 @@ pub fn organograms(
     for (name, bytes) in files {
         read(name, bytes, &mut imported, &mut rows, &mut periods)?;
     }
+    let mut days: BTreeSet<String> = files.iter().filter_map(|(name, _)| day_in(name)).collect();
     let period = match (period, periods.len()) {
         (Some(period), _) => period.to_owned(),
         (None, 1) => periods.pop_first().unwrap_or_default(),
+        (None, 0) if days.len() == 1 => days.pop_first().unwrap_or_default(),
         (None, 0) => {
             bail!("the files do not say which snapshot they are of: add --period, such as --period 2011-09-30")
         }
@@ -119,6 +129,7 @@ fn read(
     let mut unpriced = Lines::default();
     let mut skipped = Lines::default();
     let mut unpriced_fte = 0;
+    let mut empty: BTreeMap<&'static str, Lines> = BTreeMap::new();
     let mut at = LineCount::of_text(&text);
     for record in reader.records() {
         let record = record.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
@@ -129,7 +140,12 @@ fn read(
             // Databases write `NULL` where they have nothing.
             if is_blank(text) { "" } else { text }
         };
-        periods.extend(Some(cell(columns.snapshot)).filter(|snapshot| !snapshot.is_empty()).map(str::to_owned));
+        let snapshot = Some(cell(columns.snapshot)).filter(|snapshot| !snapshot.is_empty()).map(day);
+        periods.extend(snapshot.or_else(|| day_in(cell(columns.source))));
+        if let Some(nobody) = nobody(&columns, &cell) {
+            empty.entry(nobody).or_default().add(line);
+            continue;
+        }
         let Some(row) = row(&columns, &cell) else {
             skipped.add(line);
             continue;
@@ -141,6 +157,7 @@ fn read(
         rows.push(row);
     }
     imported.skipped += skipped.count;
+    imported.vacant += empty.values().map(|lines| lines.count).sum::<usize>();
     let place = |finding: Finding, lines: &Lines| {
         let mut finding = finding.position(lines.position());
         finding.path = Some(Arc::clone(name));
@@ -159,6 +176,16 @@ fn read(
         let help =
             "pay that is withheld, zero or no number cannot be priced; add a cost to these roles where you know it";
         imported.findings.push(place(Finding::new(Code::UnpricedRows, message).help(help), &unpriced));
+    }
+    if let Some(first) = empty.values().next() {
+        let count: usize = empty.values().map(|lines| lines.count).sum();
+        let each: Vec<String> = empty
+            .iter()
+            .map(|(word, lines)| format!("{} {word} ({} {lines})", lines.count, plural(lines.count, "line")))
+            .collect();
+        let message = format!("{count} {} left out: {}", plural(count, "post"), each.join(", "));
+        let help = "nobody is paid for them";
+        imported.findings.push(place(Finding::new(Code::VacantPosts, message).help(help), first));
     }
     if skipped.count > 0 {
         let message = format!(
@@ -191,7 +218,10 @@ fn columns(name: &str, header: &csv::StringRecord) -> anyhow::Result<Columns> {
     let junior = find("generic job title").is_some();
     Ok(Columns {
         layout: if junior { Layout::Junior } else { Layout::Senior },
-        snapshot: find("snapshot"),
+        snapshot: find("snapshot").or_else(|| find("snapshot date")).or_else(|| find("as at")).or_else(|| find("date")),
+        source: ["source", "source file", "file", "filename", "file name"].into_iter().find_map(find),
+        holder: find("name"),
+        notes: find("notes"),
         organisation: need("organisation")?,
         unit: find("unit"),
         grade: find("grade"),
@@ -228,6 +258,36 @@ fn row<'c>(columns: &Columns, cell: &impl Fn(Option<usize>) -> &'c str) -> Optio
     };
     let unit = said(columns.unit).unwrap_or_default();
     Some(Row { organisation, unit, role, post: cell(columns.post).to_owned(), layout: columns.layout })
+}
+
+/// Whether a row is of a post that is gone or that nobody holds, by its holder, its title or its reference.
+fn nobody<'c>(columns: &Columns, cell: &impl Fn(Option<usize>) -> &'c str) -> Option<&'static str> {
+    let post = Some(columns.post).filter(|_| columns.layout == Layout::Senior).flatten();
+    // References such as `Vacant2` are numbered.
+    let post = cell(post).trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let texts = || [cell(columns.holder), cell(Some(columns.title)), post].into_iter();
+    if texts().chain([cell(columns.description), cell(columns.notes)]).any(is_eliminated) {
+        Some("eliminated")
+    } else {
+        texts().any(is_unfilled).then_some("vacant")
+    }
+}
+
+/// The day of a snapshot, written as ISO 8601 where it can be read.
+fn day(text: &str) -> String {
+    let mut parts = text.split(['/', '.']);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(day), Some(month), Some(year)) if year.len() == 4 && day.len() <= 2 && month.len() <= 2 => {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => day_in(text).unwrap_or_else(|| text.to_owned()),
+    }
+}
+
+/// The day that stands in the name of a file: `home-office-2012-09-30-senior.csv`.
+fn day_in(text: &str) -> Option<String> {
+    let day = |at: usize| text.get(at..at + 10).filter(|day| day.parse::<jiff::civil::Date>().is_ok());
+    (0..text.len().saturating_sub(9)).find_map(day).map(str::to_owned)
 }
 
 /// What people write where they say nothing.

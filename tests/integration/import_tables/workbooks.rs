@@ -11,6 +11,18 @@ pub(super) fn made(name: &str) -> Option<(&'static str, Vec<u8>)> {
     match name {
         "hundred-thousand" => Some(("csv", hundred_thousand())),
         "formulas" | "other-sheet" => Some(("xlsx", formulas())),
+        "merged-units" => Some(("xlsx", merged_units())),
+        "hidden-rows" => Some(("xlsx", hidden_rows())),
+        "currency-formats" => Some(("xlsx", currency_formats())),
+        "sheets-of-directorates" => Some(("xlsx", sheets_of_directorates())),
+        "zip-of-tables" => Some((
+            "zip",
+            archive(&[
+                ("posts/hr.csv", b"Job title,Unit,FTE,Salary\nClerk,HR,1,20000\n"),
+                ("posts/it.csv", b"Job title,Unit,FTE,Salary\nDeveloper,IT,2,90000\n"),
+                ("readme.md", b"nothing"),
+            ]),
+        )),
         "merged-cells" => Some(("xlsx", merged_cells())),
         "empty-sheet" => Some((
             "xlsx",
@@ -31,6 +43,74 @@ pub(super) fn made(name: &str) -> Option<(&'static str, Vec<u8>)> {
         "zero-for-formulas" => Some(("xlsx", zero_for_formulas())),
         _ => None,
     }
+}
+
+const HEADINGS: [&str; 4] = ["Department", "Job title", "FTE", "Salary"];
+
+/// Rows below [`HEADINGS`] of a sheet.
+fn staff(sheet: &mut rust_xlsxwriter::Worksheet, rows: &[(&str, &str, f64, f64)]) {
+    for (column, heading) in (0..).zip(HEADINGS) {
+        sheet.write(0, column, heading).expect("written");
+    }
+    for (row, (unit, title, fte, salary)) in (1..).zip(rows) {
+        if !unit.is_empty() {
+            sheet.write(row, 0, *unit).expect("written");
+        }
+        sheet.write(row, 1, *title).expect("written");
+        sheet.write(row, 2, *fte).expect("written");
+        sheet.write(row, 3, *salary).expect("written");
+    }
+}
+
+const STAFF: [(&str, &str, f64, f64); 4] = [
+    ("Housing", "Housing officer", 4.0, 160_000.0),
+    ("", "Payroll officer", 1.0, 30_000.0),
+    ("Waste", "Refuse loader", 9.0, 270_000.0),
+    ("", "Driver", 3.0, 108_000.0),
+];
+
+/// The unit of a group in one merged cell.
+fn merged_units() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    staff(sheet, &STAFF);
+    sheet.merge_range(1, 0, 2, 0, "Housing", &Format::new()).expect("merged");
+    sheet.merge_range(3, 0, 4, 0, "Waste", &Format::new()).expect("merged");
+    saved(workbook)
+}
+
+/// A row and a column that nobody sees.
+fn hidden_rows() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    staff(sheet, &[("HR", "Clerk", 1.0, 20_000.0), ("HR", "Adviser", 1.0, 40_000.0), ("HR", "Planner", 1.0, 50_000.0)]);
+    sheet.set_row_hidden(2).expect("hidden");
+    sheet.set_column_hidden(2).expect("hidden");
+    saved(workbook)
+}
+
+/// Numbers that are shown as euros, pounds, dollars and a percentage.
+fn currency_formats() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    staff(sheet, &[("HR", "Clerk", 1.0, 0.0), ("HR", "Adviser", 1.0, 0.0), ("HR", "Planner", 1.0, 0.0), ("HR", "Cook", 1.0, 0.0)]);
+    let formats = [("[$€-407] #,##0.00", 20_000.0), ("[$£-809]#,##0", 40_000.0), ("[$$-409]#,##0", 50_000.0), ("0%", 0.5)];
+    for (row, (format, amount)) in (1..).zip(formats) {
+        let format = Format::new().set_num_format(format);
+        sheet.write_with_format(row, 3, amount, &format).expect("written");
+    }
+    saved(workbook)
+}
+
+/// A sheet for each directorate, with the same headings, and a summary.
+fn sheets_of_directorates() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, rows) in [("Housing", &STAFF[..2]), ("Waste", &STAFF[2..])] {
+        staff(workbook.add_worksheet().set_name(name).expect("a name"), rows);
+    }
+    let summary = workbook.add_worksheet().set_name("Summary").expect("a name");
+    summary.write(0, 0, "Everything is well").expect("written");
+    saved(workbook)
 }
 
 /// A zip with these parts.

@@ -32,6 +32,8 @@ pub(super) enum Day {
     Nothing,
     /// A date.
     On(Date),
+    /// A month, by its first day.
+    Month(Date),
     /// A date, if the day stands first.
     Perhaps(Date),
     /// A date that can be read two ways.
@@ -76,7 +78,31 @@ pub(super) fn read(cell: Cell<'_>, style: DayStyle) -> Day {
     if let Some((first, second, year)) = numbers(text) {
         return two_numbers(first, second, year, style);
     }
-    with_a_word(text).map_or(Day::No, Day::On)
+    with_a_word(text).map(Day::On).or_else(|| month(text).map(Day::Month)).unwrap_or(Day::No)
+}
+
+/// A month of a year: `Mar-27`, `March 2027`, `03/2027`, `2027-03`.
+fn month(text: &str) -> Option<Date> {
+    let lower = text.to_lowercase();
+    let parts: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let [first, second] = parts.as_slice() else { return None };
+    let number = |text: &str| text.parse::<i8>().ok().filter(|month| (1..=12).contains(month));
+    let (month, year) = match (month_word(first), month_word(second)) {
+        (Some(month), _) => (month, year(second)?),
+        (None, Some(month)) => (month, year(first)?),
+        (None, None) if first.len() == 4 => (number(second)?, year(first)?),
+        (None, None) => (number(first).filter(|_| second.len() == 4)?, year(second)?),
+    };
+    Date::new(year, month, 1).ok()
+}
+
+/// The month of a year that a word names.
+pub(super) fn month_word(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let is_word = (3..=9).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let place = MONTHS.iter().position(|month| is_word && word.to_ascii_lowercase().starts_with(month))?;
+    i8::try_from(place + 1).ok()
 }
 
 fn two_numbers(first: i8, second: i8, year: i16, style: DayStyle) -> Day {
@@ -124,19 +150,14 @@ fn year(text: &str) -> Option<i16> {
 
 /// `31 March 2027`, `31st Mar 27`, `March 31, 2027`.
 fn with_a_word(text: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let lower = text.to_lowercase();
     let parts: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
     let [first, second, third] = parts.as_slice() else { return None };
-    let month = |word: &str| {
-        let place = MONTHS.iter().position(|month| word.starts_with(month))?;
-        i8::try_from(place + 1).ok()
-    };
     let day = |word: &str| word.trim_end_matches(char::is_alphabetic).parse::<i8>().ok();
-    let (day, month) = match month(second) {
+    let (day, month) = match month_word(second) {
         Some(month) => (day(first)?, month),
-        None => (day(second)?, month(first)?),
+        None => (day(second)?, month_word(first)?),
     };
     Date::new(year(third)?, month, day).ok()
 }
@@ -149,6 +170,7 @@ mod tests {
         match read(Cell { text, form: Form::Text }, style) {
             Day::On(date) => date.to_string(),
             Day::Perhaps(date) => format!("{date}?"),
+            Day::Month(date) => format!("{date} on"),
             other => format!("{other:?}"),
         }
     }
@@ -166,6 +188,11 @@ mod tests {
             ("31st-Mar-27", "2027-03-31"),
             ("March 31, 2027", "2027-03-31"),
             ("46477", "2027-03-31"),
+            ("Mar-27", "2027-03-01 on"),
+            ("March 2027", "2027-03-01 on"),
+            ("2027-03", "2027-03-01 on"),
+            ("03/2027", "2027-03-01 on"),
+            ("24/25", "No"),
             ("30/02/2027", "No"),
             ("rolling", "No"),
             ("n/a", "Nothing"),

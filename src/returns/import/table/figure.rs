@@ -1,5 +1,6 @@
 //! Amounts as people type them: `£1.2k`, `(1,234.50)`, `1.234,50`. What can be read two ways is not read.
 
+use super::currency::{self, Sign};
 use super::grid::{Cell, Form};
 use crate::money::parse_decimal;
 
@@ -21,11 +22,27 @@ pub(super) enum Mark {
     Comma,
 }
 
-/// How figures of a column are read that could be read two ways: `1,234` and `1.234`.
+/// How figures of a column are read: by what most of them say of themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Style {
+    /// How `1,234` is meant.
     comma: Option<Mark>,
+    /// How `1.234` is meant.
     point: Option<Mark>,
+    written: Written,
+    is_money: bool,
+}
+
+/// What the cells of a column say together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Written {
+    /// Nothing: each cell speaks for itself.
+    #[default]
+    Unsaid,
+    /// One way. A cell that is written in the other is odd.
+    As(Mark),
+    /// Both ways alike.
+    BothWays,
 }
 
 /// What a cell says.
@@ -35,34 +52,114 @@ pub(super) enum Reading {
     Nothing,
     /// A figure, in units of 10^-9.
     Figure(i128),
+    /// A share of something: `28%` is 0.28.
+    Share(i128),
+    /// The middle of a range: `£45,000 - £49,999`.
+    Range(i128),
     /// A figure that can be read two ways.
     Two,
+    /// A figure that is written otherwise than those of its column.
+    Odd,
     /// No figure.
     No,
 }
 
+/// What the cells of a column that show a sign before their decimals have.
+#[derive(Debug, Default)]
+struct Votes {
+    point: usize,
+    comma: usize,
+    strong_point: usize,
+    strong_comma: usize,
+    /// `1,234`
+    single_comma: usize,
+    /// `1.234`
+    single_point: usize,
+    /// Without any.
+    plain: usize,
+    /// Whether decimals beyond the second stand behind a point.
+    is_deep: bool,
+}
+
 impl Style {
-    /// One way for both.
+    /// One way for all, as a person says.
     pub(super) fn of(mark: Mark) -> Self {
-        Self { comma: Some(mark), point: Some(mark) }
+        Self { comma: Some(mark), point: Some(mark), written: Written::As(mark), is_money: false }
     }
 
-    /// What the figures of a column say about the others. `habit` is how single commas are meant where nothing does.
+    /// Each cell for itself: what looks like a figure is one.
+    pub(super) fn any() -> Self {
+        Self { comma: Some(Mark::Point), point: Some(Mark::Point), ..Self::default() }
+    }
+
+    /// What the figures of a column say about the others. `habit` is how single commas are meant where nothing does. What few
+    /// cells say never changes how the others are read.
     pub(super) fn from_cells<'c>(cells: impl Iterator<Item = Cell<'c>>, habit: Option<Mark>, is_money: bool) -> Self {
-        let (mut point, mut comma) = (0, 0);
+        let mut votes = Votes::default();
         for cell in cells.filter(|cell| cell.form == Form::Text) {
-            match Bare::of(cell.text).and_then(|bare| bare.mark()) {
-                Some(Mark::Point) => point += 1,
-                Some(Mark::Comma) => comma += 1,
-                None => {}
+            if let Some(bare) = Bare::of(cell.text) {
+                votes.add(&bare, is_money);
             }
         }
-        match (point > 0, comma > 0) {
-            (true, false) => Self::of(Mark::Point),
-            (false, true) => Self::of(Mark::Comma),
-            (true, true) => Self::default(),
-            // Staff are never so many that `1.250` would mean thousands.
-            (false, false) => Self { comma: habit, point: if is_money { None } else { Some(Mark::Point) } },
+        let written = votes.written(habit, is_money);
+        // Staff are never so many that `1.250` would mean thousands, and money has no third decimal unless others have.
+        let (comma, point) = match written {
+            Written::As(Mark::Point) => (Some(Mark::Point), (!is_money || votes.is_deep).then_some(Mark::Point)),
+            Written::As(Mark::Comma) => ((!is_money).then_some(Mark::Comma), Some(Mark::Comma)),
+            Written::BothWays => (None, None),
+            Written::Unsaid => (habit, (!is_money).then_some(Mark::Point)),
+        };
+        Self { comma, point, written, is_money }
+    }
+}
+
+impl Votes {
+    fn add(&mut self, bare: &Bare, is_money: bool) {
+        let digits = &bare.digits;
+        let is_strong = digits.contains(',') && digits.contains('.') || digits.matches([',', '.']).count() > 1;
+        match separators(digits, is_money) {
+            Separators::Sure(Mark::Point) => {
+                self.point += 1;
+                self.strong_point += usize::from(is_strong);
+                self.is_deep |= digits.split('.').nth(1).is_some_and(|decimals| decimals.len() > 2);
+            }
+            Separators::Sure(Mark::Comma) => {
+                self.comma += 1;
+                self.strong_comma += usize::from(is_strong);
+            }
+            Separators::Comma => self.single_comma += 1,
+            Separators::Point => self.single_point += 1,
+            Separators::None => self.plain += 1,
+            Separators::Wrong => {}
+        }
+    }
+
+    fn written(&self, habit: Option<Mark>, is_money: bool) -> Written {
+        let Self { point, comma, single_comma, single_point, .. } = *self;
+        match (point, comma) {
+            (0, 0) if single_comma > 0 && single_point > 0 && is_money => Written::BothWays,
+            (0, 0) => Written::Unsaid,
+            (_, 0) => Written::As(Mark::Point),
+            (0, _) => {
+                let is_usual = habit.is_none() || !is_money || single_point > 0 || comma * 2 > self.plain;
+                match comma > single_comma {
+                    true if is_usual => Written::As(Mark::Comma),
+                    _ if habit.is_some() => Written::As(Mark::Point),
+                    _ => Written::BothWays,
+                }
+            }
+            _ => {
+                let (points, commas) = (point + single_comma, comma + single_point);
+                match (points.cmp(&commas), self.strong_point.cmp(&self.strong_comma)) {
+                    (std::cmp::Ordering::Greater, _) | (std::cmp::Ordering::Equal, std::cmp::Ordering::Greater) => {
+                        Written::As(Mark::Point)
+                    }
+                    (std::cmp::Ordering::Less, _) | (std::cmp::Ordering::Equal, std::cmp::Ordering::Less) => {
+                        Written::As(Mark::Comma)
+                    }
+                    (std::cmp::Ordering::Equal, std::cmp::Ordering::Equal) => Written::BothWays,
+                }
+            }
         }
     }
 }
@@ -70,33 +167,84 @@ impl Style {
 /// Reads a cell.
 pub(super) fn read(cell: Cell<'_>, style: Style) -> Reading {
     match cell.form {
-        Form::Number => match parse_decimal(cell.text, SCALE) {
+        Form::Number | Form::Money(_) | Form::Percent => match parse_decimal(cell.text, SCALE) {
+            Ok(figure) if figure.abs() <= LARGEST && cell.form == Form::Percent => Reading::Share(figure),
             Ok(figure) if figure.abs() <= LARGEST => Reading::Figure(figure),
             _ => Reading::No,
         },
         Form::Text if is_nothing(cell.text) => Reading::Nothing,
         Form::Text => match Bare::of(cell.text) {
             Some(bare) => bare.read(style),
-            None => Reading::No,
+            None => range(cell.text, style).map_or(Reading::No, Reading::Range),
         },
         Form::Date | Form::Fault => Reading::No,
     }
 }
 
+/// The middle of a range of yearly pay: `£45,000 - £49,999`, `£100k to £105k`, `45-50k`.
+fn range(text: &str, style: Style) -> Option<i128> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let bare = ["per annum", "p.a.", "a year", "pa"].iter().fold(lower.trim(), |text, end| {
+        text.strip_suffix(end).unwrap_or(text).trim_end()
+    });
+    let bare = bare.strip_prefix("between").unwrap_or(bare).trim();
+    let (low, high) = [" to ", " and ", "–", "—", "-"].into_iter().find_map(|sign| {
+        let (low, high) = bare.split_once(sign)?;
+        Some((low.trim(), high.trim()))
+    })?;
+    let mut ends = [Bare::of(low)?, Bare::of(high)?];
+    if ends[0].zeros == 0 && ends[1].zeros > 0 && ends[0].digits.len() <= ends[1].digits.len() {
+        ends[0].zeros = ends[1].zeros;
+    }
+    let is_code = |bare: &Bare| bare.negative || bare.percent || bare.digits.starts_with('0');
+    if ends.iter().any(is_code) {
+        return None;
+    }
+    let figure = |bare: &Bare| match bare.read(style) {
+        Reading::Figure(figure) => Some(figure),
+        _ => None,
+    };
+    let (low, high) = (figure(&ends[0])?, figure(&ends[1])?);
+    // Grades, dates and telephone numbers are written alike.
+    let is_pay = low >= 1000 * ONE && high >= low && high <= low.saturating_mul(4);
+    is_pay.then_some((low + high) / 2)
+}
+
+/// The currency that a cell names beside its figure.
+pub(super) fn currency(cell: Cell<'_>) -> Option<Sign> {
+    match cell.form {
+        Form::Money(sign) => Some(sign),
+        Form::Text => {
+            let is_figure = |byte: u8| byte.is_ascii_digit() || b",.-()+ ".contains(&byte);
+            if cell.text.bytes().all(is_figure) { None } else { signs(cell.text) }
+        }
+        Form::Number | Form::Percent | Form::Date | Form::Fault => None,
+    }
+}
+
+/// The first currency of a text that has digits.
+fn signs(text: &str) -> Option<Sign> {
+    let lower = text.trim().to_lowercase();
+    let bare = lower.trim_matches(|letter: char| matches!(letter, '(' | ')' | '-' | '+' | '−' | '–') || letter.is_whitespace());
+    let is_of_digits = lower.bytes().any(|byte| byte.is_ascii_digit());
+    let around = currency::around(bare).map(|(sign, _)| sign);
+    around.filter(|_| is_of_digits).or_else(|| currency::in_heading(text).filter(|_| is_of_digits && Bare::of(text).is_none()))
+}
+
 /// What people write where they have nothing to write.
 pub(super) fn is_nothing(text: &str) -> bool {
     let text = text.trim();
+    if text.len() > 8 {
+        return false;
+    }
     text.bytes().all(|byte| byte == b'-')
         || matches!(
             text.to_lowercase().as_str(),
             "–" | "—" | "n/a" | "n/d" | "na" | "nd" | "none" | "null" | "(null)" | "nil" | "tbc" | "tba" | "~" | "#n/a"
         )
-}
-
-/// Whether a text begins with the sign of another currency than `code`.
-pub(super) fn is_foreign(text: &str, code: &str) -> bool {
-    let symbols = [("£", "GBP"), ("€", "EUR"), ("$", "USD CAD AUD NZD")];
-    symbols.iter().any(|(symbol, codes)| text.contains(symbol) && !codes.contains(code))
 }
 
 /// The digits and separators of a figure, and what stood around them.
@@ -109,18 +257,30 @@ struct Bare {
 
 impl Bare {
     fn of(text: &str) -> Option<Self> {
-        let mut text = text.trim().to_lowercase().replace(['\u{A0}', '\u{202F}', '\u{2009}'], " ");
-        let mut bare = Self { digits: String::new(), negative: false, zeros: 0, percent: false };
-        if let Some(inner) = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-            (text, bare.negative) = (inner.trim().to_owned(), true);
+        let plain = text.trim();
+        if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
+            return Some(Self { digits: plain.to_owned(), negative: false, zeros: 0, percent: false });
         }
-        let mut rest = text.as_str();
-        // Signs and currencies stand in any order: `-£5`, `£-5`, `5 €`, `5- GBP`.
+        if !plain.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut text = plain.to_lowercase().replace(['\u{A0}', '\u{202F}', '\u{2009}'], " ");
+        let mut bare = Self { digits: String::new(), negative: false, zeros: 0, percent: false };
+        // Signs, brackets and currencies stand in any order: `-£5`, `£-5`, `5 €`, `(£5)`, `£(5)`, `5- GBP`.
         loop {
-            let before = rest;
-            for word in ["£", "€", "$", "gbp", "eur", "usd", "cad"] {
-                rest = rest.strip_prefix(word).unwrap_or(rest).trim_start();
-                rest = rest.strip_suffix(word).unwrap_or(rest).trim_end();
+            let before = text.len();
+            let mut rest = text.trim();
+            let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map(str::trim);
+            for (without, negates) in [(inner, true), (rest.strip_prefix("rs.").map(str::trim), false)] {
+                if let Some(without) = without {
+                    if negates && bare.negative {
+                        return None;
+                    }
+                    (rest, bare.negative) = (without, bare.negative || negates);
+                }
+            }
+            if let Some((_, without)) = currency::around(rest) {
+                rest = without;
             }
             for sign in ["-", "−", "–"] {
                 let without = rest.strip_prefix(sign).or_else(|| rest.strip_suffix(sign));
@@ -131,10 +291,12 @@ impl Bare {
                     (rest, bare.negative) = (without.trim(), true);
                 }
             }
-            if rest.len() == before.len() {
+            text = rest.to_owned();
+            if text.len() == before {
                 break;
             }
         }
+        let mut rest = text.as_str();
         rest = rest.strip_prefix('+').unwrap_or(rest).trim_start();
         if let Some(without) = rest.strip_suffix("cr") {
             (rest, bare.negative) = (without.trim_end(), !bare.negative);
@@ -143,7 +305,7 @@ impl Bare {
         if let Some(without) = rest.strip_suffix('%') {
             (rest, bare.percent) = (without.trim_end(), true);
         }
-        for (unit, zeros) in [("million", 6), ("thousand", 3), ("bn", 9), ("mn", 6), ("m", 6), ("k", 3)] {
+        for (unit, zeros) in [("million", 6), ("thousand", 3), ("billion", 9), ("bn", 9), ("mn", 6), ("m", 6), ("k", 3)] {
             if let Some(without) = rest.strip_suffix(unit) {
                 (rest, bare.zeros) = (without.trim_end(), zeros);
                 break;
@@ -156,18 +318,16 @@ impl Bare {
         bare.digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',').then_some(bare)
     }
 
-    /// What the figure alone says about the sign before the decimals.
-    fn mark(&self) -> Option<Mark> {
-        match separators(&self.digits) {
-            Separators::Sure(mark) => Some(mark),
-            Separators::None | Separators::Comma | Separators::Point | Separators::Wrong => None,
-        }
-    }
-
     fn read(&self, style: Style) -> Reading {
-        let mark = match separators(&self.digits) {
+        let mark = match separators(&self.digits, style.is_money) {
+            // `02079460000` is a telephone number or a code.
+            Separators::None if style.is_money && self.digits.len() > 4 && self.digits.starts_with('0') => return Reading::No,
             Separators::None => Mark::Point,
-            Separators::Sure(mark) => mark,
+            Separators::Sure(mark) => match style.written {
+                Written::As(written) if written != mark => return Reading::Odd,
+                Written::BothWays => return Reading::Two,
+                Written::As(_) | Written::Unsaid => mark,
+            },
             // Nobody writes thousands of thousands.
             Separators::Comma if self.zeros > 0 => Mark::Comma,
             Separators::Point if self.zeros > 0 => Mark::Point,
@@ -189,8 +349,8 @@ impl Bare {
         let end = plain.find('.').map_or(plain.len(), |point| plain.len().min(point + 1 + usize::from(SCALE)));
         let Ok(figure) = parse_decimal(&plain[..end], SCALE) else { return Reading::No };
         let figure = figure.saturating_mul(10_i128.pow(self.zeros));
-        let figure = if self.percent { figure / 100 } else { figure };
         match figure <= LARGEST {
+            true if self.percent => Reading::Share(if self.negative { -figure / 100 } else { figure / 100 }),
             true if self.negative => Reading::Figure(-figure),
             true => Reading::Figure(figure),
             false => Reading::No,
@@ -223,7 +383,7 @@ enum Separators {
     Wrong,
 }
 
-fn separators(digits: &str) -> Separators {
+fn separators(digits: &str, is_money: bool) -> Separators {
     let count = |sign: char| digits.matches(sign).count();
     let grouped = |whole: &str, sign: char| {
         let mut groups = whole.split(sign);
@@ -240,6 +400,10 @@ fn separators(digits: &str) -> Separators {
         (1.., 1..) => with_decimals(Mark::Point, '.', ','),
         (2.., 0) if grouped(digits, ',') => Separators::Sure(Mark::Point),
         (0, 2..) if grouped(digits, '.') => Separators::Sure(Mark::Comma),
+        // `45,0000` is a slip of the finger.
+        (1, 0) if is_money && digits.split(',').nth(1).is_some_and(|behind| behind.len() > 3 || behind.is_empty()) => {
+            Separators::Wrong
+        }
         (1, 0) => single(digits, ',', Mark::Comma, Separators::Comma),
         (0, 1) => single(digits, '.', Mark::Point, Separators::Point),
         _ => Separators::Wrong,
@@ -273,7 +437,10 @@ mod tests {
             Reading::Figure(figure) => {
                 Some(crate::money::Money(i64::try_from(figure / 10_000_000).expect("small")).plain())
             }
+            Reading::Share(share) => Some(format!("{}%", plain(share * 100))),
+            Reading::Range(middle) => Some(format!("range {}", plain(middle))),
             Reading::Two => Some("two".to_owned()),
+            Reading::Odd => Some("odd".to_owned()),
             Reading::No => Some("no".to_owned()),
             Reading::Nothing => None,
         }
@@ -301,14 +468,28 @@ mod tests {
             ("1.234.567", "1234567.00"),
             ("12,5", "12.50"),
             ("0.125", "0.12"),
-            ("50%", "0.50"),
+            ("50%", "50%"),
+            ("(£1,234)", "-1234.00"),
+            ("£(1,234)", "-1234.00"),
+            ("EUR 45,000", "45000.00"),
+            ("52,000 USD", "52000.00"),
+            ("US$3", "3.00"),
+            ("45,0000", "no"),
+            ("02079460000", "no"),
+            ("£27,711 - £30,060", "range 28885.5"),
+            ("£150,000 to £154,999", "range 152499.5"),
+            ("£100k-£105k", "range 102500"),
+            ("45-50k", "range 47500"),
+            ("195000 - 199999", "range 197499.5"),
+            ("0161-4960000", "no"),
+            ("5 - 7", "no"),
             ("GBP 12", "12.00"),
             ("+7", "7.00"),
             ("1.234", "two"),
             ("1,23,456", "no"),
             ("--5", "no"),
             ("12-13", "no"),
-            ("£20,000 - £25,000", "no"),
+            ("£20,000 - £25,000", "range 22500"),
             ("2027-03-31", "no"),
             ("ask Jane", "no"),
             ("5000000000000", "no"),
@@ -325,10 +506,32 @@ mod tests {
         let style = |cells: &[&str], habit| Style::from_cells(cells.iter().map(|cell| text(cell)), habit, true);
         let comma = style(&["1.234", "12,50"], Some(Mark::Point));
         assert_eq!(pounds("1.234", comma).as_deref(), Some("1234.00"));
+        let deep = style(&["1234.567", "12.50"], Some(Mark::Point));
+        assert_eq!(pounds("1.234", deep).as_deref(), Some("1.23"));
         let point = style(&["1.234", "12.50"], Some(Mark::Point));
-        assert_eq!(pounds("1.234", point).as_deref(), Some("1.23"));
+        assert_eq!(pounds("1.234", point).as_deref(), Some("two"), "of money nobody writes a third decimal");
         let mixed = style(&["12.50", "12,50"], Some(Mark::Point));
         assert_eq!(pounds("1,234", mixed).as_deref(), Some("two"));
         assert_eq!(pounds("1,234", style(&["7"], None)).as_deref(), Some("two"));
+    }
+
+    #[test]
+    fn one_odd_cell_changes_nothing() {
+        let style = |cells: &[&str]| Style::from_cells(cells.iter().map(|cell| text(cell)), Some(Mark::Point), true);
+        for (cells, odd, meant) in [
+            (&["45,000", "52,000", "61,000", "45,0000"][..], "45,0000", "no"),
+            (&["45,000", "52,000", "2,50"], "2,50", "odd"),
+            (&["45000", "52000", "61000", "2,50"], "2,50", "odd"),
+            (&["45,000", "52,000", "£45.000,00"], "£45.000,00", "odd"),
+            (&["1,234.50", "12,34"], "12,34", "odd"),
+            (&["45.000,50", "52.000,00", "61,000.00"], "61,000.00", "odd"),
+        ] {
+            let style = style(cells);
+            assert_eq!(pounds(odd, style).as_deref(), Some(meant), "{cells:?}");
+            if cells[0].contains("45,000") {
+                assert_eq!(pounds("45,000", style).as_deref(), Some("45000.00"), "{cells:?}");
+            }
+        }
+        assert_eq!(pounds("45.000,50", style(&["45.000,50", "52.000,00", "61,000.00"])).as_deref(), Some("45000.50"));
     }
 }

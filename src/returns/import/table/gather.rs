@@ -17,6 +17,9 @@ use crate::returns::personal::{names_somebody, number_or_address};
 /// The most characters of descriptions that are joined.
 const DESCRIPTION: usize = 500;
 
+/// Different descriptions of an item that are kept.
+const MOST_DESCRIPTIONS: usize = 200;
+
 /// A row that is of use.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Entry {
@@ -34,10 +37,14 @@ pub(super) struct Entry {
     pub(super) descriptions: Vec<String>,
     /// In thousandths.
     pub(super) fte: Option<i64>,
+    /// Posts in thousandths: full-time equivalents where they are known.
+    pub(super) posts: i64,
     /// In pence: cost of a role, a system or a line, full cost of a service.
     pub(super) cost: Option<i128>,
     /// In pence: of a service, what no role and no system holds.
     pub(super) other: Option<i128>,
+    /// In pence, with its kind: what comes in. As the table writes it, below nothing where costs are above it.
+    pub(super) income: Option<(&'static str, i128)>,
     pub(super) end: Option<Date>,
     /// In millionths.
     pub(super) volume: Option<i128>,
@@ -67,6 +74,8 @@ type Place = (usize, u64);
 struct Group {
     entry: Entry,
     descriptions: BTreeSet<String>,
+    /// By kind, in pence.
+    income: BTreeMap<&'static str, i128>,
     /// How many rows of which table, and the first line.
     rows: BTreeMap<usize, (usize, u64)>,
 }
@@ -147,13 +156,19 @@ impl Gather {
                 alike(&entry.vendor),
                 alike(&entry.product),
             ],
-            is_unpriced: entry.cost.is_none() && entry.other.is_none(),
+            is_unpriced: entry.cost.is_none() && entry.other.is_none() && entry.income.is_none(),
             is_pay: entry.is_pay,
         };
         let group = body.groups.entry(key).or_default();
         let rows = group.rows.entry(place.0).or_insert((0, place.1));
         rows.0 += 1;
-        group.descriptions.extend(entry.descriptions.iter().cloned());
+        // Descriptions are cut when they are joined; more than that are of no use.
+        if group.descriptions.len() < MOST_DESCRIPTIONS {
+            group.descriptions.extend(entry.descriptions.iter().cloned());
+        }
+        if let Some((kind, pence)) = entry.income {
+            *group.income.entry(kind).or_default() += pence;
+        }
         group.entry.take(entry);
     }
 
@@ -166,6 +181,9 @@ impl Gather {
             let name = body.names.iter().max_by_key(|(name, count)| (**count, !shouts(name), std::cmp::Reverse(*name)));
             let name = name.map_or_else(|| key.clone(), |(name, _)| name.clone());
             let id = if body.named.id.is_empty() { ids.give(&name) } else { body.named.id.clone() };
+            if let Some((place, finding)) = in_two_tables(&body.groups, &name) {
+                gathered.findings.push((place, finding.organisation(&id)));
+            }
             let is_priced = |(key, _): (&Key, &Group)| key.kind == Kind::Role && !key.is_unpriced;
             let pays = body.groups.iter().any(is_priced) || has_roles(&id);
             let (kept, paid): (BTreeMap<Key, Group>, BTreeMap<Key, Group>) =
@@ -215,6 +233,7 @@ impl Entry {
         self.cost = sum(self.cost, other.cost);
         self.other = sum(self.other, other.other);
         self.volume = sum(self.volume, other.volume);
+        self.posts = self.posts.saturating_add(other.posts);
         self.fte = match (self.fte, other.fte) {
             (Some(a), Some(b)) => Some(a.saturating_add(b)),
             (a, b) => a.or(b),
@@ -223,7 +242,7 @@ impl Entry {
         self.end = self.end.max(other.end);
         if is_first {
             let (fte, cost, of_none, end, volume) = (self.fte, self.cost, self.other, self.end, self.volume);
-            *self = Self { fte, cost, other: of_none, end, volume, ..other };
+            *self = Self { fte, cost, other: of_none, end, volume, posts: self.posts, ..other };
             return;
         }
         for (own, text) in [
@@ -273,7 +292,7 @@ fn pooled(groups: BTreeMap<Key, Group>) -> BTreeMap<Key, Group> {
     for (key, group) in groups.iter().filter(|(key, _)| key.kind == Kind::Role && !key.is_unpriced) {
         let (count, is_single) = bases.entry(base(key)).or_default();
         *count += 1;
-        *is_single |= group.entry.fte.is_some_and(|fte| fte <= ONE_POST);
+        *is_single |= group.entry.posts > 0 && group.entry.posts <= ONE_POST;
     }
     let mut pooled = BTreeMap::new();
     for (key, mut group) in groups {
@@ -291,6 +310,9 @@ fn pooled(groups: BTreeMap<Key, Group>) -> BTreeMap<Key, Group> {
 fn merge(groups: &mut BTreeMap<Key, Group>, key: Key, group: Group) {
     let whole = groups.entry(key).or_default();
     whole.descriptions.extend(group.descriptions);
+    for (kind, pence) in group.income {
+        *whole.income.entry(kind).or_default() += pence;
+    }
     for (table, (rows, line)) in group.rows {
         let entry = whole.rows.entry(table).or_insert((0, line));
         *entry = (entry.0 + rows, entry.1.min(line));
@@ -383,6 +405,7 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
             }
             item.figure("fte", fte);
         }
+        item.figure("income", income(&group.income));
         item.figure("contract_end", entry.end.map(|end| end.to_string()));
         draft.items.push(item);
     }
@@ -397,6 +420,57 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
         findings.push((place, finding));
     }
     draft.items.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+}
+
+/// What comes in for a process, as a return writes it. Ledgers write it below nothing.
+fn income(by_kind: &BTreeMap<&'static str, i128>) -> Option<String> {
+    let entry = |(kind, pence): (&&str, &i128)| {
+        let amount = i64::try_from(pence.abs()).ok().map(Money).filter(|money| money.0 > 0 && *money <= Money::LARGEST)?;
+        Some(format!("{{kind: {kind}, amount: {}}}", plain_money(amount)))
+    };
+    let entries: Vec<String> = by_kind.iter().filter_map(entry).collect();
+    (!entries.is_empty()).then(|| format!("[{}]", entries.join(", ")))
+}
+
+/// Posts of one title that stand in two tables of a body: a chart and a salary list hold the same people.
+fn in_two_tables(groups: &BTreeMap<Key, Group>, body: &str) -> Option<(Place, Finding)> {
+    /// Of a title in a table: its units, its posts, its pence and its first line.
+    type Stands<'g> = (BTreeSet<&'g str>, i64, i128, u64);
+    let mut titles: BTreeMap<&str, BTreeMap<usize, Stands<'_>>> = BTreeMap::new();
+    for (key, group) in groups.iter().filter(|(key, _)| key.kind == Kind::Role) {
+        for (table, (_, line)) in &group.rows {
+            let stands = titles.entry(&key.name).or_default().entry(*table).or_insert_with(|| (BTreeSet::new(), 0, 0, *line));
+            stands.0.insert(&key.unit);
+            stands.1 += group.entry.posts;
+            stands.2 += group.entry.cost.unwrap_or(0);
+            stands.3 = stands.3.min(*line);
+        }
+    }
+    let (mut count, mut shown, mut place) = (0_usize, Vec::new(), None);
+    for (title, tables) in titles.iter().filter(|(_, tables)| tables.len() > 1) {
+        let mut tables = tables.iter();
+        let Some((_, first)) = tables.next() else { continue };
+        let again = tables.find(|(_, other)| {
+            let has_none = |units: &BTreeSet<&str>| units.contains("");
+            has_none(&first.0) || has_none(&other.0) || first.0.intersection(&other.0).next().is_some()
+        });
+        if let Some((table, other)) = again {
+            count += 1;
+            if shown.len() < 5 {
+                shown.push(format!("`{title}`"));
+            }
+            place.get_or_insert((*table, other.3));
+        }
+    }
+    let more = if count > shown.len() { ", …" } else { "" };
+    let message = format!(
+        "{} of {body} {} in two of the tables, and may count twice: {}{more}",
+        crate::money::count_of(count, "title"),
+        crate::money::agree(count, "stands", "stand"),
+        shown.join(", ")
+    );
+    let help = "where a chart and a salary list hold the same posts, import the one with the pay";
+    place.map(|place| (place, Finding::new(Code::PostsInTwoTables, message).help(help)))
 }
 
 /// In how many units a name with its grade stands.

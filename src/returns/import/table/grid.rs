@@ -1,5 +1,6 @@
 //! A table as rows of cells, held in one text.
 
+use super::currency::Sign;
 use crate::returns::blank::visible;
 
 /// The most rows, columns, cells and bytes of text that are read of a file. Excel itself has 1,048,576 rows.
@@ -20,6 +21,10 @@ pub(super) enum Form {
     Text,
     /// A number that a workbook holds as one.
     Number,
+    /// A number that it shows as an amount in a currency.
+    Money(Sign),
+    /// A number that it shows as a percentage: 0.28 for 28%.
+    Percent,
     /// A date that a workbook holds as one, written as ISO 8601.
     Date,
     /// A formula without a value, or `#REF!`.
@@ -132,7 +137,7 @@ impl Grid {
     pub(super) fn row(&self, index: usize) -> Row<'_> {
         let first = index.checked_sub(1).and_then(|before| self.rows.get(before)).map_or(0, |row| row.cell);
         let end = self.rows.get(index).copied().unwrap_or(End { cell: first, line: 1 });
-        Row { grid: self, first, end: end.cell, line: end.line }
+        Row { grid: self, index, first, end: end.cell, line: end.line }
     }
 }
 
@@ -140,6 +145,8 @@ impl Grid {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row<'g> {
     grid: &'g Grid,
+    /// Its place from 0.
+    pub(super) index: usize,
     first: usize,
     end: usize,
     /// Its line in the file, or its number in the sheet.

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::grid::{Form, Grid, Row};
-use super::meaning::{Meaning, TableKind, is_private, normal};
+use super::heading::{Heading, normal};
+use super::meaning::{Meaning, TableKind, is_private};
 use crate::returns::import::draft::printable;
 
 /// Rows in which headings are looked for.
@@ -31,7 +32,9 @@ pub(super) fn find(grid: &Grid, kinds: &[TableKind], named: &BTreeSet<&str>) -> 
         let alone = headings(row, None, grid.width);
         let mut candidates = vec![(index + 1, alone)];
         // Two rows are one header where the lower one alone is not: it has gaps, or says things twice.
-        if let Some(next) = rows.get(index + 1).filter(|next| is_text(next) && next.filled().count() > 0)
+        if let Some(next) = rows.get(index + 1).filter(|next| is_units(next) && row.filled().count() > 1) {
+            candidates = vec![(index + 2, headings(next, Some(row), grid.width))];
+        } else if let Some(next) = rows.get(index + 1).filter(|next| is_text(next) && next.filled().count() > 0)
             && row.filled().count() > 1
             && (has_gaps(next, row) || has_gaps(row, next) || says_twice(next))
         {
@@ -45,6 +48,42 @@ pub(super) fn find(grid: &Grid, kinds: &[TableKind], named: &BTreeSet<&str>) -> 
         }
     }
     best
+}
+
+/// What the rows above the headings say of all amounts: their scale, their currency, their year.
+pub(super) fn title(grid: &Grid, header: &Header) -> Heading {
+    let mut title = Heading::default();
+    for row in (0..header.first_row).map(|row| grid.row(row)).take_while(|row| row.line < header.line) {
+        for (_, cell) in row.filled() {
+            let of = Heading::of(cell.text);
+            title.scale = title.scale.or(of.scale);
+            // `Payments over £500` is a title of any table; a code or a word in one is of all its amounts.
+            title.currency = title.currency.or(of.currency);
+            title.year = title.year.or(of.year);
+        }
+    }
+    title
+}
+
+/// The headings of a sheet that has none: a letter a column. Where the first row has a figure it is no heading.
+pub(super) fn none(grid: &Grid) -> Header {
+    let headings = (0..grid.width).map(|column| format!("column {}", letters(column))).collect();
+    Header { first_row: 0, line: 1, headings, known: 0 }
+}
+
+/// The row that looks most like headings where none of them is known: the first of words alone that is as wide as what is
+/// below it. None where a table begins at once.
+pub(super) fn likely(grid: &Grid) -> Option<Header> {
+    let width = |row: &Row<'_>| row.filled().count();
+    let widest = (0..grid.len().min(LOOKED_THROUGH)).map(|row| width(&grid.row(row))).max()?;
+    let row = (0..grid.len().min(LOOKED_THROUGH)).map(|row| grid.row(row)).find(|row| width(row) * 2 >= widest && width(row) > 0)?;
+    let is_heading = is_text(&row) && row.index + 1 < grid.len();
+    is_heading.then(|| Header {
+        first_row: row.index + 1,
+        line: row.line,
+        headings: headings(&row, None, grid.width),
+        known: 0,
+    })
 }
 
 /// How many different meanings the headings have, of the kind that suits them best.
@@ -75,6 +114,18 @@ fn is_text(row: &Row<'_>) -> bool {
     let is_word = |text: &str| text.chars().any(char::is_alphabetic) || text.starts_with(['£', '(']);
     filled.peek().is_some()
         && filled.all(|(_, cell)| is_period(cell.text) || cell.form == Form::Text && is_word(cell.text))
+}
+
+/// Whether a row below the headings says in what the amounts are, and nothing else: `£`, `£000`, `FTE`.
+fn is_units(row: &Row<'_>) -> bool {
+    let is_unit = |text: &str| {
+        let of = Heading::of(text);
+        of.words.is_empty() && (of.scale.is_some() || of.currency.is_some())
+    };
+    let mut count = 0;
+    let mut filled = row.filled().inspect(|_| count += 1);
+    let is_all = filled.all(|(_, cell)| cell.form == Form::Text && (is_unit(cell.text) || matches!(cell.text, "FTE" | "No." | "%")));
+    is_all && row.filled().any(|(_, cell)| is_unit(cell.text)) && count > 0
 }
 
 /// `2024-25` and `2025` stand above columns.
@@ -113,6 +164,8 @@ fn headings(row: &Row<'_>, above: Option<&Row<'_>>, width: usize) -> Vec<String>
         let twice = || row.filled().filter(|(_, cell)| line(cell.text) == own).count() > 1;
         headings.push(match (own.is_empty(), group.is_empty()) {
             (true, _) => over,
+            // `Budget` above `£000`: the lower one says nothing by itself.
+            (false, false) if Heading::of(&own).words.is_empty() => format!("{group} {own}"),
             (false, false) if twice() => format!("{group} {own}"),
             (false, _) => own,
         });

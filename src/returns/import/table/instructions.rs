@@ -8,6 +8,7 @@ use anyhow::bail;
 use super::column::Column;
 use super::day::DayOrder;
 use super::figure::{Mark, ONE, SCALE, plain};
+use super::heading::Basis;
 use super::meaning::{Meaning, TableKind};
 use crate::finding::nearest;
 use crate::money::parse_decimal;
@@ -53,8 +54,16 @@ pub struct TableInstructions {
     pub kind: TableKind,
     /// Whether posts that are marked as vacant count like others; else they are left out.
     pub counts_vacant: bool,
+    /// Whether its first row is no heading, so that columns are called by their letters.
+    pub has_no_headings: bool,
+    /// Which rows count, by column: those that say one of these words.
+    pub rows: BTreeMap<String, Vec<String>>,
     /// Its columns.
     pub(super) columns: Vec<Column>,
+    /// What stands in each column, for people.
+    pub(super) comments: Vec<String>,
+    /// Whether the table was not understood, so that they are written.
+    pub(super) is_unknown: bool,
 }
 
 impl TableInstructions {
@@ -144,6 +153,12 @@ impl Instructions {
         }
         out
     }
+
+    /// The same without what is for people.
+    pub fn without_comments(&self) -> Self {
+        let bare = |table: &TableInstructions| TableInstructions { comments: Vec::new(), is_unknown: false, ..table.clone() };
+        Self { tables: self.tables.iter().map(bare).collect(), ..self.clone() }
+    }
 }
 
 impl Named {
@@ -167,8 +182,18 @@ impl TableInstructions {
         }
         let none = if self.columns.is_empty() { " {}" } else { "" };
         let vacant = if self.counts_vacant { "\n    vacant: count" } else { "" };
-        let _ = writeln!(out, "    kind: {}{vacant}\n    columns:{none}", self.kind.word());
-        for column in &self.columns {
+        let headings = if self.has_no_headings { "\n    headings: none" } else { "" };
+        let _ = writeln!(out, "    kind: {}{vacant}{headings}", self.kind.word());
+        if !self.rows.is_empty() {
+            let texts = |texts: &Vec<String>| match texts.as_slice() {
+                [one] => scalar(one),
+                texts => format!("[{}]", texts.iter().map(|text| scalar(text)).collect::<Vec<_>>().join(", ")),
+            };
+            let rows = self.rows.iter().map(|(heading, wanted)| format!("{}: {}", scalar(heading), texts(wanted)));
+            let _ = writeln!(out, "    rows: {{{}}}", rows.collect::<Vec<_>>().join(", "));
+        }
+        let _ = writeln!(out, "    columns:{none}");
+        for (place, column) in self.columns.iter().enumerate() {
             let mut options = String::new();
             if column.times != ONE {
                 let _ = write!(options, ", times: {}", plain(column.times));
@@ -182,9 +207,14 @@ impl TableInstructions {
             if let Some(years) = column.years {
                 let _ = write!(options, ", years: {}", plain(years));
             }
+            if let Some(basis) = column.basis {
+                let _ = write!(options, ", per: {}", basis.word());
+            }
             let (heading, word) = (scalar(&column.heading), column.meaning.word());
             let value = if options.is_empty() { word.to_owned() } else { format!("{{is: {word}{options}}}") };
-            let _ = writeln!(out, "      {heading}: {value}");
+            let comment = self.comments.get(place).filter(|comment| self.is_unknown && !comment.is_empty());
+            let comment = comment.map_or_else(String::new, |comment| format!("   # {comment}"));
+            let _ = writeln!(out, "      {heading}: {value}{comment}");
         }
         out
     }
@@ -235,6 +265,7 @@ impl Reader<'_> {
 
     fn table(&self, node: &Node) -> anyhow::Result<TableInstructions> {
         let (mut file, mut sheet, mut kind, mut vacant, mut columns) = (None, None, None, None, Vec::new());
+        let (mut has_no_headings, mut rows) = (false, BTreeMap::new());
         for (key, node) in self.entries(node)? {
             match key.text.as_str() {
                 "file" => file = Some(self.text(node)?),
@@ -254,7 +285,24 @@ impl Reader<'_> {
                         columns.push(self.column(&heading.text, node)?);
                     }
                 }
-                _ => return Err(self.unknown(key, &["file", "sheet", "kind", "vacant", "columns"])),
+                "headings" => match self.text(node)?.as_str() {
+                    "none" => has_no_headings = true,
+                    "look" => {}
+                    _ => return Err(self.wrong(node, "is neither `none` nor `look`")),
+                },
+                "rows" => {
+                    for (heading, node) in self.entries(node)? {
+                        let wanted = match &node.content {
+                            Content::List(list) => list.iter().map(|node| self.text(node)).collect::<anyhow::Result<_>>()?,
+                            _ => vec![self.text(node)?],
+                        };
+                        rows.insert(heading.text.clone(), wanted);
+                    }
+                }
+                _ => {
+                    let keys = ["file", "sheet", "kind", "vacant", "headings", "rows", "columns"];
+                    return Err(self.unknown(key, &keys));
+                }
             }
         }
         let counts_vacant = match (vacant, kind) {
@@ -264,7 +312,17 @@ impl Reader<'_> {
             (vacant, _) => vacant.is_some_and(|(_, counts)| counts),
         };
         match (file, kind) {
-            (Some(file), Some(kind)) => Ok(TableInstructions { file, sheet, kind, counts_vacant, columns }),
+            (Some(file), Some(kind)) => Ok(TableInstructions {
+                file,
+                sheet,
+                kind,
+                counts_vacant,
+                has_no_headings,
+                rows,
+                columns,
+                comments: Vec::new(),
+                is_unknown: false,
+            }),
             (None, _) => Err(self.wrong(node, "has no `file`")),
             (_, None) => Err(self.wrong(node, "has no `kind`: roles, systems, processes or costs")),
         }
@@ -296,7 +354,12 @@ impl Reader<'_> {
                     "second" => column.day = Some(DayOrder::MonthFirst),
                     _ => return Err(self.wrong(node, "is neither `first` nor `second`")),
                 },
-                _ => return Err(self.unknown(key, &["is", "times", "years", "decimal", "day"])),
+                "per" => {
+                    let word = self.text(node)?;
+                    let words = Basis::ALL.map(Basis::word);
+                    column.basis = Some(Basis::find(&word).ok_or_else(|| self.no_word(node, &word, &words))?);
+                }
+                _ => return Err(self.unknown(key, &["is", "times", "years", "decimal", "day", "per"])),
             }
         }
         Ok(column)
@@ -334,7 +397,7 @@ mod tests {
     fn what_is_written_is_read_back() {
         let text = "dupaudit: import/1\nperiod: 2025-26\norganisation: {id: E07, name: \"Alder: a council\", type: district}\n\
                     full_time_hours: 37.5\norganisations:\n  alder: {id: A}\ntables:\n  - file: pay*.csv\n    kind: roles\n    \
-                    vacant: count\n    columns:\n      Job title: title\n      Pay £000: {is: pay, times: 1000, decimal: comma}\n";
+                    vacant: count\n    rows: {Year: \"2024\", Version: [Budget, \"Budget 2\"]}\n    columns:\n      Job title: title\n      Pay £000: {is: pay, times: 1000, decimal: comma, per: month}\n";
         let read = Instructions::read("m.yaml", text).expect("a mapping");
         assert_eq!(read.tables[0].columns[1].times, 1000 * ONE);
         assert!(read.tables[0].are_for("payroll.csv") && !read.tables[0].are_for("ledger.csv"));

@@ -62,13 +62,23 @@ words! {
         #[doc = "Pay without on-costs. Added to the cost."] Pay = "pay",
         #[doc = "Employer's contributions. Added to the cost."] OnCosts = "on-costs",
         #[doc = "Pay of a full-time equivalent; times staff it is added to the cost."] FullTimePay = "full-time-pay",
+        #[doc = "The lower end of a scale of full-time pay."] PayFrom = "pay-from",
+        #[doc = "Its upper end; between both the middle is taken."] PayTo = "pay-to",
+        #[doc = "For which time pay is: a column of words such as `hourly`."] Basis = "basis",
+        #[doc = "Whether a post is full-time: a column of words."] FullTime = "full-time",
         #[doc = "Cost of a process that no role and no system holds."] Other = "other",
+        #[doc = "Money that comes in for a service."] Income = "income",
         #[doc = "The value of a whole contract; divided by its years it is the cost."] Value = "value",
         #[doc = "The day on which a contract begins."] Start = "start",
         #[doc = "The day on which it ends."] End = "end",
         #[doc = "The years it runs."] Years = "years",
         #[doc = "How much of a process was done."] Volume = "volume",
         #[doc = "What the volume counts."] VolumeUnit = "volume-unit",
+        #[doc = "The year or the day of a snapshot that a row is of."] Year = "year",
+        #[doc = "The version that a row is of: budget or outturn, draft or final."] Version = "version",
+        #[doc = "The day or the month of a payment."] Date = "date",
+        #[doc = "The currency of a row."] Currency = "currency",
+        #[doc = "By what the amounts of a row are multiplied, such as `£000`."] Scale = "scale",
         #[doc = "Personal data: dropped."] Private = "private",
         #[doc = "Not needed."] Ignore = "ignore",
     }
@@ -82,17 +92,27 @@ impl Meaning {
 
     /// Whether its cells are figures.
     pub fn is_figure(self) -> bool {
-        self.is_money() || matches!(self, Self::Fte | Self::Hours | Self::Posts | Self::Years | Self::Volume)
+        self.is_money() || matches!(self, Self::Fte | Self::Hours | Self::Posts | Self::Volume)
     }
 
     /// Whether its cells are amounts.
     pub fn is_money(self) -> bool {
-        matches!(self, Self::Cost | Self::Pay | Self::OnCosts | Self::FullTimePay | Self::Other | Self::Value)
+        self.is_pay() || matches!(self, Self::Cost | Self::OnCosts | Self::Other | Self::Value | Self::Income)
+    }
+
+    /// Whether its amounts are somebody's pay, which may be for an hour, and a range.
+    pub fn is_pay(self) -> bool {
+        matches!(self, Self::Pay | Self::FullTimePay | Self::PayFrom | Self::PayTo)
+    }
+
+    /// Whether several columns may have it of which the first that says something counts.
+    pub fn is_fallback(self) -> bool {
+        matches!(self, Self::Unit | Self::FullTimePay)
     }
 
     /// Whether its cells are dates.
     pub fn is_date(self) -> bool {
-        matches!(self, Self::Start | Self::End)
+        matches!(self, Self::Start | Self::End | Self::Date)
     }
 
     /// Whether several columns may have it: amounts are added, texts joined.
@@ -110,12 +130,18 @@ impl Meaning {
             | Self::Posts
             | Self::Pay
             | Self::OnCosts
-            | Self::FullTimePay => kind == TableKind::Roles,
+            | Self::FullTimePay
+            | Self::PayFrom
+            | Self::PayTo
+            | Self::Basis
+            | Self::FullTime => kind == TableKind::Roles,
             Self::Fte => matches!(kind, TableKind::Roles | TableKind::Processes),
-            Self::Product | Self::Vendor | Self::Status | Self::Value | Self::Start | Self::End | Self::Years => {
-                kind == TableKind::Systems
-            }
+            Self::Product | Self::Status | Self::Value | Self::Start | Self::End | Self::Years => kind == TableKind::Systems,
+            // Whom a line of a ledger pays may be a person: it is understood and not kept.
+            Self::Vendor => matches!(kind, TableKind::Systems | TableKind::Costs),
             Self::Line => kind == TableKind::Costs,
+            Self::Date => matches!(kind, TableKind::Costs | TableKind::Systems),
+            Self::Income => matches!(kind, TableKind::Costs | TableKind::Processes),
             Self::Volume | Self::VolumeUnit | Self::Other => kind == TableKind::Processes,
             _ => true,
         }
@@ -124,6 +150,19 @@ impl Meaning {
     /// Whether a heading is one of its own.
     pub(super) fn is_called(self, kind: TableKind, heading: &str) -> bool {
         self.fits(kind, heading).is_some_and(|(score, _)| score == 3)
+    }
+
+    /// Every heading that is known for it in a table of a kind.
+    pub(super) fn headings(self, kind: TableKind) -> impl Iterator<Item = &'static str> {
+        let known = HEADINGS.get(self.word()).filter(|_| self.suits(kind)).into_iter();
+        let known = known.filter_map(move |known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
+        known.map(String::as_str)
+    }
+
+    /// Of several columns that mean this: which is asked first. The better known heading, else the one further left.
+    pub(super) fn rank(self, kind: TableKind, heading: &str, index: usize) -> usize {
+        let place = self.headings(kind).position(|known| known == super::heading::normal(heading));
+        place.unwrap_or(1000 + index)
     }
 
     /// How well a heading fits: 3 is the heading itself, 2 is part of it. With how early it stands in the list.
@@ -138,8 +177,7 @@ impl Meaning {
             // Short words stand in many headings: `pay` in `pay date`, `name` in `surname`.
             let is_long = known.contains(' ')
                 || matches!(known.as_str(), "fte" | "wte" | "salary" | "grade" | "supplier" | "expenditure");
-            let inside = format!(" {heading} ").contains(&format!(" {known} "));
-            (is_long && inside).then_some((2, usize::MAX - place))
+            (is_long && holds_words(heading, known)).then_some((2, usize::MAX - place))
         };
         let known = HEADINGS.get(self.word()).into_iter();
         let known = known.filter_map(|known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
@@ -147,34 +185,18 @@ impl Meaning {
     }
 }
 
-/// A heading as it is compared: words in lower case, without signs, years and currencies.
-pub(super) fn normal(heading: &str) -> String {
-    let mut spaced = String::with_capacity(heading.len() + 8);
-    let mut before = ' ';
-    for letter in heading.chars() {
-        // `JobTitle` is two words.
-        if letter.is_uppercase() && before.is_lowercase() {
-            spaced.push(' ');
-        }
-        match letter {
-            '\'' | '’' | '.' => {}
-            letter if letter.is_alphanumeric() => spaced.extend(letter.to_lowercase()),
-            _ => spaced.push(' '),
-        }
-        before = letter;
-    }
-    let is_word = |word: &&str| {
-        !word.bytes().all(|byte| byte.is_ascii_digit())
-            && !matches!(*word, "gbp" | "eur" | "cad" | "usd" | "the" | "of" | "000s" | "k")
-    };
-    let words: Vec<&str> = spaced.split_whitespace().filter(is_word).collect();
-    words.join(" ")
+/// Whether words stand in a text as whole words.
+fn holds_words(text: &str, words: &str) -> bool {
+    text.match_indices(words).any(|(at, _)| {
+        let is_end = |letter: Option<char>| letter.is_none_or(|letter| letter == ' ');
+        is_end(text[..at].chars().next_back()) && is_end(text[at + words.len()..].chars().next())
+    })
 }
 
 /// Headings of what belongs to one person. `name` alone does so in a table of staff.
 pub(super) fn is_private(kind: TableKind, heading: &str) -> bool {
     let list = |whose: &str| HEADINGS.get("private").and_then(|known| known.get(whose)).into_iter().flatten();
-    let holds = |known: &String| format!(" {heading} ").contains(&format!(" {known} "));
+    let holds = |known: &String| holds_words(heading, known);
     let is = |known: &String| heading == known;
     list("any").any(holds)
         || match kind {
@@ -183,24 +205,9 @@ pub(super) fn is_private(kind: TableKind, heading: &str) -> bool {
         }
 }
 
-/// By what the figures of a column must be multiplied, by its heading: `£000`, `monthly`.
-pub(super) fn times(heading: &str) -> i128 {
-    let lower = heading.to_lowercase();
-    let is_thousands = ["£000", "000s", "(000)", "£k", "(k)", "thousand"].iter().any(|mark| lower.contains(mark));
-    let is_millions = ["£m)", "(m)", "million"].iter().any(|mark| lower.contains(mark));
-    let is_monthly = ["monthly", "per month", "a month"].iter().any(|mark| lower.contains(mark));
-    let scale = if is_millions {
-        1_000_000
-    } else if is_thousands {
-        1_000
-    } else {
-        1
-    };
-    scale * if is_monthly { 12 } else { 1 }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::heading::normal;
     use super::*;
 
     #[test]
@@ -218,20 +225,6 @@ mod tests {
                     assert_eq!(normal(heading), *heading, "{meaning}: {kind}");
                 }
             }
-        }
-    }
-
-    #[test]
-    fn headings_are_compared_without_what_changes() {
-        for (heading, meant) in [
-            ("Actual Spend 2024-25 (£)", "actual spend"),
-            ("actual_spending_cad_2024_25", "actual spending"),
-            ("JobTitle", "job title"),
-            ("Ers\nN.I.", "ers ni"),
-            ("Date of Birth", "date birth"),
-            ("FTE", "fte"),
-        ] {
-            assert_eq!(normal(heading), meant, "{heading}");
         }
     }
 

@@ -1,21 +1,32 @@
 //! Tables as bodies have them: payroll extracts, ledgers, contracts registers, lists of services.
 
+mod ask;
+mod broken;
 mod column;
+mod currency;
 mod day;
 mod figure;
+mod fill;
 mod gather;
 mod grid;
 mod header;
+mod heading;
+mod income;
 mod instructions;
+mod look;
 mod meaning;
 mod open;
 mod reader;
 mod rows;
+mod sizes;
 mod totals;
 mod trouble;
 mod understand;
+mod unknown;
 mod unread;
-mod vacant;
+pub(super) mod vacant;
+mod versions;
+mod works;
 
 use std::sync::Arc;
 
@@ -23,16 +34,18 @@ use anyhow::bail;
 
 use self::gather::{Common, Gather};
 use self::meaning::Meaning;
-use self::rows::Table;
+use self::rows::{Large, Table};
 use self::trouble::{Trouble, Troubles};
 use self::understand::understand;
 use super::draft::Draft;
 use super::ids::slug;
 use crate::finding::{Finding, nearest};
+use crate::returns::Period;
 use crate::returns::blank::is_blank;
 use crate::returns::model::Inclusion;
 use crate::source::Position;
 
+pub use self::ask::Question;
 pub use self::instructions::{Instructions, Named};
 pub use self::meaning::{Meaning as ColumnMeaning, TableKind};
 pub use self::rows::Account;
@@ -112,6 +125,25 @@ pub struct Tables {
     pub added: Vec<String>,
     /// Files that could not be read.
     pub unread: usize,
+    /// Tables of which it is not clear which rows or columns count.
+    pub unclear: usize,
+    /// How many files there were, those in a ZIP one by one.
+    pub files: usize,
+    /// The largest rows of all tables, first the largest.
+    pub largest: Vec<LargestRow>,
+}
+
+/// A row that is much of the money.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LargestRow {
+    /// The file.
+    pub path: Arc<str>,
+    /// Where it stands in it.
+    pub line: u64,
+    /// What it is called.
+    pub name: String,
+    /// What it costs, in pence.
+    pub pence: i128,
 }
 
 /// Whether the return of a body declares roles already.
@@ -128,7 +160,9 @@ pub fn tables(
     told: &Instructions,
     has_roles: Existing<'_>,
 ) -> anyhow::Result<Tables> {
-    let mut result = Tables { instructions: told.clone(), ..Tables::default() };
+    let files = unpacked(files);
+    let files = files.as_slice();
+    let mut result = Tables { instructions: told.clone(), files: files.len(), ..Tables::default() };
     let Some(period) = wanted.period.clone().or_else(|| told.period.clone()) else {
         bail!("the tables do not say which twelve months they are of: add --period, such as --period 2025-26");
     };
@@ -141,9 +175,10 @@ pub fn tables(
     if result.instructions.organisation.is_none() {
         result.instructions.organisation = organisation.cloned();
     }
+    let months = Period(period.clone());
     let mut understood = Vec::new();
     for (place, file) in files.iter().enumerate() {
-        understood.extend(understand(place, file, wanted, told, &mut result)?);
+        understood.extend(understand(place, file, wanted, told, &months, &mut result)?);
     }
     for heading in &wanted.keep {
         let all = || understood.iter().flat_map(|table| &table.columns).map(|column| column.heading.as_str());
@@ -168,7 +203,11 @@ pub fn tables(
         }
         let mut trouble = Troubles::default();
         let table = Table {
+            sheet: &table.sheet,
             grid: &table.sheet.grid,
+            merged: &table.sheet.look.merged,
+            wanted: &table.rows,
+            period: &months,
             header: &table.header,
             kind: table.kind,
             columns: &table.columns,
@@ -181,7 +220,14 @@ pub fn tables(
             }),
             place,
         };
-        accounts.push(rows::read(&table, &mut gather, &mut trouble));
+        let read = rows::read(&table, &mut gather, &mut trouble);
+        accounts.push(read.account);
+        result.findings.extend(read.findings.into_iter().map(|mut finding| {
+            finding.path = Some(Arc::clone(path));
+            finding
+        }));
+        let row = |large: Large| LargestRow { path: Arc::clone(path), line: large.line, name: large.name, pence: large.pence };
+        result.largest.extend(read.largest.into_iter().map(row));
         troubles.push(trouble);
     }
     let pays = |meaning| understood.iter().flat_map(|table| &table.columns).any(|column| column.meaning == meaning);
@@ -221,12 +267,28 @@ pub fn tables(
         finding.position = Some(Position { line: u32::try_from(line).unwrap_or(1), column: 1 });
         finding
     }));
+    result.largest.sort_by(|a, b| (b.pence, &a.path, a.line).cmp(&(a.pence, &b.path, b.line)));
+    result.largest.truncate(3);
     result.findings.sort_by(Finding::order);
     result.drafts = gathered.drafts;
     for account in &accounts {
         result.account.add(account);
     }
     Ok(result)
+}
+
+/// The files, and in place of a ZIP the tables in it.
+fn unpacked(files: &[TableFile]) -> Vec<TableFile> {
+    let mut all = Vec::new();
+    for file in files {
+        match open::unpacked(&file.bytes) {
+            Some(tables) => all.extend(tables.into_iter().map(|(name, bytes)| {
+                TableFile { path: Arc::from(format!("{}/{name}", file.path)), bytes }
+            })),
+            None => all.push(TableFile { path: Arc::clone(&file.path), bytes: file.bytes.clone() }),
+        }
+    }
+    all
 }
 
 /// A text as an id that is also the name of a file.

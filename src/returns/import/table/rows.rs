@@ -1,16 +1,26 @@
 //! From the rows of a table to what they say. Every row is gathered, or is a finding, or is counted as left out.
 
+use jiff::civil::Date;
+
+use super::broken::Broken;
 use super::column::{Column, category};
 use super::figure;
 use super::gather::{Entry, Gather};
 use super::grid::{Cell, Form, Grid, Row};
 use super::header::{self, Header};
+use super::income;
 use super::instructions::{Instructions, Named};
 use super::meaning::{Meaning, TableKind};
-use super::reader::{Reader, mul_div, pence, times};
+use super::open::{Merged, Sheet};
+use super::reader::{Reader, Staff, pence, times};
+use super::sizes::Sizes;
 use super::totals::{Sums, Verdict};
 use super::trouble::{Trouble, Troubles};
 use super::vacant::is_vacant;
+use super::versions::{self, Months, Wanted};
+use super::works;
+use crate::finding::{Code, Finding};
+use crate::returns::Period;
 use crate::money::{Money, divide_half_even};
 
 /// What became of the rows of a table.
@@ -30,6 +40,8 @@ pub struct Account {
     pub vacant: usize,
     /// Left out, with a finding.
     pub left_out: usize,
+    /// Of the rows in items: posts whose full-time equivalents are not known, in thousandths.
+    pub posts: i64,
 }
 
 impl Account {
@@ -42,12 +54,18 @@ impl Account {
         self.blank += other.blank;
         self.vacant += other.vacant;
         self.left_out += other.left_out;
+        self.posts += other.posts;
     }
 }
 
 /// A table that is about to be read.
 pub(super) struct Table<'t> {
+    pub(super) sheet: &'t Sheet,
     pub(super) grid: &'t Grid,
+    pub(super) merged: &'t [Merged],
+    /// Which rows count, where the table holds several years or versions.
+    pub(super) wanted: &'t Wanted,
+    pub(super) period: &'t Period,
     pub(super) header: &'t Header,
     pub(super) kind: TableKind,
     pub(super) columns: &'t [Column],
@@ -67,27 +85,59 @@ enum LeftOut {
     Nameless(i128),
     NoBody(i128),
     Nothing,
+    /// A reason of its own, and what it would cost.
+    Because(Trouble, i128),
     /// What cannot be read of it is a finding already.
     Told,
 }
 
+/// What was read of a table.
+pub(super) struct Read {
+    pub(super) account: Account,
+    /// The largest amounts, with their lines.
+    pub(super) largest: Vec<Large>,
+    /// What there is to say of the whole table.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A row and what it costs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Large {
+    pub(super) line: u64,
+    pub(super) pence: i128,
+    pub(super) name: String,
+}
+
 /// Reads a table into `gather`.
-pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubles) -> Account {
+pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubles) -> Read {
     let mut account = Account::default();
     let reader = Reader::of(table);
-    let mut figures: Vec<&Column> = table.columns.iter().filter(|column| column.meaning.is_figure()).collect();
+    let mut figures: Vec<&Column> =
+        table.columns.iter().filter(|column| column.meaning.is_figure() && !column.is_share).collect();
     // Of a total that differs the money is said before the staff.
     figures.sort_by_key(|column| !column.meaning.is_money());
     let words: Vec<usize> =
         table.columns.iter().filter(|column| is_word(column.meaning)).map(|column| column.index).collect();
     let leaves_out_vacant = table.kind == TableKind::Roles && !table.counts_vacant;
     let mut sums = Sums::new(figures.len(), words.len());
-    let mut largest = Largest::default();
+    let mut sizes = Sizes::default();
+    let mut months = Months::default();
+    let days = Days::of(&reader);
+    let mut sections = Sections::of(&reader);
+    let of_pay = [Meaning::Cost, Meaning::Pay, Meaning::FullTimePay, Meaning::PayFrom, Meaning::PayTo];
+    let has_pay = table.kind == TableKind::Roles && of_pay.into_iter().any(|meaning| reader.has(meaning));
+    // Of a text file the row of headings says how long a row is.
+    let width = table.header.first_row.checked_sub(1).and_then(|row| table.sheet.widths.get(row)).copied();
     for index in table.header.first_row..table.grid.len() {
-        let row = table.grid.row(index);
+        let row = reader.table.grid.row(index);
         account.rows += 1;
         if row.is_empty() {
             account.blank += 1;
+            continue;
+        }
+        if let Some(trouble) = broken(table, &row, width, troubles) {
+            account.left_out += 1;
+            troubles.add_told(trouble.0, row.line, trouble.1);
             continue;
         }
         if repeats_headings(&row, table.header) {
@@ -97,6 +147,16 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
         let amounts: Vec<Option<i128>> = figures.iter().map(|column| reader.plain(&row, column)).collect();
         let texts: Vec<&str> = words.iter().map(|column| row.cell(*column).text).collect();
         let first = row.filled().map(|(_, cell)| cell).find(|cell| cell.form == Form::Text);
+        if let Some(heading) = table.wanted.leaves_out(|column| reader.cell(&row, column)) {
+            account.left_out += 1;
+            troubles.add_amount(Trouble::OtherRows(heading.to_owned()), row.line, reader.cost(&row));
+            sums.add(&amounts, &texts);
+            continue;
+        }
+        if sections.begins(&row) {
+            account.headings += 1;
+            continue;
+        }
         let money = |amounts: &[Option<i128>]| {
             let cost =
                 figures.iter().zip(amounts).find(|(column, amount)| column.meaning.is_money() && amount.is_some());
@@ -124,10 +184,25 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
             Verdict::Row => {}
         }
         sums.add(&amounts, &texts);
-        match reader.entry(&row, troubles) {
-            Ok((body, named, entry)) => {
-                largest.see(row.line, entry.cost.unwrap_or(0) + entry.other.unwrap_or(0));
-                gather.add(table.kind, &body, named, entry, (table.place, row.line));
+        if days.leave_out(&reader, &row, &mut months) {
+            account.left_out += 1;
+            troubles.add_amount(Trouble::OutsidePeriod, row.line, reader.cost(&row));
+            continue;
+        }
+        match reader.entry(&row, sections.unit(), troubles) {
+            Ok((body, named, kind, entry)) => {
+                let cost = entry.cost.unwrap_or(0) + entry.other.unwrap_or(0);
+                sizes.see(row.line, cost);
+                if kind == TableKind::Roles && entry.fte.is_none() {
+                    account.posts += entry.posts;
+                }
+                if has_pay && entry.posts > 0 {
+                    sizes.see_post(row.line, cost * 1000 / i128::from(entry.posts));
+                }
+                if table.sheet.look.hidden_rows.contains(&row.line) {
+                    troubles.add_amount(Trouble::Hidden, row.line, cost);
+                }
+                gather.add(kind, &body, named, entry, (table.place, row.line));
             }
             Err(left_out) => {
                 account.left_out += 1;
@@ -135,40 +210,138 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
                     LeftOut::Nameless(pence) => troubles.add_amount(Trouble::Nameless, row.line, pence),
                     LeftOut::NoBody(pence) => troubles.add_amount(Trouble::NoBody, row.line, pence),
                     LeftOut::Nothing => troubles.add(Trouble::Nothing, row.line),
+                    LeftOut::Because(trouble, pence) => troubles.add_amount(trouble, row.line, pence),
                     LeftOut::Told => {}
                 }
             }
         }
     }
-    largest.tell(troubles);
-    account
+    sizes.tell(table.currency, troubles);
+    let mut findings = Vec::new();
+    if let Some(told) = months.told(table.period) {
+        let message = format!("the payments are of {told}, and count as those of the whole period");
+        let help = "import all months together, or say with --period of which time they are; less than a year is compared with years";
+        findings.push(Finding::new(Code::PartialYear, message).help(help));
+    }
+    let name = |line: u64| {
+        let rows = table.header.first_row..table.grid.len();
+        let row = rows.map(|row| reader.table.grid.row(row)).find(|row| row.line == line);
+        row.map(|row| reader.name(&row)).unwrap_or_default()
+    };
+    let largest = sizes.largest().into_iter().map(|(pence, line)| Large { line, pence, name: name(line) }).collect();
+    Read { account, largest, findings }
 }
 
-/// The row with the largest amount, beside all of them.
-#[derive(Default)]
-struct Largest {
-    line: u64,
-    pence: i128,
-    sum: i128,
-    rows: usize,
-}
-
-impl Largest {
-    /// Of fewer rows one is more than half too easily.
-    const ENOUGH: usize = 10;
-
-    fn see(&mut self, line: u64, pence: i128) {
-        if pence > self.pence {
-            (self.line, self.pence) = (line, pence);
+/// Why a row cannot be what somebody meant, and what else there is to say.
+fn broken(
+    table: &Table<'_>,
+    row: &Row<'_>,
+    width: Option<usize>,
+    troubles: &mut Troubles,
+) -> Option<(Trouble, Option<String>)> {
+    match table.sheet.broken.get(&row.line) {
+        Some(Broken::OpenQuote(last)) if *last > row.line => {
+            return Some((Trouble::OpenQuote, Some(format!("from line {} to line {last}", row.line))));
         }
-        self.sum += pence.max(0);
-        self.rows += 1;
+        Some(Broken::OpenQuote(_)) => return Some((Trouble::OpenQuote, Some(format!("in line {}", row.line)))),
+        Some(Broken::SeveralLines) => troubles.add(Trouble::SeveralLines, row.line),
+        None => {}
+    }
+    let is_too_long = width.is_some_and(|width| row.filled().any(|(column, _)| column >= width));
+    is_too_long.then_some((Trouble::TooLong, None))
+}
+
+/// The days of the payments of a ledger.
+struct Days {
+    /// Whether some lie in the period: those that do not are of another one.
+    is_dated: bool,
+}
+
+impl Days {
+    fn of(reader: &Reader<'_>) -> Self {
+        let table = reader.table;
+        let is_dated = reader.has(Meaning::Date)
+            && versions::any_in(table.period, (table.header.first_row..table.grid.len()).filter_map(|row| {
+                reader.date(&reader.table.grid.row(row), Meaning::Date, &mut Troubles::default())
+            }));
+        Self { is_dated }
     }
 
-    fn tell(&self, troubles: &mut Troubles) {
-        if self.rows >= Self::ENOUGH && self.pence * 2 > self.sum {
-            troubles.add_amount(Trouble::MostOfAll, self.line, self.pence);
+    /// Whether a row is of another period. If not, its month is seen.
+    fn leave_out<'t>(&self, reader: &Reader<'t>, row: &Row<'t>, months: &mut Months) -> bool {
+        let Some(column) = reader.columns(Meaning::Date).next() else { return false };
+        match reader.date(row, Meaning::Date, &mut Troubles::default()) {
+            Some(date) if self.is_dated && !versions::in_period(date, reader.table.period) => return true,
+            Some(date) => months.add(date),
+            None => {
+                if let Some(month) = versions::month(row.cell(column.index).text) {
+                    months.add_month(month);
+                }
+            }
         }
+        false
+    }
+}
+
+/// Rows that hold a unit and nothing else, and stand above the rows of that unit.
+struct Sections {
+    are_units: bool,
+    unit: String,
+}
+
+impl Sections {
+    /// A table has them if it begins with one and has no column of units.
+    fn of(reader: &Reader<'_>) -> Self {
+        let table = reader.table;
+        let rows = (table.header.first_row..table.grid.len()).map(|row| table.grid.row(row)).filter(|row| !row.is_empty());
+        let mut first = rows.take(2).map(|row| is_section(&row));
+        let begins = first.next() == Some(true) && first.next() == Some(false);
+        Self { are_units: begins && !reader.has(Meaning::Unit), unit: String::new() }
+    }
+
+    /// Whether a row begins a section.
+    fn begins(&mut self, row: &Row<'_>) -> bool {
+        if !self.are_units || !is_section(row) {
+            return false;
+        }
+        row.filled().map(|(_, cell)| cell.text).next().unwrap_or_default().clone_into(&mut self.unit);
+        true
+    }
+
+    /// The unit of the rows below it.
+    fn unit(&self) -> &str {
+        &self.unit
+    }
+}
+
+/// Whether one text stands in a row, and no total.
+fn is_section(row: &Row<'_>) -> bool {
+    let mut filled = row.filled();
+    let is_word = |text: &str| text.chars().any(char::is_alphabetic) && !text.to_lowercase().contains("total");
+    match (filled.next(), filled.next()) {
+        (Some((_, cell)), None) => cell.form == Form::Text && cell.text.len() < 100 && is_word(cell.text),
+        _ => false,
+    }
+}
+
+/// The figures of a row, in pence and thousandths.
+struct Amounts {
+    fte: Option<i64>,
+    posts: i64,
+    is_staff_usable: bool,
+    cost: Option<i128>,
+    is_cost_usable: bool,
+    other: Option<i128>,
+    income: Option<(&'static str, i128)>,
+    volume: Option<i128>,
+    start: Option<Date>,
+    end: Option<Date>,
+}
+
+impl Amounts {
+    fn has_something(&self) -> bool {
+        let has_figure = self.cost.is_some() || self.other.is_some() || self.fte.is_some() || self.volume.is_some();
+        has_figure || self.income.is_some() || self.end.is_some() || !(self.is_cost_usable && self.is_staff_usable)
     }
 }
 
@@ -196,18 +369,33 @@ fn repeats_headings(row: &Row<'_>, header: &Header) -> bool {
     equal >= 2 && equal * 10 >= count * 6
 }
 
-impl Reader<'_> {
+impl<'t> Reader<'t> {
     /// What a row would cost, in pence, where it is not read any further.
-    fn cost(&self, row: &Row<'_>) -> i128 {
-        match self.entry(row, &mut Troubles::default()) {
+    fn cost(&self, row: &Row<'t>) -> i128 {
+        match self.entry(row, "", &mut Troubles::default()) {
             Ok((.., entry)) => entry.cost.unwrap_or(0),
-            Err(LeftOut::Nameless(pence) | LeftOut::NoBody(pence)) => pence,
+            Err(LeftOut::Nameless(pence) | LeftOut::NoBody(pence) | LeftOut::Because(_, pence)) => pence,
             Err(LeftOut::Nothing | LeftOut::Told) => 0,
         }
     }
 
-    /// What a row says, and of which body.
-    fn entry(&self, row: &Row<'_>, troubles: &mut Troubles) -> Result<(String, Named, Entry), LeftOut> {
+    /// What a row is called.
+    fn name(&self, row: &Row<'t>) -> String {
+        // Whom a line of a ledger pays may be a person.
+        let is_kept = |meaning: &Meaning| self.table.kind != TableKind::Costs || *meaning != Meaning::Vendor;
+        let named =
+            [Meaning::Name, Meaning::Product, Meaning::Vendor, Meaning::Line, Meaning::Grade, Meaning::Profession];
+        let mut names = named.into_iter().filter(is_kept).map(|meaning| self.word(row, meaning));
+        names.find(|name| !name.is_empty()).unwrap_or_default()
+    }
+
+    /// What a row says, of which body, and what it is; `section` is the unit that stands above it.
+    fn entry(
+        &self,
+        row: &Row<'t>,
+        section: &str,
+        troubles: &mut Troubles,
+    ) -> Result<(String, Named, TableKind, Entry), LeftOut> {
         let kind = self.table.kind;
         let word = |meaning| self.word(row, meaning);
         // What a row is called may be a formula as well.
@@ -216,103 +404,148 @@ impl Reader<'_> {
                 troubles.add(Trouble::Formula(column.heading.clone()), row.line);
             }
         }
-        let (fte, fte_usable) = self.staff(row, troubles);
-        let end = self.date(row, Meaning::End, troubles);
-        let (mut cost, cost_usable) = self.sum(row, &[Meaning::Cost, Meaning::Pay, Meaning::OnCosts], troubles);
-        if let Some(column) = self.columns(Meaning::FullTimePay).next() {
-            let (pay, _) = self.figure(row, column, troubles);
-            // Without staff it is not known how much of it is paid.
-            let staff = fte.or((!self.has_staff).then_some(1000));
-            let paid = pay.zip(staff).map(|(pay, fte)| mul_div(pay, i128::from(fte), 1000));
-            cost = paid.map(|paid| paid + cost.unwrap_or(0)).filter(|_| cost_usable);
-        }
-        if kind == TableKind::Systems && cost.is_none() {
-            cost = self.yearly(row, end, troubles);
-        }
-        let (other, _) = self.sum(row, &[Meaning::Other], troubles);
-        let (volume, _) = self.sum(row, &[Meaning::Volume], troubles);
-        let mut cost = cost.map(pence);
-        let other = other.map(pence);
-        let named =
-            [Meaning::Name, Meaning::Product, Meaning::Vendor, Meaning::Line, Meaning::Grade, Meaning::Profession];
+        let mut amounts = self.amounts(row, troubles);
         let id = if kind == TableKind::Roles { String::new() } else { word(Meaning::Id) };
-        let name = named.into_iter().map(word).chain([id.clone()]).find(|name| !name.is_empty());
-        let has_figure = cost.is_some() || other.is_some() || fte.is_some() || volume.is_some() || end.is_some();
-        let has_something = has_figure || !(cost_usable && fte_usable);
+        let name = Some(self.name(row)).filter(|name| !name.is_empty()).or_else(|| Some(id.clone()).filter(|id| !id.is_empty()));
+        let loose = amounts.cost.or(amounts.other).unwrap_or(0);
         // A system may be named without any figure; what is only a heading or a note has nothing in a second column.
         let is_listed = kind != TableKind::Costs && row.filled().count() > 1;
         match &name {
-            None if has_something => return Err(LeftOut::Nameless(cost.or(other).unwrap_or(0))),
-            _ if !has_something && !is_listed => return Err(LeftOut::Nothing),
+            None if amounts.has_something() => return Err(LeftOut::Nameless(loose)),
+            _ if !amounts.has_something() && !is_listed => return Err(LeftOut::Nothing),
             None => return Err(LeftOut::Nothing),
             Some(_) => {}
         }
+        let name = name.unwrap_or_default();
         let Some((body, whose)) = self.body(row) else {
-            return Err(LeftOut::NoBody(cost.or(other).unwrap_or(0)));
+            return Err(LeftOut::NoBody(loose));
         };
-        let fte = match (kind, fte) {
-            (TableKind::Roles, None) if !self.has_staff => {
-                troubles.add(Trouble::OnePost, row.line);
-                Some(1000)
-            }
-            (_, fte) => fte,
-        };
-        if kind == TableKind::Roles && cost == Some(0) && fte.is_some_and(|fte| fte > 0) {
-            // Pay that is withheld is written as nothing.
-            cost = None;
-        }
-        match kind {
-            TableKind::Roles if fte.is_none() && cost.is_none() && !(cost_usable && fte_usable) => {
-                return Err(LeftOut::Told);
-            }
-            TableKind::Costs if cost.is_none() && !cost_usable => return Err(LeftOut::Told),
-            TableKind::Roles if fte.is_none() && cost.is_none() => return Err(LeftOut::Nothing),
-            TableKind::Costs if cost.is_none() => return Err(LeftOut::Nothing),
-            TableKind::Roles if fte.is_none() => troubles.add_amount(Trouble::NoStaff, row.line, cost.unwrap_or(0)),
-            _ => {}
-        }
-        // What cannot be used is a finding of its own.
-        if cost.is_none() && other.is_none() && cost_usable && self.columns(Meaning::Value).next().is_none() {
-            troubles.add(Trouble::Unpriced, row.line);
-        }
-        if let Some(negative) = cost.filter(|cost| *cost < 0).or(other.filter(|other| *other < 0)) {
-            troubles.add_amount(Trouble::Negative, row.line, negative);
-        }
+        self.is_kept(row, &mut amounts, troubles)?;
         let line = word(Meaning::Line);
-        let is_pay = kind == TableKind::Costs && pays_staff(&line);
         let mut descriptions: Vec<String> = self
             .columns(Meaning::Description)
             .map(|column| row.cell(column.index).text)
             .filter(|text| !figure::is_nothing(text))
             .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
             .collect();
-        let name = name.unwrap_or_default();
+        let mut income = amounts.income;
+        let mut cost = amounts.cost;
+        if kind == TableKind::Costs
+            && let Some(of) = cost.and_then(|pence| income::kind(&line, pence).or_else(|| income::kind(&name, pence)))
+        {
+            income = income.or(Some((of, cost.unwrap_or_default())));
+            cost = None;
+        } else if let Some(negative) = cost.filter(|cost| *cost < 0).or(amounts.other.filter(|other| *other < 0)) {
+            troubles.add_amount(Trouble::Negative, row.line, negative);
+        }
+        let is_pay = kind == TableKind::Costs && pays_staff(&line) && income.is_none();
         descriptions.extend(Some(line).filter(|line| !line.is_empty() && *line != name));
-        let entry = Entry {
+        if self.is_filled(row) {
+            troubles.add(Trouble::UnitAbove, row.line);
+        }
+        let unit = Some(word(Meaning::Unit)).filter(|unit| !unit.is_empty()).unwrap_or_else(|| section.to_owned());
+        let is_system = kind == TableKind::Systems;
+        let mut entry = Entry {
             id,
             name,
-            unit: word(Meaning::Unit),
+            unit,
             grade: word(Meaning::Grade),
             profession: word(Meaning::Profession),
             category: category(&word(Meaning::Category)),
             function: word(Meaning::Function),
             product: word(Meaning::Product),
-            vendor: word(Meaning::Vendor),
+            vendor: if is_system { word(Meaning::Vendor) } else { String::new() },
             status: status(&word(Meaning::Status)),
             descriptions,
-            fte,
+            fte: amounts.fte,
+            posts: amounts.posts,
             cost,
-            other,
-            end,
-            volume: volume.map(|volume| i128::from(divide_half_even(volume, 1000))),
+            other: amounts.other,
+            income,
+            end: amounts.end,
+            volume: amounts.volume,
             volume_unit: word(Meaning::VolumeUnit),
             is_pay,
         };
-        Ok((body, whose, entry))
+        if is_system && let Some(work) = works::of(&entry.name, &entry.descriptions, &entry.product) {
+            troubles.add_amount(Trouble::Works, row.line, entry.cost.unwrap_or(0));
+            work.make(&mut entry);
+            return Ok((body, whose, TableKind::Costs, entry));
+        }
+        Ok((body, whose, kind, entry))
+    }
+
+    /// The figures of a row.
+    fn amounts(&self, row: &Row<'t>, troubles: &mut Troubles) -> Amounts {
+        let kind = self.table.kind;
+        let staff = match kind {
+            TableKind::Roles | TableKind::Processes => self.staff(row, troubles),
+            TableKind::Systems | TableKind::Costs => Staff { is_usable: true, ..Staff::default() },
+        };
+        let (start, end) = self.term(row, troubles);
+        let (mut cost, is_usable) = match kind {
+            TableKind::Roles => self.role_cost(row, staff, troubles),
+            TableKind::Systems | TableKind::Processes | TableKind::Costs => self.sum(row, &[Meaning::Cost], troubles),
+        };
+        if kind == TableKind::Systems && cost.is_none() {
+            cost = self.yearly(row, (start, end), troubles);
+        }
+        let (other, _) = self.sum(row, &[Meaning::Other], troubles);
+        let (volume, _) = self.sum(row, &[Meaning::Volume], troubles);
+        let (income, _) = self.sum(row, &[Meaning::Income], troubles);
+        Amounts {
+            fte: staff.fte,
+            posts: staff.posts,
+            is_staff_usable: staff.is_usable,
+            cost: cost.map(pence),
+            is_cost_usable: is_usable,
+            other: other.map(pence),
+            income: income.map(pence).filter(|pence| *pence != 0).map(|pence| ("fees", pence)),
+            volume: volume.map(|volume| i128::from(divide_half_even(volume, 1000))),
+            start,
+            end,
+        }
+    }
+
+    /// Whether a row counts at all, and what is missing of it.
+    fn is_kept(&self, row: &Row<'t>, amounts: &mut Amounts, troubles: &mut Troubles) -> Result<(), LeftOut> {
+        let (kind, is_usable) = (self.table.kind, amounts.is_cost_usable && amounts.is_staff_usable);
+        let is_priced = amounts.cost.is_some();
+        if kind == TableKind::Systems {
+            let (first, last) = (self.table.period.first_day(), self.table.period.last_day());
+            if amounts.end.zip(first).is_some_and(|(end, first)| end < first) {
+                return Err(LeftOut::Because(Trouble::Ended, amounts.cost.unwrap_or(0)));
+            }
+            if amounts.start.zip(last).is_some_and(|(start, last)| start > last) {
+                return Err(LeftOut::Because(Trouble::NotBegun, amounts.cost.unwrap_or(0)));
+            }
+        }
+        let has_staff = amounts.fte.is_some() || !self.has_fte() && amounts.posts > 0;
+        if kind == TableKind::Roles && amounts.cost == Some(0) && has_staff && amounts.posts > 0 {
+            // Pay that is withheld is written as nothing.
+            amounts.cost = None;
+        }
+        match kind {
+            TableKind::Roles if !has_staff && !is_priced && !is_usable => return Err(LeftOut::Told),
+            TableKind::Costs if !is_priced && !amounts.is_cost_usable => return Err(LeftOut::Told),
+            TableKind::Roles if !has_staff && !is_priced => return Err(LeftOut::Nothing),
+            TableKind::Costs if !is_priced && amounts.income.is_none() => return Err(LeftOut::Nothing),
+            TableKind::Roles if !has_staff => {
+                troubles.add_amount(Trouble::NoStaff, row.line, amounts.cost.unwrap_or(0));
+            }
+            TableKind::Roles if amounts.fte.is_none() => troubles.add(Trouble::Posts, row.line),
+            _ => {}
+        }
+        // What cannot be used is a finding of its own.
+        let has_no_cost = amounts.cost.is_none() && amounts.other.is_none() && amounts.income.is_none();
+        if has_no_cost && amounts.is_cost_usable && !self.has(Meaning::Value) {
+            troubles.add(Trouble::Unpriced, row.line);
+        }
+        Ok(())
     }
 
     /// Whose a row is: what the table says, and who that is.
-    fn body(&self, row: &Row<'_>) -> Option<(String, Named)> {
+    fn body(&self, row: &Row<'t>) -> Option<(String, Named)> {
         if let Some(named) = self.table.organisation {
             return Some((named.id.clone(), named.clone()));
         }

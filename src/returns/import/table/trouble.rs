@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Code, Finding};
+use super::heading::Basis;
+use crate::finding::{Code, Finding, Severity};
 use crate::money::{Money, agree, count_of, plural, thousands};
 use crate::returns::import::lines::Lines;
 
@@ -17,6 +18,20 @@ pub(super) enum Trouble {
     TwoFigures(String),
     /// A figure that is none.
     NoFigure(String),
+    /// A figure that is written otherwise than those of its column.
+    OddFigure(String),
+    /// A percentage where an amount should be.
+    Share(String),
+    /// The middle of a range.
+    MidPoint(String),
+    /// The end of a scale of pay, whose other end is not said.
+    EndOfScale(String),
+    /// Pay for another time than a year, and by what it was multiplied.
+    PerTime(Basis, String),
+    /// Pay of which the table says for which time it is, in a word that is not known.
+    UnknownBasis,
+    /// Pay that is no year's, by its size.
+    UnlikelyPay,
     /// An amount in another currency.
     Foreign(String),
     /// A date that can be read two ways.
@@ -37,8 +52,8 @@ pub(super) enum Trouble {
     Unpriced,
     /// Pay without staff.
     NoStaff,
-    /// Rows that count as a post each.
-    OnePost,
+    /// Posts whose full-time equivalents nothing says.
+    Posts,
     /// The value of a contract without its years.
     WholeValue,
     /// A row that is what the rows above add up to, and has a name of its own.
@@ -55,6 +70,28 @@ pub(super) enum Trouble {
     OnlySupplier,
     /// A row that is more than half of its table.
     MostOfAll,
+    /// An amount thousands of times larger than the usual one.
+    FarAbove,
+    /// Rows of another year or version, by the heading of the column.
+    OtherRows(String),
+    /// Payments on days that are not in the period.
+    OutsidePeriod,
+    /// A row with more cells than there are headings.
+    TooLong,
+    /// A quote that was left open, up to a line.
+    OpenQuote,
+    /// A cell of several lines with delimiters in it.
+    SeveralLines,
+    /// Rows that nobody sees in the workbook.
+    Hidden,
+    /// Rows whose unit stands above them.
+    UnitAbove,
+    /// Contracts that ended before the period.
+    Ended,
+    /// Contracts that begin after it.
+    NotBegun,
+    /// Contracts for works, care and supplies, which are no systems.
+    Works,
 }
 
 /// Rows with one trouble.
@@ -70,16 +107,35 @@ struct Rows {
 impl Trouble {
     fn code(&self) -> Code {
         match self {
-            Self::TwoFigures(_) | Self::TwoDates(_) | Self::DayFirst(_) | Self::WholeValue => Code::AmbiguousFigure,
-            Self::NoFigure(_) | Self::NoDate(_) | Self::Foreign(_) | Self::Formula(_) => Code::UnreadableFigure,
+            Self::TwoFigures(_) | Self::OddFigure(_) | Self::TwoDates(_) | Self::DayFirst(_) | Self::WholeValue => {
+                Code::AmbiguousFigure
+            }
+            Self::NoFigure(_) | Self::NoDate(_) | Self::Foreign(_) | Self::Formula(_) | Self::Share(_) => Code::UnreadableFigure,
+            Self::MidPoint(_) | Self::EndOfScale(_) | Self::PerTime(..) => Code::ConvertedFigures,
+            Self::UnknownBasis | Self::UnlikelyPay => Code::UnlikelyPay,
+            Self::OtherRows(_) | Self::OutsidePeriod => Code::SeveralVersions,
+            Self::TooLong | Self::OpenQuote | Self::SeveralLines => Code::BrokenRows,
+            Self::Hidden => Code::HiddenRows,
+            Self::UnitAbove => Code::UnitsFromAbove,
+            Self::Ended | Self::NotBegun => Code::ContractsNotRunning,
+            Self::Works => Code::WorksNotSystems,
             Self::Nameless | Self::NoBody | Self::Nothing | Self::PayLine => Code::SkippedRows,
             Self::Unpriced | Self::NoStaff => Code::UnpricedRows,
-            Self::OnePost => Code::AssumedPosts,
+            Self::Posts => Code::AssumedPosts,
             Self::LikeTotal | Self::TotalDiffers => Code::DoubtfulTotal,
             Self::Vacant => Code::VacantPosts,
             Self::Negative => Code::NegativeRows,
             Self::OnlySupplier => Code::NamedBySupplier,
-            Self::MostOfAll => Code::LargeRow,
+            Self::MostOfAll | Self::FarAbove => Code::LargeRow,
+        }
+    }
+
+    /// How much it matters, where that is not what its code says.
+    fn severity(&self) -> Severity {
+        match self {
+            Self::OtherRows(_) => Severity::Note,
+            Self::OutsidePeriod => Severity::Warning,
+            _ => self.code().severity(),
         }
     }
 
@@ -99,11 +155,85 @@ impl Trouble {
             }
             Self::NoFigure(name) => (
                 without(name, "no figure that can be used"),
-                "write one figure in each cell; a range or a remark is none".to_owned(),
+                "write one figure in each cell; a remark is none".to_owned(),
+            ),
+            Self::OddFigure(name) => (
+                without(name, "a figure that is written otherwise than the rest of the column"),
+                "write it in the source as the others are written; one cell never changes how a column is read".to_owned(),
+            ),
+            Self::Share(name) => (
+                without(name, "a percentage where an amount should be"),
+                "write the amount, or call the column a percentage of what it is, such as `On-cost %`".to_owned(),
+            ),
+            Self::MidPoint(name) => (
+                format!("`{name}`: the middle of a range is taken as the pay of a full-time post in {rows} ({at})"),
+                "give what is paid where you know it".to_owned(),
+            ),
+            Self::EndOfScale(name) => (
+                format!("`{name}`: one end of a scale is taken as the pay of a full-time post in {rows} ({at})"),
+                "what is paid may be less or more; give both ends, or what is paid, where you know it".to_owned(),
+            ),
+            Self::PerTime(basis, times) => (
+                format!("pay per {} in {rows} is multiplied by {times} for a year ({at})", basis.word()),
+                "`full_time_hours` in the mapping file says how many hours a week a full-time post has".to_owned(),
+            ),
+            Self::UnknownBasis => (
+                format!("the column that says for which time pay is has words that are not known in {rows}, read as a year's ({at})"),
+                "write `Hourly`, `Weekly`, `Monthly` or `Annual` in the source, or `ignore` for the column in the mapping file".to_owned(),
+            ),
+            Self::UnlikelyPay => (
+                format!("pay that is hardly a year's of a full-time post in {rows}, kept as it is{amount} ({at})"),
+                "it may be for an hour, a week or a month, or of part of a post: say it in a column, or for the whole column in the \
+                 mapping file, as in `{is: pay, per: month}`"
+                    .to_owned(),
             ),
             Self::Foreign(name) => (
                 without(name, "an amount in another currency"),
                 "convert it in the source, or say --currency if the whole table is in it".to_owned(),
+            ),
+            Self::FarAbove => (
+                format!("an amount more than 5,000 times the usual one in {rows}{amount} ({at})"),
+                "look whether it is a telephone number, a code or an amount in another unit".to_owned(),
+            ),
+            Self::OtherRows(name) => (
+                format!("`{name}` says another year or version than is imported in {rows}, left out{amount} ({at})"),
+                format!("to import others write `rows: {{{name}: …}}` for this table in the mapping file, or name another --period"),
+            ),
+            Self::OutsidePeriod => (
+                format!("payments on days that are not in the period in {rows}, left out{amount} ({at})"),
+                "where they belong to the period all the same, write `ignore` for the column of dates in the mapping file".to_owned(),
+            ),
+            Self::TooLong => (
+                format!("more cells than there are headings in {rows}, left out, as nothing says which cell is which ({at})"),
+                "amounts with commas and texts with delimiters must stand in quotes: save the table again".to_owned(),
+            ),
+            Self::OpenQuote => (
+                format!("a quote is left open, or rows stand in one cell, in {rows}, left out with all that they swallow ({at}): {told}"),
+                "close the quote in the source and import again".to_owned(),
+            ),
+            Self::SeveralLines => (
+                format!("a cell of several lines that holds delimiters in {rows}, read as one cell ({at})"),
+                "look whether it swallows rows; if not, nothing is to be done".to_owned(),
+            ),
+            Self::Hidden => (
+                format!("the workbook hides {rows}, or a filter does, and they are read like the others{amount} ({at})"),
+                "delete them in the source if they are not to count".to_owned(),
+            ),
+            Self::UnitAbove => (
+                format!("the unit of {rows} is the one that stands above, in a merged cell or for the whole group ({at})"),
+                "where a row has no unit, write a dash there".to_owned(),
+            ),
+            Self::Ended => (
+                format!("contracts that ended before the period in {rows}, left out{amount} ({at})"),
+                "where they still run, correct the end in the source".to_owned(),
+            ),
+            Self::NotBegun => (
+                format!("contracts that begin after the period in {rows}, left out{amount} ({at})"),
+                "they count in the period in which they begin".to_owned(),
+            ),
+            Self::Works => (
+                format!("contracts for works, care or supplies in {rows} are no systems: their cost is `other` cost{amount} ({at})"),
+                "where one of them is a system, name it so in the source, or declare it by hand".to_owned(),
             ),
             Self::TwoDates(name) => (
                 without(name, "a date that can be read two ways, as both orders stand in the column,"),
@@ -134,9 +264,9 @@ impl Trouble {
                 format!("a cost and no staff in {rows}, kept without staff{amount} ({at})"),
                 "add the full-time equivalents in the source, or to the roles".to_owned(),
             ),
-            Self::OnePost => (
-                format!("no column holds staff: one full-time equivalent is counted for each of {rows}"),
-                "add a column with full-time equivalents or weekly hours if some work part-time".to_owned(),
+            Self::Posts => (
+                format!("no column holds full-time equivalents: those of the posts in {rows} are not known ({at})"),
+                "add a column with full-time equivalents or weekly hours, or one that says which posts are full-time".to_owned(),
             ),
             Self::WholeValue => (
                 format!("the value of a contract and not its years in {rows}, kept without a cost{amount} ({at})"),
@@ -207,6 +337,15 @@ impl Troubles {
         rows.told.extend(told.filter(|_| rows.told.len() < TOLD));
     }
 
+    /// Those of another account, as if they were added here.
+    pub(super) fn join(&mut self, other: Self) {
+        for (trouble, rows) in other.0 {
+            for line in rows.lines.each() {
+                self.add(trouble.clone(), line);
+            }
+        }
+    }
+
     /// More pence that rows already added are about.
     pub(super) fn add_pence(&mut self, trouble: &Trouble, pence: i128) {
         if let Some(rows) = self.0.get_mut(trouble) {
@@ -223,6 +362,7 @@ impl Troubles {
             let more = if lines.count > told.len() { "; …" } else { "" };
             let (message, help) = trouble.words(&lines, &amount.unwrap_or_default(), &(told.join("; ") + more));
             let mut finding = Finding::new(trouble.code(), message).help(help).position(lines.position());
+            finding.severity = trouble.severity();
             finding.path = Some(Arc::clone(path));
             finding
         };

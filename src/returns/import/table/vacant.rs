@@ -1,11 +1,24 @@
-//! Posts that nobody holds, as lists of staff mark them: they cost nothing while they are empty.
+//! Posts that nobody holds or that are gone, as lists of staff mark them: they cost nothing while they are empty.
 
 use super::column::Column;
 use super::grid::{Form, Row};
 use super::meaning::Meaning;
 
 /// What is written for it.
-const MARKS: [&str; 6] = ["vacant", "vacancy", "vacant post", "vacant position", "post vacant", "currently vacant"];
+const MARKS: [&str; 16] = [
+    "vacant", "vacancy", "vacant post", "vacant position", "post vacant", "currently vacant", "position vacant", "eliminated", "abolished",
+    "post eliminated", "eliminated post", "deleted post", "post deleted", "disestablished", "post disestablished", "deleted",
+];
+
+/// Whether a post is marked as one that is gone.
+pub(in crate::returns::import) fn is_eliminated(text: &str) -> bool {
+    is_mark(text) && !text.to_lowercase().contains("vacan")
+}
+
+/// Whether a post is marked as one that nobody holds.
+pub(in crate::returns::import) fn is_unfilled(text: &str) -> bool {
+    may_say_so(text) && has_mark(text)
+}
 
 /// Whether a row is marked as vacant: by a whole cell, or by a part of a cell that is set apart, in the title, in the
 /// column of the holder, which is personal, and in those that are read for nothing else, such as a status.
@@ -19,7 +32,8 @@ pub(super) fn is_vacant(row: &Row<'_>, columns: &[Column]) -> bool {
 
 /// Most cells of most tables say nothing of the kind, and are not looked at twice.
 fn may_say_so(text: &str) -> bool {
-    text.as_bytes().windows(5).any(|part| part.eq_ignore_ascii_case(b"vacan"))
+    let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+    text.len() >= 5 && (holds(b"vacan") || holds(b"eliminated") || holds(b"deleted") || holds(b"disestablished") || holds(b"abolished"))
 }
 
 /// `VACANT`, `*Vacant*`.

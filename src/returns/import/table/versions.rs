@@ -1,0 +1,317 @@
+//! Tables that hold several years, snapshots or versions of the same: which rows and columns are the ones that are asked for.
+
+use std::collections::BTreeMap;
+
+use super::column::Column;
+use super::day::{self, Day, DayOrder, DayStyle};
+use super::figure::is_nothing;
+use super::grid::{Cell, Form, Grid, Row};
+use super::heading::{self, Heading, Year};
+use super::meaning::Meaning;
+use crate::finding::{Code, Finding, Severity};
+use crate::returns::Period;
+
+/// How a year suits a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// It is the period.
+    Exact,
+    /// It may be: the period begins or ends in it.
+    Perhaps,
+    No,
+}
+
+/// Whether a year is the period.
+pub(super) fn fit(year: Year, period: &Period) -> Fit {
+    let (Some(first), Some(last)) = (period.first_day(), period.last_day()) else { return Fit::No };
+    let is_day = first == last;
+    match year {
+        Year::One(year) if first.year() == last.year() && !is_day && first.year() == year => Fit::Exact,
+        Year::One(year) if is_day && first.year() == year => Fit::Exact,
+        Year::One(year) if year == first.year() || year == last.year() => Fit::Perhaps,
+        Year::Ending(year) if year == last.year() => Fit::Exact,
+        Year::Two(year) if is_day => {
+            let begins = first.year() - i16::from(first.month() < 4);
+            if year == begins { Fit::Exact } else { Fit::No }
+        }
+        Year::Two(year) if year == first.year() && last.year() == year + 1 => Fit::Exact,
+        Year::Two(year) if first.year() == last.year() && (year == first.year() || year + 1 == first.year()) => Fit::Perhaps,
+        Year::One(_) | Year::Ending(_) | Year::Two(_) => Fit::No,
+    }
+}
+
+/// Whether a cell is a year and nothing else.
+pub(super) fn is_year(text: &str) -> bool {
+    text.len() <= 24
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && heading::year(text).is_some()
+        && heading::normal(text).split(' ').all(|word| matches!(word, "" | "year" | "financial" | "fiscal" | "ending" | "ended" | "fye"))
+}
+
+/// Words for versions of one table.
+const VERSIONS: [&str; 24] = [
+    "budget", "actual", "actuals", "forecast", "outturn", "estimate", "estimates", "plan", "planned", "original", "revised",
+    "approved", "proposed", "adopted", "draft", "final", "provisional", "latest", "current", "working", "enacted", "projected",
+    "v", "version",
+];
+
+/// Whether a cell names a version: `Original budget`, `Actual`, `V2`.
+pub(super) fn is_version(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words = lower.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty());
+    let mut count = 0;
+    let is_known = words.inspect(|_| count += 1).all(|word| VERSIONS.contains(&word));
+    is_known && count > 0 && text.len() < 30
+}
+
+/// The month of a cell of a ledger that is no day: `April`, `P01`, `Period 1`.
+pub(super) fn month(text: &str) -> Option<i8> {
+    let bare = text.trim().to_lowercase();
+    let number = |text: &str| text.trim().parse::<i8>().ok().filter(|month| (1..=12).contains(month));
+    day::month_word(&bare)
+        .or_else(|| number(bare.strip_prefix("period").or_else(|| bare.strip_prefix('p')).unwrap_or(&bare)))
+        .or_else(|| number(bare.strip_prefix("month")?))
+}
+
+/// Which rows of a table are read: by column, the texts that are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted(pub(super) Vec<(usize, String, Vec<String>)>);
+
+impl Wanted {
+    /// The heading of the column by which a row is left out.
+    pub(super) fn leaves_out<'c>(&self, cell: impl Fn(usize) -> Cell<'c>) -> Option<&str> {
+        let is_other = |(column, _, texts): &&(usize, String, Vec<String>)| {
+            let text = alike(cell(*column).text);
+            !text.is_empty() && !texts.contains(&text)
+        };
+        self.0.iter().find(is_other).map(|(_, heading, _)| heading.as_str())
+    }
+}
+
+/// Words that are compared.
+pub(super) fn alike(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What must be said before a table can be read, and a note where its only year is another one.
+pub(super) struct Unclear(pub(super) Finding);
+
+/// The rows to read: as a person says, else those of the period. `told` is by heading.
+pub(super) fn rows(
+    columns: &[Column],
+    grid: &Grid,
+    first_row: usize,
+    period: &Period,
+    told: &BTreeMap<String, Vec<String>>,
+    notes: &mut Vec<Finding>,
+) -> Result<Wanted, Unclear> {
+    let mut wanted = Wanted::default();
+    // The version is asked of the rows of the year.
+    let mut ordered: Vec<&Column> = columns.iter().collect();
+    ordered.sort_by_key(|column| (column.meaning == Meaning::Version, column.index));
+    for column in ordered {
+        if let Some(texts) = told.get(&column.heading) {
+            let texts = texts.iter().map(|text| alike(text)).collect();
+            wanted.0.push((column.index, column.heading.clone(), texts));
+            continue;
+        }
+        if !matches!(column.meaning, Meaning::Year | Meaning::Version) {
+            continue;
+        }
+        let mut counts: BTreeMap<String, (usize, String)> = BTreeMap::new();
+        let is_kept = |row: &Row<'_>| wanted.leaves_out(|column| row.cell(column)).is_none();
+        let rows = (first_row..grid.len()).map(|row| grid.row(row)).filter(is_kept);
+        for cell in rows.map(|row| row.cell(column.index)).filter(|cell| !is_nothing(cell.text)) {
+            if column.meaning == Meaning::Version && !is_version(cell.text) || column.meaning == Meaning::Year && !has_year(&cell) {
+                continue;
+            }
+            counts.entry(alike(cell.text)).or_insert_with(|| (0, cell.text.to_owned())).0 += 1;
+        }
+        let fits = |wish: Fit| -> Vec<String> {
+            counts.keys().filter(|text| fit_of(text, period) == wish).cloned().collect()
+        };
+        let (exact, perhaps) = (fits(Fit::Exact), fits(Fit::Perhaps));
+        let chosen = match (column.meaning, exact.len(), perhaps.len()) {
+            (_, ..) if counts.is_empty() => continue,
+            (Meaning::Year, 1, _) => exact,
+            (Meaning::Year, 0, 1) => perhaps,
+            // The same year may be written in several ways.
+            (Meaning::Year, 2.., _) if exact.iter().all(|text| heading::year(text) == heading::year(&exact[0]) && !is_date(text)) => {
+                exact
+            }
+            (_, _, _) if counts.len() == 1 => {
+                if column.meaning == Meaning::Year {
+                    notes.push(other_year(&column.heading, counts.values().map(|(_, text)| text.as_str()), period));
+                }
+                continue;
+            }
+            _ => return Err(Unclear(unclear(column, &counts, period))),
+        };
+        if counts.len() > chosen.len() {
+            wanted.0.push((column.index, column.heading.clone(), chosen));
+        }
+    }
+    Ok(wanted)
+}
+
+fn is_date(text: &str) -> bool {
+    matches!(read_day(text), Day::On(_) | Day::Perhaps(_))
+}
+
+fn read_day(text: &str) -> Day {
+    day::read(Cell { text, form: Form::Text }, DayStyle::Known(DayOrder::DayFirst))
+}
+
+fn has_year(cell: &Cell<'_>) -> bool {
+    is_year(cell.text) || is_date(cell.text)
+}
+
+/// How the year or the day of a cell suits a period.
+fn fit_of(text: &str, period: &Period) -> Fit {
+    match read_day(text) {
+        Day::On(date) | Day::Perhaps(date) => {
+            let (Some(first), Some(last)) = (period.first_day(), period.last_day()) else { return Fit::No };
+            if first <= date && date <= last { Fit::Exact } else { Fit::No }
+        }
+        _ if is_year(text) => heading::year(text).map_or(Fit::No, |year| fit(year, period)),
+        _ => Fit::No,
+    }
+}
+
+fn other_year<'t>(heading: &str, texts: impl Iterator<Item = &'t str>, period: &Period) -> Finding {
+    let texts: Vec<String> = texts.map(|text| format!("`{text}`")).collect();
+    let message = format!("`{heading}` says {}, and the import is for {}", texts.join(", "), period.0);
+    let mut finding =
+        Finding::new(Code::SeveralVersions, message).help("if the table is of another year, name that with --period");
+    finding.severity = Severity::Warning;
+    finding
+}
+
+/// What to say where a title above the headings names another year.
+pub(super) fn other_title(period: &Period) -> Finding {
+    let message = format!("the title above the headings names another year than {}", period.0);
+    let mut finding = Finding::new(Code::SeveralVersions, message).help("if the table is of another year, name that with --period");
+    finding.severity = Severity::Warning;
+    finding
+}
+
+fn unclear(column: &Column, counts: &BTreeMap<String, (usize, String)>, period: &Period) -> Finding {
+    let shown: Vec<String> =
+        counts.values().take(8).map(|(count, text)| format!("`{text}` in {}", crate::money::count_of(*count, "row"))).collect();
+    let more = if counts.len() > shown.len() { ", …" } else { "" };
+    let message = format!(
+        "`{}` says that the table holds several {} ({}{more}), and none of them is clearly that of {}: nothing is read",
+        column.heading,
+        if column.meaning == Meaning::Year { "years or snapshots" } else { "versions" },
+        shown.join(", "),
+        period.0
+    );
+    let example = counts.values().next_back().map_or("", |(_, text)| text.as_str());
+    Finding::new(Code::SeveralVersions, message).help(format!(
+        "write for this table in the mapping file which rows count, such as `rows: {{{}: {example}}}`",
+        column.heading
+    ))
+}
+
+/// Columns of amounts of several years of which none is clearly that of the period.
+pub(super) fn columns(columns: &[Column], period: &Period, notes: &mut Vec<Finding>) -> Result<(), Unclear> {
+    let dated: Vec<(&Column, Year)> = columns
+        .iter()
+        .filter(|column| column.meaning.is_money() || column.rival.is_some_and(Meaning::is_money))
+        .filter_map(|column| Heading::of(&column.heading).year.map(|year| (column, year)))
+        .collect();
+    let mut years: Vec<Year> = dated.iter().map(|(_, year)| *year).collect();
+    years.sort_unstable();
+    years.dedup();
+    match years.as_slice() {
+        [] => Ok(()),
+        [year] => {
+            if fit(*year, period) == Fit::No {
+                let texts = dated.iter().take(1).map(|(column, _)| column.heading.as_str());
+                notes.push(other_year("the heading of its amounts", texts, period));
+            }
+            Ok(())
+        }
+        _ => {
+            let names: Vec<&Column> = dated.iter().map(|(column, _)| *column).collect();
+            let message = format!(
+                "there are amounts of several years ({}), and none is clearly that of {}: nothing is read",
+                super::column::quoted(&names),
+                period.0
+            );
+            Err(Unclear(
+                Finding::new(Code::SeveralVersions, message)
+                    .help("name the year with --period, or write `ignore` in the mapping file for the columns of other years"),
+            ))
+        }
+    }
+}
+
+/// What a row of a ledger says of its month: the months that are in it, and the rows that lie outside the period.
+#[derive(Debug, Default)]
+pub(super) struct Months(std::collections::BTreeSet<(i16, i8)>);
+
+impl Months {
+    /// One more day.
+    pub(super) fn add(&mut self, date: jiff::civil::Date) {
+        self.0.insert((date.year(), date.month()));
+    }
+
+    /// One more month without a year.
+    pub(super) fn add_month(&mut self, month: i8) {
+        self.0.insert((0, month));
+    }
+
+    /// What to say where they are not a year.
+    pub(super) fn told(&self, period: &Period) -> Option<String> {
+        let is_year = period.first_day().zip(period.last_day()).is_some_and(|(first, last)| first != last);
+        let count = self.0.len();
+        (is_year && (1..12).contains(&count)).then(|| {
+            let name = |(year, month): &(i16, i8)| if *year == 0 { format!("{month}") } else { format!("{year}-{month:02}") };
+            let (first, last) = (self.0.first().map(name), self.0.last().map(name));
+            let span = match (first, last) {
+                (Some(first), Some(last)) if count > 1 => format!("{first} to {last}"),
+                (first, _) => first.unwrap_or_default(),
+            };
+            format!("{} of 12 ({span})", crate::money::count_of(count, "month"))
+        })
+    }
+}
+
+/// Whether any day lies in the period; else the table may well be dated otherwise.
+pub(super) fn any_in(period: &Period, mut days: impl Iterator<Item = jiff::civil::Date>) -> bool {
+    days.any(|day| in_period(day, period))
+}
+
+/// Whether a day lies in a period.
+pub(super) fn in_period(date: jiff::civil::Date, period: &Period) -> bool {
+    period.first_day().zip(period.last_day()).is_some_and(|(first, last)| first <= date && date <= last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_suit_periods() {
+        let period = |text: &str| Period(text.to_owned());
+        for (year, of, meant) in [
+            (Year::One(2024), "2024", Fit::Exact),
+            (Year::One(2024), "2024-25", Fit::Perhaps),
+            (Year::One(2023), "2024-25", Fit::No),
+            (Year::Two(2024), "2024-25", Fit::Exact),
+            (Year::Two(2023), "2024-25", Fit::No),
+            (Year::Two(2023), "2024", Fit::Perhaps),
+            (Year::Ending(2025), "2024-25", Fit::Exact),
+            (Year::Ending(2024), "2024-25", Fit::No),
+            (Year::Two(2024), "2024-10-01/2025-09-30", Fit::Exact),
+            (Year::One(2025), "2025-03-31", Fit::Exact),
+            (Year::Two(2024), "2025-03-31", Fit::Exact),
+        ] {
+            assert_eq!(fit(year, &period(of)), meant, "{year:?} {of}");
+        }
+        assert!(is_year("2024/25") && is_year("FY2024") && !is_year("2024 budget") && !is_year("A2024"));
+        assert!(is_version("Original Budget") && is_version("v2") && is_version("Actual") && !is_version("Live"));
+        assert_eq!((month("P01"), month("April"), month("Period 12"), month("13")), (Some(1), Some(4), Some(12), None));
+    }
+}
