@@ -263,7 +263,11 @@ impl File<'_> {
                     result.findings.push(self.at(finding, line));
                 }
                 // Who wrote a mapping file has said of each column what it is.
-                let unread = unread_amounts(kind, &columns, &contents).filter(|_| told.is_none());
+                // Cells beyond the last heading are a matter of their rows.
+                let width = header.first_row.checked_sub(1).and_then(|row| sheet.widths.get(row)).copied();
+                let headed: Vec<Column> =
+                    columns.iter().filter(|column| width.is_none_or(|width| column.index < width)).cloned().collect();
+                let unread = unread_amounts(kind, &headed, &contents).filter(|_| told.is_none());
                 result.findings.extend(unread.map(|finding| self.at(finding, line)));
                 let counts_vacant = told.is_some_and(|table| table.counts_vacant);
                 Some(Understood { file: self.place, sheet, header, kind, columns, rows, counts_vacant })
