@@ -57,7 +57,9 @@ impl Largest<'_> {
             What::Systems => "contracts",
             What::Other => "processes",
         };
-        let count = self.count.filter(|count| *count > 0.0).map(|count| format!("target {count:.1} {things}"));
+        // Part of a contract or of a process says nothing to a reader; part of a post does.
+        let least = if matches!(row.what, What::Posts) { 0.1 } else { 1.0 };
+        let count = self.count.filter(|count| *count >= least).map(|count| format!("target {count:.1} {things}"));
         let when = match (row.what, row.contract_end) {
             (What::Posts, _) => Some("as people leave".to_owned()),
             (What::Systems, Some(end)) => Some(format!("contract to {end}")),
