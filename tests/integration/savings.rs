@@ -98,7 +98,7 @@ fn presets_stand_side_by_side_and_each_is_what_it_is_alone() {
     let report = saved(folder.path(), "examples/county", &[]);
     let all = json(&["savings", &report, "--format", "json"]);
     let presets = all["savings"]["scenarios"].as_array().expect("presets");
-    assert_eq!(presets.len(), 4);
+    assert_eq!(presets.len(), 5);
     for preset in presets {
         let alone =
             json(&["savings", &report, "--format", "json", "--preset", preset["name"].as_str().expect("a name")]);
@@ -107,7 +107,7 @@ fn presets_stand_side_by_side_and_each_is_what_it_is_alone() {
         }
     }
     let text = String::from_utf8(run(&["savings", &report, "--compare", "--width", "80"]).stdout).expect("text");
-    for name in ["manifesto", "optimistic", "central*", "prudent"] {
+    for name in ["manifesto", "optimistic", "central*", "prudent", "local-government"] {
         assert!(text.contains(name), "{text}");
     }
 }
@@ -120,7 +120,7 @@ fn no_figure_stands_beside_a_range_that_does_not_hold_it() {
     let mut seen = 0;
     for returns in ["examples/county", "examples/lancashire-council-tax", "examples/scotland-council-tax/2020-21"] {
         let report = saved(folder.path(), returns, &[]);
-        for preset in ["manifesto", "optimistic", "central", "prudent"] {
+        for preset in ["manifesto", "optimistic", "central", "prudent", "local-government"] {
             let json = json(&["savings", &report, "--format", "json", "--preset", preset]);
             let text = run(&["savings", &report, "--preset", preset, "--width", "1000"]).stdout;
             let text = String::from_utf8(text).expect("text");
