@@ -335,6 +335,14 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
             column.meaning = FullTimePay;
         }
     }
+    // Of a budget by departments the finest of them is what costs.
+    let is_of_costs = matches!(kind, TableKind::Costs | TableKind::Processes);
+    if is_of_costs && !columns.iter().any(|column| column.meaning == Name) {
+        let finest = columns.iter_mut().filter(|column| column.meaning == Meaning::Unit).min_by_key(|column| column.rank);
+        if let Some(column) = finest {
+            column.meaning = Name;
+        }
+    }
     contained(&mut columns);
     credits(kind, &mut columns);
     // Where income has a column, what is net has it taken off.
@@ -353,6 +361,9 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
         TableKind::Processes => has(Name) && any(&[Cost, Volume, Fte, Description]),
     };
     let sure = taken.values().map(|score| usize::from(*score)).sum();
+    // Payments with a day each and nothing that a contract has are a ledger, if they can be one.
+    let is_ledger = has(Meaning::Date) && !any(&[Name, Product, Value, Meaning::Start, End, Meaning::Years]);
+    let sure = if kind == TableKind::Systems && is_ledger { 1 } else { sure };
     (columns, if is_whole { sure } else { 0 })
 }
 
