@@ -39,7 +39,7 @@ impl Ledger<'_> {
         let (fte_itemised, unpriced_fte) = (staff(|_| true), staff(|item| item.cost == Money::ZERO));
         self.doubts(&buckets, total - buckets.non_service, fte_itemised);
         let organisation = &self.declared.organisation;
-        let facts = ReturnFacts {
+        let mut facts = ReturnFacts {
             path: "".into(),
             line: 1,
             organisation: OrganisationFact {
@@ -80,6 +80,7 @@ impl Ledger<'_> {
             costs: exactly(self.costs),
             loose: exactly(self.loose),
         };
+        facts.weigh();
         (facts, self.findings.into_vec())
     }
 
@@ -153,15 +154,7 @@ impl Ledger<'_> {
 
     fn items(&self, mappings: Vec<Mapping>) -> Vec<ItemFact> {
         let unit = |id: Option<&str>| id.and_then(|id| self.units.binary_search(&id).ok()).unwrap_or(self.no_unit);
-        let mut mapped = vec![Money::ZERO; mappings.len()];
-        for payer in &self.payers {
-            mapped[payer.item] = payer.rest;
-        }
-        for activity in &self.activities {
-            let linked: Money = activity.linked.iter().map(|(_, part)| *part).sum();
-            mapped[activity.item] = activity.other + linked + activity.gap;
-        }
-        let facts = self.declared.items().zip(mappings).zip(mapped).map(|((item, mapping), mapped)| ItemFact {
+        let facts = self.declared.items().zip(mappings).map(|(item, mapping)| ItemFact {
             kind: item.kind,
             id: item.id.into(),
             text: item.text.into(),
@@ -178,7 +171,7 @@ impl Ledger<'_> {
             }
             .unwrap_or_default(),
             cost: item.cost.unwrap_or_default(),
-            mapped,
+            mapped: Money::ZERO,
             failure_demand: match item.kind {
                 Kind::Process => self.declared.processes[item.index].failure_demand,
                 Kind::Role | Kind::System => None,

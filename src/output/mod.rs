@@ -10,6 +10,7 @@ pub mod exchange;
 mod explain;
 mod facts;
 mod findings;
+mod first_page;
 mod folder;
 mod format;
 mod graph;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::json::pretty;
-use super::partners_words::{BODIES, LIKENESS, MARK_TITLES, NAMED, PartnersWords, TOGETHER, and, marks};
+use super::partners_words::{BODIES, LIKENESS, MARK_TITLES, NAMED, PartnersWords, TOGETHER, marks};
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
 use crate::money::{count_of, thousands};
@@ -62,22 +62,22 @@ pub fn write_partners(
     page.coverage(out)
 }
 
-/// Of an audit: whom to talk to first, in a sentence or two.
+/// Of an audit: who to talk to first.
 pub(super) fn pointer(report: &Report) -> Option<String> {
     let first = report.partners.first()?;
     Some(format!(
-        "Whom to talk to first: {} and {}, each of which spends {} on work that the other does too, mostly on {}. `dupaudit partners` \
-         names everybody's partners.",
+        "{} and {}. Each spends at least {} a year on functions that both run, mostly {}.",
         first.names.a_name,
         first.names.b_name,
         short(first.shared, &report.currency),
-        and(first.mostly_labels.iter().cloned()),
+        first.mostly_labels.join("; "),
     ))
 }
 
 /// The same for a terminal.
 pub(super) fn write_pointer(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let Some(text) = pointer(report) else { return Ok(()) };
+    writeln!(out, "\nWho to talk to first")?;
     out.write_all(wrap(&clean(&text), usize::from(width), "").as_bytes())
 }
 

@@ -33,23 +33,31 @@ fn without_symbol(text: String, currency: &str) -> String {
 }
 
 impl<'a> Words<'a> {
-    /// The verdict: its two or three words, and why.
-    pub(super) fn verdict(&self) -> (&'static str, String) {
+    /// The verdict in two or three words, and why where there is no net present value.
+    fn verdict_word(&self) -> (&'static str, Option<String>) {
         let savings = self.savings;
-        let word = match savings.conclusion {
-            Conclusion::WorthIt => "Worth it",
-            Conclusion::FinelyBalanced => "Finely balanced",
-            Conclusion::NotWorthIt => "Not worth it",
+        match savings.conclusion {
+            Conclusion::WorthIt => ("Worth it", None),
+            Conclusion::FinelyBalanced => ("Finely balanced", None),
+            Conclusion::NotWorthIt => ("Not worth it", None),
             Conclusion::CannotBeSaid => {
-                return ("Not enough data", format!("{}.", savings.reason.as_deref().unwrap_or_default()));
+                ("Not enough data", Some(format!("{}.", savings.reason.as_deref().unwrap_or_default())))
             }
             Conclusion::NothingFound if savings.reorganisation.is_positive() => {
-                return ("Nothing to save", "what counts as duplicated comes with the reorganisation.".to_owned());
+                ("Nothing to save", Some("what counts as duplicated comes with the reorganisation.".to_owned()))
             }
             Conclusion::NothingFound => {
-                return ("Nothing to save", "nothing declared here counts as duplicated.".to_owned());
+                ("Nothing to save", Some("nothing declared here counts as duplicated.".to_owned()))
             }
-        };
+        }
+    }
+
+    /// The verdict: its two or three words, and why.
+    pub(super) fn verdict(&self) -> (&'static str, String) {
+        let (word, none) = self.verdict_word();
+        if let Some(none) = none {
+            return (word, none);
+        }
         let why = format!(
             "on {} assumptions the net present value over {} is {}.{}{}{}{}",
             self.preset(),
@@ -152,8 +160,97 @@ impl<'a> Words<'a> {
         if parts.is_empty() {
             String::new()
         } else {
-            format!(" If every mapping is right it would be {}.", parts.join(", "))
+            format!(" If every mapping is right, the net present value is {}.", parts.join(", "))
         }
+    }
+
+    /// The verdict, what may hold it back, and on what it stands.
+    pub(super) fn conclusion(&self) -> String {
+        let (verdict, why) = self.verdict_word();
+        let percentages = format!(
+            "The {:.0}% target and the {} that is delivered are assumptions, not findings.",
+            self.savings.target * 100.0,
+            percent(self.savings.realised_annual, self.savings.gross_annual)
+        );
+        match why {
+            Some(why) => format!("{verdict}: {why} {percentages}"),
+            None => format!("{verdict} on {} assumptions.{} {percentages}", self.preset(), self.otherwise()),
+        }
+    }
+
+    /// What a reader takes away: each figure with its name and what it is.
+    pub(super) fn key_figures(&self) -> Vec<[String; 3]> {
+        let savings = self.savings;
+        let row = |label: &str, value: String, note: String| [label.to_owned(), value, note];
+        let mut rows = Vec::new();
+        if savings.reorganisation.is_positive() {
+            rows.push(row(
+                "Reorganisation",
+                short(savings.reorganisation, self.currency),
+                "of duplicated cost comes with it, and is in no saving".to_owned(),
+            ));
+        }
+        if savings.gross_annual == Money::ZERO {
+            return rows;
+        }
+        let target = format!("{:.0}%", savings.target * 100.0);
+        let delivered = percent(savings.realised_annual, savings.gross_annual);
+        rows.push(row(
+            "Target saving",
+            format!("{} a year", self.about(savings.gross_annual)),
+            format!("{target} of duplicated cost ({})", self.source("target", "Manifesto, 2018")),
+        ));
+        let estimated = self.saving_in_range();
+        let right = if estimated == savings.realised_annual {
+            String::new()
+        } else {
+            format!("; {} if every mapping is right", self.about(savings.realised_annual))
+        };
+        rows.push(row(
+            "Estimated saving",
+            format!("{} a year", self.about(estimated)),
+            format!(
+                "{delivered} of it ({}): from {}, in full by {}{right}",
+                self.source("realisation", "NAO, 2007"),
+                self.first_year(),
+                self.full_run()
+            ),
+        ));
+        rows.push(row(
+            "Range",
+            format!("{} to {}", self.about(savings.p10), self.about(savings.p90)),
+            "the yearly saving in 80 of 100 simulations".to_owned(),
+        ));
+        let (Some(npv), Some(positive), Some(p10), Some(p90)) =
+            (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
+        else {
+            rows.push(row("Net present value", "not enough data".to_owned(), String::new()));
+            return rows;
+        };
+        let one_off: Money = savings.years.iter().filter_map(|year| year.case.one_off()).sum();
+        let lowest = self
+            .lowest()
+            .map_or_else(String::new, |(depth, label)| format!("; lowest {} in {label}", self.about(depth)));
+        rows.push(row("One-off cost", self.about(one_off), format!("exits, set-up, dual running{lowest}")));
+        rows.push(match self.paid_back() {
+            Some(paid) => row("Payback", paid.trim_start_matches("in ").to_owned(), "before discounting".to_owned()),
+            None => row("Payback", "none".to_owned(), format!("not within {}", self.horizon())),
+        });
+        let said = self.value_in_range(npv);
+        let right =
+            if said == npv { String::new() } else { format!("; {} if every mapping is right", self.about(npv)) };
+        rows.push(row(
+            "Net present value",
+            self.about(said),
+            format!(
+                "over {}; above zero in {:.0} of 100 simulations, and between {} and {} in 80{right}",
+                self.horizon(),
+                positive * 100.0,
+                self.about(p10),
+                self.about(p90)
+            ),
+        ));
+        rows
     }
 
     /// Forty percent, what is likely of it, from when on, with what range: what a reader takes away.
@@ -178,9 +275,9 @@ impl<'a> Words<'a> {
             return goes.trim_end().to_owned();
         }
         format!(
-            "{goes}Taking out {target} of {rest} would save {} a year, gross. About {} of it a year is likely to come true, from {} on and in full by \
-             {}{waits}: there is a 9 in 10 chance of at least {p10} a year, and a 1 in 10 chance of {p90} or more. Both percentages are \
-             assumptions: the {target} ({}), and {comes_true} of it for what comes true ({}).",
+            "{goes}The target is to save {target} of {rest}: {} a year. The estimated saving is {} a year, from {} on and in full by \
+             {}{waits}. In 80 of 100 simulations it is between {p10} and {p90} a year. Both percentages are assumptions: the {target} \
+             ({}), and the {comes_true} of it that is delivered ({}).",
             self.about(savings.gross_annual),
             self.saving_held(),
             self.first_year(),
@@ -213,8 +310,8 @@ impl<'a> Words<'a> {
             )
         };
         format!(
-            "Of the yearly saving at full run there is a 9 in 10 chance of at least {p10}, an even chance of {p50} or more, and a 1 in 10 \
-             chance of {p90} or more ({how}).{}",
+            "The yearly saving in full effect is between {p10} and {p90} in 80 of 100 simulations, and as often above {p50} as below \
+             ({how}).{}",
             self.drivers()
         )
     }
@@ -229,8 +326,7 @@ impl<'a> Words<'a> {
             std::cmp::Ordering::Equal => "neither matters more",
         };
         format!(
-            " Varied alone, how much of the plan comes true spans {} to {}, and which function each item belongs to spans {} to {}: \
-             {more}.",
+            " Varied alone, the delivery rate gives {} to {}, and the mapping of items {} to {}: {more}.",
             self.about(plan.p10),
             self.about(plan.p90),
             self.about(mapping.p10),
@@ -246,22 +342,23 @@ impl<'a> Words<'a> {
         }
         let percent = |share: f64| format!("{:.1}%", share * 100.0);
         let comes_true = turning.realisation.map_or_else(
-            || "at no share of the plan that comes true".to_owned(),
-            |share| format!("where {} of the plan comes true", percent(share)),
+            || "No delivery rate brings the net present value to zero".to_owned(),
+            |share| format!("The net present value is zero if {} of the target is delivered", percent(share)),
         );
         let setup = turning.setup_ratio.map_or_else(
-            || "at no set-up cost up to ten times the yearly saving planned".to_owned(),
-            |ratio| format!("where setting up costs {ratio:.2} times the yearly saving planned"),
+            || "no set-up cost up to ten times the yearly target saving does".to_owned(),
+            |ratio| format!("or if set-up costs {ratio:.2} times the yearly target saving"),
         );
-        let target = turning
-            .target
-            .map_or_else(|| "at no target".to_owned(), |target| format!("at a target of {}", percent(target)));
+        let target = turning.target.map_or_else(
+            || format!("No change of the {:.0}% target alone brings it to zero.", self.savings.target * 100.0),
+            |target| {
+                format!("A target of {} does the same ({:.0}% assumed).", percent(target), self.savings.target * 100.0)
+            },
+        );
         Some(format!(
-            "It breaks even (a net present value of nothing, everything else as it is) {comes_true} (here {}), {setup} (here {}), and \
-             {target} (here {:.0}%).",
+            "{comes_true} ({} assumed), {setup} ({} assumed). {target}",
             self.value("realisation"),
             self.value("setup_ratio"),
-            self.savings.target * 100.0,
         ))
     }
 
@@ -386,11 +483,16 @@ impl<'a> Words<'a> {
     }
 
     /// What it takes first: the one-off cost and the deepest point.
+    /// The lowest point of the case below zero, and its year.
+    fn lowest(&self) -> Option<(Money, &'a str)> {
+        let years = self.savings.years.iter();
+        let deepest = years.filter_map(|year| Some((year.case.cumulative_net?, year.label.as_str()))).min();
+        deepest.filter(|(depth, _)| *depth < Money::ZERO)
+    }
+
     fn bill(&self) -> String {
-        let years = &self.savings.years;
-        let one_off: Money = years.iter().filter_map(|year| year.case.one_off()).sum();
-        let deepest = years.iter().filter_map(|year| Some((year.case.cumulative_net?, &year.label))).min();
-        let Some((depth, label)) = deepest.filter(|(depth, _)| *depth < Money::ZERO) else { return String::new() };
+        let one_off: Money = self.savings.years.iter().filter_map(|year| year.case.one_off()).sum();
+        let Some((depth, label)) = self.lowest() else { return String::new() };
         format!(" The one-off cost is {}, and the lowest point {} in {label}.", self.about(one_off), self.about(depth))
     }
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::claims::write_claims;
 use super::findings::write_findings;
+use super::first_page::write_first_page;
 use super::next::write_next;
 use super::partners;
 use super::payers::{Payers, write_payers};
@@ -37,6 +38,10 @@ const FINDINGS: usize = 2;
 /// The writer refuses.
 pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool) -> io::Result<()> {
     opening(out, width, report)?;
+    if duplicated(report).is_positive() && !full {
+        return write_first_page(out, width, report);
+    }
+    headline(out, width, report)?;
     functions(out, width, report)?;
     by_list(out, width, report)?;
     organisations(out, width, report)?;
@@ -58,13 +63,6 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     if full {
         terminal_savings::scenario(out, width, &words)?;
         terminal_savings::programmes(out, width, &words)?;
-    } else if duplicated(report).is_positive() {
-        writeln!(out)?;
-        paragraph(
-            out,
-            width,
-            "With --full: every parameter with its source, and published programmes to hold the estimate against.",
-        )?;
     }
     coverage(out, width, report)
 }
@@ -99,7 +97,7 @@ pub(super) fn of_basis(bases: &crate::report::Bases, basis: Basis) -> Money {
     }
 }
 
-/// What was looked at, and the finding in three sentences.
+/// What was audited.
 fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let currency = report.currency.as_str();
     if report.organisations.is_empty() {
@@ -112,6 +110,14 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", clean(&bodies(report)), clean(&report.period))?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
+    }
+    Ok(())
+}
+
+/// The finding, the saving and the verdict in sentences.
+fn headline(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    if report.organisations.is_empty() {
+        return Ok(());
     }
     writeln!(out)?;
     paragraph(out, width, &clean(&finding(report)))?;
@@ -128,15 +134,15 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
 }
 
 /// The three largest steps of the plan's first two years.
-fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+pub(super) fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let steps = plan::largest(report, 3);
     if steps.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nThe largest steps of {}, as targets:", clean(&plan::first_years(report)))?;
+    writeln!(out, "\nThe largest steps of {} (targets)", clean(&plan::first_years(report)))?;
     for (number, step) in (1..).zip(steps) {
-        let text = wrap(&clean(&step.said(report)), usize::from(width), "   ");
-        writeln!(out, "{number}. {}", text.trim())?;
+        let text = wrap(&clean(&step.said(report)), usize::from(width), "    ");
+        writeln!(out, " {number}. {}", text.trim())?;
     }
     Ok(())
 }
@@ -171,7 +177,7 @@ pub(super) fn finding(report: &Report) -> String {
 }
 
 /// What the headline would be without a few lines, and what of it others pay for. Nothing where that changes little.
-fn aside(report: &Report) -> String {
+pub(super) fn aside(report: &Report) -> String {
     let currency = report.currency.as_str();
     let totals = &report.totals;
     let mut aside = String::new();
@@ -198,7 +204,7 @@ fn aside(report: &Report) -> String {
     aside
 }
 
-fn duplication(report: &Report) -> String {
+pub(super) fn duplication(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if scope == Money::ZERO {
@@ -225,17 +231,18 @@ fn duplication(report: &Report) -> String {
         found => format!(" ({found} if every mapping is right)"),
     };
     format!(
-        "{}{right} of the {} that {} on administrative and managerial work is duplicated ({}){}. Counted is {} (basis: {}).",
-        short(likely, currency),
-        short(scope, currency),
+        "{} {} a year on administration and management. {}{right} is duplicated ({}){} (basis `{}`: {}). Duplicated cost is not \
+         waste: resilience, local knowledge and separation of duties can justify it.",
         match &report.organisations[..] {
             [one] => format!("{} spends", one.name),
-            _ => "these bodies spend".to_owned(),
+            _ => "These organisations spend".to_owned(),
         },
+        short(scope, currency),
+        short(likely, currency),
         percent(likely, scope),
         where_spent(report),
-        report.savings.basis.about(),
         report.savings.basis,
+        report.savings.basis.about(),
     )
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::place::wrap;
 use super::table::{Align, Column, write_table};
 use crate::ledger::Layer;
-use crate::money::Money;
+use crate::money::{Money, count_of};
 use crate::report::{Report, WithinRow, short};
 
 /// Rows that a person reads; a function that has begun is finished.
@@ -59,6 +59,28 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
         short(report.totals.within + report.totals.between, &report.currency),
     );
     out.write_all(wrap(&text, usize::from(width), "").as_bytes())
+}
+
+/// The function that an organisation repeats most within itself, in a sentence.
+pub(super) fn largest(report: &Report) -> Option<String> {
+    let same = |a: &WithinRow, b: &WithinRow| {
+        (&a.function, &a.organisation, a.layer) == (&b.function, &b.organisation, b.layer)
+    };
+    // Stable: of equals, the first of the report.
+    let rows =
+        report.within.chunk_by(same).rev().max_by_key(|rows| sum(rows)).filter(|rows| sum(rows).is_positive())?;
+    let what = match rows[0].layer {
+        Layer::Staff => "unit",
+        Layer::Systems => "product",
+    };
+    Some(format!(
+        "Inside one: {} runs {} in {}. They cost {}, and {} of it is duplicated.",
+        report.name_of(&rows[0].organisation),
+        report.label_of(&rows[0].function),
+        count_of(rows.len(), what),
+        short(rows.iter().map(|row| row.cost).sum(), &report.currency),
+        short(sum(rows), &report.currency)
+    ))
 }
 
 fn sum(rows: &[WithinRow]) -> Money {

@@ -284,7 +284,8 @@ impl ReturnFacts {
     pub fn weigh(&mut self) {
         self.items.iter_mut().for_each(|item| item.mapped = Money::ZERO);
         let placed = self.costs.iter().map(|cost| (cost.mapped_by, cost.amount));
-        for (item, amount) in placed.chain(self.loose.iter().map(|loose| (loose.item, loose.amount))) {
+        let loose = self.loose.iter().filter(|loose| loose.why != Why::AboveProcessTotal);
+        for (item, amount) in placed.chain(loose.map(|loose| (loose.mapped_by, loose.amount))) {
             self.items[item as usize].mapped += amount;
         }
     }
