@@ -3,10 +3,12 @@
 use std::io::{self, Write};
 
 use super::partners::pointer;
+use super::payers::Payers;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
-use super::terminal::{aside, duplication, first_steps, of_basis, words};
+use super::terminal::{aside, by_list, duplication, first_steps, of_basis, words};
+use super::terminal_frontline::write_frontline;
 use super::{next, terminal_within};
 use crate::finding::Severity;
 use crate::money::{Money, count_of};
@@ -39,6 +41,12 @@ pub(super) fn write_first_page(out: &mut dyn Write, width: u16, report: &Report)
             page.paragraph(out, &inside)?;
         }
     }
+    if let Some(payers) = Payers::of(report) {
+        page.section(out, "Who pays and who gains")?;
+        page.paragraph(out, &payers.said().join(" "))?;
+    }
+    by_list(out, width, report)?;
+    write_frontline(out, width, report)?;
     reliance(out, &page, report, &words)?;
     what_next(out, &page, report)
 }

@@ -312,7 +312,7 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
 }
 
 /// The functions under another list, where one was asked for.
-fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+pub(super) fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let Some(by) = &report.report_by else { return Ok(()) };
     let amount = |row: &ByListRow| of_basis(&row.duplicated, report.savings.basis);
     let mut rows: Vec<&ByListRow> = by.functions.iter().collect();
