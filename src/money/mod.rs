@@ -15,8 +15,8 @@ use serde::{Serialize, Serializer};
 pub use count::{agree, count_of, plural};
 pub use currency::currency;
 pub use decimal::{DecimalError, parse_decimal};
-pub use likely_pay::likely_pay;
 pub use divide::{divide_half_even, share_out, share_out_by_parts};
+pub use likely_pay::likely_pay;
 
 /// One whole, in parts per million.
 pub const ONE: u32 = 1_000_000;

@@ -36,7 +36,7 @@ pub(super) fn write_claims(out: &mut dyn Write, width: u16, report: &Report) -> 
     if report.claims.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nPUBLISHED CLAIMS, BESIDE THESE ORGANISATIONS")?;
+    writeln!(out, "\nPublished claims, beside these organisations")?;
     let money = |amount| short(amount, &report.currency);
     let rows = report.claims.iter().map(|row| {
         vec![

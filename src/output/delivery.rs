@@ -269,7 +269,7 @@ pub(super) fn sentence(text: &str) -> String {
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", title.to_uppercase())
+    writeln!(out, "\n{title}")
 }
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {

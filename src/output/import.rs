@@ -234,7 +234,11 @@ pub fn write_import(
         made.push_str(&format!(", {} FTE", fte.trim_end_matches('0').trim_end_matches('.')));
     }
     if summary.posts > 0 {
-        let posts = format!("{}.{:03}", number(usize::try_from(summary.posts / 1000).unwrap_or_default()), summary.posts % 1000);
+        let posts = format!(
+            "{}.{:03}",
+            number(usize::try_from(summary.posts / 1000).unwrap_or_default()),
+            summary.posts % 1000
+        );
         let posts = posts.trim_end_matches('0').trim_end_matches('.');
         made.push_str(&format!(", {posts} {} whose FTE is not known", if posts == "1" { "post" } else { "posts" }));
     }
@@ -287,7 +291,8 @@ pub fn write_items(out: &mut dyn Write, width: u16, drafts: &[Draft]) -> io::Res
         ("Cost", Align::Right),
     ];
     let row = |(draft, item): (&Draft, &crate::returns::import::DraftItem)| {
-        let figure = |keys: &[&str]| item.figures.iter().find(|(key, _)| keys.contains(key)).map(|(_, text)| text.clone());
+        let figure =
+            |keys: &[&str]| item.figures.iter().find(|(key, _)| keys.contains(key)).map(|(_, text)| text.clone());
         let unit = item.text("unit").and_then(|unit| draft.units.get(unit)).cloned();
         vec![
             draft.name.clone(),

@@ -262,7 +262,7 @@ const LIKENESS_COLUMNS: [(&str, Align); 5] = [
 ];
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", title.to_uppercase())
+    writeln!(out, "\n{title}")
 }
 
 fn more(out: &mut dyn Write, rows: usize, what: &str) -> io::Result<()> {

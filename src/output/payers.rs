@@ -70,7 +70,13 @@ impl<'r> Payers<'r> {
     /// `Ashby loses £12.0k and Boroughton loses £3.10k`; None: nobody does.
     fn losers(&self, loses: &dyn Fn(&PaysRow) -> bool) -> Option<String> {
         let names: Vec<&str> = self.rows.iter().rev().filter(|(_, pays)| loses(pays)).map(|(name, _)| *name).collect();
-        let (last, rest) = names.iter().take(NAMED).copied().collect::<Vec<_>>().split_last().map(|(last, rest)| (*last, rest.join(", ")))?;
+        let (last, rest) = names
+            .iter()
+            .take(NAMED)
+            .copied()
+            .collect::<Vec<_>>()
+            .split_last()
+            .map(|(last, rest)| (*last, rest.join(", ")))?;
         let verb = if names.len() == 1 { "loses" } else { "lose" };
         let named = if rest.is_empty() { last.to_owned() } else { format!("{rest} and {last}") };
         Some(match names.len().checked_sub(NAMED) {
@@ -94,7 +100,8 @@ impl<'r> Payers<'r> {
         if self.has_hosts() {
             heads.extend(["NPV, hosts", "Host of"]);
         }
-        let money = |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| short(amount, self.currency));
+        let money =
+            |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| short(amount, self.currency));
         let cells = |(name, pays): &&(&str, &PaysRow)| {
             let amounts =
                 [Some(pays.gross_annual), Some(pays.realised_annual), pays.cash_releasing, pays.one_off, pays.npv];
@@ -111,9 +118,10 @@ impl<'r> Payers<'r> {
 
     /// How to read the columns.
     pub(super) fn legend(&self) -> String {
-        let mut legend = "Gross, likely and cash: a year at full run. NPV: each organisation's part of the net present value; \
+        let mut legend =
+            "Gross, likely and cash: a year at full run. NPV: each organisation's part of the net present value; \
                           the parts add up to it."
-            .to_owned();
+                .to_owned();
         if self.has_hosts() {
             legend += " Hosts: the largest organisation by volume, else by population, dwellings or headcount, runs each function, and \
                        the others pay it by that size. What they would keep as client and as overhead is in the table `payers`.";
@@ -128,8 +136,9 @@ impl<'r> Payers<'r> {
 /// The writer refuses.
 pub(super) fn write_payers(out: &mut dyn Write, width: u16, payers: Option<&Payers<'_>>) -> io::Result<()> {
     let Some(payers) = payers else { return Ok(()) };
-    let paragraph = |out: &mut dyn Write, text: &str| out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes());
-    writeln!(out, "\nWHO PAYS AND WHO GAINS")?;
+    let paragraph =
+        |out: &mut dyn Write, text: &str| out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes());
+    writeln!(out, "\nWho pays and who gains")?;
     paragraph(out, &payers.said().join(" "))?;
     writeln!(out)?;
     let (heads, cells) = payers.table();

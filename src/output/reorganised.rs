@@ -45,7 +45,7 @@ pub(super) fn said(report: &Report) -> Vec<String> {
 pub(super) fn write_reorganised(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let said = said(report);
     if !said.is_empty() {
-        writeln!(out, "\nCOMES WITH THE REORGANISATION")?;
+        writeln!(out, "\nComes with the reorganisation")?;
     }
     said.iter().try_for_each(|text| out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes()))
 }

@@ -68,7 +68,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", title.to_uppercase())
+    writeln!(out, "\n{title}")
 }
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {

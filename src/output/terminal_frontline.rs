@@ -14,7 +14,7 @@ const SHOWN: usize = 10;
 /// Writes the frontline functions that several run apart.
 pub(super) fn write_frontline(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let Some(rows) = &report.frontline else { return Ok(()) };
-    writeln!(out, "\nFRONT LINE")?;
+    writeln!(out, "\nFront line")?;
     let amount = |row: &FrontlineFunctionRow| of_basis(&row.duplicated, report.savings.basis);
     let duplicated: Vec<&FrontlineFunctionRow> = rows.iter().filter(|row| amount(row).is_positive()).collect();
     let total: Money = duplicated.iter().map(|row| amount(row)).sum();

@@ -35,7 +35,7 @@ pub(super) fn write_joint(out: &mut dyn Write, width: u16, report: &Report) -> i
     if report.shared.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nALREADY SHARED")?;
+    writeln!(out, "\nAlready shared")?;
     if let Some(said) = said(report) {
         out.write_all(wrap(&said, usize::from(width), "").as_bytes())?;
     }

@@ -26,7 +26,7 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
     if said.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nLEFT OUT OF THE COMPARISON")?;
+    writeln!(out, "\nLeft out of the comparison")?;
     if !said.is_empty() {
         let text =
             format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "));

@@ -108,7 +108,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", title.to_uppercase())
+    writeln!(out, "\n{title}")
 }
 
 fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {

@@ -18,7 +18,7 @@ const SHOWN: usize = 8;
 pub(super) fn write_suppliers(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let Some(text) = both_sides(report) else { return Ok(()) };
     let currency = report.currency.as_str();
-    writeln!(out, "\nSUPPLIERS, FROM BOTH SIDES")?;
+    writeln!(out, "\nSuppliers, from both sides")?;
     out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     let apart = |row: &SuppliedRow| (row.paid.unwrap_or_default() - row.charged.unwrap_or_default()).0.abs();
     let mut rows: Vec<&SuppliedRow> = report.supplied.iter().filter(|row| row.account != Account::Agrees).collect();

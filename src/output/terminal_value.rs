@@ -19,7 +19,7 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
     if !rows.iter().any(|row| row.outcome_rank.is_some()) {
         return Ok(());
     }
-    writeln!(out, "\nPUBLIC VALUE INDEX")?;
+    writeln!(out, "\nPublic value index")?;
     let shown: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level != Level::Organisation).collect();
     let bodies: Vec<&ValueIndexRow> = rows.iter().filter(|row| row.level == Level::Organisation).collect();
     let part = |share: f64| format!("{share:.2}");

@@ -36,7 +36,7 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
         shown += 1;
         cells.extend(rows.iter().enumerate().map(|(place, row)| line(report, row, place == 0, many)));
     }
-    writeln!(out, "\n{}", "Who runs the same within one organisation".to_uppercase())?;
+    writeln!(out, "\nWho runs the same within one organisation")?;
     let mut columns: Vec<Column<'_>> = vec![("Function", Align::Left)];
     columns.extend(many.then_some(("Organisation", Align::Left)));
     columns.extend([

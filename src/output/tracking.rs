@@ -187,5 +187,5 @@ impl Page<'_> {
 }
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
-    writeln!(out, "\n{}", title.to_uppercase())
+    writeln!(out, "\n{title}")
 }

@@ -35,17 +35,18 @@ pub struct Hosting {
 /// function, host and body. The first `ours` of the facts are measured.
 pub fn hosts(all: &[ReturnFacts], ours: usize, taxonomy: &Taxonomy, overlap: &Overlap) -> Vec<Hosting> {
     let (sets, drivers) = (Sets::of(all, taxonomy), Drivers::of(all, taxonomy));
-    let outliers: BTreeSet<(FunctionId, u32)> = overlap.outliers.iter().map(|one| (one.function, one.organisation)).collect();
+    let outliers: BTreeSet<(FunctionId, u32)> =
+        overlap.outliers.iter().map(|one| (one.function, one.organisation)).collect();
     let mut members: BTreeMap<(FunctionId, _), BTreeSet<u32>> = BTreeMap::new();
-    for row in overlap.attribution.iter().filter(|row| row.duplicated.is_positive() && (row.organisation as usize) < ours) {
+    for row in
+        overlap.attribution.iter().filter(|row| row.duplicated.is_positive() && (row.organisation as usize) < ours)
+    {
         members.entry((row.function, sets.set(row.function, row.organisation))).or_default().insert(row.organisation);
     }
     members.retain(|_, bodies| (2..=MOST).contains(&bodies.len()));
     let wanted: BTreeSet<u32> = members.values().flatten().copied().collect();
-    let costs: BTreeMap<u32, BTreeMap<FunctionId, Money>> = wanted
-        .into_par_iter()
-        .map(|body| (body, costs(&all[body as usize], &overlap.left[body as usize])))
-        .collect();
+    let costs: BTreeMap<u32, BTreeMap<FunctionId, Money>> =
+        wanted.into_par_iter().map(|body| (body, costs(&all[body as usize], &overlap.left[body as usize]))).collect();
     let mut found = Vec::new();
     for ((function, _), bodies) in members {
         let bodies: Vec<u32> = bodies.into_iter().collect();

@@ -92,9 +92,8 @@ impl Drivers {
             bodies.iter().map(|body| of(*body).map(|size| size.0).filter(|size| *size > 0)).collect()
         };
         let by_volume = all(&volume).map(|sizes| (Driver::Volume, sizes));
-        let mut by_driver = declared.filter_map(|(place, driver)| {
-            Some((driver, all(&|body| self.declared[body as usize][place])?))
-        });
+        let mut by_driver =
+            declared.filter_map(|(place, driver)| Some((driver, all(&|body| self.declared[body as usize][place])?)));
         by_volume.or_else(|| by_driver.next())
     }
 

@@ -13,8 +13,8 @@ use super::manifest::Manifest;
 use super::model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PeersRow, Report, ScenarioValue, Totals,
 };
-use super::plan::plan_rows;
 use super::payers::{HostRow, PaysRow, host_rows, hosted_by, sharers};
+use super::plan::plan_rows;
 use super::reorganisations::Reorganised;
 use super::savings::{CarryRow, Known, NextRow, Savings, savings};
 use super::sector::{claims_here, sector_rows};
@@ -244,8 +244,7 @@ fn estimated(audit: &Audit<'_>, quartile: Option<Money>) -> Estimated {
         // Who has a part in no function changes nothing.
         hosted_by(&mut hosts, id).unwrap_or_default();
     }
-    let places: BTreeMap<&str, u32> =
-        base.functions.iter().map(|codes| codes[0].as_str()).zip(0..).collect();
+    let places: BTreeMap<&str, u32> = base.functions.iter().map(|codes| codes[0].as_str()).zip(0..).collect();
     let organisation = |id: &str| {
         let found = audit.facts.binary_search_by(|facts| facts.organisation.id.as_str().cmp(id)).ok();
         found.and_then(|place| u32::try_from(place).ok())

@@ -72,8 +72,8 @@ pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,
     PairRow, PartRow, PartnerRow, PartnersReport, ProductRow, RulesRow, SharingRow, UsedProductRow, WindowRow,
 };
-pub use plan::StepRow;
 pub use payers::{HostRow, PaysRow};
+pub use plan::StepRow;
 pub use redaction::{Redaction, redact};
 pub use reorganisations::ReorganisationRow;
 pub use saved::{OrganisationCase, Saved, SavedError, SavedFunction, SavingsReport};

@@ -107,7 +107,9 @@ pub(super) fn hosted_by(rows: &mut [HostRow], id: &str) -> Result<(), String> {
         let meant = nearest(id, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
         return Err(format!("`{id}` shares no function with others whose sizes are known{meant}"));
     }
-    for row in rows.iter_mut().filter(|row| sets.iter().any(|(function, host)| *function == row.function && *host == row.host)) {
+    for row in
+        rows.iter_mut().filter(|row| sets.iter().any(|(function, host)| *function == row.function && *host == row.host))
+    {
         id.clone_into(&mut row.host);
     }
     Ok(())
@@ -136,11 +138,13 @@ pub(super) fn sharers(
 /// Hands out the organisations of a report, where something is planned.
 pub(super) fn payers(report: &Report, each: EachOf<'_, PayerRow>) -> io::Result<()> {
     let rows = report.organisations.iter().filter(|_| report.savings.gross_annual.is_positive());
-    rows.into_iter().try_for_each(|row| each(&PayerRow { id: row.id.clone(), name: row.name.clone(), pays: row.pays.clone() }))
+    rows.into_iter()
+        .try_for_each(|row| each(&PayerRow { id: row.id.clone(), name: row.name.clone(), pays: row.pays.clone() }))
 }
 
 /// The same of another scenario.
 pub(super) fn payers_again(report: &SavingsReport, each: EachOf<'_, PayerRow>) -> io::Result<()> {
     let rows = report.organisations.iter().filter(|_| report.savings.gross_annual.is_positive());
-    rows.into_iter().try_for_each(|row| each(&PayerRow { id: row.id.clone(), name: row.name.clone(), pays: row.pays.clone() }))
+    rows.into_iter()
+        .try_for_each(|row| each(&PayerRow { id: row.id.clone(), name: row.name.clone(), pays: row.pays.clone() }))
 }

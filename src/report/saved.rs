@@ -380,7 +380,9 @@ impl File {
             .without(reorganisation),
             reorganisation,
         };
-        let place = |codes: &[String], id: &str| codes.iter().position(|code| code == id).and_then(|place| u32::try_from(place).ok());
+        let place = |codes: &[String], id: &str| {
+            codes.iter().position(|code| code == id).and_then(|place| u32::try_from(place).ok())
+        };
         let codes: Vec<String> = base.functions.iter().map(|codes| codes[0].clone()).collect();
         let sharers = sharers(&self.hosts, |code| place(&codes, code), |id| place(&organisations, id));
         Ok(Saved {

@@ -7,8 +7,8 @@ use super::payers::PaysRow;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
-    Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Stress, Switching, Tranche,
-    Sharer, by_organisation, chance, choices, estimate, nominal, payers, programmes, sensitivities, standing, stress,
+    Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Sharer, Stress, Switching, Tranche,
+    by_organisation, chance, choices, estimate, nominal, payers, programmes, sensitivities, standing, stress,
     switching,
 };
 use crate::table::rows;
@@ -327,9 +327,8 @@ fn pays(base: &Base, tranches: &[Tranche], scenario: &Scenario, found: &Estimate
     let shares = payers(base, tranches, scenario, &found.case, sharers);
     // Where the case of all cannot be said, that of one organisation may be.
     let own = if is_said { vec![None; shares.pro_rata.len()] } else { by_organisation(base, tranches, scenario) };
-    let row = |(place, (part, npv))| {
-        PaysRow::of(part, shares.hosted.as_ref().map(|hosted| &hosted[place]), is_said, npv)
-    };
+    let row =
+        |(place, (part, npv))| PaysRow::of(part, shares.hosted.as_ref().map(|hosted| &hosted[place]), is_said, npv);
     shares.pro_rata.iter().zip(own).enumerate().map(row).collect()
 }
 

@@ -377,7 +377,10 @@ mod tests {
         (0..4_u32, 0..4_u32, pools, 0..40_000_i64).prop_map(|(organisation, wave, pools, milli_fte)| Tranche {
             organisation,
             wave,
-            pools: pools.into_iter().map(|(pool, lag, pence)| Amount::new(Pool::ALL[pool], lag, Money(pence))).collect(),
+            pools: pools
+                .into_iter()
+                .map(|(pool, lag, pence)| Amount::new(Pool::ALL[pool], lag, Money(pence)))
+                .collect(),
             milli_fte,
             reckoned: Reckoned { fewest: milli_fte / 3, likely: milli_fte / 2, most: milli_fte },
         })

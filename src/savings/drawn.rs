@@ -140,7 +140,8 @@ impl Stretched {
                 }
                 let saved = if posts > 0.0 { pay / posts * factor } else { 0.0 };
                 let is_sure = most <= posts;
-                let last = if is_sure { plan.posts.last_mut() } else { plan.unsure.last_mut().map(|last| &mut last.known) };
+                let last =
+                    if is_sure { plan.posts.last_mut() } else { plan.unsure.last_mut().map(|last| &mut last.known) };
                 let here = Posts { count: posts, saved, exits };
                 match last.filter(|_| before == Some((posts, pay, with))) {
                     Some(same) => {
@@ -232,7 +233,9 @@ mod tests {
             organisation: 0,
             wave: u32::try_from(one["wave"].as_i64().unwrap_or_default()).unwrap(),
             pools: [Pool::Roles, Pool::Systems, Pool::Other]
-                .map(|pool| Amount::new(pool, scenario.lag(pool, None, 2025), Money(one[pool.word()].as_i64().unwrap())))
+                .map(|pool| {
+                    Amount::new(pool, scenario.lag(pool, None, 2025), Money(one[pool.word()].as_i64().unwrap()))
+                })
                 .to_vec(),
             milli_fte: one["mfte"].as_i64().unwrap(),
             reckoned: Reckoned::default(),

@@ -49,7 +49,9 @@ pub fn next_steps(facts: &[ReturnFacts], taxonomy: &Taxonomy, overlap: &Overlap,
     let Gaps { roles, staff, other, mut labels } = Gaps::of_all(gaps);
     // What decides whether the case can be said goes first where it is more than a trifle.
     let found: Money = overlap.organisations.iter().map(|sums| sums.duplicated).sum();
-    let whole = [("roles", roles), ("fte", staff), ("other_is", other)].into_iter().filter_map(|(field, group)| group.step(field, facts));
+    let whole = [("roles", roles), ("fte", staff), ("other_is", other)]
+        .into_iter()
+        .filter_map(|(field, group)| group.step(field, facts));
     let whole = whole.filter(|step| i128::from(step.duplicated.0) * 20 >= i128::from(found.0));
     let doubtful = worst.iter().filter_map(|(doubt, narrows)| {
         let step = labels.remove(&doubt.key)?.step("function", facts)?;

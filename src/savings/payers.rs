@@ -171,8 +171,10 @@ fn hosted(base: &Base, scenario: &Scenario, mut own: Vec<Pieces>, sharers: &[Sha
         let pooled = worth(whole, years);
         let costs: Vec<i64> = set.iter().map(|one| one.cost.0).collect();
         let (spent, due_worth) = (share_out(pooled, &costs), share_out(pooled, &sizes));
-        let brought: Vec<Pieces> =
-            set.iter().map(|one| of_function.get(&(one.function, one.organisation)).copied().unwrap_or_default()).collect();
+        let brought: Vec<Pieces> = set
+            .iter()
+            .map(|one| of_function.get(&(one.function, one.organisation)).copied().unwrap_or_default())
+            .collect();
         let leaving: Vec<i64> = set.iter().map(|one| if one.organisation == host { 0 } else { one.cost.0 }).collect();
         for (piece, by) in BY.into_iter().enumerate() {
             let sum: Money = brought.iter().map(|pieces| pieces[piece]).sum();

@@ -402,7 +402,10 @@ fn posts_in_two_tables_are_told() {
 fn there_is_never_a_dead_end() {
     let place = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| fs::write(place.path().join(name), text).expect("written");
-    write("staff.csv", "\"Alpha,Ann\",Payroll officer,Finance Dept,52000.00\n\"Bravo,Bob\",Head cook,Leisure Dept,41000.50\n");
+    write(
+        "staff.csv",
+        "\"Alpha,Ann\",Payroll officer,Finance Dept,52000.00\n\"Bravo,Bob\",Head cook,Leisure Dept,41000.50\n",
+    );
     let import = |more: &[&str]| {
         let common =
             ["import", "table", "staff.csv", "-o", "returns", "--period", "2025-26", "--organisation", "alder"];

@@ -32,7 +32,11 @@ enum Kind {
     /// With its staff in thousandths.
     Role(Option<u32>),
     /// Whether it is said to be supplies, how much was done, and whether its total stands there as well.
-    Other { supplies: bool, volume: Option<u32>, total: bool },
+    Other {
+        supplies: bool,
+        volume: Option<u32>,
+        total: bool,
+    },
     System,
 }
 
@@ -55,8 +59,12 @@ fn item() -> impl Strategy<Value = Item> {
     let system = (1_000_u32..300_000).prop_map(|cost| (Kind::System, cost));
     let function = prop::sample::select(vec!["a", "b", "m"]);
     let unit = prop::sample::select(vec![None, Some("x"), Some("y")]);
-    (prop_oneof![4 => role, 1 => other, 1 => system], function, unit)
-        .prop_map(|((kind, cost), function, unit)| Item { kind, function, unit, cost })
+    (prop_oneof![4 => role, 1 => other, 1 => system], function, unit).prop_map(|((kind, cost), function, unit)| Item {
+        kind,
+        function,
+        unit,
+        cost,
+    })
 }
 
 fn bodies() -> impl Strategy<Value = Vec<Body>> {
@@ -67,7 +75,10 @@ fn bodies() -> impl Strategy<Value = Vec<Body>> {
 }
 
 fn text(number: usize, body: &Body) -> String {
-    let mut text = format!("dupaudit: 1\nperiod: 2025-26\ntaxonomy: worked\norganisation: {{id: o{number}, name: o{number}, drivers: {{population: {}}}", body.population);
+    let mut text = format!(
+        "dupaudit: 1\nperiod: 2025-26\ntaxonomy: worked\norganisation: {{id: o{number}, name: o{number}, drivers: {{population: {}}}",
+        body.population
+    );
     if let Some(beyond) = body.beyond {
         let _ = write!(text, ", total: {}", body.items.iter().map(|item| item.cost).sum::<u32>() + beyond);
     }
@@ -76,19 +87,23 @@ fn text(number: usize, body: &Body) -> String {
         let _ = writeln!(text, "{list}:");
         for (place, item) in body.items.iter().enumerate() {
             let (own, more) = match item.kind {
-                Kind::Role(fte) => ("roles", fte.map(|fte| format!(", cost: {}, fte: {}.{:03}", item.cost, fte / 1000, fte % 1000))),
+                Kind::Role(fte) => {
+                    ("roles", fte.map(|fte| format!(", cost: {}, fte: {}.{:03}", item.cost, fte / 1000, fte % 1000)))
+                }
                 Kind::System => ("systems", Some(format!(", cost: {}", item.cost))),
                 Kind::Other { supplies, volume, total } => {
                     let kind = if supplies { ", other_is: supplies" } else { "" };
                     let total = if total { format!(", total: {}", item.cost) } else { String::new() };
-                    let volume = volume.map_or(String::new(), |volume| format!(", volume: {volume}, volume_unit: cases"));
+                    let volume =
+                        volume.map_or(String::new(), |volume| format!(", volume: {volume}, volume_unit: cases"));
                     ("processes", Some(format!(", other: {}{kind}{total}{volume}", item.cost)))
                 }
             };
             if own == list {
                 let more = more.unwrap_or_else(|| format!(", cost: {}", item.cost));
                 let unit = item.unit.map_or(String::new(), |unit| format!(", unit: {unit}"));
-                let _ = writeln!(text, "  - {{id: i{place}, {name}: i{place}, function: {}{unit}{more}}}", item.function);
+                let _ =
+                    writeln!(text, "  - {{id: i{place}, {name}: i{place}, function: {}{unit}{more}}}", item.function);
             }
         }
     }
@@ -231,7 +246,11 @@ proptest! {
 fn units_left_out_lower_what_is_duplicated() {
     let taxonomy = leaves();
     let role = |unit, cost| Item { kind: Kind::Role(Some(5_000)), function: "a", unit, cost };
-    let body = |units: [Option<&'static str>; 2]| Body { items: units.map(|unit| role(unit, 250_000)).to_vec(), beyond: None, population: 1 };
+    let body = |units: [Option<&'static str>; 2]| Body {
+        items: units.map(|unit| role(unit, 250_000)).to_vec(),
+        beyond: None,
+        population: 1,
+    };
     let with = report(&[body([Some("x"), Some("y")]), body([Some("x"), Some("y")])], &taxonomy);
     let without = report(&[body([None, None]), body([None, None])], &taxonomy);
     assert_eq!(with.totals.duplicated.excess, Money(75_000_000));

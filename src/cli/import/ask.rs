@@ -83,7 +83,16 @@ mod tests {
         let text = "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: roles\n    columns:\n      A: ignore\n      B: ignore\n      C: pay\n";
         let mut told = Instructions::read("m.yaml", text).expect("a mapping");
         let questions = told.questions(1);
-        let mut typed = [Key::Char('?'), Key::Char('n'), Key::Char('b'), Key::Char('n'), Key::Char('k'), Key::Char('c'), Key::Enter].into_iter();
+        let mut typed = [
+            Key::Char('?'),
+            Key::Char('n'),
+            Key::Char('b'),
+            Key::Char('n'),
+            Key::Char('k'),
+            Key::Char('c'),
+            Key::Enter,
+        ]
+        .into_iter();
         let mut keys = || typed.next().ok_or_else(|| io::ErrorKind::UnexpectedEof.into());
         let mut shown = Vec::new();
         let walked = walk(&mut told, &questions, &mut keys, &mut shown).expect("memory takes it");

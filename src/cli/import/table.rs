@@ -143,7 +143,10 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
             told_text = Some(text);
             imported = tables(&files, &wanted, &told, &has_roles)?;
         } else {
-            say(&format!("{} says of every column what it is: take a table out of it to be asked again", mapping.display()));
+            say(&format!(
+                "{} says of every column what it is: take a table out of it to be asked again",
+                mapping.display()
+            ));
         }
     }
     if let Some(body_type) = &args.body_type {
@@ -213,7 +216,9 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
 
 /// The command as it was typed.
 fn command() -> String {
-    let is_plain = |word: &str| !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || "-_./:=,".contains(letter));
+    let is_plain = |word: &str| {
+        !word.is_empty() && word.chars().all(|letter| letter.is_alphanumeric() || "-_./:=,".contains(letter))
+    };
     let quoted = |word: String| if is_plain(&word) { word } else { format!("'{}'", word.replace('\'', "'\\''")) };
     let words = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into_owned()));
     format!("dupaudit {}", words.filter(|word| word != "--ask").collect::<Vec<_>>().join(" "))

@@ -168,7 +168,8 @@ pub(super) fn years(report: &Report, basis: &Basis, with: &Parameters) -> Vec<Ye
             let [released, posts, fewest, likely, most] = [0, 1, 2, 3, 4].map(sum);
             let leaving = posts + likely;
             year.posts += if with.whole_posts { whole(leaving) } else { leaving };
-            year.roles_cash += released * if with.whole_posts { cash_part(posts, posts + fewest, posts + most) } else { 1.0 };
+            year.roles_cash +=
+                released * if with.whole_posts { cash_part(posts, posts + fewest, posts + most) } else { 1.0 };
         }
         for (wave, amount) in &basis.by_wave {
             let part = (place.checked_sub(*wave as usize)).and_then(|since| with.setup_profile.get(since));

@@ -12,7 +12,7 @@ pub use draft::{Draft, DraftItem, as_name, write_yaml};
 pub use ids::file_name;
 pub use organogram::{Imported, organograms};
 pub use table::{
-    Account, ColumnMeaning, Existing, Guess, GuessedColumn, Instructions, LargestRow, Named, Question, TableFile, TableKind, Tables, Wanted,
-    identifier, tables,
+    Account, ColumnMeaning, Existing, Guess, GuessedColumn, Instructions, LargestRow, Named, Question, TableFile,
+    TableKind, Tables, Wanted, identifier, tables,
 };
 pub use update::{NotUpdated, Unlisted, Updated, update};

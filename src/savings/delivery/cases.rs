@@ -185,10 +185,14 @@ impl RunRate {
         let shares: Vec<i64> = Pool::ALL.iter().map(|pool| self.share(*pool)).collect();
         let amounts = share_out(base, &shares);
         let pools = Pool::ALL.iter().zip(amounts).filter(|(_, amount)| amount.is_positive());
-        let pools: Vec<_> = pools.map(|(pool, amount)| Amount::new(*pool, scenario.lag(*pool, None, 0), amount)).collect();
+        let pools: Vec<_> =
+            pools.map(|(pool, amount)| Amount::new(*pool, scenario.lag(*pool, None, 0), amount)).collect();
         let roles = pools.iter().find(|one| one.pool == Pool::Roles).map_or(Money::ZERO, |one| one.duplicated);
         let milli_fte = divide_half_even(i128::from(roles.0) * 1000, i128::from(self.post.0.max(1)));
-        appraisal::appraise(&[Tranche { organisation: 0, wave: 0, pools, milli_fte, reckoned: Reckoned::default() }], scenario)
+        appraisal::appraise(
+            &[Tranche { organisation: 0, wave: 0, pools, milli_fte, reckoned: Reckoned::default() }],
+            scenario,
+        )
     }
 
     fn share(&self, pool: Pool) -> i64 {

@@ -93,8 +93,17 @@ fn hidden_rows() -> Vec<u8> {
 fn currency_formats() -> Vec<u8> {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
-    staff(sheet, &[("HR", "Clerk", 1.0, 0.0), ("HR", "Adviser", 1.0, 0.0), ("HR", "Planner", 1.0, 0.0), ("HR", "Cook", 1.0, 0.0)]);
-    let formats = [("[$€-407] #,##0.00", 20_000.0), ("[$£-809]#,##0", 40_000.0), ("[$$-409]#,##0", 50_000.0), ("0%", 0.5)];
+    staff(
+        sheet,
+        &[
+            ("HR", "Clerk", 1.0, 0.0),
+            ("HR", "Adviser", 1.0, 0.0),
+            ("HR", "Planner", 1.0, 0.0),
+            ("HR", "Cook", 1.0, 0.0),
+        ],
+    );
+    let formats =
+        [("[$€-407] #,##0.00", 20_000.0), ("[$£-809]#,##0", 40_000.0), ("[$$-409]#,##0", 50_000.0), ("0%", 0.5)];
     for (row, (format, amount)) in (1..).zip(formats) {
         let format = Format::new().set_num_format(format);
         sheet.write_with_format(row, 3, amount, &format).expect("written");

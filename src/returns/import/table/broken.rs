@@ -51,10 +51,12 @@ impl<'t> Quotes<'t> {
     /// Ends the row that was seen last: quotes stand in pairs.
     fn close(&mut self, end: usize) {
         if let Some((start, line, lines)) = self.last.take() {
-            let quotes = self.text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
+            let quotes =
+                self.text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
             // A row that has the cells it should have may well hold a quote: `15" screen`.
             let cells = self.text.get(start..end).unwrap_or_default();
-            let is_whole = lines == 0 && cells.matches(self.delimiter).count() + 1 == self.usual && !opens(cells, self.delimiter);
+            let is_whole =
+                lines == 0 && cells.matches(self.delimiter).count() + 1 == self.usual && !opens(cells, self.delimiter);
             if quotes % 2 == 1 && !is_whole {
                 self.broken.insert(line, Broken::OpenQuote(line + lines as u64));
             }

@@ -161,7 +161,9 @@ impl Content {
     /// Whether a column with this content can have a meaning.
     fn allows(&self, meaning: Meaning) -> bool {
         match meaning {
-            _ if self.filled == 0 => !matches!(meaning, Meaning::Version | Meaning::Scale | Meaning::Currency | Meaning::FullTime),
+            _ if self.filled == 0 => {
+                !matches!(meaning, Meaning::Version | Meaning::Scale | Meaning::Currency | Meaning::FullTime)
+            }
             Meaning::Function => self.codes == self.filled,
             Meaning::Category => self.categories == self.filled,
             Meaning::Scale => self.scales == self.filled,
@@ -169,7 +171,9 @@ impl Content {
             Meaning::Version => self.versions == self.filled,
             Meaning::FullTime => self.mostly(self.full_times, 60),
             Meaning::Year => self.mostly(self.years.max(self.dates), 80),
-            Meaning::Date => self.mostly(self.dates, 40) || self.different.len() <= 12 && self.mostly(self.months(), 80),
+            Meaning::Date => {
+                self.mostly(self.dates, 40) || self.different.len() <= 12 && self.mostly(self.months(), 80)
+            }
             Meaning::Years => self.filled > 0,
             Meaning::Name | Meaning::Vendor | Meaning::Description | Meaning::Unit | Meaning::Line => {
                 !self.mostly(self.figures, 80) && !self.mostly(self.scales, 90)
@@ -217,7 +221,8 @@ pub(super) fn category(text: &str) -> Option<&'static str> {
 pub(super) fn scale_of(text: &str) -> Option<i128> {
     heading::scale(text).or_else(|| {
         let bare = text.trim().to_lowercase();
-        let is_one = matches!(bare.as_str(), "£" | "$" | "€" | "gbp" | "pounds" | "pound" | "units" | "actual" | "1" | "whole");
+        let is_one =
+            matches!(bare.as_str(), "£" | "$" | "€" | "gbp" | "pounds" | "pound" | "units" | "actual" | "1" | "whole");
         is_one.then_some(1)
     })
 }
@@ -225,11 +230,10 @@ pub(super) fn scale_of(text: &str) -> Option<i128> {
 /// Whether a post is full-time, where a text says it.
 pub(super) fn full_time(text: &str) -> Option<bool> {
     match text.to_lowercase().replace(['-', ' ', '/'], "").as_str() {
-        "fulltime" | "full" | "ft" | "f" | "regularfulltime" | "fulltimeregular" | "permanentfulltime" | "fulltimepermanent" => {
-            Some(true)
-        }
-        "parttime" | "part" | "pt" | "p" | "regularparttime" | "parttimeregular" | "permanentparttime" | "parttimepermanent"
-        | "casual" | "seasonal" | "temporaryparttime" => Some(false),
+        "fulltime" | "full" | "ft" | "f" | "regularfulltime" | "fulltimeregular" | "permanentfulltime"
+        | "fulltimepermanent" => Some(true),
+        "parttime" | "part" | "pt" | "p" | "regularparttime" | "parttimeregular" | "permanentparttime"
+        | "parttimepermanent" | "casual" | "seasonal" | "temporaryparttime" => Some(false),
         _ => None,
     }
 }
@@ -248,7 +252,8 @@ pub(super) struct About<'a> {
 /// What the columns of a table mean if it is of `kind`, and how sure that is.
 pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], about: About<'_>) -> (Vec<Column>, usize) {
     use Meaning::{
-        Cost, Description, End, Fte, FullTimePay, Grade, Hours, Line, Name, Pay, PayTo, Posts, Product, Value, Vendor, Volume,
+        Cost, Description, End, Fte, FullTimePay, Grade, Hours, Line, Name, Pay, PayTo, Posts, Product, Value, Vendor,
+        Volume,
     };
     let mut columns: Vec<Column> = Vec::new();
     let mut fits: Vec<(u8, usize, usize, Meaning)> = Vec::new();
@@ -277,10 +282,10 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
         let is_of_staff = kind == TableKind::Roles && name == "total" && !has_pay && !text.contains(CURRENCIES);
         // A share of something is never pounds or posts.
         let is_share = heading.is_share || content.mostly(content.shares, 50);
-        let suits_share = |meaning: Meaning| !is_share || matches!(meaning, Fte | Meaning::OnCosts) || !meaning.is_figure();
-        let allows = |meaning: &Meaning| {
-            content.allows(*meaning) && !(is_of_staff && *meaning == Cost) && suits_share(*meaning)
-        };
+        let suits_share =
+            |meaning: Meaning| !is_share || matches!(meaning, Fte | Meaning::OnCosts) || !meaning.is_figure();
+        let allows =
+            |meaning: &Meaning| content.allows(*meaning) && !(is_of_staff && *meaning == Cost) && suits_share(*meaning);
         for meaning in Meaning::ALL.into_iter().filter(allows) {
             fits.extend(meaning.fits(kind, name).map(|(score, place)| (score, place, index, meaning)));
         }
@@ -347,7 +352,8 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
     credits(kind, &mut columns);
     // Where income has a column, what is net has it taken off.
     if columns.iter().any(|column| column.meaning == Meaning::Income) {
-        let is_net = |column: &Column| column.rival == Some(Cost) && heading::normal(&column.heading).starts_with("net");
+        let is_net =
+            |column: &Column| column.rival == Some(Cost) && heading::normal(&column.heading).starts_with("net");
         for column in columns.iter_mut().filter(|column| is_net(column)) {
             (column.rival, column.note) = (None, Some("after income"));
         }

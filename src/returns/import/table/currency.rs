@@ -35,14 +35,15 @@ const SIGNS: [(&str, &str); 23] = [
 
 /// Codes that are no English words: in a heading they say what the money is.
 const CODES: [&str; 25] = [
-    "GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "CNY", "ZAR", "SGD",
-    "HKD", "BRL", "MXN", "ILS", "ISK", "RUB", "KRW",
+    "GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF", "JPY", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "INR", "CNY",
+    "ZAR", "SGD", "HKD", "BRL", "MXN", "ILS", "ISK", "RUB", "KRW",
 ];
 
 impl Sign {
     /// Whether it may stand for a currency.
     pub(super) fn fits(self, code: &str) -> bool {
-        self.0 == code || SIGNS.iter().any(|(sign, codes)| *sign == self.0 && codes.split(' ').any(|known| known == code))
+        self.0 == code
+            || SIGNS.iter().any(|(sign, codes)| *sign == self.0 && codes.split(' ').any(|known| known == code))
     }
 }
 
@@ -160,9 +161,12 @@ mod tests {
         ] {
             assert_eq!(in_heading(heading), sign.map(Sign), "{heading}");
         }
-        for (cell, sign, rest) in
-            [("eur 45,000", "EUR", "45,000"), ("52,000 usd", "USD", "52,000"), ("€45.000,00", "€", "45.000,00"), ("£3", "£", "3")]
-        {
+        for (cell, sign, rest) in [
+            ("eur 45,000", "EUR", "45,000"),
+            ("52,000 usd", "USD", "52,000"),
+            ("€45.000,00", "€", "45.000,00"),
+            ("£3", "£", "3"),
+        ] {
             assert_eq!(around(cell), Some((Sign(sign), rest)), "{cell}");
         }
         assert_eq!(around("all 3 posts"), None);

@@ -187,9 +187,9 @@ fn range(text: &str, style: Style) -> Option<i128> {
         return None;
     }
     let lower = text.to_lowercase();
-    let bare = ["per annum", "p.a.", "a year", "pa"].iter().fold(lower.trim(), |text, end| {
-        text.strip_suffix(end).unwrap_or(text).trim_end()
-    });
+    let bare = ["per annum", "p.a.", "a year", "pa"]
+        .iter()
+        .fold(lower.trim(), |text, end| text.strip_suffix(end).unwrap_or(text).trim_end());
     let bare = bare.strip_prefix("between").unwrap_or(bare).trim();
     let (low, high) = [" to ", " and ", "–", "—", "-"].into_iter().find_map(|sign| {
         let (low, high) = bare.split_once(sign)?;
@@ -228,10 +228,13 @@ pub(super) fn currency(cell: Cell<'_>) -> Option<Sign> {
 /// The first currency of a text that has digits.
 fn signs(text: &str) -> Option<Sign> {
     let lower = text.trim().to_lowercase();
-    let bare = lower.trim_matches(|letter: char| matches!(letter, '(' | ')' | '-' | '+' | '−' | '–') || letter.is_whitespace());
+    let bare = lower
+        .trim_matches(|letter: char| matches!(letter, '(' | ')' | '-' | '+' | '−' | '–') || letter.is_whitespace());
     let is_of_digits = lower.bytes().any(|byte| byte.is_ascii_digit());
     let around = currency::around(bare).map(|(sign, _)| sign);
-    around.filter(|_| is_of_digits).or_else(|| currency::in_heading(text).filter(|_| is_of_digits && Bare::of(text).is_none()))
+    around
+        .filter(|_| is_of_digits)
+        .or_else(|| currency::in_heading(text).filter(|_| is_of_digits && Bare::of(text).is_none()))
 }
 
 /// What people write where they have nothing to write.
@@ -305,7 +308,8 @@ impl Bare {
         if let Some(without) = rest.strip_suffix('%') {
             (rest, bare.percent) = (without.trim_end(), true);
         }
-        for (unit, zeros) in [("million", 6), ("thousand", 3), ("billion", 9), ("bn", 9), ("mn", 6), ("m", 6), ("k", 3)] {
+        for (unit, zeros) in [("million", 6), ("thousand", 3), ("billion", 9), ("bn", 9), ("mn", 6), ("m", 6), ("k", 3)]
+        {
             if let Some(without) = rest.strip_suffix(unit) {
                 (rest, bare.zeros) = (without.trim_end(), zeros);
                 break;
@@ -321,7 +325,9 @@ impl Bare {
     fn read(&self, style: Style) -> Reading {
         let mark = match separators(&self.digits, style.is_money) {
             // `02079460000` is a telephone number or a code.
-            Separators::None if style.is_money && self.digits.len() > 4 && self.digits.starts_with('0') => return Reading::No,
+            Separators::None if style.is_money && self.digits.len() > 4 && self.digits.starts_with('0') => {
+                return Reading::No;
+            }
             Separators::None => Mark::Point,
             Separators::Sure(mark) => match style.written {
                 Written::As(written) if written != mark => return Reading::Odd,

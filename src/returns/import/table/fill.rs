@@ -23,17 +23,21 @@ impl Filled {
         let has_lines = columns.iter().any(|column| column.meaning == Meaning::Line);
         for column in columns {
             let is_group = match column.meaning {
-                Meaning::Unit | Meaning::Organisation | Meaning::OrganisationId | Meaning::Year | Meaning::Version => true,
+                Meaning::Unit | Meaning::Organisation | Meaning::OrganisationId | Meaning::Year | Meaning::Version => {
+                    true
+                }
                 Meaning::Name => kind == TableKind::Costs && has_lines,
                 _ => false,
             };
-            let is_word = is_group || matches!(column.meaning, Meaning::Name | Meaning::Grade | Meaning::Vendor | Meaning::Product);
+            let is_word = is_group
+                || matches!(column.meaning, Meaning::Name | Meaning::Grade | Meaning::Vendor | Meaning::Product);
             let ranges: Vec<&Merged> = merged.iter().filter(|merged| is_word && merged.holds(column.index)).collect();
             let is_printed_once = is_group && ranges.is_empty() && is_printed_once(grid, first_row, columns, column);
             if ranges.is_empty() && !is_printed_once {
                 continue;
             }
-            let mut rows: Vec<u32> = (first_row..grid.len()).map(|row| u32::try_from(row).unwrap_or_default()).collect();
+            let mut rows: Vec<u32> =
+                (first_row..grid.len()).map(|row| u32::try_from(row).unwrap_or_default()).collect();
             for merged in ranges {
                 for row in merged.first_row.max(first_row)..=merged.last_row {
                     if let Some(place) = rows.get_mut(row - first_row) {
@@ -71,7 +75,8 @@ impl Filled {
 fn is_printed_once(grid: &Grid, first_row: usize, columns: &[Column], column: &Column) -> bool {
     // Where a service is not said the directorate is: then there is none, and not the one above.
     let wider = |other: &&Column| other.meaning == column.meaning && other.rank > column.rank;
-    let is_wider_said = |row: &super::grid::Row<'_>| columns.iter().filter(wider).any(|other| !is_nothing(row.cell(other.index).text));
+    let is_wider_said =
+        |row: &super::grid::Row<'_>| columns.iter().filter(wider).any(|other| !is_nothing(row.cell(other.index).text));
     let (mut last, mut empty, mut groups) = (String::new(), 0, 0);
     for row in (first_row..grid.len()).map(|row| grid.row(row)) {
         let cell: Cell<'_> = row.cell(column.index);

@@ -425,7 +425,8 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
 /// What comes in for a process, as a return writes it. Ledgers write it below nothing.
 fn income(by_kind: &BTreeMap<&'static str, i128>) -> Option<String> {
     let entry = |(kind, pence): (&&str, &i128)| {
-        let amount = i64::try_from(pence.abs()).ok().map(Money).filter(|money| money.0 > 0 && *money <= Money::LARGEST)?;
+        let amount =
+            i64::try_from(pence.abs()).ok().map(Money).filter(|money| money.0 > 0 && *money <= Money::LARGEST)?;
         Some(format!("{{kind: {kind}, amount: {}}}", plain_money(amount)))
     };
     let entries: Vec<String> = by_kind.iter().filter_map(entry).collect();
@@ -439,7 +440,8 @@ fn in_two_tables(groups: &BTreeMap<Key, Group>, body: &str) -> Option<(Place, Fi
     let mut titles: BTreeMap<&str, BTreeMap<usize, Stands<'_>>> = BTreeMap::new();
     for (key, group) in groups.iter().filter(|(key, _)| key.kind == Kind::Role) {
         for (table, (_, line)) in &group.rows {
-            let stands = titles.entry(&key.name).or_default().entry(*table).or_insert_with(|| (BTreeSet::new(), 0, 0, *line));
+            let stands =
+                titles.entry(&key.name).or_default().entry(*table).or_insert_with(|| (BTreeSet::new(), 0, 0, *line));
             stands.0.insert(&key.unit);
             stands.1 += group.entry.posts;
             stands.2 += group.entry.cost.unwrap_or(0);

@@ -76,7 +76,9 @@ pub(super) fn none(grid: &Grid) -> Header {
 pub(super) fn likely(grid: &Grid) -> Option<Header> {
     let width = |row: &Row<'_>| row.filled().count();
     let widest = (0..grid.len().min(LOOKED_THROUGH)).map(|row| width(&grid.row(row))).max()?;
-    let row = (0..grid.len().min(LOOKED_THROUGH)).map(|row| grid.row(row)).find(|row| width(row) * 2 >= widest && width(row) > 0)?;
+    let row = (0..grid.len().min(LOOKED_THROUGH))
+        .map(|row| grid.row(row))
+        .find(|row| width(row) * 2 >= widest && width(row) > 0)?;
     let is_heading = is_text(&row) && row.index + 1 < grid.len();
     is_heading.then(|| Header {
         first_row: row.index + 1,
@@ -124,7 +126,8 @@ fn is_units(row: &Row<'_>) -> bool {
     };
     let mut count = 0;
     let mut filled = row.filled().inspect(|_| count += 1);
-    let is_all = filled.all(|(_, cell)| cell.form == Form::Text && (is_unit(cell.text) || matches!(cell.text, "FTE" | "No." | "%")));
+    let is_all = filled
+        .all(|(_, cell)| cell.form == Form::Text && (is_unit(cell.text) || matches!(cell.text, "FTE" | "No." | "%")));
     is_all && row.filled().any(|(_, cell)| is_unit(cell.text)) && count > 0
 }
 

@@ -73,10 +73,37 @@ pub(super) fn normal(heading: &str) -> String {
         let digits = word.strip_prefix("fy").filter(|rest| !rest.is_empty()).unwrap_or(word);
         let is_scale = matches!(
             *word,
-            "k" | "m" | "mn" | "bn" | "b" | "x" | "s" | "thousand" | "thousands" | "million" | "millions" | "billion" | "billions"
+            "k" | "m"
+                | "mn"
+                | "bn"
+                | "b"
+                | "x"
+                | "s"
+                | "thousand"
+                | "thousands"
+                | "million"
+                | "millions"
+                | "billion"
+                | "billions"
         );
         !digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !matches!(*word, "gbp" | "eur" | "cad" | "usd" | "aud" | "nzd" | "the" | "of" | "000s" | "k" | "fy" | "du" | "de" | "des")
+            && !matches!(
+                *word,
+                "gbp"
+                    | "eur"
+                    | "cad"
+                    | "usd"
+                    | "aud"
+                    | "nzd"
+                    | "the"
+                    | "of"
+                    | "000s"
+                    | "k"
+                    | "fy"
+                    | "du"
+                    | "de"
+                    | "des"
+            )
             && !(is_scaled && is_scale)
             && !(heading.contains('$') && matches!(*word, "us" | "ca" | "au" | "nz" | "a" | "c"))
             && !(is_share && matches!(*word, "percent" | "percentage" | "pct" | "per" | "cent"))
@@ -113,7 +140,11 @@ fn spaced(heading: &str) -> String {
 /// A letter without its accent: `libellé` is found whoever typed it. What only marks an accent is nothing.
 fn plain(letter: char) -> Option<char> {
     use unicode_normalization::UnicodeNormalization;
-    if letter.is_ascii() { Some(letter) } else { std::iter::once(letter).nfd().next().filter(|letter| letter.is_alphanumeric()) }
+    if letter.is_ascii() {
+        Some(letter)
+    } else {
+        std::iter::once(letter).nfd().next().filter(|letter| letter.is_alphanumeric())
+    }
 }
 
 /// The parts of a text: runs of letters, runs of digits, and signs.
@@ -193,7 +224,18 @@ pub(super) fn basis(words: &str) -> Option<Basis> {
         Some(Basis::Week)
     } else if holds(&["monthly", "per month", "a month", "per calendar month", "pcm", "mensuel", "mensuelle"]) {
         Some(Basis::Month)
-    } else if holds(&["annual", "annually", "per annum", "pa", "p a", "yearly", "per year", "a year", "annum", "annuel"]) {
+    } else if holds(&[
+        "annual",
+        "annually",
+        "per annum",
+        "pa",
+        "p a",
+        "yearly",
+        "per year",
+        "a year",
+        "annum",
+        "annuel",
+    ]) {
         Some(Basis::Year)
     } else {
         None

@@ -4,11 +4,31 @@
 pub(super) fn kind(line: &str, pence: i128) -> Option<&'static str> {
     let lower = line.to_lowercase();
     let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    if lower.is_empty() || holds(&["expenditure", "income tax", "loss of income", "income management", "income collection", "income team", "grants paid", "grants to", "low income"]) {
+    if lower.is_empty()
+        || holds(&[
+            "expenditure",
+            "income tax",
+            "loss of income",
+            "income management",
+            "income collection",
+            "income team",
+            "grants paid",
+            "grants to",
+            "low income",
+        ])
+    {
         return None;
     }
     let is_surely = holds(&[
-        "income", "receipts", "fees and charges", "fees & charges", "sales", "receivable", "rents received", "revenue from", "charges to customers",
+        "income",
+        "receipts",
+        "fees and charges",
+        "fees & charges",
+        "sales",
+        "receivable",
+        "rents received",
+        "revenue from",
+        "charges to customers",
     ]);
     // A grant that is paid and one that comes in have the same name: below nothing it comes in.
     let is_perhaps = pence < 0 && holds(&["grant", "contribution", "reimburse", "recharge", "rents", "recover"]);

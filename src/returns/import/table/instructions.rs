@@ -156,7 +156,8 @@ impl Instructions {
 
     /// The same without what is for people.
     pub fn without_comments(&self) -> Self {
-        let bare = |table: &TableInstructions| TableInstructions { comments: Vec::new(), is_unknown: false, ..table.clone() };
+        let bare =
+            |table: &TableInstructions| TableInstructions { comments: Vec::new(), is_unknown: false, ..table.clone() };
         Self { tables: self.tables.iter().map(bare).collect(), ..self.clone() }
     }
 }
@@ -293,7 +294,9 @@ impl Reader<'_> {
                 "rows" => {
                     for (heading, node) in self.entries(node)? {
                         let wanted = match &node.content {
-                            Content::List(list) => list.iter().map(|node| self.text(node)).collect::<anyhow::Result<_>>()?,
+                            Content::List(list) => {
+                                list.iter().map(|node| self.text(node)).collect::<anyhow::Result<_>>()?
+                            }
                             _ => vec![self.text(node)?],
                         };
                         rows.insert(heading.text.clone(), wanted);

@@ -136,7 +136,9 @@ impl Meaning {
             | Self::Basis
             | Self::FullTime => kind == TableKind::Roles,
             Self::Fte => matches!(kind, TableKind::Roles | TableKind::Processes),
-            Self::Product | Self::Status | Self::Value | Self::Start | Self::End | Self::Years => kind == TableKind::Systems,
+            Self::Product | Self::Status | Self::Value | Self::Start | Self::End | Self::Years => {
+                kind == TableKind::Systems
+            }
             // Whom a line of a ledger pays may be a person: it is understood and not kept.
             Self::Vendor => matches!(kind, TableKind::Systems | TableKind::Costs),
             Self::Line => kind == TableKind::Costs,

@@ -226,7 +226,12 @@ pub fn tables(
             finding.path = Some(Arc::clone(path));
             finding
         }));
-        let row = |large: Large| LargestRow { path: Arc::clone(path), line: large.line, name: large.name, pence: large.pence };
+        let row = |large: Large| LargestRow {
+            path: Arc::clone(path),
+            line: large.line,
+            name: large.name,
+            pence: large.pence,
+        };
         result.largest.extend(read.largest.into_iter().map(row));
         troubles.push(trouble);
     }
@@ -282,9 +287,11 @@ fn unpacked(files: &[TableFile]) -> Vec<TableFile> {
     let mut all = Vec::new();
     for file in files {
         match open::unpacked(&file.bytes) {
-            Some(tables) => all.extend(tables.into_iter().map(|(name, bytes)| {
-                TableFile { path: Arc::from(format!("{}/{name}", file.path)), bytes }
-            })),
+            Some(tables) => all.extend(
+                tables
+                    .into_iter()
+                    .map(|(name, bytes)| TableFile { path: Arc::from(format!("{}/{name}", file.path)), bytes }),
+            ),
             None => all.push(TableFile { path: Arc::clone(&file.path), bytes: file.bytes.clone() }),
         }
     }

@@ -62,7 +62,8 @@ pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
-    let is_workbook = |name: &String| matches!(name.as_str(), "[Content_Types].xml" | "content.xml" | "xl/workbook.xml");
+    let is_workbook =
+        |name: &String| matches!(name.as_str(), "[Content_Types].xml" | "content.xml" | "xl/workbook.xml");
     if names.iter().any(is_workbook) {
         return None;
     }
@@ -152,8 +153,9 @@ fn csv(text: &str) -> Result<Sheet, Refused> {
     let mut widths = Vec::new();
     let mut record = csv::StringRecord::new();
     loop {
-        let is_more =
-            reader.read_record(&mut record).map_err(|error| (format!("this is no CSV: {}", words_of(&error)), "save it again"))?;
+        let is_more = reader
+            .read_record(&mut record)
+            .map_err(|error| (format!("this is no CSV: {}", words_of(&error)), "save it again"))?;
         if !is_more {
             break;
         }
@@ -201,7 +203,8 @@ fn old_workbook(bytes: &[u8]) -> Result<Vec<Sheet>, Refused> {
     if bytes.windows(locked.len()).any(|window| window == locked) {
         return Err(password);
     }
-    let broken = |error: &dyn std::fmt::Display| (format!("the workbook cannot be read: {error}"), "open it, save it again");
+    let broken =
+        |error: &dyn std::fmt::Display| (format!("the workbook cannot be read: {error}"), "open it, save it again");
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         calamine::XlsError::Password => password.clone(),
         error => broken(&error),
@@ -414,8 +417,8 @@ fn ods(bytes: &[u8], looks: &BTreeMap<String, Look>) -> Result<Vec<Sheet>, calam
         let range = book.worksheet_range(&sheet.name)?;
         let formulas = book.worksheet_formula(&sheet.name)?;
         let look = looks.get(&sheet.name).cloned().unwrap_or_default();
-        let grid =
-            ods_sheet(&range, &formulas, &look).map_err(|much| calamine::OdsError::Io(std::io::Error::other(much.0)))?;
+        let grid = ods_sheet(&range, &formulas, &look)
+            .map_err(|much| calamine::OdsError::Io(std::io::Error::other(much.0)))?;
         read.push(sheet_of(&sheet.name, sheet.visible, grid, look));
     }
     Ok(read)

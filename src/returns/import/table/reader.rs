@@ -62,7 +62,8 @@ impl<'t> Reader<'t> {
                 styles.insert(column.index, style);
                 if column.is_share {
                     // Shares of a whole are at most one, but for overtime.
-                    let is_more = |cell| matches!(figure::read(cell, style), Reading::Figure(figure) if figure > 2 * ONE);
+                    let is_more =
+                        |cell| matches!(figure::read(cell, style), Reading::Figure(figure) if figure > 2 * ONE);
                     hundredths.insert(column.index, below(column).any(is_more));
                 }
             }
@@ -87,7 +88,9 @@ impl<'t> Reader<'t> {
     pub(super) fn plain(&self, row: &Row<'_>, column: &Column) -> Option<i128> {
         match figure::read(row.cell(column.index), self.styles.get(&column.index).copied().unwrap_or_default()) {
             Reading::Figure(figure) => Some(figure),
-            Reading::Nothing | Reading::Share(_) | Reading::Range(_) | Reading::Two | Reading::Odd | Reading::No => None,
+            Reading::Nothing | Reading::Share(_) | Reading::Range(_) | Reading::Two | Reading::Odd | Reading::No => {
+                None
+            }
         }
     }
 
@@ -117,7 +120,8 @@ impl<'t> Reader<'t> {
 
     /// What a row says under a meaning: of several columns the first that says something.
     pub(super) fn word(&self, row: &Row<'t>, meaning: Meaning) -> String {
-        let texts = self.columns(meaning).map(|column| self.cell(row, column.index)).filter(|cell| cell.form != Form::Fault);
+        let texts =
+            self.columns(meaning).map(|column| self.cell(row, column.index)).filter(|cell| cell.form != Form::Fault);
         // `ND` and `TBC` are the codes of departments.
         let is_code = matches!(meaning, Meaning::OrganisationId | Meaning::Organisation | Meaning::Id);
         let is_nothing = |text: &str| if is_code { is_blank(text) || text == "-" } else { figure::is_nothing(text) };
@@ -158,7 +162,9 @@ impl<'t> Reader<'t> {
         let trouble = match reading {
             Reading::Nothing => return (None, true),
             Reading::Figure(figure) if column.is_share => return (Some(self.share(column, figure)), true),
-            Reading::Figure(figure) if is_money => return (Some(times(figure, column.times).saturating_mul(self.scale(row))), true),
+            Reading::Figure(figure) if is_money => {
+                return (Some(times(figure, column.times).saturating_mul(self.scale(row))), true);
+            }
             Reading::Figure(figure) => return (Some(times(figure, column.times)), true),
             Reading::Share(share) if column.meaning == Meaning::Fte || column.is_share => return (Some(share), true),
             Reading::Range(middle) if column.meaning.is_pay() => {
@@ -277,13 +283,16 @@ impl<'t> Reader<'t> {
     fn of_a_year(&self, row: &Row<'t>, column: &Column, pay: i128, troubles: &mut Troubles) -> (i128, bool) {
         let is_rate = |basis| matches!(basis, Basis::Hour | Basis::Day);
         let of_row = || {
-            let cell = self.columns(Meaning::Basis).map(|column| row.cell(column.index)).find(|cell| !cell.is_empty())?;
+            let cell =
+                self.columns(Meaning::Basis).map(|column| row.cell(column.index)).find(|cell| !cell.is_empty())?;
             if heading::basis_word(cell.text).is_none() {
                 troubles.add(Trouble::UnknownBasis, row.line);
             }
             heading::basis_word(cell.text)
         };
-        let of_cell = Some(row.cell(column.index)).filter(|cell| cell.form == Form::Text).and_then(|cell| without_time(cell.text).1);
+        let of_cell = Some(row.cell(column.index))
+            .filter(|cell| cell.form == Form::Text)
+            .and_then(|cell| without_time(cell.text).1);
         let Some(basis) = of_cell.or_else(of_row).or(column.basis).filter(|basis| *basis != Basis::Year) else {
             return (pay, false);
         };
@@ -302,7 +311,8 @@ impl<'t> Reader<'t> {
     }
 
     fn full_time_hours(&self) -> i128 {
-        let usual = if matches!(self.table.currency, "USD" | "CAD") { FULL_TIME_HOURS_AMERICA } else { FULL_TIME_HOURS };
+        let usual =
+            if matches!(self.table.currency, "USD" | "CAD") { FULL_TIME_HOURS_AMERICA } else { FULL_TIME_HOURS };
         self.table.instructions.full_time_hours.unwrap_or(usual)
     }
 
@@ -334,14 +344,16 @@ impl<'t> Reader<'t> {
         let (posts, posts_usable) = self.sum(row, &[Meaning::Posts], troubles);
         let is_usable = usable && hours_usable && posts_usable;
         let posts = posts.map_or(1000, |posts| divide_half_even(posts, ONE / 1000));
-        let is_full_time = self.columns(Meaning::FullTime).find_map(|column| column::full_time(row.cell(column.index).text));
+        let is_full_time =
+            self.columns(Meaning::FullTime).find_map(|column| column::full_time(row.cell(column.index).text));
         let milli = match (fte, hours) {
             (Some(fte), _) => Some(divide_half_even(fte, ONE / 1000)),
             (None, Some(hours)) => Some(divide_half_even(hours * 1000, self.full_time_hours())),
             (None, None) => is_full_time.filter(|is_full| *is_full && is_usable).map(|_| posts),
         };
         if milli.unwrap_or(posts) < 0 {
-            let columns = [Meaning::Fte, Meaning::Hours, Meaning::Posts].into_iter().flat_map(|meaning| self.columns(meaning));
+            let columns =
+                [Meaning::Fte, Meaning::Hours, Meaning::Posts].into_iter().flat_map(|meaning| self.columns(meaning));
             let name = columns.map(|column| column.heading.clone()).next();
             troubles.add(Trouble::NoFigure(name.unwrap_or_default()), row.line);
             return Staff::default();
@@ -373,7 +385,11 @@ impl<'t> Reader<'t> {
     }
 
     /// When a contract begins and ends. Where the end is not said, start and length give it.
-    pub(super) fn term(&self, row: &Row<'t>, troubles: &mut Troubles) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
+    pub(super) fn term(
+        &self,
+        row: &Row<'t>,
+        troubles: &mut Troubles,
+    ) -> (Option<jiff::civil::Date>, Option<jiff::civil::Date>) {
         if self.table.kind != TableKind::Systems {
             return (None, None);
         }
@@ -396,7 +412,8 @@ impl<'t> Reader<'t> {
     ) -> Option<i128> {
         let column = self.columns(Meaning::Value).next()?;
         let value = self.figure(row, column, troubles).0?;
-        let said = column.years.map(|years| years * 12).or_else(|| self.months(row, troubles)).filter(|months| *months > 0);
+        let said =
+            column.years.map(|years| years * 12).or_else(|| self.months(row, troubles)).filter(|months| *months > 0);
         match (said, start.zip(end).and_then(|(start, end)| length(start, end))) {
             // Of a contract for less than a year all falls within one.
             (Some(months), _) => Some(mul_div(value, 12 * ONE, months.max(12 * ONE))),
@@ -442,7 +459,11 @@ fn duration(text: &str, heading: &str) -> Option<i128> {
     let mut parts = sure.split(|letter: char| letter == ',' || letter == '&').flat_map(|part| part.split(" and "));
     let unit = |part: &str| in_words(part).or_else(|| in_words(&lower)).or_else(|| in_words(&heading.to_lowercase()));
     parts.try_for_each(|part| {
-        let digits: String = part.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(|letter| letter.is_ascii_digit() || *letter == '.').collect();
+        let digits: String = part
+            .chars()
+            .skip_while(|letter| !letter.is_ascii_digit())
+            .take_while(|letter| letter.is_ascii_digit() || *letter == '.')
+            .collect();
         let number = crate::money::parse_decimal(digits.trim_end_matches('.'), figure::SCALE).ok()?;
         sum += number * unit(part).unwrap_or(12);
         Some(())

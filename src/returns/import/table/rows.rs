@@ -20,8 +20,8 @@ use super::vacant::is_vacant;
 use super::versions::{self, Months, Wanted};
 use super::works;
 use crate::finding::{Code, Finding};
-use crate::returns::Period;
 use crate::money::{Money, divide_half_even};
+use crate::returns::Period;
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -261,9 +261,12 @@ impl Days {
     fn of(reader: &Reader<'_>) -> Self {
         let table = reader.table;
         let is_dated = reader.has(Meaning::Date)
-            && versions::any_in(table.period, (table.header.first_row..table.grid.len()).filter_map(|row| {
-                reader.date(&reader.table.grid.row(row), Meaning::Date, &mut Troubles::default())
-            }));
+            && versions::any_in(
+                table.period,
+                (table.header.first_row..table.grid.len()).filter_map(|row| {
+                    reader.date(&reader.table.grid.row(row), Meaning::Date, &mut Troubles::default())
+                }),
+            );
         Self { is_dated }
     }
 
@@ -293,7 +296,8 @@ impl Sections {
     /// A table has them if it begins with one and has no column of units.
     fn of(reader: &Reader<'_>) -> Self {
         let table = reader.table;
-        let rows = (table.header.first_row..table.grid.len()).map(|row| table.grid.row(row)).filter(|row| !row.is_empty());
+        let rows =
+            (table.header.first_row..table.grid.len()).map(|row| table.grid.row(row)).filter(|row| !row.is_empty());
         let mut first = rows.take(2).map(|row| is_section(&row));
         let begins = first.next() == Some(true) && first.next() == Some(false);
         Self { are_units: begins && !reader.has(Meaning::Unit), unit: String::new() }
@@ -406,7 +410,9 @@ impl<'t> Reader<'t> {
         }
         let mut amounts = self.amounts(row, troubles);
         let id = if kind == TableKind::Roles { String::new() } else { word(Meaning::Id) };
-        let name = Some(self.name(row)).filter(|name| !name.is_empty()).or_else(|| Some(id.clone()).filter(|id| !id.is_empty()));
+        let name = Some(self.name(row))
+            .filter(|name| !name.is_empty())
+            .or_else(|| Some(id.clone()).filter(|id| !id.is_empty()));
         let loose = amounts.cost.or(amounts.other).unwrap_or(0);
         // A system may be named without any figure; what is only a heading or a note has nothing in a second column.
         let is_listed = kind != TableKind::Costs && row.filled().count() > 1;

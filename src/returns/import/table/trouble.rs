@@ -110,7 +110,9 @@ impl Trouble {
             Self::TwoFigures(_) | Self::OddFigure(_) | Self::TwoDates(_) | Self::DayFirst(_) | Self::WholeValue => {
                 Code::AmbiguousFigure
             }
-            Self::NoFigure(_) | Self::NoDate(_) | Self::Foreign(_) | Self::Formula(_) | Self::Share(_) => Code::UnreadableFigure,
+            Self::NoFigure(_) | Self::NoDate(_) | Self::Foreign(_) | Self::Formula(_) | Self::Share(_) => {
+                Code::UnreadableFigure
+            }
             Self::MidPoint(_) | Self::EndOfScale(_) | Self::PerTime(..) => Code::ConvertedFigures,
             Self::UnknownBasis | Self::UnlikelyPay => Code::UnlikelyPay,
             Self::OtherRows(_) | Self::OutsidePeriod => Code::SeveralVersions,

@@ -79,7 +79,8 @@ impl File<'_> {
                 return Ok(Vec::new());
             }
         };
-        let mut told: Vec<usize> = (0..self.told.tables.len()).filter(|one| self.told.tables[*one].are_for(self.name)).collect();
+        let mut told: Vec<usize> =
+            (0..self.told.tables.len()).filter(|one| self.told.tables[*one].are_for(self.name)).collect();
         if told.is_empty() {
             told.extend(alike(&sheets, &self.told.tables, self.wanted.kind));
         }
@@ -101,7 +102,9 @@ impl File<'_> {
         left_out.extend(others.into_iter().filter(|sheet| sheet.grid.len() > 0).filter_map(|sheet| sheet.name));
         left_out.sort_by_key(|name| names.iter().position(|other| other == name));
         if !left_out.is_empty() {
-            let quoted = |names: &mut dyn Iterator<Item = &str>| names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let quoted = |names: &mut dyn Iterator<Item = &str>| {
+                names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            };
             let mut imported = chosen.iter().filter_map(|(sheet, _)| sheet.name.as_deref());
             let message = format!(
                 "{} {} imported, and not: {}",
@@ -125,7 +128,8 @@ impl File<'_> {
 
     /// What a sheet is: by a mapping file, else by its headings and content.
     fn candidate(&self, sheet: &Sheet, told: &[usize]) -> anyhow::Result<Option<Candidate>> {
-        let is_called = |wanted: &str| sheet.name.as_deref().is_none_or(|name| name.to_lowercase() == wanted.to_lowercase());
+        let is_called =
+            |wanted: &str| sheet.name.as_deref().is_none_or(|name| name.to_lowercase() == wanted.to_lowercase());
         if self.wanted.sheet.as_deref().is_some_and(|wanted| !is_called(wanted)) {
             return Ok(None);
         }
@@ -149,7 +153,14 @@ impl File<'_> {
             let columns = as_told(self.path, &header, instructions)?;
             let contents = contents(&sheet.grid, &header);
             let sure = header.known + usize::from(instructions.has_no_headings);
-            return Ok(Some(Candidate { header, kind: instructions.kind, columns, contents, told: Some(*place), sure }));
+            return Ok(Some(Candidate {
+                header,
+                kind: instructions.kind,
+                columns,
+                contents,
+                told: Some(*place),
+                sure,
+            }));
         }
         if !told.is_empty() || self.wanted.sheet.is_none() && sheet.is_hidden {
             return Ok(None);
@@ -179,7 +190,9 @@ impl File<'_> {
             && !names.iter().any(|name| name.to_lowercase() == sheet.to_lowercase())
         {
             let message = format!("there is no sheet `{sheet}`; there are {}", names.join(", "));
-            result.findings.push(self.at(Finding::new(Code::NoTable, message).help("name one of them with --sheet"), None));
+            result
+                .findings
+                .push(self.at(Finding::new(Code::NoTable, message).help("name one of them with --sheet"), None));
             return;
         }
         // The longest sheet that anybody sees, or that is asked for.
@@ -187,9 +200,14 @@ impl File<'_> {
             Some(wanted) => sheet.name.as_deref().is_none_or(|name| name.to_lowercase() == wanted.to_lowercase()),
             None => !sheet.is_hidden,
         };
-        let sheet = sheets.into_iter().filter(is_wanted).max_by_key(|sheet| sheet.grid.len()).filter(|sheet| sheet.grid.len() > 0);
+        let sheet = sheets
+            .into_iter()
+            .filter(is_wanted)
+            .max_by_key(|sheet| sheet.grid.len())
+            .filter(|sheet| sheet.grid.len() > 0);
         let Some(sheet) = sheet else {
-            let finding = Finding::new(Code::NoTable, "there is nothing in it that could be imported").help("name another file, or a sheet with --sheet");
+            let finding = Finding::new(Code::NoTable, "there is nothing in it that could be imported")
+                .help("name another file, or a sheet with --sheet");
             result.findings.push(self.at(finding, None));
             return;
         };
@@ -255,11 +273,20 @@ impl File<'_> {
         match rows {
             Ok(rows) => {
                 columns_told(&columns, line, &|finding, line| self.at(finding, line), result);
-                let hidden: Vec<&Column> =
-                    columns.iter().filter(|column| sheet.look.hidden_columns.contains(&column.index) && contents[column.index].filled > 0).collect();
+                let hidden: Vec<&Column> = columns
+                    .iter()
+                    .filter(|column| {
+                        sheet.look.hidden_columns.contains(&column.index) && contents[column.index].filled > 0
+                    })
+                    .collect();
                 if !hidden.is_empty() {
-                    let message = format!("the workbook hides {}, and {} read like the others", quoted(&hidden), if hidden.len() > 1 { "they are" } else { "it is" });
-                    let finding = Finding::new(Code::HiddenRows, message).help("write `ignore` in the mapping file for a column that is not to count");
+                    let message = format!(
+                        "the workbook hides {}, and {} read like the others",
+                        quoted(&hidden),
+                        if hidden.len() > 1 { "they are" } else { "it is" }
+                    );
+                    let finding = Finding::new(Code::HiddenRows, message)
+                        .help("write `ignore` in the mapping file for a column that is not to count");
                     result.findings.push(self.at(finding, line));
                 }
                 // Who wrote a mapping file has said of each column what it is.
@@ -293,7 +320,9 @@ impl File<'_> {
         let by_hand = told.map_or(&nothing, |table| &table.rows);
         for heading in by_hand.keys() {
             if !columns.iter().any(|column| column.heading == *heading) {
-                let message = format!("`rows` in the mapping file speaks of a column `{heading}`, which is not there: nothing is read");
+                let message = format!(
+                    "`rows` in the mapping file speaks of a column `{heading}`, which is not there: nothing is read"
+                );
                 return Err(Unclear(Finding::new(Code::SeveralVersions, message).help("name a column of the table")));
             }
         }
@@ -302,7 +331,8 @@ impl File<'_> {
         }
         let rows = versions::rows(columns, &sheet.grid, header.first_row, self.period, by_hand, notes)?;
         let of_title = header::title(&sheet.grid, header).year;
-        let is_dated = columns.iter().any(|column| Heading::of(&column.heading).year.is_some() || column.meaning == Meaning::Year);
+        let is_dated =
+            columns.iter().any(|column| Heading::of(&column.heading).year.is_some() || column.meaning == Meaning::Year);
         if let Some(year) = of_title.filter(|_| told.is_none() && !is_dated)
             && versions::fit(year, self.period) == versions::Fit::No
         {
@@ -334,11 +364,15 @@ fn chosen(candidates: Vec<(Sheet, Candidate)>, period: &Period) -> (Vec<(Sheet, 
     let kind = candidates[best].1.kind;
     let is_same = |found: &Candidate| found.header.headings == headings && found.kind == kind;
     let name = |sheet: &Sheet| sheet.name.clone().unwrap_or_default();
-    let names: Vec<String> = candidates.iter().filter(|(_, found)| is_same(found)).map(|(sheet, _)| name(sheet)).collect();
+    let names: Vec<String> =
+        candidates.iter().filter(|(_, found)| is_same(found)).map(|(sheet, _)| name(sheet)).collect();
     let year = |name: &str| super::heading::year(name);
-    let is_dated = names.iter().any(|name| year(name).is_some() || versions::is_version(name) || versions::month(name).is_some());
-    let of_period: Vec<&String> =
-        names.iter().filter(|name| year(name).is_some_and(|year| versions::fit(year, period) == versions::Fit::Exact)).collect();
+    let is_dated =
+        names.iter().any(|name| year(name).is_some() || versions::is_version(name) || versions::month(name).is_some());
+    let of_period: Vec<&String> = names
+        .iter()
+        .filter(|name| year(name).is_some_and(|year| versions::fit(year, period) == versions::Fit::Exact))
+        .collect();
     let wanted: Option<Vec<String>> = match (names.len() > 1, is_dated, of_period.as_slice()) {
         (false, ..) => None,
         (true, false, _) => Some(names.clone()),
@@ -397,15 +431,22 @@ fn columns_told(
     }
     let of_years: Vec<&Column> = columns.iter().filter(|column| column.note == Some(column::OTHER_YEAR)).collect();
     if !of_years.is_empty() {
-        let message = format!("left out, as {} of another year: {}", if of_years.len() > 1 { "they are" } else { "it is" }, quoted(&of_years));
-        let mut finding = Finding::new(Code::SeveralVersions, message).help("name the other year with --period to import that");
+        let message = format!(
+            "left out, as {} of another year: {}",
+            if of_years.len() > 1 { "they are" } else { "it is" },
+            quoted(&of_years)
+        );
+        let mut finding =
+            Finding::new(Code::SeveralVersions, message).help("name the other year with --period to import that");
         finding.severity = crate::finding::Severity::Note;
         result.findings.push(place_at(finding, line));
     }
-    let shares: Vec<&Column> = columns.iter().filter(|column| column.is_share && column.meaning == Meaning::Ignore).collect();
+    let shares: Vec<&Column> =
+        columns.iter().filter(|column| column.is_share && column.meaning == Meaning::Ignore).collect();
     if !shares.is_empty() {
         let message = format!("shares that are not read, as nothing says of what: {}", quoted(&shares));
-        let finding = Finding::new(Code::AmbiguousColumn, message).help("write in the mapping file what it is, such as `on-costs` or `fte`");
+        let finding = Finding::new(Code::AmbiguousColumn, message)
+            .help("write in the mapping file what it is, such as `on-costs` or `fte`");
         result.findings.push(place_at(finding, line));
     }
     // Texts cannot be added: one of them is it.
@@ -471,7 +512,9 @@ fn as_told(path: &str, header: &Header, instructions: &TableInstructions) -> any
         }
     }
     let column = |(index, heading): (usize, &String)| match told.get(heading.as_str()) {
-        Some(column) => Column { index, rank: column.meaning.rank(instructions.kind, heading, index), ..(*column).clone() },
+        Some(column) => {
+            Column { index, rank: column.meaning.rank(instructions.kind, heading, index), ..(*column).clone() }
+        }
         None => Column::new(heading, index, Meaning::Ignore),
     };
     let mut columns: Vec<Column> = header.headings.iter().enumerate().map(column).collect();

@@ -1,5 +1,6 @@
 //! Tables that are not understood: a mapping file that lists every column with what it may be, to begin with.
 
+use super::Wanted;
 use super::column::{About, Column, Content, cells, guess};
 use super::figure::is_nothing;
 use super::header::{self, Header};
@@ -7,7 +8,6 @@ use super::heading::{Heading, normal};
 use super::instructions::TableInstructions;
 use super::meaning::{Meaning, TableKind, is_private};
 use super::open::Sheet;
-use super::Wanted;
 use crate::returns::Period;
 
 /// How a table may be read of which no heading is known.
@@ -45,7 +45,10 @@ fn likely_kind(header: &Header, contents: &[Content], wanted: &Wanted, period: &
         let is_known = |column: &&Column| !matches!(column.meaning, Meaning::Ignore | Meaning::Private);
         columns.iter().filter(is_known).count()
     };
-    let best = TableKind::ALL.into_iter().map(|kind| (known(&kind), kind)).max_by_key(|(known, kind)| (*known, std::cmp::Reverse(*kind)));
+    let best = TableKind::ALL
+        .into_iter()
+        .map(|kind| (known(&kind), kind))
+        .max_by_key(|(known, kind)| (*known, std::cmp::Reverse(*kind)));
     let is_of_staff = |content: &Content| content.mostly(content.personal, 50) || share(content, is_title) > 30;
     match best {
         Some((1.., kind)) => kind,
@@ -61,10 +64,42 @@ fn share(content: &Content, of: impl Fn(&str) -> bool) -> usize {
 
 /// Words of titles of posts.
 const TITLES: [&str; 36] = [
-    "officer", "manager", "assistant", "clerk", "analyst", "engineer", "director", "technician", "attorney", "police", "nurse", "teacher",
-    "driver", "worker", "specialist", "supervisor", "administrator", "auditor", "head", "chief", "adviser", "advisor", "accountant",
-    "lawyer", "inspector", "coordinator", "secretary", "librarian", "planner", "developer", "operator", "cook", "cleaner", "firefighter",
-    "lecturer", "executive",
+    "officer",
+    "manager",
+    "assistant",
+    "clerk",
+    "analyst",
+    "engineer",
+    "director",
+    "technician",
+    "attorney",
+    "police",
+    "nurse",
+    "teacher",
+    "driver",
+    "worker",
+    "specialist",
+    "supervisor",
+    "administrator",
+    "auditor",
+    "head",
+    "chief",
+    "adviser",
+    "advisor",
+    "accountant",
+    "lawyer",
+    "inspector",
+    "coordinator",
+    "secretary",
+    "librarian",
+    "planner",
+    "developer",
+    "operator",
+    "cook",
+    "cleaner",
+    "firefighter",
+    "lecturer",
+    "executive",
 ];
 
 /// Whether a text is the title of a post. Texts are in lower case.
@@ -74,7 +109,19 @@ fn is_title(text: &str) -> bool {
 
 /// Whether a text is part of a body.
 fn is_unit(text: &str) -> bool {
-    let words = ["dept", "department", "office", "services", "service", "division", "directorate", "bureau", "unit", "team", "agency"];
+    let words = [
+        "dept",
+        "department",
+        "office",
+        "services",
+        "service",
+        "division",
+        "directorate",
+        "bureau",
+        "unit",
+        "team",
+        "agency",
+    ];
     text.split(|letter: char| !letter.is_alphabetic()).any(|word| words.contains(&word))
 }
 
@@ -97,7 +144,10 @@ fn by_content(kind: TableKind, columns: &mut [Column], contents: &[Content]) {
     }
     let free = |column: &Column| column.meaning == Meaning::Ignore && column.note.is_none();
     let best = |columns: &[Column], of: fn(&str) -> bool| {
-        let shares = columns.iter().filter(|column| free(column)).map(|column| (share(&contents[column.index], of), column.index));
+        let shares = columns
+            .iter()
+            .filter(|column| free(column))
+            .map(|column| (share(&contents[column.index], of), column.index));
         shares.filter(|(share, _)| *share > 20).max_by_key(|(share, index)| (*share, std::cmp::Reverse(*index)))
     };
     if kind == TableKind::Roles

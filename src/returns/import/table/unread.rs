@@ -7,22 +7,83 @@ use crate::finding::{Code, Finding};
 
 /// Words of headings above amounts.
 const WORDS: [&str; 24] = [
-    "allowance", "amount", "basic", "bonus", "budget", "charge", "compensation", "cost", "costs", "earnings", "expenditure", "fee",
-    "gross", "overtime", "pay", "payment", "price", "salary", "spend", "supplement", "total", "value", "wage", "wages",
+    "allowance",
+    "amount",
+    "basic",
+    "bonus",
+    "budget",
+    "charge",
+    "compensation",
+    "cost",
+    "costs",
+    "earnings",
+    "expenditure",
+    "fee",
+    "gross",
+    "overtime",
+    "pay",
+    "payment",
+    "price",
+    "salary",
+    "spend",
+    "supplement",
+    "total",
+    "value",
+    "wage",
+    "wages",
 ];
 
 /// Words of headings above figures that are no amounts.
 const OTHERS: [&str; 40] = [
-    "code", "no", "number", "ref", "reference", "id", "uri", "url", "phone", "telephone", "date", "year", "month", "period", "hours",
-    "fte", "wte", "posts", "headcount", "count", "level", "point", "scp", "step", "grade", "age", "postcode", "easting", "northing",
-    "latitude", "longitude", "lat", "long", "lon", "ward", "population", "quantity", "volume", "rank", "percent",
+    "code",
+    "no",
+    "number",
+    "ref",
+    "reference",
+    "id",
+    "uri",
+    "url",
+    "phone",
+    "telephone",
+    "date",
+    "year",
+    "month",
+    "period",
+    "hours",
+    "fte",
+    "wte",
+    "posts",
+    "headcount",
+    "count",
+    "level",
+    "point",
+    "scp",
+    "step",
+    "grade",
+    "age",
+    "postcode",
+    "easting",
+    "northing",
+    "latitude",
+    "longitude",
+    "lat",
+    "long",
+    "lon",
+    "ward",
+    "population",
+    "quantity",
+    "volume",
+    "rank",
+    "percent",
 ];
 
 /// Tells of columns of amounts of which nothing is known, whatever they are called.
 pub(super) fn unread_amounts(kind: TableKind, columns: &[Column], contents: &[Content]) -> Option<Finding> {
     let content = |column: &Column| contents.get(column.index);
     let read = |column: &&Column| column.meaning.is_money() && !column.is_share;
-    let sum = |column: &Column| content(column).map_or(0, |content| content.sum.saturating_mul(column.times / super::figure::ONE));
+    let sum = |column: &Column| {
+        content(column).map_or(0, |content| content.sum.saturating_mul(column.times / super::figure::ONE))
+    };
     let all: i128 = columns.iter().filter(read).map(sum).sum();
     let is_unknown =
         |column: &&Column| column.meaning == Meaning::Ignore && column.note.is_none() && column.rival.is_none();

@@ -6,8 +6,22 @@ use super::meaning::Meaning;
 
 /// What is written for it.
 const MARKS: [&str; 16] = [
-    "vacant", "vacancy", "vacant post", "vacant position", "post vacant", "currently vacant", "position vacant", "eliminated", "abolished",
-    "post eliminated", "eliminated post", "deleted post", "post deleted", "disestablished", "post disestablished", "deleted",
+    "vacant",
+    "vacancy",
+    "vacant post",
+    "vacant position",
+    "post vacant",
+    "currently vacant",
+    "position vacant",
+    "eliminated",
+    "abolished",
+    "post eliminated",
+    "eliminated post",
+    "deleted post",
+    "post deleted",
+    "disestablished",
+    "post disestablished",
+    "deleted",
 ];
 
 /// Whether a post is marked as one that is gone.
@@ -33,7 +47,12 @@ pub(super) fn is_vacant(row: &Row<'_>, columns: &[Column]) -> bool {
 /// Most cells of most tables say nothing of the kind, and are not looked at twice.
 fn may_say_so(text: &str) -> bool {
     let holds = |word: &[u8]| text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-    text.len() >= 5 && (holds(b"vacan") || holds(b"eliminated") || holds(b"deleted") || holds(b"disestablished") || holds(b"abolished"))
+    text.len() >= 5
+        && (holds(b"vacan")
+            || holds(b"eliminated")
+            || holds(b"deleted")
+            || holds(b"disestablished")
+            || holds(b"abolished"))
 }
 
 /// `VACANT`, `*Vacant*`.

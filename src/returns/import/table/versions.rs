@@ -35,7 +35,9 @@ pub(super) fn fit(year: Year, period: &Period) -> Fit {
             if year == begins { Fit::Exact } else { Fit::No }
         }
         Year::Two(year) if year == first.year() && last.year() == year + 1 => Fit::Exact,
-        Year::Two(year) if first.year() == last.year() && (year == first.year() || year + 1 == first.year()) => Fit::Perhaps,
+        Year::Two(year) if first.year() == last.year() && (year == first.year() || year + 1 == first.year()) => {
+            Fit::Perhaps
+        }
         Year::One(_) | Year::Ending(_) | Year::Two(_) => Fit::No,
     }
 }
@@ -45,14 +47,37 @@ pub(super) fn is_year(text: &str) -> bool {
     text.len() <= 24
         && text.bytes().any(|byte| byte.is_ascii_digit())
         && heading::year(text).is_some()
-        && heading::normal(text).split(' ').all(|word| matches!(word, "" | "year" | "financial" | "fiscal" | "ending" | "ended" | "fye"))
+        && heading::normal(text)
+            .split(' ')
+            .all(|word| matches!(word, "" | "year" | "financial" | "fiscal" | "ending" | "ended" | "fye"))
 }
 
 /// Words for versions of one table.
 const VERSIONS: [&str; 24] = [
-    "budget", "actual", "actuals", "forecast", "outturn", "estimate", "estimates", "plan", "planned", "original", "revised",
-    "approved", "proposed", "adopted", "draft", "final", "provisional", "latest", "current", "working", "enacted", "projected",
-    "v", "version",
+    "budget",
+    "actual",
+    "actuals",
+    "forecast",
+    "outturn",
+    "estimate",
+    "estimates",
+    "plan",
+    "planned",
+    "original",
+    "revised",
+    "approved",
+    "proposed",
+    "adopted",
+    "draft",
+    "final",
+    "provisional",
+    "latest",
+    "current",
+    "working",
+    "enacted",
+    "projected",
+    "v",
+    "version",
 ];
 
 /// Whether a cell names a version: `Original budget`, `Actual`, `V2`.
@@ -122,21 +147,24 @@ pub(super) fn rows(
         let is_kept = |row: &Row<'_>| wanted.leaves_out(|column| row.cell(column)).is_none();
         let rows = (first_row..grid.len()).map(|row| grid.row(row)).filter(is_kept);
         for cell in rows.map(|row| row.cell(column.index)).filter(|cell| !is_nothing(cell.text)) {
-            if column.meaning == Meaning::Version && !is_version(cell.text) || column.meaning == Meaning::Year && !has_year(&cell) {
+            if column.meaning == Meaning::Version && !is_version(cell.text)
+                || column.meaning == Meaning::Year && !has_year(&cell)
+            {
                 continue;
             }
             counts.entry(alike(cell.text)).or_insert_with(|| (0, cell.text.to_owned())).0 += 1;
         }
-        let fits = |wish: Fit| -> Vec<String> {
-            counts.keys().filter(|text| fit_of(text, period) == wish).cloned().collect()
-        };
+        let fits =
+            |wish: Fit| -> Vec<String> { counts.keys().filter(|text| fit_of(text, period) == wish).cloned().collect() };
         let (exact, perhaps) = (fits(Fit::Exact), fits(Fit::Perhaps));
         let chosen = match (column.meaning, exact.len(), perhaps.len()) {
             (_, ..) if counts.is_empty() => continue,
             (Meaning::Year, 1, _) => exact,
             (Meaning::Year, 0, 1) => perhaps,
             // The same year may be written in several ways.
-            (Meaning::Year, 2.., _) if exact.iter().all(|text| heading::year(text) == heading::year(&exact[0]) && !is_date(text)) => {
+            (Meaning::Year, 2.., _)
+                if exact.iter().all(|text| heading::year(text) == heading::year(&exact[0]) && !is_date(text)) =>
+            {
                 exact
             }
             (_, _, _) if counts.len() == 1 => {
@@ -190,14 +218,18 @@ fn other_year<'t>(heading: &str, texts: impl Iterator<Item = &'t str>, period: &
 /// What to say where a title above the headings names another year.
 pub(super) fn other_title(period: &Period) -> Finding {
     let message = format!("the title above the headings names another year than {}", period.0);
-    let mut finding = Finding::new(Code::SeveralVersions, message).help("if the table is of another year, name that with --period");
+    let mut finding =
+        Finding::new(Code::SeveralVersions, message).help("if the table is of another year, name that with --period");
     finding.severity = Severity::Warning;
     finding
 }
 
 fn unclear(column: &Column, counts: &BTreeMap<String, (usize, String)>, period: &Period) -> Finding {
-    let shown: Vec<String> =
-        counts.values().take(8).map(|(count, text)| format!("`{text}` in {}", crate::money::count_of(*count, "row"))).collect();
+    let shown: Vec<String> = counts
+        .values()
+        .take(8)
+        .map(|(count, text)| format!("`{text}` in {}", crate::money::count_of(*count, "row")))
+        .collect();
     let more = if counts.len() > shown.len() { ", …" } else { "" };
     let message = format!(
         "`{}` says that the table holds several {} ({}{more}), and none of them is clearly that of {}: nothing is read",
@@ -239,10 +271,9 @@ pub(super) fn columns(columns: &[Column], period: &Period, notes: &mut Vec<Findi
                 super::column::quoted(&names),
                 period.0
             );
-            Err(Unclear(
-                Finding::new(Code::SeveralVersions, message)
-                    .help("name the year with --period, or write `ignore` in the mapping file for the columns of other years"),
-            ))
+            Err(Unclear(Finding::new(Code::SeveralVersions, message).help(
+                "name the year with --period, or write `ignore` in the mapping file for the columns of other years",
+            )))
         }
     }
 }
@@ -267,7 +298,8 @@ impl Months {
         let is_year = period.first_day().zip(period.last_day()).is_some_and(|(first, last)| first != last);
         let count = self.0.len();
         (is_year && (1..12).contains(&count)).then(|| {
-            let name = |(year, month): &(i16, i8)| if *year == 0 { format!("{month}") } else { format!("{year}-{month:02}") };
+            let name =
+                |(year, month): &(i16, i8)| if *year == 0 { format!("{month}") } else { format!("{year}-{month:02}") };
             let (first, last) = (self.0.first().map(name), self.0.last().map(name));
             let span = match (first, last) {
                 (Some(first), Some(last)) if count > 1 => format!("{first} to {last}"),
