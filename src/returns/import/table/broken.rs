@@ -53,11 +53,14 @@ impl<'t> Quotes<'t> {
         if let Some((start, line, lines)) = self.last.take() {
             let quotes =
                 self.text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
+            if quotes % 2 == 0 {
+                return;
+            }
             // A row that has the cells it should have may well hold a quote: `15" screen`.
             let cells = self.text.get(start..end).unwrap_or_default();
             let is_whole =
                 lines == 0 && cells.matches(self.delimiter).count() + 1 == self.usual && !opens(cells, self.delimiter);
-            if quotes % 2 == 1 && !is_whole {
+            if !is_whole {
                 self.broken.insert(line, Broken::OpenQuote(line + lines as u64));
             }
         }
