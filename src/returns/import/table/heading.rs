@@ -374,7 +374,7 @@ mod tests {
             ("FTE %", "fte"),
             ("Total cost (£'000)", "total cost"),
             ("Budget £mn FY25", "budget"),
-            ("Libellé de l'emploi", "libelle de lemploi"),
+            ("Libellé de l'emploi", "libelle lemploi"),
         ] {
             assert_eq!(normal(heading), meant, "{heading}");
         }
