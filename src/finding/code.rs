@@ -101,7 +101,7 @@ codes! {
     RepeatedRows "repeated-rows" Warning Import "Imported rows that the source may hold more than once.";
     SkippedRows "skipped-rows" Warning Import "Imported rows that say too little to be an item, and were left out.";
     FrontlineOnAdministrative "declared-frontline-on-administrative" Warning Return "Roles declared frontline whose work is on administrative functions: their cost leaves the scope.";
-    UnlikelyCostPerFte "unlikely-cost-per-fte" Warning Return "A role that costs less than GBP 15,000 or more than GBP 250,000 a full-time equivalent.";
+    UnlikelyCostPerFte "unlikely-cost-per-fte" Warning Return "A role that costs less than £15,000 or more than £250,000 a full-time equivalent, or what these buy in its currency.";
     MissingVolume "missing-volume" Note Return "Functions with cost whose volume is not declared, so that unit costs cannot be compared.";
     RetiredSystemCosts "retired-system-costs" Warning Return "A system that is retired and still costs.";
     UnlikeAccounts "unlike-accounts" Warning Audit "A return whose figures were drawn up in another way than most: it leaves every comparison.";

@@ -347,7 +347,7 @@ mod tests {
             match key.holds {
                 Holds::Share => "0.5".to_owned(),
                 _ if keys.iter().any(|other| other.name == key.name) => figure.to_owned(),
-                Holds::Other if of["properties"][key.name]["type"] == "array" => format!("[{id}]"),
+                Holds::Other if of["properties"][key.name]["items"].is_object() => format!("[{id}]"),
                 Holds::Other => word.unwrap_or(id).to_owned(),
                 _ => "0".to_owned(),
             }

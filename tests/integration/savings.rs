@@ -145,7 +145,7 @@ fn no_figure_stands_beside_a_range_that_does_not_hold_it() {
             }
         }
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 15);
 }
 
 /// A county of two bodies, one of which is called after an attack.
