@@ -242,7 +242,7 @@ fn published(args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// A number as amounts are written: 1.5m, 4,400,000 or 4_400_000.
+/// A number as amounts are written: 1.5m, 4,400,000 or `4_400_000`.
 fn count(text: &str) -> Result<u64, String> {
     let number = Money::parse_short(text).ok().filter(|number| number.0 >= 0 && number.0 % 100 == 0);
     let number = number.and_then(|number| u64::try_from(number.0 / 100).ok());

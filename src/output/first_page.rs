@@ -166,7 +166,7 @@ fn reliance(out: &mut dyn Write, page: &Page, report: &Report, words: &Words<'_>
     if let Some(turns) = words.turns() {
         page.paragraph(out, &turns)?;
     }
-    let unsaid: Vec<String> = report.cannot_say.iter().map(|row| lower(&row.what)).collect();
+    let unsaid: Vec<String> = report.cannot_say.iter().map(|row| lower(row.what)).collect();
     if !unsaid.is_empty() {
         page.paragraph(out, &format!("Not enough data for: {}.", unsaid.join("; ")))?;
     }

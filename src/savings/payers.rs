@@ -185,8 +185,8 @@ fn hosted(base: &Base, scenario: &Scenario, mut own: Vec<Pieces>, sharers: &[Sha
         }
         for (place, one) in set.iter().enumerate() {
             let body = one.organisation as usize;
-            for piece in 0..3 {
-                own[body][piece] += one.cost - due[place];
+            for piece in &mut own[body][..3] {
+                *piece += one.cost - due[place];
             }
             own[body][5] += spent[place] - due_worth[place];
             if one.organisation == host {

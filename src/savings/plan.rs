@@ -81,6 +81,9 @@ pub struct Step {
 /// What starts together: the gross saving of it is rounded once.
 type Together = (u32, u32, Pool, u32);
 
+/// What small parts have in common: the year, what they are, and what they wait for.
+type Small = (u32, What, Vec<WaitsFor>);
+
 /// The steps of all parts, by year, the largest first. Those of a year and all before it are the gross saving of the year, to the
 /// penny.
 pub fn plan(base: &Base, parts: &[PlanPart], scenario: &Scenario) -> Vec<Step> {
@@ -94,7 +97,7 @@ pub fn plan(base: &Base, parts: &[PlanPart], scenario: &Scenario) -> Vec<Step> {
     order.par_sort_unstable();
     let own = own(parts);
     let mut steps = Vec::new();
-    let mut others: BTreeMap<(u32, What, Vec<WaitsFor>), (Money, Option<i64>)> = BTreeMap::new();
+    let mut others: BTreeMap<Small, (Money, Option<i64>)> = BTreeMap::new();
     for group in order.chunk_by(|one, next| one.0 == next.0) {
         let (_, wave, pool, lag) = group[0].0;
         let of = |place: u32| &parts[place as usize];

@@ -159,6 +159,9 @@ fn heads(facts: &[ReturnFacts], body: u32) -> u64 {
     population.map_or(0, |(_, population)| u64::try_from(population.0).unwrap_or(0))
 }
 
+/// What a body spends on each function and layer, and its largest provider.
+type OfFunctions = BTreeMap<(FunctionId, Layer), (Money, Money)>;
+
 /// Bodies that run something together are drawn together; each other body alone.
 fn clusters(
     facts: &[ReturnFacts],
@@ -177,7 +180,7 @@ fn clusters(
             of.values_mut().filter(|one| **one == from).for_each(|one| *one = to);
         }
     }
-    let spent: Vec<(u32, BTreeMap<(FunctionId, Layer), (Money, Money)>)> =
+    let spent: Vec<(u32, OfFunctions)> =
         bodies.par_iter().map(|body| (*body, spent(facts, overlap, taxonomy, floor, *body))).collect();
     let mut clusters: BTreeMap<u32, Cluster> = BTreeMap::new();
     for (body, spent) in spent {

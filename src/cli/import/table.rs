@@ -94,6 +94,7 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 /// Runs the import.
+#[allow(clippy::too_many_lines)] // one step behind the other
 pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let files = args.files.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     for (place, file) in files.iter().enumerate() {

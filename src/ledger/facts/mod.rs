@@ -159,6 +159,7 @@ impl OrganisationFact {
 
 /// An item, its mapping, and where it stands.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 pub struct ItemFact {
     /// Which kind.
     pub kind: Kind,

@@ -12,7 +12,7 @@ use crate::output::claims::sectors;
 #[template(path = "html/claims.html")]
 struct Claims {
     lead: String,
-    claims: Table,
+    published: Table,
     sector: Table,
 }
 
@@ -59,7 +59,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
             .to_owned(),
     ];
     said.extend(sectors(view.report));
-    let body = Claims { lead: said.join(" "), claims: claims.table(view), sector: sector.table(view) };
+    let body = Claims { lead: said.join(" "), published: claims.table(view), sector: sector.table(view) };
     Section::of("claims", "Published claims", &body)
 }
 

@@ -51,8 +51,7 @@ impl<'t> Quotes<'t> {
     /// Ends the row that was seen last: quotes stand in pairs.
     fn close(&mut self, end: usize) {
         if let Some((start, line, lines)) = self.last.take() {
-            let quotes =
-                self.text.as_bytes().get(start..end).unwrap_or_default().iter().filter(|byte| **byte == b'"').count();
+            let quotes = self.text.get(start..end).unwrap_or_default().matches('"').count();
             if quotes % 2 == 0 {
                 return;
             }

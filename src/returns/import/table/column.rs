@@ -250,6 +250,7 @@ pub(super) struct About<'a> {
 }
 
 /// What the columns of a table mean if it is of `kind`, and how sure that is.
+#[allow(clippy::too_many_lines)] // one step behind the other
 pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], about: About<'_>) -> (Vec<Column>, usize) {
     use Meaning::{
         Cost, Description, End, Fte, FullTimePay, Grade, Hours, Line, Name, Pay, PayTo, Posts, Product, Value, Vendor,
@@ -327,7 +328,7 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
         if !is_amount {
             column.times = ONE;
         }
-        if !column.meaning.is_pay() && !(kind == TableKind::Roles && column.meaning == Cost) {
+        if !(column.meaning.is_pay() || kind == TableKind::Roles && column.meaning == Cost) {
             column.basis = None;
         }
         if column.is_share && column.meaning == Meaning::Ignore && column.note.is_none() {
@@ -343,7 +344,8 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
     // Of a budget by departments the finest of them is what costs.
     let is_of_costs = matches!(kind, TableKind::Costs | TableKind::Processes);
     if is_of_costs && !columns.iter().any(|column| column.meaning == Name) {
-        let finest = columns.iter_mut().filter(|column| column.meaning == Meaning::Unit).min_by_key(|column| column.rank);
+        let finest =
+            columns.iter_mut().filter(|column| column.meaning == Meaning::Unit).min_by_key(|column| column.rank);
         if let Some(column) = finest {
             column.meaning = Name;
         }

@@ -61,8 +61,8 @@ pub(super) fn in_heading(text: &str) -> Option<Sign> {
     if let Some(code) = code {
         return Some(Sign(code));
     }
-    let sign = SIGNS.iter().filter(|(sign, _)| sign.chars().any(|letter| !letter.is_alphabetic()));
-    if let Some((sign, _)) = sign.filter(|(sign, _)| stands(&lower, sign)).next() {
+    let mut signs = SIGNS.iter().filter(|(sign, _)| sign.chars().any(|letter| !letter.is_alphabetic()));
+    if let Some((sign, _)) = signs.find(|(sign, _)| stands(&lower, sign)) {
         return Some(Sign(sign));
     }
     words.find_map(|word| SIGNS.iter().find(|(sign, _)| sign.len() > 3 && *sign == word)).map(|(sign, _)| Sign(sign))

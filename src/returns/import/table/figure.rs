@@ -210,7 +210,7 @@ fn range(text: &str, style: Style) -> Option<i128> {
     let (low, high) = (figure(&ends[0])?, figure(&ends[1])?);
     // Grades, dates and telephone numbers are written alike.
     let is_pay = low >= 1000 * ONE && high >= low && high <= low.saturating_mul(4);
-    is_pay.then_some((low + high) / 2)
+    is_pay.then_some(i128::midpoint(low, high))
 }
 
 /// The currency that a cell names beside its figure.

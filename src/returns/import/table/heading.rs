@@ -86,8 +86,8 @@ pub(super) fn normal(heading: &str) -> String {
                 | "billion"
                 | "billions"
         );
-        !digits.bytes().all(|byte| byte.is_ascii_digit())
-            && !matches!(
+        !(digits.bytes().all(|byte| byte.is_ascii_digit())
+            || matches!(
                 *word,
                 "gbp"
                     | "eur"
@@ -104,10 +104,10 @@ pub(super) fn normal(heading: &str) -> String {
                     | "de"
                     | "des"
             )
-            && !(is_scaled && is_scale)
-            && !(heading.contains('$') && matches!(*word, "us" | "ca" | "au" | "nz" | "a" | "c"))
-            && !(is_share && matches!(*word, "percent" | "percentage" | "pct" | "per" | "cent"))
-            && !matches!(*word, "pounds" | "euros" | "dollars" | "sterling")
+            || is_scaled && is_scale
+            || heading.contains('$') && matches!(*word, "us" | "ca" | "au" | "nz" | "a" | "c")
+            || is_share && matches!(*word, "percent" | "percentage" | "pct" | "per" | "cent")
+            || matches!(*word, "pounds" | "euros" | "dollars" | "sterling"))
     };
     let words: Vec<&str> = spaced.split_whitespace().filter(is_word).collect();
     words.join(" ")
@@ -178,7 +178,6 @@ pub(super) fn scale(text: &str) -> Option<i128> {
         let second = at(place.checked_sub(2));
         let found = match token.as_str() {
             _ if before == "per" => None,
-            "thousand" | "thousands" | "milliers" | "mil" => Some(1_000),
             "million" | "millions" | "mio" | "mill" => Some(1_000_000),
             "billion" | "billions" | "mrd" | "milliards" | "milliard" => Some(1_000_000_000),
             "000" if is_digits(before) || matches!(before, "," | "." | "'") && is_digits(second) => {
@@ -187,7 +186,7 @@ pub(super) fn scale(text: &str) -> Option<i128> {
                 (second == "1" && matches!(third, "x" | "×" | "*")).then_some(1_000)
             }
             "000" if next == "," && at(Some(place + 2)) == "000" => Some(1_000_000),
-            "000" => Some(1_000),
+            "000" | "thousand" | "thousands" | "milliers" | "mil" => Some(1_000),
             "1000" if matches!(before, "x" | "×" | "*") || next == "s" => Some(1_000),
             "1000000" if matches!(before, "x" | "×" | "*") => Some(1_000_000),
             "k" | "m" | "mn" | "mm" | "bn" | "b" => {

@@ -155,6 +155,7 @@ impl Instructions {
     }
 
     /// The same without what is for people.
+    #[must_use]
     pub fn without_comments(&self) -> Self {
         let bare =
             |table: &TableInstructions| TableInstructions { comments: Vec::new(), is_unknown: false, ..table.clone() };

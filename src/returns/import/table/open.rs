@@ -61,7 +61,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         return None;
     }
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
+    let names: Vec<String> = archive.file_names().flatten().map(std::borrow::Cow::into_owned).collect();
     let is_workbook =
         |name: &String| matches!(name.as_str(), "[Content_Types].xml" | "content.xml" | "xl/workbook.xml");
     if names.iter().any(is_workbook) {

@@ -269,7 +269,7 @@ impl<'t> Reader<'t> {
         match (end(Meaning::PayFrom), end(Meaning::PayTo)) {
             (Some((low, from)), Some((high, to))) => {
                 troubles.add(Trouble::MidPoint(format!("{from}` and `{to}")), row.line);
-                (Some((low + high) / 2), usable)
+                (Some(i128::midpoint(low, high)), usable)
             }
             (Some((pay, heading)), None) | (None, Some((pay, heading))) => {
                 troubles.add(Trouble::EndOfScale(heading), row.line);
@@ -456,7 +456,7 @@ fn duration(text: &str, heading: &str) -> Option<i128> {
     let mut sum = 0;
     // Options that may follow are no part of it: of `2+1+1` two years are sure, as of `3 years plus 2`.
     let sure = lower.split(['+', '(']).next().unwrap_or_default().split(" plus ").next().unwrap_or_default();
-    let mut parts = sure.split(|letter: char| letter == ',' || letter == '&').flat_map(|part| part.split(" and "));
+    let mut parts = sure.split([',', '&']).flat_map(|part| part.split(" and "));
     let unit = |part: &str| in_words(part).or_else(|| in_words(&lower)).or_else(|| in_words(&heading.to_lowercase()));
     parts.try_for_each(|part| {
         let digits: String = part

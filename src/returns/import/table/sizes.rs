@@ -3,10 +3,10 @@
 use super::trouble::{Trouble, Troubles};
 
 /// What a full-time post earns at least in a year, in the currencies that most tables are in, in pence.
-const LEAST: i128 = 10_000_00;
+const LEAST: i128 = 1_000_000;
 
 /// The least in any currency.
-const LEAST_ANYWHERE: i128 = 1_000_00;
+const LEAST_ANYWHERE: i128 = 100_000;
 
 /// Currencies in which a year's pay has five digits.
 const COMMON: [&str; 7] = ["GBP", "EUR", "USD", "CAD", "AUD", "NZD", "CHF"];
@@ -58,7 +58,7 @@ impl Sizes {
         if let Some(median) = median(positive) {
             // Telephone numbers and codes have ten digits among amounts of five.
             let is_far = |(pence, line): &&(i128, u64)| {
-                *pence > median.saturating_mul(5_000) && *pence > 100_000_000_00 && Some(*line) != largest
+                *pence > median.saturating_mul(5_000) && *pence > 10_000_000_000 && Some(*line) != largest
             };
             for (pence, line) in self.rows.iter().filter(is_far) {
                 troubles.add_amount(Trouble::FarAbove, *line, *pence);

@@ -143,6 +143,7 @@ impl Trouble {
 
     /// What happened, and what to do. `amount` is what the rows say together, where that is of use, and `told` what there is
     /// to say of each.
+    #[allow(clippy::too_many_lines)] // an arm for each kind of trouble
     fn words(&self, lines: &Lines, amount: &str, told: &str) -> (String, String) {
         let rows = count_of(lines.count, "row");
         let at = format!("{} {lines}", plural(lines.count, "line"));

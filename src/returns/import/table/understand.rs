@@ -347,9 +347,12 @@ fn contents(grid: &super::grid::Grid, header: &Header) -> Vec<Content> {
     (0..header.headings.len()).map(|column| Content::of(grid, header.first_row, column)).collect()
 }
 
+/// A sheet and what it was taken for.
+type Guessed = (Sheet, Candidate);
+
 /// The sheets that are read, and those that are not: the one that is understood best, and all that have the same headings, as
 /// where each directorate has a sheet. Of sheets of several years the one of the period is read.
-fn chosen(candidates: Vec<(Sheet, Candidate)>, period: &Period) -> (Vec<(Sheet, Candidate)>, Vec<(Sheet, Candidate)>) {
+fn chosen(candidates: Vec<Guessed>, period: &Period) -> (Vec<Guessed>, Vec<Guessed>) {
     if candidates.iter().all(|(_, found)| found.told.is_some()) {
         let mut seen = BTreeSet::new();
         return candidates.into_iter().partition(|(_, found)| found.told.is_some_and(|place| seen.insert(place)));
@@ -374,10 +377,9 @@ fn chosen(candidates: Vec<(Sheet, Candidate)>, period: &Period) -> (Vec<(Sheet, 
         .filter(|name| year(name).is_some_and(|year| versions::fit(year, period) == versions::Fit::Exact))
         .collect();
     let wanted: Option<Vec<String>> = match (names.len() > 1, is_dated, of_period.as_slice()) {
-        (false, ..) => None,
         (true, false, _) => Some(names.clone()),
         (true, true, [one]) => Some(vec![(*one).clone()]),
-        (true, true, _) => None,
+        (false, ..) | (true, true, _) => None,
     };
     let mut index = 0;
     candidates.into_iter().partition(|(sheet, found)| {

@@ -158,7 +158,7 @@ pub(super) fn rows(
             |wish: Fit| -> Vec<String> { counts.keys().filter(|text| fit_of(text, period) == wish).cloned().collect() };
         let (exact, perhaps) = (fits(Fit::Exact), fits(Fit::Perhaps));
         let chosen = match (column.meaning, exact.len(), perhaps.len()) {
-            (_, ..) if counts.is_empty() => continue,
+            (..) if counts.is_empty() => continue,
             (Meaning::Year, 1, _) => exact,
             (Meaning::Year, 0, 1) => perhaps,
             // The same year may be written in several ways.
