@@ -47,7 +47,7 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "| Duplicated cost | {} |", literal(&duplicated))?;
         for (what, amount) in [
             ("Planned (gross)", savings.gross_annual),
-            ("Likely", words.saving_in_range()),
+            ("Estimated", words.saving_in_range()),
             ("9 in 10 chance of at least", savings.p10),
             ("Even chance of at least", savings.p50),
             ("1 in 10 chance of at least", savings.p90),
@@ -57,7 +57,7 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
         writeln!(out, "| **Net present value, {}** | **{}** |\n", words.horizon(), literal(&npv))?;
         writeln!(
             out,
-            "## Options\n\n| Option | Gross a year | Likely a year | Net present value |\n|---|---:|---:|---:|"
+            "## Options\n\n| Option | Target a year | Estimated a year | Net present value |\n|---|---:|---:|---:|"
         )?;
         for row in &savings.options {
             let cell = |amount: Option<Money>| {

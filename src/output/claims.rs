@@ -51,7 +51,7 @@ pub(super) fn write_claims(out: &mut dyn Write, width: u16, report: &Report) -> 
         ("Claim", Align::Left),
         ("Claimed", Align::Right),
         ("Gross here", Align::Right),
-        ("Likely here", Align::Right),
+        ("Estimated here", Align::Right),
         ("Gross, sector", Align::Right),
     ];
     write_table(out, width, &columns, rows.collect())?;

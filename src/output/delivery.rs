@@ -11,7 +11,7 @@ use crate::report::{CasesReport, DeliveryReport, ModelConclusion, PublishedCase,
 use crate::savings::delivery::OutcomeYear;
 
 /// What the columns of the years mean.
-pub(super) const YEARS: &str = "Plan: before less after. Likely: the realised part of what joining saves, less platform and pieces with \
+pub(super) const YEARS: &str = "Target: before less after. Estimated: the realised part of what joining saves, less platform and pieces with \
 their optimism bias. Net: likely less set-up; exits, and running old and new side by side, are not in it.";
 
 /// What the columns of the models mean.
@@ -143,7 +143,7 @@ fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result
     if width >= WIDE {
         titles.extend(["Moved", "Provider, client", "Platform"]);
     }
-    titles.extend(["Plan", "Likely", "Set-up", "Net", "Cumulative"]);
+    titles.extend(["Target", "Estimated", "Set-up", "Net", "Cumulative"]);
     let columns: Vec<_> = titles.into_iter().map(|title| (title, Align::Right)).collect();
     write_table(out, width, &columns, report.years.iter().map(row).collect())
 }
@@ -166,7 +166,7 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
         ("Model", Align::Fixed),
         ("Joined", Align::Right),
         ("Plan", Align::Right),
-        ("Likely", Align::Right),
+        ("Estimated", Align::Right),
         ("NPV", Align::Right),
         ("Paid back", Align::Right),
         ("Evidence", Align::Fixed),

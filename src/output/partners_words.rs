@@ -72,7 +72,7 @@ impl PartnersWords<'_> {
     fn near(&self, row: &PartnerRow, of: Option<&str>) -> String {
         let report = self.report;
         format!(
-            "{} (each spends {} on what the other does too; cosine {:.2}, and {:.2} is needed)",
+            "{} (each spends at least {} on functions that both run; similarity {:.2} of 1, and {:.2} is needed)",
             row.other_than(of.unwrap_or_default()),
             short(row.shared, &report.currency),
             row.cosine,
@@ -96,18 +96,21 @@ impl PartnersWords<'_> {
         let more = pair.functions.len().saturating_sub(NAMED);
         let named = pair.functions.iter().take(NAMED);
         let named = named.map(|one| format!("{} ({})", one.label, short(one.shared, currency)));
-        let more = (more > 0).then(|| format!("{more} {}", plural(more, "more function")));
+        let more = (more > 0).then(|| format!("and {more} {}", plural(more, "more function")));
         let mut text = format!(
-            "Each spends {} a year on work that the other does too: {}.",
+            "Each spends at least {} a year on functions that both run: {}.",
             short(partner.shared, currency),
-            and(named.chain(more)),
+            named.chain(more).collect::<Vec<_>>().join("; "),
         );
         let model = match (partner.model, &partner.host) {
             (Model::Joint, _) => " A joint service fits, as ".to_owned(),
             (_, Some(host)) => format!(" One service run by {} fits, as ", self.name(host)),
             _ => " One platform for all fits, as ".to_owned(),
         };
-        text += &format!("{model}{}. Their aims are alike (cosine {:.2}).", partner.why, partner.cosine);
+        text += &format!(
+            "{model}{}. They spend on a similar mix of functions (similarity {:.2} of 1).",
+            partner.why, partner.cosine
+        );
         if let Some(window) = pair.windows.iter().max_by_key(|window| (window.shared, std::cmp::Reverse(&window.to))) {
             text += &format!(
                 " Contracts that end together: {} with {} ({}, {} to {}){}.",

@@ -96,7 +96,7 @@ impl<'r> Payers<'r> {
 
     /// Headings, and the cells of each row.
     pub(super) fn table(&self) -> (Vec<&'static str>, Vec<Vec<String>>) {
-        let mut heads = vec!["Organisation", "Gross", "Likely", "Cash", "One-off", "NPV"];
+        let mut heads = vec!["Organisation", "Target", "Estimated", "Cash", "One-off", "NPV"];
         if self.has_hosts() {
             heads.extend(["NPV, hosts", "Host of"]);
         }
@@ -119,7 +119,7 @@ impl<'r> Payers<'r> {
     /// How to read the columns.
     pub(super) fn legend(&self) -> String {
         let mut legend =
-            "Gross, likely and cash: a year at full run. NPV: each organisation's part of the net present value; \
+            "Target, estimated and cash-releasing: a year in full effect. NPV: each organisation's part of the net present value; \
                           the parts add up to it."
                 .to_owned();
         if self.has_hosts() {

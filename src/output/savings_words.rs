@@ -371,7 +371,7 @@ impl<'a> Words<'a> {
             ""
         };
         Some(format!(
-            "As a share of the cost that is compared the plan is {:.0}%, and what is likely to come true {:.0}%.{} Published \
+            "As a share of the cost that is compared, the target is {:.0}% and the estimate {:.0}%.{} Published \
              programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
              2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
              and Dixon 2020).{above}",
@@ -537,7 +537,7 @@ pub(super) fn in_range(figure: Money, [p10, p50, p90]: [Money; 3]) -> Money {
 fn title(key: &str) -> &'static str {
     match key {
         "target" => "Reduction aimed at",
-        "realisation" => "Part of the plan that comes true",
+        "realisation" => "Delivery rate (share of the target)",
         "optimism_bias" => "Added to set-up and dual running (optimism bias)",
         "setup_ratio" => "Set-up cost, times the yearly saving",
         "exit_cost" => "Cost of one exit",

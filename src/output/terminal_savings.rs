@@ -70,12 +70,12 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     writeln!(out, "{}", phases(words))?;
     years(out, width, words)?;
     let mut legend = format!(
-        "In {}, prices of the period of the returns. Gross: the plan. Likely: what comes true of it.",
+        "In {}, prices of the period of the returns. Target: the target saving. Estimated: the part expected to be delivered.",
         words.currency
     );
     if words.savings.reason.is_none() {
-        legend += " Cashable: what budgets fall by (whole posts, systems, other cost); the rest is time released. One-off: exits, \
-                   set-up and running old and new together.";
+        legend += " Cash: the cash-releasing part, by which budgets fall (whole posts, systems, supplies); the rest is time released. \
+                   One-off: exits, set-up and dual running.";
     }
     paragraph(out, width, &legend)?;
     if width >= 100 && words.savings.reason.is_none() {
@@ -124,7 +124,7 @@ fn phases(words: &Words<'_>) -> String {
         let eighth = i128::from(amount.0.max(0)) * 7 / i128::from(most.0.max(1));
         BARS[usize::try_from(eighth).unwrap_or(0).min(7)]
     };
-    format!(" Likely, year by year  {}  up to {}", likely.iter().map(bar).collect::<String>(), words.cell(most))
+    format!(" Estimated, year by year  {}  up to {}", likely.iter().map(bar).collect::<String>(), words.cell(most))
 }
 
 /// Year by year. Where the case cannot be said, only what can be.
@@ -149,9 +149,9 @@ fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
         cells
     };
     let mut columns =
-        vec![("Year", Align::Fixed), ("Cut", Align::Right), ("Gross", Align::Right), ("Likely", Align::Right)];
+        vec![("Year", Align::Fixed), ("Cut", Align::Right), ("Target", Align::Right), ("Estimated", Align::Right)];
     if savings.reason.is_none() {
-        for title in ["Cashable", "One-off", "Net", "Cumulative"] {
+        for title in ["Cash", "One-off", "Net", "Cumulative"] {
             columns.push((title, Align::Right));
         }
         if width >= 100 {
@@ -186,8 +186,8 @@ fn options(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
     });
     let columns = [
         ("Option", Align::Left),
-        ("Gross", Align::Right),
-        ("Likely", Align::Right),
+        ("Target", Align::Right),
+        ("Estimated", Align::Right),
         ("One-off", Align::Right),
         ("NPV", Align::Right),
         ("Above 0", Align::Right),
@@ -237,8 +237,8 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
     });
     let columns = [
         ("Assumptions", Align::Fixed),
-        ("Gross", Align::Right),
-        ("Likely", Align::Right),
+        ("Target", Align::Right),
+        ("Estimated", Align::Right),
         ("NPV", Align::Right),
         ("Paid back", Align::Right),
     ];

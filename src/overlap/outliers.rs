@@ -68,6 +68,8 @@ pub(super) struct Drivers {
     declared: Vec<[Option<Quantity>; 3]>,
     /// What each body spends on administrative and managerial work.
     in_scope: Vec<Money>,
+    /// The type of each body.
+    types: Vec<Option<String>>,
 }
 
 impl Drivers {
@@ -80,13 +82,17 @@ impl Drivers {
             volumes: volumes(facts, taxonomy),
             declared: facts.iter().map(|facts| names.map(|names| driver(&facts.organisation, names))).collect(),
             in_scope: facts.iter().map(in_scope).collect(),
+            types: facts.iter().map(|facts| facts.organisation.kind.clone()).collect(),
         }
     }
 
     /// How large bodies are, by the first driver that all of them declare: the volume, else population, dwellings or headcount.
+    /// The residents of a county are those of its districts too, so residents and dwellings are for bodies of one type only.
     pub(super) fn sizes(&self, function: FunctionId, bodies: &[u32]) -> Option<(Driver, Vec<i64>)> {
         let volumes = self.volumes.get(&function);
-        let declared = [Driver::Population, Driver::Dwellings, Driver::Headcount].into_iter().enumerate();
+        let one_type = bodies.windows(2).all(|two| self.types[two[0] as usize] == self.types[two[1] as usize]);
+        let drivers = [Driver::Population, Driver::Dwellings, Driver::Headcount].into_iter().enumerate();
+        let declared = drivers.filter(|(_, driver)| one_type || *driver == Driver::Headcount);
         let volume = |body: u32| volumes.and_then(|volumes| volumes.get(&body)).copied();
         let all = |of: &dyn Fn(u32) -> Option<Quantity>| -> Option<Vec<i64>> {
             bodies.iter().map(|body| of(*body).map(|size| size.0).filter(|size| *size > 0)).collect()

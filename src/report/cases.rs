@@ -139,7 +139,7 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
                     money(year(2)),
                 ),
                 format!(
-                    "With {} assumptions {} a year comes true, {} is spent once, and it is paid back {paid}.",
+                    "With {} assumptions the estimated saving is {} a year, the one-off cost {}, and payback {paid}.",
                     scenario.preset,
                     money(realised),
                     money(one_off)

@@ -262,7 +262,7 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                 let cost: Money = unknown.clone().map(|cell| cell.bridge.before).sum();
                 let message = format!(
                     "{} of {} pairs of organisation and function have no usable volume in both rounds ({} of the first): \
-                     more or less work counts there as efficiency",
+                     more or less work counts there as a measured reduction",
                     unknown.count(),
                     cells.len(),
                     exact(cost),

@@ -116,7 +116,7 @@ rows! {
         @[serde(skip)]
         pub names: PairNames = columns, "Their names.";
         pub shared: Money => "Both spend",
-            "What each spends on work that the other does too, after its own consolidation. Not a saving.";
+            "What each spends at least on functions that both run, after its own consolidation. Not a saving.";
         pub cosine: f64 => "Alike", "Cosine of what they spend on each function: similar aims, whatever the size.";
         pub containment: f64 => "Within".share(), "What both spend, of what the smaller could share.";
         pub balance: f64 => "Size".share(), "The smaller as a part of the larger.";

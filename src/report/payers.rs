@@ -19,7 +19,7 @@ rows! {
     @[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
     pub struct PaysRow {
         pub gross_annual: Money => "Gross a year", "Its part of the gross saving of a year at full run, pro rata.";
-        pub realised_annual: Money => "Estimated a year", "Its part of what is likely to come true of it.";
+        pub realised_annual: Money => "Estimated a year", "Its part of the estimated saving.";
         pub cash_releasing: Option<Money> => "Cash-releasing a year", "Its part of that by which budgets fall.";
         pub one_off: Option<Money> => "One-off", "Its part of exits, set-up and dual running.";
         pub npv: Option<Money> => "Net present value",
@@ -27,7 +27,7 @@ rows! {
         pub host_of: Option<usize> => "Host of", "Functions that it would run for others; empty where no sizes are known.";
         pub host_gross_annual: Option<Money> => "Gross, with hosts",
             "What it gains a year of the gross saving where one organisation runs each function.";
-        pub host_realised_annual: Option<Money> => "Estimated, with hosts", "What it gains of what is likely to come true.";
+        pub host_realised_annual: Option<Money> => "Estimated, with hosts", "Its gain of the estimated saving.";
         pub host_cash_releasing: Option<Money> => "Cash-releasing, with hosts", "What it gains of the cash released.";
         pub host_one_off: Option<Money> => "One-off, with hosts", "What it pays once.";
         pub host_npv: Option<Money> => "Value, with hosts", "Net present value of what it gains and pays.";

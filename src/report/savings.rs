@@ -31,7 +31,7 @@ rows! {
         pub reorganisation: Money => "With the reorganisation",
             "Duplicated cost between organisations that become one anyway: in no saving.";
         pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
+        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
         pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
@@ -81,7 +81,7 @@ rows! {
         pub about: &'static str => "What it is".wide(50), "What it is.";
         pub target: Option<f64> => "Target".share(), "The share of the duplicated cost that it takes out.";
         pub gross_annual: Option<Money> => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Option<Money> => "Realised a year", "The part of it that comes true.";
+        pub realised_annual: Option<Money> => "Realised a year", "The part of it that is expected to be delivered.";
         pub one_off: Option<Money> => "One-off", "Set-up, dual running and exits over the horizon.";
         pub npv: Option<Money> => "Net present value", "Over the horizon; empty where it cannot be said.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
@@ -100,7 +100,7 @@ rows! {
         pub cumulative: f64 => "Phase line".share(),
             "Share of the duplicated cost that the plan has taken out by then.";
         pub gross: Money => "Gross", "Planned saving of the year.";
-        pub realised: Money => "Realised", "The part of it that comes true.";
+        pub realised: Money => "Realised", "The part of it that is expected to be delivered.";
         @[serde(flatten)]
         pub case: CaseRow = columns, "What the year costs and leaves.";
     }
@@ -126,7 +126,7 @@ rows! {
     pub struct PresetRow("scenarios", "Scenarios", 1) {
         pub name: &'static str => "Scenario".wide(14), "manifesto, optimistic, central or prudent.";
         pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
+        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
         pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";

@@ -28,7 +28,7 @@ rows! {
         pub p50: Money => "Even chance", "Of the duplicated: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Of the duplicated: with one chance in ten at least this.";
         pub gross_annual: Money => "Gross a year", "The target's share of the duplicated.";
-        pub realised_annual: Money => "Realised a year", "The part of it that comes true.";
+        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
     }
 
     /// A published claim beside what the audited bodies show.
@@ -44,7 +44,7 @@ rows! {
         pub audited: usize => "Audited", "Audited organisations that spend on it.";
         pub cost_here: Money => "Cost here", "What they spend on it.";
         pub gross_here: Money => "Gross here", "The target's share of what is duplicated of it here, a year.";
-        pub likely_here: Money => "Likely here", "The part of it that comes true.";
+        pub likely_here: Money => "Likely here", "The part of it that is expected to be delivered.";
         pub sector_gross: Option<Money> => "Gross, sector", "The same scaled to the sectors that were given.";
         pub sector_p10: Option<Money> => "Sector: 9 in 10", "With nine chances in ten at least this.";
         pub sector_p90: Option<Money> => "Sector: 1 in 10", "With one chance in ten at least this.";

@@ -50,7 +50,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let lead = format!(
         "Another way to the same money, one function at a time: never to be added to the phased reduction. The cost is that of the whole \
          function, duplicated or not; plan and likely are a year at full adoption, net present value is likely less set-up over {}. \
-         Likely stands in the {} scenario, the last value on prudent assumptions. What a platform costs is not known here: its row says how \
+         The estimate stands in the {} scenario, the last value on prudent assumptions. What a platform costs is not known here: its row says how \
          much a year it may cost before nothing is likely to be left. `dupaudit savings REPORT.json --model NAME --function CODE` shows the years and \
          what each model rests on, which is mostly judgement.",
         view.words.horizon(),

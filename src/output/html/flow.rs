@@ -86,7 +86,7 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
         Goes(format!("outside the aim of {target:.0}%"), found - savings.gross_annual),
         Left(format!("{target:.0}% of it: the plan, gross"), savings.gross_annual),
         Goes("not expected to come true".to_owned(), savings.gross_annual - savings.realised_annual),
-        Left("Likely saving at full run".to_owned(), savings.realised_annual),
+        Left("Estimated saving in full effect".to_owned(), savings.realised_annual),
     ]);
     let last = savings.years.last();
     if let Some((last, cashable)) = last.and_then(|year| Some((year, year.case.cashable?))) {
@@ -115,7 +115,7 @@ fn over_the_years(view: &View<'_>) -> Option<Vec<Step>> {
     let dual_running: Money = years.iter().map(|year| year.case.dual_running).sum::<Option<_>>()?;
     let net: Money = years.iter().map(|year| year.case.net).sum::<Option<_>>()?;
     Some(vec![
-        Left("Likely saving, all years".to_owned(), realised),
+        Left("Estimated saving, all years".to_owned(), realised),
         Goes("time released, which no budget falls by".to_owned(), realised - cashable),
         Goes("cost of posts given up".to_owned(), exits),
         Goes("setting up".to_owned(), setup),

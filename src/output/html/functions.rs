@@ -65,7 +65,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let basis = view.report.savings.basis;
     let about = basis.about();
     let body = Functions {
-        basis: format!("Counted is {about} (basis: {basis})."),
+        basis: format!("Basis `{basis}`: {about}."),
         bars: bars(view),
         alone: is_alone(view),
         table: table(view),

@@ -154,7 +154,7 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
     let page = Leaf {
         kind: "Savings estimate",
         title: if saves {
-            format!("{} a year is likely to come true", words.about(report.savings.realised_annual))
+            format!("the estimated saving is {} a year", words.about(report.savings.realised_annual))
         } else {
             "Nothing to save".to_owned()
         },

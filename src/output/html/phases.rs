@@ -1,4 +1,4 @@
-//! Year by year: what is likely to come true with its range, and what it costs first.
+//! Year by year: the estimated saving with its range, and what it costs first.
 
 use askama::Template;
 
@@ -144,7 +144,7 @@ fn table(view: &View<'_>) -> Table {
         leads: None,
     }
     .table(view);
-    let known = "Gross: the plan. Realised: what is likely to come true of it.";
+    let known = "Gross: the target saving. Realised: the estimated saving, which is the part expected to be delivered.";
     table.note = Some(match &savings.reason {
         Some(reason) => format!("{known} Net saving and payback cannot be said: {reason}."),
         None => format!(

@@ -59,8 +59,8 @@ fn presets(view: &View<'_>) -> Table {
     }
     .table(view);
     table.note = Some(format!(
-        "manifesto: plain arithmetic, all of it comes true at no cost. From optimistic over central to prudent less comes true, and costs rise \
-         further above plan. Gross and the first three chances: a year at full run. Net present value over {}; no payback year: not within them.",
+        "manifesto: plain arithmetic, all of it is delivered at no cost. From optimistic over central to prudent less is delivered, and costs rise \
+         further above plan. Target and the first three chances: a year at full run. Net present value over {}; no payback year: not within them.",
         view.words.horizon()
     ));
     table

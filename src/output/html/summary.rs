@@ -114,7 +114,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
     ));
     let cashable = savings.years.last().and_then(|year| year.case.cashable);
     cards.push(card(
-        "Likely to come true, a year".to_owned(),
+        "Estimated saving, a year".to_owned(),
         words.saving_in_range(),
         format!("{} to {} (8 in 10)", words.about(savings.p10), words.about(savings.p90)),
         match cashable {

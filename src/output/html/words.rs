@@ -19,7 +19,7 @@ pub(super) fn words(view: &View<'_>) -> Vec<(&'static str, String)> {
         (
             "Central, prudent",
             format!(
-                "sets of assumptions. Here ({}) {realisation} of the plan comes true; prudent lets less come true at a higher cost.",
+                "sets of assumptions. Here ({}) {realisation} of the target is delivered; prudent assumptions deliver less at a higher cost.",
                 view.words.preset()
             ),
         ),

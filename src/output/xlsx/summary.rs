@@ -84,7 +84,7 @@ fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Res
         ("  within organisations", Some(totals.within)),
         ("  between organisations", Some(totals.between)),
         ("Planned saving a year (gross)", Some(savings.gross_annual)),
-        ("Likely saving a year (realised)", Some(savings.realised_annual)),
+        ("Estimated saving a year", Some(savings.realised_annual)),
         ("  9 in 10 chance of at least", Some(savings.p10)),
         ("  1 in 10 chance of at least", Some(savings.p90)),
         ("Net present value", savings.npv),

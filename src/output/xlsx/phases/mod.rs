@@ -62,7 +62,7 @@ pub(super) fn chart(report: &Report, look: &Look) -> Chart {
     let layout = Layout::of(report, &Basis::of(report));
     let (first, last) = (layout.year(0), layout.year(layout.count.saturating_sub(1)));
     let mut chart = Chart::new(ChartType::Column);
-    let columns = [(4, "Planned (gross)"), (5, "Likely (realised)"), (13, "Net of what it costs")];
+    let columns = [(4, "Target saving"), (5, "Estimated saving"), (13, "Net of what it costs")];
     let shown = if report.savings.reason.is_none() { 3 } else { 2 };
     for (column, name) in columns.into_iter().take(shown) {
         chart
@@ -168,7 +168,7 @@ impl Page<'_> {
             ("target", "Share of the duplicated cost to take out", Value::Share(with.target)),
             ("years_to_target", "Years until then", Value::Number(with.years)),
             ("shape", "Shape of the phase line", Value::Word(with.shape.as_deref().unwrap_or("list"))),
-            ("realisation", "Share of the plan that comes true", Value::Share(with.realisation)),
+            ("realisation", "Delivery rate (share of the target)", Value::Share(with.realisation)),
             ("optimism_bias", "Optimism bias, added to costs", Value::Share(with.optimism_bias)),
             ("attrition", "Share of posts given up by leavers", Value::Share(with.attrition)),
             ("exit_cost", "Cost of one exit", Value::Money(with.exit_cost)),
