@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use anyhow::bail;
 
 use super::Exit;
-use super::options::{Reading, Session, errors};
+use super::options::{Reading, Session, tell_errors};
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered, Strictness, stream};
 use crate::mapping::Mapper;
 use crate::output::exchange::{FactsFormat, Made, write_end, write_folder, write_return};
-use crate::output::write_findings;
 use crate::progress::say;
 use crate::returns::find;
 
@@ -88,12 +87,7 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
 /// Says what was read and what rejects, and how the run ends.
 fn end(session: &Session, coverage: &Coverage, mut findings: Vec<Finding>) -> anyhow::Result<Exit> {
     session.levels.settle(&mut findings);
-    let errors = errors(&findings);
-    let mut text = Vec::new();
-    write_findings(&mut text, 100, &errors, 3)?;
-    if !text.is_empty() {
-        say(String::from_utf8_lossy(&text).trim_end());
-    }
+    tell_errors(&findings)?;
     say(&coverage.line(coverage.currency.unwrap_or("GBP")));
     Ok(session.exit(coverage, &findings))
 }

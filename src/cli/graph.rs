@@ -6,7 +6,7 @@ use anyhow::bail;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Reading, Session};
+use super::options::{Reading, Session, tell_errors};
 use super::outputs::{Outputs, Writing};
 use crate::money::Money;
 use crate::output::{GraphFormat, write_dot, write_graph, write_graph_json, write_graphml, write_picture};
@@ -74,6 +74,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let findings = gathered.findings;
     outputs.write(|out, format, width| write(out, format, width, &data, picture.as_ref().unwrap_or(&data)))?;
+    tell_errors(&findings)?;
     Ok(session.exit(&coverage, &findings))
 }
 

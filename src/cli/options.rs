@@ -12,6 +12,7 @@ use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
 use crate::output::exchange::read_facts;
+use crate::output::write_findings;
 use crate::progress::{Progress, say};
 use crate::report::{FindingRow, Manifest, Redaction, redact};
 use crate::returns::{NotRead, Search, Why, common_list, find};
@@ -317,6 +318,16 @@ fn levels(settings: &Settings) -> anyhow::Result<Levels> {
         say(&format!("note: settings: `{code}` keeps a return out of every figure, and stays an error"));
     }
     Ok(Levels(levels.into_iter().collect()))
+}
+
+/// Tells people what could not be read or counted, whatever the format of the output.
+pub(super) fn tell_errors(findings: &[Finding]) -> anyhow::Result<()> {
+    let mut text = Vec::new();
+    write_findings(&mut text, 100, &errors(findings), 3)?;
+    if !text.is_empty() {
+        say(String::from_utf8_lossy(&text).trim_end());
+    }
+    Ok(())
 }
 
 /// The errors among findings, for people.

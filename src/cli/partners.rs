@@ -7,7 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use super::Exit;
 use super::measuring::Measuring;
-use super::options::{Reading, Session};
+use super::options::{Reading, Session, tell_errors};
 use super::outputs::{Outputs, Writing};
 use crate::finding::nearest;
 use crate::ledger::ReturnFacts;
@@ -103,6 +103,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         parts: sharing.parts(),
     };
     let exit = session.exit(&gathered.coverage, &gathered.findings);
+    tell_errors(&gathered.findings)?;
     let table = args.table.as_deref().unwrap_or("partners");
     outputs.write_with(
         |out, format, width| match format {

@@ -2,23 +2,28 @@
 
 use std::io::{self, Write};
 
+use super::findings::write_findings;
 use super::partners::pointer;
 use super::payers::Payers;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
 use super::table::{Align, write_table};
-use super::terminal::{aside, by_list, duplication, first_steps, of_basis, words};
+use super::terminal::{aside, by_list, duplication, first_steps, of_basis, section, words};
 use super::terminal_frontline::write_frontline;
+use super::terminal_joint::said as already_shared;
 use super::{next, terminal_within};
 use crate::finding::Severity;
 use crate::money::{Money, count_of};
-use crate::report::{FunctionRow, OrganisationRow, Report, percent, short, staff};
+use crate::report::{FindingRow, FunctionRow, OrganisationRow, Report, percent, short, staff};
 
 /// Rows of each table; the rest is one line.
 const ROWS: usize = 5;
 
 /// Things to declare that are named.
 const STEPS: usize = 2;
+
+/// Errors of one kind that are shown.
+const ERRORS: usize = 3;
 
 /// From this width on a table has room for the share.
 const WIDE: u16 = 100;
@@ -33,45 +38,33 @@ pub(super) fn write_first_page(out: &mut dyn Write, width: u16, report: &Report)
     functions(out, width, report)?;
     organisations(out, width, report)?;
     first_steps(out, width, report)?;
-    let page = Page { width };
     if let Some(text) = pointer(report) {
-        page.section(out, "Who to talk to first")?;
-        page.paragraph(out, &text)?;
+        section(out, "Who to talk to first")?;
+        paragraph(out, width, &text)?;
         if let Some(inside) = terminal_within::largest(report) {
-            page.paragraph(out, &inside)?;
+            paragraph(out, width, &inside)?;
         }
     }
     if let Some(payers) = Payers::of(report) {
-        page.section(out, "Who pays and who gains")?;
-        page.paragraph(out, &payers.said().join(" "))?;
+        section(out, "Who pays and who gains")?;
+        paragraph(out, width, &payers.said().join(" "))?;
     }
     by_list(out, width, report)?;
     write_frontline(out, width, report)?;
-    reliance(out, &page, report, &words)?;
-    what_next(out, &page, report)
+    reliance(out, width, report, &words)?;
+    what_next(out, width, report)
 }
 
-struct Page {
-    width: u16,
-}
-
-impl Page {
-    fn section(&self, out: &mut dyn Write, title: &str) -> io::Result<()> {
-        debug_assert!(title.len() < usize::from(self.width));
-        writeln!(out, "\n{title}")
-    }
-
-    fn paragraph(&self, out: &mut dyn Write, text: &str) -> io::Result<()> {
-        out.write_all(wrap(&clean(text), usize::from(self.width), " ").as_bytes())
-    }
+/// A paragraph, one column in.
+fn paragraph(out: &mut dyn Write, width: u16, text: &str) -> io::Result<()> {
+    out.write_all(wrap(&clean(text), usize::from(width), " ").as_bytes())
 }
 
 fn summary(out: &mut dyn Write, width: u16, report: &Report, words: &Words<'_>) -> io::Result<()> {
-    let page = Page { width };
-    page.section(out, "Summary")?;
-    page.paragraph(out, &(duplication(report) + &aside(report)))?;
+    section(out, "Summary")?;
+    paragraph(out, width, &(duplication(report) + &aside(report)))?;
     writeln!(out)?;
-    page.paragraph(out, &words.conclusion())?;
+    paragraph(out, width, &words.conclusion())?;
     writeln!(out)?;
     for [label, value, note] in words.key_figures() {
         let figure = format!(" {label:<19}{value:>19}   ");
@@ -88,19 +81,43 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
     let amount = |row: &FunctionRow| of_basis(&row.duplicated, report.savings.basis);
     let mut rows: Vec<&FunctionRow> = report.functions.iter().filter(|row| amount(row).is_positive()).collect();
     rows.sort_by(|a, b| amount(b).cmp(&amount(a)).then_with(|| a.code.cmp(&b.code)));
-    Page { width }.section(out, "Where the duplication is")?;
-    let line = |label: String, organisations: String, cost: Money, duplicated: Money| {
-        let money = |amount| short(amount, &report.currency);
-        vec![label, organisations, money(cost), money(duplicated), percent(duplicated, cost)]
+    section(out, "Where the duplication is")?;
+    let lines = rows.iter().map(|row| FunctionLine {
+        label: &row.label,
+        organisations: row.organisations,
+        cost: row.cost,
+        duplicated: amount(row),
+    });
+    function_table(out, width, &report.currency, &lines.collect::<Vec<_>>())
+}
+
+/// A function in a table of those with most duplicated cost.
+pub(super) struct FunctionLine<'r> {
+    pub(super) label: &'r str,
+    pub(super) organisations: usize,
+    pub(super) cost: Money,
+    pub(super) duplicated: Money,
+}
+
+/// Writes the first functions, and the sum of all others.
+pub(super) fn function_table(
+    out: &mut dyn Write,
+    width: u16,
+    currency: &str,
+    lines: &[FunctionLine<'_>],
+) -> io::Result<()> {
+    let (shown, rest) = lines.split_at(lines.len().min(ROWS));
+    let cells = |label: String, organisations: String, cost: Money, duplicated: Money| {
+        vec![label, organisations, short(cost, currency), short(duplicated, currency), percent(duplicated, cost)]
     };
-    let mut cells: Vec<Vec<String>> = rows
+    let mut rows: Vec<Vec<String>> = shown
         .iter()
-        .take(ROWS)
-        .map(|row| line(row.label.clone(), row.organisations.to_string(), row.cost, amount(row)))
+        .map(|line| cells(line.label.to_owned(), line.organisations.to_string(), line.cost, line.duplicated))
         .collect();
-    if let Some(rest) = rows.get(ROWS..).filter(|rest| !rest.is_empty()) {
-        let [cost, duplicated] = [rest.iter().map(|row| row.cost).sum(), rest.iter().map(|row| amount(row)).sum()];
-        cells.push(line(count_of(rest.len(), "more function"), String::new(), cost, duplicated));
+    if !rest.is_empty() {
+        let [cost, duplicated] =
+            [rest.iter().map(|line| line.cost).sum(), rest.iter().map(|line| line.duplicated).sum()];
+        rows.push(cells(count_of(rest.len(), "more function"), String::new(), cost, duplicated));
     }
     let columns = [
         ("Function", Align::Left),
@@ -109,7 +126,7 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         ("Duplicated", Align::Right),
         ("Share", Align::Right),
     ];
-    write_table(out, width, if width < WIDE { &columns[..4] } else { &columns }, cells)
+    write_table(out, width, if width < WIDE { &columns[..4] } else { &columns }, rows)
 }
 
 fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
@@ -147,9 +164,9 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
 }
 
 /// What was read, what was not compared, and what the result depends on.
-fn reliance(out: &mut dyn Write, page: &Page, report: &Report, words: &Words<'_>) -> io::Result<()> {
-    page.section(out, "How far you can rely on this")?;
-    page.paragraph(out, &format!("{}.", report.coverage.line(&report.currency)))?;
+fn reliance(out: &mut dyn Write, width: u16, report: &Report, words: &Words<'_>) -> io::Result<()> {
+    section(out, "How far you can rely on this")?;
+    paragraph(out, width, &format!("{}.", report.coverage.line(&report.currency)))?;
     let reasons = report.excluded().reasons();
     let left: Vec<String> = reasons
         .iter()
@@ -157,27 +174,30 @@ fn reliance(out: &mut dyn Write, page: &Page, report: &Report, words: &Words<'_>
         .map(|(amount, why)| format!("{} {why}", short(*amount, &report.currency)))
         .collect();
     if !left.is_empty() {
-        page.paragraph(out, &format!("Not compared: {}.", left.join("; ")))?;
+        paragraph(out, width, &format!("Not compared: {}.", left.join("; ")))?;
+    }
+    if let Some(shared) = already_shared(report) {
+        paragraph(out, width, &shared)?;
     }
     let doubt = words.doubt();
     if !doubt.is_empty() {
-        page.paragraph(out, &doubt)?;
+        paragraph(out, width, &doubt)?;
     }
     if let Some(turns) = words.turns() {
-        page.paragraph(out, &turns)?;
+        paragraph(out, width, &turns)?;
     }
     let unsaid: Vec<String> = report.cannot_say.iter().map(|row| lower(row.what)).collect();
     if !unsaid.is_empty() {
-        page.paragraph(out, &format!("Not enough data for: {}.", unsaid.join("; ")))?;
+        paragraph(out, width, &format!("Not enough data for: {}.", unsaid.join("; ")))?;
     }
     Ok(())
 }
 
-fn what_next(out: &mut dyn Write, page: &Page, report: &Report) -> io::Result<()> {
-    page.section(out, "What to do next")?;
+fn what_next(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
+    section(out, "What to do next")?;
     let indent = "    ";
     for (number, step) in (1..).zip(next::steps(report).into_iter().take(STEPS)) {
-        writeln!(out, " {number}. {}", wrap(&clean(&step), usize::from(page.width), indent).trim())?;
+        writeln!(out, " {number}. {}", wrap(&clean(&step), usize::from(width), indent).trim())?;
     }
     let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
     let [errors, warnings, notes] = [Severity::Error, Severity::Warning, Severity::Note].map(count);
@@ -185,14 +205,18 @@ fn what_next(out: &mut dyn Write, page: &Page, report: &Report) -> io::Result<()
         let parts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
         let parts: Vec<String> =
             parts.into_iter().filter(|(many, _)| *many > 0).map(|(many, what)| count_of(many, what)).collect();
-        page.paragraph(out, &format!("Review the findings: {}.", parts.join(", ")))?;
+        paragraph(out, width, &format!("Review the findings: {}.", parts.join(", ")))?;
+        // What could not be read or counted stands on the first page.
+        let rows: Vec<FindingRow> =
+            report.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
+        write_findings(out, width, &rows, ERRORS)?;
     }
     writeln!(out)?;
     out.write_all(
         wrap(
             "Add --full for all years, functions, assumptions, sources and findings. Run `dupaudit partners` to see who could share \
              what, or `dupaudit explain CODE` for one function.",
-            usize::from(page.width),
+            usize::from(width),
             "",
         )
         .as_bytes(),

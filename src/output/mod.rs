@@ -17,6 +17,7 @@ mod graph;
 mod html;
 mod import;
 mod json;
+mod key_figures;
 mod mapping;
 mod next;
 mod partners;

@@ -67,7 +67,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     coverage(out, width, report)
 }
 
-fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
+pub(super) fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {
     writeln!(out, "\n{title}")
 }
 
@@ -429,7 +429,7 @@ fn mend(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    section(out, "What to mend next")?;
+    section(out, "What to fix next")?;
     writeln!(
         out,
         "{}, {}, {}",

@@ -17,10 +17,7 @@ const ROWS: usize = 15;
 /// # Errors
 /// The writer refuses.
 pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
-    let same = |a: &WithinRow, b: &WithinRow| {
-        (&a.function, &a.organisation, a.layer) == (&b.function, &b.organisation, b.layer)
-    };
-    let mut groups: Vec<&[WithinRow]> = report.within.chunk_by(same).collect();
+    let mut groups: Vec<&[WithinRow]> = report.within.chunk_by(is_one_function).collect();
     if groups.is_empty() {
         return Ok(());
     }
@@ -63,12 +60,13 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
 
 /// The function that an organisation repeats most within itself, in a sentence.
 pub(super) fn largest(report: &Report) -> Option<String> {
-    let same = |a: &WithinRow, b: &WithinRow| {
-        (&a.function, &a.organisation, a.layer) == (&b.function, &b.organisation, b.layer)
-    };
     // Stable: of equals, the first of the report.
-    let rows =
-        report.within.chunk_by(same).rev().max_by_key(|rows| sum(rows)).filter(|rows| sum(rows).is_positive())?;
+    let rows = report
+        .within
+        .chunk_by(is_one_function)
+        .rev()
+        .max_by_key(|rows| sum(rows))
+        .filter(|rows| sum(rows).is_positive())?;
     let what = match rows[0].layer {
         Layer::Staff => "unit",
         Layer::Systems => "product",
@@ -81,6 +79,11 @@ pub(super) fn largest(report: &Report) -> Option<String> {
         short(rows.iter().map(|row| row.cost).sum(), &report.currency),
         short(sum(rows), &report.currency)
     ))
+}
+
+/// Whether two rows are of one function and layer of one organisation.
+fn is_one_function(a: &WithinRow, b: &WithinRow) -> bool {
+    (&a.function, &a.organisation, a.layer) == (&b.function, &b.organisation, b.layer)
 }
 
 fn sum(rows: &[WithinRow]) -> Money {

@@ -92,7 +92,7 @@ impl<'a> Audit<'a> {
 }
 
 /// Makes the report.
-#[allow(clippy::too_many_lines)] // one step behind the other
+#[allow(clippy::too_many_lines)] // one step after another
 pub fn assemble(audit: Audit<'_>) -> Report {
     let exit_cost = Pay::of(audit.facts).exit_cost(&audit.currency);
     let scenario_here = audit.scenario.clone().with_exit_cost(exit_cost);

@@ -169,7 +169,7 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
         SyntaxError::Invalid { position, message } => {
             let position = last_written(&document.text, position);
             Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
-                .help("mend the text at this place; an editor that knows the format shows it as well")
+                .help("correct the text at this place; an editor that knows YAML marks it too")
                 .position(position.below(document.first_line))
         }
         SyntaxError::TooDeep { position } => Finding::new(Code::TooDeep, "this is nested deeper than 64 levels")

@@ -11,6 +11,7 @@ mod examples; // what the examples promise
 mod explain; // where the pounds of an item went
 mod faces; // every format of a check
 mod facts; // written by one run and read by another
+mod first_page;
 mod fixing; // what is mended is what was meant, and nothing else changes
 mod hostile; // input that means harm
 mod hostile_output; // hostile text in every format

@@ -94,7 +94,7 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 /// Runs the import.
-#[allow(clippy::too_many_lines)] // one step behind the other
+#[allow(clippy::too_many_lines)] // one step after another
 pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let files = args.files.iter().map(|path| read(path)).collect::<anyhow::Result<Vec<_>>>()?;
     for (place, file) in files.iter().enumerate() {

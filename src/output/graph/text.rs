@@ -22,10 +22,10 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
         *kinds.entry(node.kind.word()).or_default() += 1;
     }
     let nodes: Vec<String> = kinds.iter().map(|(kind, count)| count_of(*count, kind)).collect();
+    let period = if graph.period.is_empty() { String::new() } else { format!(", {}", clean(&graph.period)) };
     let about = format!(
-        "Graph of {}, {}, {}: {} and {}.",
+        "Graph of {}{period}, {}: {} and {}.",
         graph.view,
-        clean(&graph.period),
         graph.currency,
         if nodes.is_empty() { "no nodes".to_owned() } else { nodes.join(", ") },
         if graph.edges.is_empty() { "no edges".to_owned() } else { count_of(graph.edges.len(), "edge") }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
+use super::scenarios::COLUMNS;
 use crate::money::{Money, plural};
 use crate::output::delivery::{MODELS, YEARS, about_sale, in_short, loss, sentence, verdict};
 use crate::output::savings_words::{STANDING, Words};
@@ -199,27 +200,7 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
                     ],
                 ),
             ),
-            (
-                "scenarios",
-                Part::of(
-                    report,
-                    "Under other assumptions",
-                    words.range(),
-                    "scenarios",
-                    &[
-                        "name",
-                        "gross_annual",
-                        "p10",
-                        "p50",
-                        "p90",
-                        "npv_p10",
-                        "npv_p50",
-                        "npv_p90",
-                        "payback_year",
-                        "conclusion",
-                    ],
-                ),
-            ),
+            ("scenarios", Part::of(report, "Under other assumptions", words.range(), "scenarios", &COLUMNS)),
             (
                 "assumptions",
                 Part::of(

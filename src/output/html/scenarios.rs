@@ -16,6 +16,10 @@ struct Scenarios {
     programmes: Table,
 }
 
+/// What a table of scenarios shows.
+pub(super) const COLUMNS: [&str; 10] =
+    ["name", "gross_annual", "p10", "p50", "p90", "npv_p10", "npv_p50", "npv_p90", "payback_year", "conclusion"];
+
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if !view.report.savings.gross_annual.is_positive() {
@@ -38,18 +42,7 @@ fn presets(view: &View<'_>) -> Table {
     let mut table = Pick {
         table: "scenarios",
         caption: format!("The same audit under other assumptions, basis {}", savings.basis),
-        columns: &[
-            "name",
-            "gross_annual",
-            "p10",
-            "p50",
-            "p90",
-            "npv_p10",
-            "npv_p50",
-            "npv_p90",
-            "payback_year",
-            "conclusion",
-        ],
+        columns: &COLUMNS,
         largest: None,
         more: vec![
             (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with the even chance."), &range),

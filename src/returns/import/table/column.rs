@@ -250,7 +250,7 @@ pub(super) struct About<'a> {
 }
 
 /// What the columns of a table mean if it is of `kind`, and how sure that is.
-#[allow(clippy::too_many_lines)] // one step behind the other
+#[allow(clippy::too_many_lines)] // one step after another
 pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], about: About<'_>) -> (Vec<Column>, usize) {
     use Meaning::{
         Cost, Description, End, Fte, FullTimePay, Grade, Hours, Line, Name, Pay, PayTo, Posts, Product, Value, Vendor,

@@ -154,7 +154,7 @@ pub type Existing<'e> = &'e dyn Fn(&str) -> bool;
 /// # Errors
 /// It is not known for which twelve months or for whom they are, a file may be of several kinds, or a mapping file speaks
 /// of columns that a table does not have.
-#[allow(clippy::too_many_lines)] // one step behind the other
+#[allow(clippy::too_many_lines)] // one step after another
 pub fn tables(
     files: &[TableFile],
     wanted: &Wanted,

@@ -109,7 +109,7 @@ pub(super) struct Large {
 }
 
 /// Reads a table into `gather`.
-#[allow(clippy::too_many_lines)] // one step behind the other
+#[allow(clippy::too_many_lines)] // one step after another
 pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubles) -> Read {
     let mut account = Account::default();
     let reader = Reader::of(table);

@@ -1,0 +1,96 @@
+//! The key figures of a saving, each with its name and what it is, and the conclusion in two sentences.
+
+use super::savings_words::Words;
+use crate::money::Money;
+use crate::report::{percent, short};
+
+impl Words<'_> {
+    /// The verdict, what may hold it back, and on what it stands.
+    pub(super) fn conclusion(&self) -> String {
+        let (verdict, why) = self.verdict_word();
+        let percentages = format!(
+            "The {:.0}% target and the {} that is delivered are assumptions, not findings.",
+            self.savings.target * 100.0,
+            percent(self.savings.realised_annual, self.savings.gross_annual)
+        );
+        match why {
+            Some(why) => format!("{verdict}: {why} {percentages}"),
+            None => format!("{verdict} on {} assumptions.{} {percentages}", self.preset(), self.otherwise()),
+        }
+    }
+
+    /// What a reader takes away: each figure with its name and what it is.
+    pub(super) fn key_figures(&self) -> Vec<[String; 3]> {
+        let savings = self.savings;
+        let row = |label: &str, value: String, note: String| [label.to_owned(), value, note];
+        let mut rows = Vec::new();
+        if savings.reorganisation.is_positive() {
+            rows.push(row(
+                "Reorganisation",
+                short(savings.reorganisation, self.currency),
+                "of duplicated cost comes with it, and is in no saving".to_owned(),
+            ));
+        }
+        if savings.gross_annual == Money::ZERO {
+            return rows;
+        }
+        let target = format!("{:.0}%", savings.target * 100.0);
+        let delivered = percent(savings.realised_annual, savings.gross_annual);
+        rows.push(row(
+            "Target saving",
+            format!("{} a year", self.about(savings.gross_annual)),
+            format!("{target} of duplicated cost ({})", self.source("target", "Manifesto, 2018")),
+        ));
+        let estimated = self.saving_in_range();
+        let right = if estimated == savings.realised_annual {
+            String::new()
+        } else {
+            format!("; {} if every mapping is right", self.about(savings.realised_annual))
+        };
+        rows.push(row(
+            "Estimated saving",
+            format!("{} a year", self.about(estimated)),
+            format!(
+                "{delivered} of it ({}): from {}, in full by {}{right}",
+                self.source("realisation", "NAO, 2007"),
+                self.first_year(),
+                self.full_run()
+            ),
+        ));
+        rows.push(row(
+            "Range",
+            format!("{} to {}", self.about(savings.p10), self.about(savings.p90)),
+            "the yearly saving in 80 of 100 simulations".to_owned(),
+        ));
+        let (Some(npv), Some(positive), Some(p10), Some(p90)) =
+            (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
+        else {
+            rows.push(row("Net present value", "not enough data".to_owned(), String::new()));
+            return rows;
+        };
+        let one_off: Money = savings.years.iter().filter_map(|year| year.case.one_off()).sum();
+        let lowest = self
+            .lowest()
+            .map_or_else(String::new, |(depth, label)| format!("; lowest {} in {label}", self.about(depth)));
+        rows.push(row("One-off cost", self.about(one_off), format!("exits, set-up, dual running{lowest}")));
+        rows.push(match self.paid_back() {
+            Some(paid) => row("Payback", paid.trim_start_matches("in ").to_owned(), "before discounting".to_owned()),
+            None => row("Payback", "none".to_owned(), format!("not within {}", self.horizon())),
+        });
+        let said = self.value_in_range(npv);
+        let right =
+            if said == npv { String::new() } else { format!("; {} if every mapping is right", self.about(npv)) };
+        rows.push(row(
+            "Net present value",
+            self.about(said),
+            format!(
+                "over {}; above zero in {:.0} of 100 simulations, and between {} and {} in 80{right}",
+                self.horizon(),
+                positive * 100.0,
+                self.about(p10),
+                self.about(p90)
+            ),
+        ));
+        rows
+    }
+}
