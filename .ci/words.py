@@ -33,7 +33,7 @@ BANNED = [
     (r"speaks?|spoke|speaking", "give, contain, contradict"),
     (r"besides?", "next to, with, and"),
     (r"(below|above|of|as|counts? for) nothing", "zero, negative, does not count"),
-    (r"(nobody|everybody|anybody|somebody)('s)?", "no organisation, every organisation, no one"),
+    (r"(nobody|somebody)'s|(everybody|anybody)('s)?", "no organisation, every organisation, everyone"),
     (r"com(es?|ing) true|came true", "is delivered"),
     (r"rest(s|ed|ing)? on", "depends on"),
     (r"alike", "similar, the same"),
@@ -101,7 +101,7 @@ HEADING_NAMES = {"I", "README", "Green", "Book", "GitHub", "GitLab", "Manifesto"
 
 
 def compiled(patterns):
-    return [(re.compile(rf"(?<![\w-])(?:{one})(?![\w-])" if one[0] not in ";,(" else rf"{one}(?![\w-])", re.I), instead)
+    return [(re.compile(rf"(?<![\w-])(?:{one})(?![\w-])" if one[0] not in ";," else rf"{one}(?![\w-])", re.I), instead)
             for one, instead in patterns]
 
 
@@ -110,10 +110,11 @@ OPENINGS = [(re.compile(one), instead) for one, instead in OPENINGS]
 
 
 class Passage:
-    """Some text that is read in one go, and the line that each part of it comes from."""
+    """Some text that is read in one go, and the line that each part comes from. A cell of a table is a fragment: it may begin
+    with a clause."""
 
-    def __init__(self):
-        self.text, self.starts = "", []
+    def __init__(self, fragment=False):
+        self.text, self.starts, self.fragment = "", [], fragment
 
     def add(self, number, text):
         self.text += " " if self.text else ""
@@ -162,7 +163,7 @@ def judge(place, passage, strict):
         if len(sentence_words) > MOST_WORDS:
             breach(offset + lead, f"{len(sentence_words)} words", sentence.strip()[:90])
         for pattern, instead in OPENINGS:
-            if pattern.match(sentence.strip()):
+            if pattern.match(sentence.strip()) and not passage.fragment:
                 breach(offset + lead, "opening", sentence.strip()[:60], instead)
     for pattern, instead in BANNED + OTHER_NAMES + (STRICT if strict else []):
         for match in pattern.finditer(text):
@@ -211,7 +212,7 @@ class Reader:
     def alone(self, number, text):
         self.end()
         if text.strip():
-            self.passages.append(Passage().add(number, text.strip()))
+            self.passages.append(Passage(fragment=True).add(number, text.strip()))
 
     def printed(self, lines):
         """Lines as the program prints them: prose, headings and tables."""
