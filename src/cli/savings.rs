@@ -13,18 +13,28 @@ use super::Exit;
 use super::measuring::currency_code;
 use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::nearest;
-use crate::money::Money;
+use crate::money::{MilliFte, Money};
 use crate::output::{
     SavingsFormat, write_cases, write_cases_html, write_delivery, write_delivery_html, write_delivery_json, write_sale,
     write_sale_html, write_savings, write_savings_html, write_savings_json, write_tables_xlsx,
 };
 use crate::report::{CostFrom, Delivering, Saved, ServiceRow, published_cases, sale};
-use crate::savings::delivery::{DeliveryModel, Service, Terms};
-use crate::savings::{Scenario, ScenarioError};
+use crate::savings::delivery::{DeliveryModel, Service, Staff, Terms};
+use crate::savings::{Scenario, ScenarioError, Stake};
 use crate::source::note_read;
 
 /// Keys of a scenario that a delivery model uses.
-const USED: [&str; 6] = ["preset", "horizon", "realisation", "optimism_bias", "setup_ratio", "discount"];
+const USED: [&str; 9] = [
+    "preset",
+    "horizon",
+    "realisation",
+    "optimism_bias",
+    "setup_ratio",
+    "dual_run",
+    "exit_cost",
+    "attrition",
+    "discount",
+];
 
 /// Keys that it does not.
 const IGNORED: [&str; 13] = [
@@ -32,9 +42,9 @@ const IGNORED: [&str; 13] = [
     "shape",
     "start",
     "realisation_range",
-    "attrition",
-    "exit_cost",
-    "dual_run",
+    "setup_fixed",
+    "setup_lines",
+    "pension_strain",
     "system_lag",
     "waves",
     "deflator",
@@ -86,6 +96,12 @@ struct DeliveryArgs {
     /// How often it is done in a year, for a price by the piece
     #[arg(long, value_name = "NUMBER", requires = "model", value_parser = count)]
     volume: Option<u64>,
+    /// How many full-time equivalents do the work; without it, all of the cost counts as pay
+    #[arg(long, value_name = "NUMBER", requires = "cost", value_parser = staff)]
+    fte: Option<MilliFte>,
+    /// The organisation that sells: its own cost is no customer's
+    #[arg(long, value_name = "ID", requires = "function")]
+    seller: Option<String>,
     /// What the platform costs a year, such as 8.5m
     #[arg(long, value_name = "AMOUNT", requires = "model")]
     platform_cost: Option<String>,
@@ -116,8 +132,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             cost: amount("--cost", args.delivery.cost.as_deref().unwrap_or_default())?,
             between: None,
             volume: args.delivery.volume,
+            fte: args.delivery.fte,
         };
-        deliver(args, service, &args.delivery.currency, CostFrom::command_line(), scenario)?;
+        if args.delivery.fte.is_some() && args.delivery.model.as_deref() == Some("sell") {
+            bail!("--fte changes nothing of a sale; leave it out");
+        }
+        let staff = args.delivery.fte.map(|fte| Staff { milli_fte: fte.0, of: service.cost });
+        deliver(args, service, staff, &args.delivery.currency, CostFrom::command_line(), scenario)?;
         return Ok(Exit::Done);
     };
     let name = path.display();
@@ -128,8 +149,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     };
     let exit = if saved.complete || args.allow_incomplete { Exit::Done } else { Exit::Incomplete };
     if args.delivery.model.is_some() {
-        let service = service(&saved, args)?;
-        deliver(args, service, &saved.base.currency, saved.cost_from(), |keys| saved.scenario(keys))?;
+        let (service, staff) = service(&saved, args)?;
+        deliver(args, service, staff, &saved.base.currency, saved.cost_from(), |keys| saved.scenario(keys))?;
         return Ok(exit);
     }
     let mut keys = args.set.clone();
@@ -151,8 +172,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// The function or group of a report that is delivered in another way.
-fn service(saved: &Saved, args: &Args) -> anyhow::Result<ServiceRow> {
+/// The function or group of a report that is delivered in another way, and the staff behind what is duplicated of it.
+fn service(saved: &Saved, args: &Args) -> anyhow::Result<(ServiceRow, Option<Staff>)> {
     let Some(code) = &args.delivery.function else {
         bail!("--model needs --function CODE, to say which work of the report is meant (or --cost without a report)");
     };
@@ -166,19 +187,30 @@ fn service(saved: &Saved, args: &Args) -> anyhow::Result<ServiceRow> {
             None => bail!("the report has no function `{code}`"),
         }
     };
-    Ok(ServiceRow {
+    let of_service = |stake: &&Stake| saved.base.functions[stake.function as usize].contains(code);
+    let mut cost: Money = costs.iter().map(|(_, function)| function.cost).sum();
+    if let Some(id) = &args.delivery.seller {
+        if args.delivery.model.as_deref() != Some("sell") {
+            bail!("--seller belongs to the model sell");
+        }
+        cost -= saved.spent_by(id, code).map_err(|why| anyhow!("--seller: {why}"))?;
+    }
+    let service = ServiceRow {
         label: Some(if lineage.first() == Some(code) { first.label.clone() } else { code.clone() }),
         function: Some(code.clone()),
-        cost: costs.iter().map(|(_, function)| function.cost).sum(),
+        cost,
         between: Some(costs.iter().map(|(_, function)| function.between).sum()),
         volume: args.delivery.volume,
-    })
+        fte: None,
+    };
+    Ok((service, Staff::behind(saved.base.stakes.iter().filter(of_service))))
 }
 
 /// Writes a service under a delivery model. Keys that no model has belong to the scenario.
 fn deliver(
     args: &Args,
     service: ServiceRow,
+    staff: Option<Staff>,
     currency: &str,
     from: CostFrom,
     scenario: impl Fn(&BTreeMap<String, Value>) -> Result<Scenario, ScenarioError>,
@@ -190,7 +222,8 @@ fn deliver(
         bail!("there is nothing to deliver: the service costs {}", service.cost.exact(currency));
     }
     if model == "sell" {
-        let report = sale(Terms::from_keys(&keys)?, service.cost, currency, from);
+        let seller = args.delivery.seller.clone();
+        let report = sale(Terms::from_keys(&keys)?, service.cost, seller, currency, from);
         return Outputs::open(&args.writing)?.write(|out, format, width| match format {
             SavingsFormat::Json => write_delivery_json(out, &report),
             SavingsFormat::Text => write_sale(out, width, &report),
@@ -219,7 +252,8 @@ fn deliver(
     if let Some(key) = keys.keys().find(|key| IGNORED.contains(&key.as_str())) {
         bail!("`{key}` changes nothing of a delivery model; its own keys, and {} do", USED.join(", "));
     }
-    let report = Delivering { from, service, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
+    let report =
+        Delivering { from, service, staff, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;
     Outputs::open(&args.writing)?.write(|out, format, width| match format {
         SavingsFormat::Json => write_delivery_json(out, &report),
         SavingsFormat::Text => write_delivery(out, width, &report),
@@ -247,6 +281,13 @@ fn count(text: &str) -> Result<u64, String> {
     let number = Money::parse_short(text).ok().filter(|number| number.0 >= 0 && number.0 % 100 == 0);
     let number = number.and_then(|number| u64::try_from(number.0 / 100).ok());
     number.ok_or_else(|| "write a whole number such as 1.5m or 4,400,000".to_owned())
+}
+
+/// Full-time equivalents as amounts are written: 12k, 1,250 or 37.5.
+fn staff(text: &str) -> Result<MilliFte, String> {
+    let number = Money::parse_short(text).ok().filter(|number| number.0 >= 0);
+    let staff = number.and_then(|number| number.0.checked_mul(10)).map(MilliFte);
+    staff.ok_or_else(|| "write a number such as 12k, 1,250 or 37.5".to_owned())
 }
 
 fn amount(flag: &str, text: &str) -> anyhow::Result<Money> {

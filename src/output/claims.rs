@@ -62,5 +62,16 @@ pub(super) fn write_claims(out: &mut dyn Write, width: u16, report: &Report) -> 
         said += " `--sector TYPE=N` scales 15 audited organisations of a type or more to their sector (?).";
     }
     out.write_all(wrap(&said, usize::from(width), "").as_bytes())?;
+    for case in &report.cases {
+        let said = format!(
+            "{}: the case claims {} of the cost, {} here. {} of that cost is duplicated between these organisations: doing the work once can \
+             save no more.",
+            case.about,
+            format_args!("{:.1}%", case.claimed_share * 100.0),
+            money(case.claimed),
+            money(case.allowed),
+        );
+        out.write_all(wrap(&clean(&said), usize::from(width), "").as_bytes())?;
+    }
     sectors(report).iter().try_for_each(|said| out.write_all(wrap(&clean(said), usize::from(width), "").as_bytes()))
 }

@@ -12,7 +12,7 @@ use crate::savings::delivery::OutcomeYear;
 
 /// What the columns of the years mean.
 pub(super) const YEARS: &str = "Target: before less after. Estimated: the realised part of what joining saves, less platform and pieces with \
-their optimism bias. Net: likely less set-up; exits, and running old and new side by side, are not in it.";
+their optimism bias. Net: estimated less set-up, old and new side by side, and exits.";
 
 /// What the columns of the models mean.
 pub(super) const MODELS: &str = "Plan and likely: saved in a year at full adoption. Claimed: as its advocates reckon, with everybody joining \
@@ -136,14 +136,15 @@ fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result
         if width >= WIDE {
             cells.extend([year.plan.moved, year.plan.provider + year.plan.by_the_piece, year.plan.platform].map(money));
         }
-        cells.extend([year.plan.saving, year.likely, year.setup, year.net, year.cumulative_net].map(money));
+        let one_off = year.setup + year.dual_running + year.exits;
+        cells.extend([year.plan.saving, year.likely, one_off, year.net, year.cumulative_net].map(money));
         cells
     };
     let mut titles = vec!["Year", "Joined", "Cost"];
     if width >= WIDE {
         titles.extend(["Moved", "Provider, client", "Platform"]);
     }
-    titles.extend(["Target", "Estimated", "Set-up", "Net", "Cumulative"]);
+    titles.extend(["Target", "Estimated", "One-off", "Net", "Cumulative"]);
     let columns: Vec<_> = titles.into_iter().map(|title| (title, Align::Right)).collect();
     write_table(out, width, &columns, report.years.iter().map(row).collect())
 }
@@ -209,8 +210,9 @@ pub(super) fn loss(report: &SaleReport) -> Option<String> {
 /// What is sold, and on which terms.
 pub(super) fn about_sale(report: &SaleReport) -> String {
     let money = |amount: Money| amount.exact(&report.currency);
+    let who = report.seller.as_ref().map_or_else(|| "A provider".to_owned(), |seller| clean(seller));
     format!(
-        "Selling to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost to \
+        "{who} sells to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost to \
          the provider.",
         money(report.cost),
         report.adoption.as_f64() * 100.0,

@@ -4,13 +4,34 @@ use std::collections::BTreeMap;
 
 use crate::money::{Money, agree, count_of, plural, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
-use crate::savings::{Carrier, Conclusion, Method, SetBy};
+use crate::savings::{Carrier, Conclusion, Method, OneOff, SetBy};
 
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
 The saving is a scenario: it depends on adoption, on standard processes and on posts actually leaving. Central government's shared \
 service programmes cost more and saved less than planned; councils' results are mixed. Resilience, local knowledge, competition \
 and lawful separation of duties can justify duplication.";
+
+/// How to read the lines of the one-off cost.
+pub(super) const COSTS: &str = "The lines above the total are in the net present value. The two below it are not: they arise only where one \
+organisation runs a function for others.";
+
+/// A line of the one-off cost as people call it.
+pub(super) fn cost_line(line: OneOff) -> &'static str {
+    match line {
+        OneOff::Exits => "Redundancy and pension strain",
+        OneOff::Redundancy => "Redundancy",
+        OneOff::PensionStrain => "Pension strain",
+        OneOff::It => "IT",
+        OneOff::Programme => "Programme",
+        OneOff::Fixed => "Programme, fixed part",
+        OneOff::Closure => "Closing down",
+        OneOff::Contracts => "Contract breaks",
+        OneOff::DualRunning => "Dual running",
+        OneOff::Client => "Retained client cost",
+        OneOff::Stranded => "Stranded overhead",
+    }
+}
 
 /// What is estimated, and with which parameters.
 #[derive(Clone, Copy)]

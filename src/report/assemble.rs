@@ -108,7 +108,6 @@ pub fn assemble(audit: Audit<'_>) -> Report {
         .iter()
         .map(|measure| function(measure, income.get(&measure.function).copied().unwrap_or_default(), audit.taxonomy))
         .collect();
-    let delivery = delivered(&functions, audit.scenario);
     // Neither needs the other, and each has stretches that keep but one core busy.
     let (shared, (estimated, value_index)) = rayon::join(
         || Shared::of(&audit),
@@ -137,6 +136,7 @@ pub fn assemble(audit: Audit<'_>) -> Report {
         || attribution(&audit, whole.as_deref().unwrap_or(&base.stakes), &reorganised.ends),
         || within(&audit),
     );
+    let delivery = delivered(&functions, &base, audit.scenario);
     let plan = plan_rows(&audit, &base, &savings.years);
     let sector = sector_rows(&audit);
     let measures = (audit.scenario.target, audit.scenario.realisation, audit.currency.as_str());

@@ -8,8 +8,8 @@ use super::attribution::FUNCTION;
 use super::model::FunctionRow;
 use crate::money::{Money, ONE, Share, divide_half_even};
 use crate::overlap;
-use crate::savings::delivery::{DeliveryModel, Kind, Service, appraise, cases};
-use crate::savings::{Fact, Grade, Scenario};
+use crate::savings::delivery::{DeliveryModel, Kind, Service, Staff, appraise, cases};
+use crate::savings::{Base, Fact, Grade, Scenario, Stake};
 use crate::table::rows;
 
 rows! {
@@ -24,7 +24,7 @@ rows! {
         pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
         pub saving: Option<Money> => "Plan", "Saved in a year at full adoption, as planned.";
         pub likely: Option<Money> => "Likely", "What of it is likely, in the scenario of the report.";
-        pub npv: Option<Money> => "Net present value", "Likely less set-up, over the horizon.";
+        pub npv: Option<Money> => "Net present value", "Likely less set-up, dual running and exits, over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
         pub prudent_likely: Option<Money> => "Prudent likely", "What is likely on prudent assumptions.";
@@ -49,6 +49,8 @@ rows! {
         pub prudent_share: f64 => "Planned".share(),
             "The share that the tool's own platform, joined by choice, plans for the same case.";
         pub prudent: Money => "Planned, here", "The same of what is spent here, before realisation and set-up.";
+        pub allowed: Money => "Duplicated here",
+            "What is duplicated of it between the organisations here: more cannot be saved by doing it once.";
         pub source: &'static str => "Source".wide(60), "Where it was published.";
         pub year: Option<i16> => "Year".wide(10), "The year of the source.";
         @[schemars(with = "String")]
@@ -57,17 +59,34 @@ rows! {
 }
 
 /// Functions on which several bodies spend the same, under every model but those that claim.
-pub(super) fn delivered(functions: &[FunctionRow], scenario: &Scenario) -> Vec<DeliveredRow> {
+pub(super) fn delivered(functions: &[FunctionRow], base: &Base, scenario: &Scenario) -> Vec<DeliveredRow> {
+    let mut staff: BTreeMap<u32, Vec<&Stake>> = BTreeMap::new();
+    for stake in &base.stakes {
+        staff.entry(stake.function).or_default().push(stake);
+    }
     let models: Vec<(&Fact, &str)> = DeliveryModel::presets()
         .filter_map(|fact| Some((fact, fact.name.strip_prefix("delivery.")?)))
         .filter(|(_, name)| *name != "platform-claim")
         .collect();
-    let shared = functions.iter().filter(|function| function.between.is_positive());
-    shared.flat_map(|function| models.iter().filter_map(|(fact, name)| row(function, fact, name, scenario))).collect()
+    let shared = (0_u32..).zip(functions).filter(|(_, function)| function.between.is_positive());
+    let service = |place: u32, cost: Money| {
+        let behind = staff.get(&place).and_then(|stakes| Staff::behind(stakes.iter().copied()));
+        Service { staff: behind.unwrap_or_else(|| Staff::reckoned(cost)), ..Service::of_cost(cost) }
+    };
+    let rows = shared.flat_map(|(place, function)| {
+        let service = service(place, function.cost);
+        models.iter().filter_map(move |(fact, name)| row(function, service, fact, name, scenario))
+    });
+    rows.collect()
 }
 
-fn row(function: &FunctionRow, fact: &'static Fact, name: &str, scenario: &Scenario) -> Option<DeliveredRow> {
-    let service = Service { cost: function.cost, volume: None };
+fn row(
+    function: &FunctionRow,
+    service: Service,
+    fact: &'static Fact,
+    name: &str,
+    scenario: &Scenario,
+) -> Option<DeliveredRow> {
     // No key is set, so that the presets of the tool cannot fail.
     let under = |mut scenario: Scenario| {
         let model = DeliveryModel::from_keys(name, &BTreeMap::new(), &mut scenario).ok()?;
@@ -134,6 +153,7 @@ pub(super) fn cases_here(functions: &[FunctionRow], scenario: &Scenario, currenc
             prudent_share: share(prudent.full.saving),
             claimed: here(claimed.full.saving),
             prudent: here(prudent.full.saving),
+            allowed: function.between,
             source: &case.fact.source,
             year: case.fact.year,
             grade: case.fact.grade,

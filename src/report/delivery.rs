@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::assemble::scenario_values;
 use super::manifest::Origin;
 use super::model::ScenarioValue;
-use crate::money::{Money, Share};
-use crate::savings::delivery::{DeliveryModel, Outcome, OutcomeYear, Plan, Sale, Service, Terms, appraise};
+use crate::money::{MilliFte, Money, Share};
+use crate::savings::delivery::{DeliveryModel, Outcome, OutcomeYear, Plan, Sale, Service, Staff, Terms, appraise};
 use crate::savings::{Grade, Scenario, ScenarioError, SetBy, find_fact};
 use crate::table::rows;
 use crate::words::words;
@@ -54,6 +54,8 @@ rows! {
         pub between: Option<Money>,
             "What of it the report finds duplicated between organisations; null without a report.";
         pub volume: Option<u64> => "Volume".key("service.volume"), "How often it is done in a year.";
+        pub fte: Option<MilliFte> => "Staff".key("service.fte"),
+            "Staff that do it, as given; empty: those behind the duplicated cost, else as many as the cost would pay.";
     }
 
     /// The same service under one of the models.
@@ -79,6 +81,7 @@ rows! {
         @[serde(flatten)]
         pub from: CostFrom, "Where the cost comes from.";
         pub currency: String, "The currency of every amount.";
+        pub seller: Option<String> => "Seller".wide(14), "Id of the organisation that sells; its own cost is not in the cost.";
         pub cost: Money => "Cost", "What customers spend today.";
         pub adoption: Share => "Moved", "The share of it that moves.";
         pub price: Share => "Price", "What the provider charges, as a share of what moves.";
@@ -120,11 +123,12 @@ impl CostFrom {
 }
 
 /// What comes of a sale to customers who spend `cost` today.
-pub fn sale(terms: Terms, cost: Money, currency: &str, from: CostFrom) -> SaleReport {
+pub fn sale(terms: Terms, cost: Money, seller: Option<String>, currency: &str, from: CostFrom) -> SaleReport {
     SaleReport {
         schema: "dupaudit.sale/1",
         from,
         currency: currency.to_owned(),
+        seller,
         cost,
         adoption: terms.adoption,
         price: terms.price,
@@ -139,6 +143,8 @@ pub struct Delivering<'a> {
     pub from: CostFrom,
     /// What is delivered, and in which currency.
     pub service: ServiceRow,
+    /// Who does it. None: as many as its cost would pay.
+    pub staff: Option<Staff>,
     /// The currency of every amount.
     pub currency: &'a str,
     /// Which model.
@@ -162,7 +168,9 @@ impl Delivering<'_> {
     /// # Errors
     /// There is no such model, or a key does not take its value.
     pub fn report(self) -> Result<DeliveryReport, ScenarioError> {
-        let service = Service { cost: self.service.cost, volume: self.service.volume };
+        let cost = self.service.cost;
+        let staff = self.staff.unwrap_or_else(|| Staff::reckoned(cost));
+        let service = Service { cost, volume: self.service.volume, staff };
         let mut scenario = self.scenario.clone();
         let model = DeliveryModel::from_keys(self.model, self.keys, &mut scenario)?;
         let outcome = appraise(&model, service, &scenario);
@@ -229,8 +237,18 @@ impl Delivering<'_> {
     }
 
     fn parameters(&self, model: &DeliveryModel, scenario: &Scenario) -> BTreeMap<String, ScenarioValue> {
-        const RISK: [&str; 7] =
-            ["preset", "realisation", "optimism_bias", "setup_ratio", "setup_profile", "discount", "horizon"];
+        const RISK: [&str; 10] = [
+            "preset",
+            "realisation",
+            "optimism_bias",
+            "setup_ratio",
+            "setup_profile",
+            "dual_run",
+            "exit_cost",
+            "attrition",
+            "discount",
+            "horizon",
+        ];
         let mut values = scenario_values(scenario);
         values.retain(|key, _| RISK.contains(&key.as_str()));
         let fact = find_fact(&format!("delivery.{}", model.name));

@@ -14,6 +14,7 @@ use super::model::ScenarioValue;
 use super::money_json;
 use super::payers::{HostRow, PaysRow, hosted_by, sharers};
 use super::savings::{CarryRow, Known, NextRow, ReachRow, Savings, SavingsRow, savings};
+use crate::finding::nearest;
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
@@ -58,6 +59,8 @@ pub struct Saved {
     pub hosts: Vec<HostRow>,
     /// The functions, in the order of [`Base::functions`].
     pub functions: Vec<SavedFunction>,
+    /// What each organisation spends on each function and is compared.
+    spent: BTreeMap<(u32, u32), Money>,
     /// What the audit was made of; scenarios are made by this tool.
     manifest: Manifest,
     /// A hash of the report.
@@ -123,6 +126,23 @@ impl Saved {
         let derived = self.scenario.get("exit_cost").filter(|parameter| parameter.set_by == SetBy::Derived);
         let here = derived.and_then(|parameter| Money::parse(&parameter.value.to_string()).ok());
         Ok(scenario.with_exit_cost(here))
+    }
+
+    /// What an organisation spends on a function or group and is compared.
+    ///
+    /// # Errors
+    /// There is no such organisation, or it spends nothing on it.
+    pub fn spent_by(&self, id: &str, code: &str) -> Result<Money, String> {
+        let Some(place) = self.organisations.iter().position(|own| own == id) else {
+            let meant = nearest(id, self.organisations.iter().map(String::as_str));
+            let meant = meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"));
+            return Err(format!("the report has no organisation `{id}`{meant}"));
+        };
+        let own = self.spent.iter().filter(|((body, _), _)| *body as usize == place);
+        let spent =
+            own.filter(|((_, function), _)| self.base.functions[*function as usize].iter().any(|own| own == code));
+        let spent: Money = spent.map(|(_, cost)| *cost).sum();
+        if spent.is_positive() { Ok(spent) } else { Err(format!("`{id}` spends nothing on `{code}`")) }
     }
 
     /// The same where one organisation runs every function that it has a part in.
@@ -271,6 +291,8 @@ struct Part {
     pool: String,
     category: String,
     #[serde(deserialize_with = "money_json::read")]
+    cost: Money,
+    #[serde(deserialize_with = "money_json::read")]
     duplicated: Money,
     #[serde(deserialize_with = "money_json::read")]
     reorganisation: Money,
@@ -349,7 +371,11 @@ impl File {
             }
             .without(part.reorganisation))
         };
-        let stakes = self.attribution.iter().map(stake).collect::<Result<_, SavedError>>()?;
+        let stakes = self.attribution.iter().map(stake).collect::<Result<Vec<_>, SavedError>>()?;
+        let mut spent: BTreeMap<(u32, u32), Money> = BTreeMap::new();
+        for (part, stake) in self.attribution.iter().zip(&stakes) {
+            *spent.entry((stake.organisation, stake.function)).or_default() += part.cost;
+        }
         let reorganisation: Money = self.attribution.iter().map(|part| part.reorganisation).sum();
         let full = self.totals.duplicated.get(basis.word()).and_then(Option::as_ref);
         let full =
@@ -400,6 +426,7 @@ impl File {
                 sharers,
             },
             hosts: self.hosts,
+            spent,
             functions: (self.functions.into_iter())
                 .map(|Function { label, cost, between, .. }| SavedFunction { label, cost, between })
                 .collect(),

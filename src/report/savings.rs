@@ -7,9 +7,9 @@ use super::payers::PaysRow;
 use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
-    Base, Carrier, Conclusion, Estimate, Grade, Method, Scenario, Sensitivity, Sharer, Stress, Switching, Tranche,
-    by_organisation, chance, choices, estimate, nominal, payers, programmes, sensitivities, standing, stress,
-    switching,
+    Base, Carrier, Conclusion, CostLine, Estimate, Grade, Method, Payers, Scenario, Sensitivity, Sharer, Stress,
+    Switching, Tranche, by_organisation, chance, choices, cost_lines, estimate, nominal, payers, programmes,
+    sensitivities, standing, stress, switching,
 };
 use crate::table::rows;
 
@@ -65,6 +65,7 @@ rows! {
         pub carries: Vec<CarryRow>, "What carries more than a tenth of the duplicated cost without being sure, most first.";
         pub switching: SwitchingRow, "Where the net present value is nothing.";
         pub reference_class: ReferenceClassRow, "The estimate beside what others planned and achieved.";
+        pub costs: Vec<CostLine>, "The one-off cost in lines, and what stands beside it; empty where there is no case.";
         pub options: Vec<OptionRow>, "Doing nothing, the best quartile, the plan and each delivery model side by side.";
         pub reach: ReachRow, "What other ways would save a year, beside the plan.";
         pub next: Vec<NextRow>, "What to declare next.";
@@ -268,7 +269,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let switching = if found.reason.is_some() { Switching::default() } else { switching(&tranches, scenario) };
     let sensitivity =
         if found.reason.is_some() { Vec::new() } else { sensitivities(&tranches, scenario, found.case.npv) };
-    let organisations = pays(base, &tranches, scenario, &found, &known.sharers);
+    let shares = payers(base, &tranches, scenario, &found.case, &known.sharers);
+    let organisations = pays(base, &tranches, scenario, &found, &shares);
     let options = options(base, &tranches, scenario, &found, known.quartile);
     let is_case = found.reason.is_none() && found.conclusion != Conclusion::NothingFound;
     let trough = found.case.trough().filter(|_| is_case);
@@ -314,6 +316,7 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         },
         reference_class: reference_class(found.case.planned_annual, realised_annual, base.compared),
         reach: reach(&options, known.quartile),
+        costs: if is_case { cost_lines(&found.case, scenario, &shares) } else { Vec::new() },
         options,
         next: known.next,
         workings: Workings { tranches, rates: rates(scenario) },
@@ -322,9 +325,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
 }
 
 /// Who pays and who gains, in the order of the organisations.
-fn pays(base: &Base, tranches: &[Tranche], scenario: &Scenario, found: &Estimate, sharers: &[Sharer]) -> Vec<PaysRow> {
+fn pays(base: &Base, tranches: &[Tranche], scenario: &Scenario, found: &Estimate, shares: &Payers) -> Vec<PaysRow> {
     let is_said = found.reason.is_none();
-    let shares = payers(base, tranches, scenario, &found.case, sharers);
     // Where the case of all cannot be said, that of one organisation may be.
     let own = if is_said { vec![None; shares.pro_rata.len()] } else { by_organisation(base, tranches, scenario) };
     let row =

@@ -85,6 +85,8 @@ pub struct Line {
     pub exits: Money,
     /// Cost of setting up, optimism bias included.
     pub setup: Money,
+    /// Of it: what does not depend on the saving.
+    pub setup_fixed: Money,
     /// Cost of running old and new side by side, optimism bias included.
     pub dual_running: Money,
     /// Cashable less all three.
@@ -200,12 +202,14 @@ impl Releases {
         let uplift = ONE + scenario.optimism_bias.0;
         let (mut gross_before, mut cumulative) = (Money::ZERO, Money::ZERO);
         for (year, part) in (0..).zip(&self.years) {
+            let year_of = |amounts: &BTreeMap<u32, Money>| amounts.get(&year).copied().unwrap_or_default();
             let mut line = Line {
                 gross: part.gross,
                 realised: part.realised,
                 cashable: part.cashable,
                 exits: posts.times(part.posts, i64::from(ONE - scenario.attrition.0.min(ONE)), scenario.exit_cost),
-                setup: uplifted(setup.by_year.get(&year).copied().unwrap_or_default(), ONE, uplift),
+                setup: uplifted(year_of(&setup.by_year) + year_of(&setup.fixed), ONE, uplift),
+                setup_fixed: uplifted(year_of(&setup.fixed), ONE, uplift),
                 dual_running: uplifted((part.gross - gross_before).max(Money::ZERO), scenario.dual_run.0, uplift),
                 discount_factor: scenario.discount.factor(year),
                 ..Line::default()
@@ -342,11 +346,16 @@ pub(super) fn uplifted(amount: Money, share: u32, uplift: u32) -> Money {
 struct Setup {
     planned: Money,
     by_year: BTreeMap<u32, Money>,
+    /// What does not depend on the saving.
+    fixed: BTreeMap<u32, Money>,
 }
 
 fn setup_by_year(by_wave: &BTreeMap<u32, Money>, scenario: &Scenario, schedule: &Schedule) -> Setup {
-    let mut setup = Setup { planned: Money::ZERO, by_year: BTreeMap::new() };
+    let mut setup = Setup { planned: Money::ZERO, by_year: BTreeMap::new(), fixed: BTreeMap::new() };
     let weights: Vec<i64> = scenario.setup_profile.iter().map(|share| i64::from(share.0)).collect();
+    if let Some(first) = by_wave.keys().next() {
+        setup.fixed = (*first..).zip(share_out(scenario.setup_fixed, &weights)).collect();
+    }
     for (wave, base) in by_wave {
         let planned = schedule.full(*base);
         setup.planned += planned;

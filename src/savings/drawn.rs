@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::appraisal::{Case, Reckoned, Tranche};
+use super::appraisal::{Case, Line, Reckoned, Tranche};
 use super::draw::{Draw, Triangle, fnv1a64, percentiles};
 use super::range::{Spread, float, pence, triangle};
 use super::scenario::Scenario;
@@ -56,6 +56,8 @@ struct Stretched {
     saved: f64,
     /// Set-up and dual running, discounted.
     costs: f64,
+    /// Set-up that does not depend on the saving, discounted.
+    fixed: f64,
     /// Of posts that need not be whole: a pound for each exit, discounted.
     exits: f64,
     posts: Vec<Posts>,
@@ -71,8 +73,10 @@ struct Taken {
     rate: f64,
     /// The cost of an exit, as a part of what is expected.
     exit: f64,
-    /// Set-up and dual running, likewise.
+    /// What set-up and dual running cost, as a part of what is expected.
     cost: f64,
+    /// Of what is planned with every mapping: what is duplicated.
+    part: f64,
 }
 
 /// Draws the net present value of a case, of which the savings come so many years `late`.
@@ -108,8 +112,14 @@ impl Stretched {
             }
             worth[delay as usize]
         };
-        let costs = case.lines.iter().map(|line| float(line.setup + line.dual_running) * line.discount_factor).sum();
-        let mut plan = Self { costs, ..Self::default() };
+        let discounted = |of: fn(&Line) -> Money| -> f64 {
+            case.lines.iter().map(|line| float(of(line)) * line.discount_factor).sum()
+        };
+        let mut plan = Self {
+            costs: discounted(|line| line.setup + line.dual_running - line.setup_fixed),
+            fixed: discounted(|line| line.setup_fixed),
+            ..Self::default()
+        };
         for own in tranches.chunk_by(|a, b| a.organisation == b.organisation) {
             for tranche in own {
                 let counted = tranche.pools.iter().filter(|amount| amount.pool != Pool::Roles || !scenario.whole_posts);
@@ -154,7 +164,7 @@ impl Stretched {
                 before = Some((posts, pay, with));
             }
         }
-        let taken = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0 };
+        let taken = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0, part: 1.0 };
         plan.rounding = float(case.npv) - plan.worth(&[taken; LANES], scenario)[0];
         plan
     }
@@ -169,7 +179,8 @@ impl Stretched {
             Taken {
                 rate: realisation.at(uniform("param:realisation")) * part,
                 exit: EXIT.at(uniform("param:exit-cost")),
-                cost: COST.at(uniform("param:cost")) * part,
+                cost: COST.at(uniform("param:cost")),
+                part,
             }
         });
         self.worth(&taken, scenario).map(|value| pence(value + self.rounding))
@@ -181,7 +192,8 @@ impl Stretched {
         let rates = taken.map(|taken| taken.rate);
         let exits = taken.map(|taken| taken.exit * exit_cost);
         let mut values = std::array::from_fn(|lane| {
-            rates[lane] * (self.saved - self.exits * exits[lane]) - taken[lane].cost * self.costs
+            rates[lane] * (self.saved - self.exits * exits[lane])
+                - taken[lane].cost * (taken[lane].part * self.costs + self.fixed)
         });
         for posts in &self.posts {
             for lane in 0..LANES {

@@ -60,7 +60,7 @@ pub fn choices(base: &Base, tranches: &[Tranche], scenario: &Scenario, quartile:
         if scenario.preset == "prudent" {
             model = model.prudent();
         }
-        let service = Service { cost: base.compared, volume: None };
+        let service = Service::of_cost(base.compared);
         let saving = model.plan(service, &model.schedule(), model.years).saving;
         let changed = Scenario { target: share(saving), years: model.years, shape: Shape::SCurve, ..own };
         Some(Choice { name, about, found: found(changed), missing: None })

@@ -6,8 +6,7 @@ use serde_yaml::Value;
 
 use super::discount::Discount;
 use super::facts::{Fact, group};
-use super::scenario::SetBy;
-use super::scenario::{Scenario, ScenarioError, Shape, unknown};
+use super::scenario::{Scenario, ScenarioError, SetBy, SetupLine, Shape, unknown};
 use crate::money::{Money, ONE, Share, parse_decimal};
 
 /// One parameter as it is reported.
@@ -35,6 +34,9 @@ fn keys() -> impl Iterator<Item = &'static Fact> {
 /// Where the cost of an exit comes from in another currency.
 const EXIT_COST_HERE: &str = "derived: 1.26 times the mean cost of a full-time equivalent in scope, as in GBP";
 
+/// No programme's fixed cost is higher: with it, every sum of a nation still fits.
+const MOST_FIXED: Money = Money(1_000_000_000_000);
+
 /// Nobody's exit costs more: with it, every sum of a nation still fits.
 const MOST_EXIT: Money = Money(10_000_000_000);
 
@@ -60,6 +62,13 @@ impl Scenario {
                 "attrition" => self.attrition.as_f64().into(),
                 "exit_cost" => self.exit_cost.to_json(),
                 "setup_ratio" => millionths(self.setup_ratio).into(),
+                "setup_fixed" => self.setup_fixed.to_json(),
+                "setup_lines" => self
+                    .setup_lines
+                    .iter()
+                    .map(|(line, part)| (line.word().to_owned(), serde_json::Value::from(part.as_f64())))
+                    .collect(),
+                "pension_strain" => self.pension_strain.map(Share::as_f64).into(),
                 "setup_profile" => self.setup_profile.iter().map(|part| part.as_f64()).collect(),
                 "dual_run" => self.dual_run.as_f64().into(),
                 "system_lag" => self.system_lag.into(),
@@ -160,6 +169,22 @@ impl Scenario {
                     .filter(|cost| (Money::ZERO..=MOST_EXIT).contains(cost))
                     .ok_or_else(|| wrong("an amount up to 100 million"))?;
             }
+            "pension_strain" => {
+                let part = rate().ok().filter(|part| *part <= Share::WHOLE);
+                self.pension_strain = Some(part.ok_or_else(|| wrong("a share between 0 and 1"))?);
+            }
+            "setup_fixed" => {
+                self.setup_fixed = Money::parse_short(&text(value))
+                    .ok()
+                    .filter(|cost| (Money::ZERO..=MOST_FIXED).contains(cost))
+                    .ok_or_else(|| wrong("an amount up to 10 billion"))?;
+            }
+            "setup_lines" => {
+                self.setup_lines = setup_lines(value).ok_or_else(|| {
+                    let lines: Vec<&str> = SetupLine::ALL.iter().map(|line| line.word()).collect();
+                    wrong(&format!("the part of each line, which add up to 1: {}", lines.join(", ")))
+                })?;
+            }
             "setup_ratio" => self.setup_ratio = i64::from(ratio()?.0),
             "setup_profile" => {
                 self.setup_profile =
@@ -215,6 +240,15 @@ fn shares(value: &Value) -> Option<Vec<Share>> {
 
 fn sums_to_one(parts: &[Share]) -> bool {
     parts.iter().map(|part| u64::from(part.0)).sum::<u64>() == u64::from(Share::WHOLE.0)
+}
+
+fn setup_lines(value: &Value) -> Option<BTreeMap<SetupLine, Share>> {
+    let line = |(key, part): (&Value, &Value)| {
+        let line = SetupLine::ALL.into_iter().find(|line| line.word() == text(key))?;
+        Some((line, share_of(part)?))
+    };
+    let lines: BTreeMap<SetupLine, Share> = value.as_mapping()?.iter().map(line).collect::<Option<_>>()?;
+    sums_to_one(&lines.values().copied().collect::<Vec<_>>()).then_some(lines)
 }
 
 fn shape(value: &Value) -> Option<Shape> {

@@ -7,7 +7,7 @@ use crate::money::{Fte, Money, divide_half_even, likely_pay};
 use crate::taxonomy::FunctionId;
 
 /// In GBP, where no role of the audit has staff: what exits cost over 1.26, the ratio by which they are known in other currencies.
-const USUAL: Money = Money(5_004_700);
+pub(super) const USUAL: Money = Money(5_004_700);
 
 /// The median cost of a full-time equivalent on each function, and over all of an audit.
 #[derive(Debug, Clone, Default)]

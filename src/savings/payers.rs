@@ -121,11 +121,14 @@ pub fn payers(base: &Base, tranches: &[Tranche], scenario: &Scenario, case: &Cas
     }
 }
 
-/// The pieces of each body's own case, made to add up to those of all: pennies go by what is duplicated.
+/// The pieces of each body's own case, made to add up to those of all: pennies, and what does not depend on the saving, go by
+/// what is duplicated.
 fn own_pieces(base: &Base, tranches: &[Tranche], scenario: &Scenario, whole: &Pieces) -> Vec<Pieces> {
+    // What does not depend on the saving is paid once, not by each body: it is in what is missing of the whole.
+    let alone = Scenario { setup_fixed: Money::ZERO, ..scenario.clone() };
     let mut own: Vec<(u32, Pieces)> = tranches
         .par_chunk_by(|a, b| a.organisation == b.organisation)
-        .map(|own| (own[0].organisation, pieces(&appraise(own, scenario))))
+        .map(|own| (own[0].organisation, pieces(&appraise(own, &alone))))
         .collect();
     let mut all = vec![Pieces::default(); base.organisations as usize];
     for (organisation, pieces) in own.drain(..) {

@@ -43,6 +43,20 @@ impl fmt::Display for Shape {
 }
 
 words! {
+    /// What set-up is spent on.
+    pub enum SetupLine: listed {
+        /// Moving, joining and replacing systems.
+        It = "it",
+        /// The people who plan and run the change.
+        Programme = "programme",
+        /// Closing what is no longer needed.
+        Closure = "closure",
+        /// Ending contracts early.
+        Contracts = "contracts",
+    }
+}
+
+words! {
     /// Who set a parameter.
     pub enum SetBy {
         /// Nobody.
@@ -108,8 +122,14 @@ pub struct Scenario {
     pub exit_cost: Money,
     /// Set-up cost per planned annual saving, in millionths.
     pub setup_ratio: i64,
+    /// Set-up cost that does not depend on the saving, before optimism bias.
+    pub setup_fixed: Money,
+    /// What set-up is spent on: the part of each line, which add up to one.
+    pub setup_lines: BTreeMap<SetupLine, Share>,
     /// When set-up cost falls due, from year 0.
     pub setup_profile: Vec<Share>,
+    /// The part of an exit's cost that pays for a pension drawn early. None: the source of the cost does not say.
+    pub pension_strain: Option<Share>,
     /// Years for which old and new run side by side.
     pub dual_run: Share,
     /// Years by which systems save later, where no contract end is known.
@@ -182,7 +202,10 @@ impl Scenario {
             attrition: Share(0),
             exit_cost: Money::ZERO,
             setup_ratio: 0,
+            setup_fixed: Money::ZERO,
+            setup_lines: BTreeMap::new(),
             setup_profile: Vec::new(),
+            pension_strain: None,
             dual_run: Share(0),
             system_lag: 0,
             waves: BTreeMap::new(),

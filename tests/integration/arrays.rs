@@ -37,6 +37,7 @@ const AUDIT: &[(&str, &str)] = &[
     ("savings.carries", "carries"),
     ("savings.drivers", "drivers"),
     ("savings.next", "next_steps"),
+    ("savings.costs", "costs"),
     ("savings.options", "options"),
     ("savings.reference_class.programmes", "programmes"),
     ("savings.scenarios", "scenarios"),

@@ -252,3 +252,55 @@ fn a_model_of_what_nobody_else_does_speaks_for_itself_alone() {
     let without = json(&["savings", "--cost", "4m", "--model", "joint", "--format", "json"]);
     assert!(without["service"]["between"].is_null());
 }
+
+/// Each preset: the lines add up to what the years cost, and a fixed part lowers the value by what it costs, discounted.
+#[test]
+fn the_one_off_cost_stands_in_lines_and_may_have_a_fixed_part() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = saved(folder.path(), "examples/county", &[]);
+    let pence = |value: &Value| {
+        let text = value.as_number().expect("an amount").to_string();
+        dupaudit::money::Money::parse(&text).expect("pence").0
+    };
+    for preset in ["preset=central", "preset=local-government", "preset=prudent", "preset=manifesto"] {
+        let of = |keys: &[&str]| json(&with(&["savings", &report, "--format", "json"], keys));
+        let lines = |found: &Value| -> Vec<(String, i64)> {
+            let rows = found["savings"]["costs"].as_array().expect("lines").iter();
+            let inside = rows.filter(|row| row["in_value"] == true);
+            inside.map(|row| (row["line"].as_str().expect("a word").to_owned(), pence(&row["amount"]))).collect()
+        };
+        let spent = |found: &Value| -> i64 {
+            let years = found["savings"]["years"].as_array().expect("years").iter();
+            years.map(|year| pence(&year["exits"]) + pence(&year["setup"]) + pence(&year["dual_running"])).sum()
+        };
+        let plain = of(&[preset]);
+        assert_eq!(lines(&plain).iter().map(|(_, amount)| amount).sum::<i64>(), spent(&plain), "{preset}");
+        let strain = lines(&plain).iter().any(|(line, _)| line == "pension-strain");
+        assert_eq!(strain, preset == "preset=local-government", "{preset}");
+        let fixed = of(&[preset, "setup_fixed=1m", "optimism_bias=0", "setup_profile=[1]"]);
+        let bare = of(&[preset, "optimism_bias=0", "setup_profile=[1]"]);
+        assert!(lines(&fixed).contains(&("programme-fixed".to_owned(), 100_000_000)), "{preset}");
+        assert_eq!(lines(&fixed).iter().map(|(_, amount)| amount).sum::<i64>(), spent(&fixed), "{preset}");
+        // All of it is paid in year 0, of which nothing is discounted.
+        assert_eq!(pence(&bare["savings"]["npv"]) - pence(&fixed["savings"]["npv"]), 100_000_000, "{preset}");
+        let parts = fixed["organisations"].as_array().expect("organisations").iter();
+        assert_eq!(parts.map(|part| pence(&part["npv"])).sum::<i64>(), pence(&fixed["savings"]["npv"]), "{preset}");
+    }
+}
+
+#[test]
+fn a_seller_is_no_customer_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = saved(folder.path(), "examples/county", &[]);
+    let sell = ["savings", &report, "--model", "sell", "--function", "revenues.council-tax", "--format", "json"];
+    let cost = |more: &[&str]| json(&[&sell[..], more].concat())["cost"].as_f64().expect("an amount");
+    let audit: Value = serde_json::from_str(&std::fs::read_to_string(&report).expect("a report")).expect("JSON");
+    let rows = audit["attribution"].as_array().expect("rows").iter();
+    let own = rows.filter(|row| row["organisation"] == "X07000001" && row["function"] == "revenues.council-tax");
+    let own: f64 = own.map(|row| row["cost"].as_f64().expect("an amount")).sum();
+    assert!(own > 0.0);
+    assert!((cost(&[]) - cost(&["--seller", "X07000001"]) - own).abs() < 0.005);
+    let wrong = run(&[&sell[..], &["--seller", "X0700001"]].concat());
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean `X07000001`?"));
+}

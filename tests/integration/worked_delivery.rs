@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use dupaudit::money::{Money, Share};
 use dupaudit::savings::Scenario;
-use dupaudit::savings::delivery::{DeliveryModel, Kind, Service, Terms, cases};
+use dupaudit::savings::delivery::{DeliveryModel, Kind, Service, Staff, Terms, appraise, cases};
 use serde_json::{Value, json};
 
 use crate::worked_input::example;
@@ -48,12 +48,32 @@ fn presets_are_those_of_the_model() {
 #[test]
 fn every_structure_on_ten_million() {
     let example = example("05_delivery_models");
-    let service = Service { cost: Money(example["input"]["function_cost"].as_i64().expect("pence")), volume: None };
+    let service = Service::of_cost(Money(example["input"]["function_cost"].as_i64().expect("pence")));
     for name in ["unitary", "joint", "outsourcing", "platform", "platform-claim"] {
         let fixed = if name.starts_with("platform") { 12_000_000 } else { 0 };
         let found = model(name, fixed);
         assert_eq!(shown(&found, service, found.years), example["expected"][name], "{name}");
     }
+}
+
+/// 10,000,000.00 and 200 staff, taken over by one body: each year's exits and dual running, worked out by hand.
+#[test]
+fn people_leave_and_old_and_new_run_side_by_side() {
+    let service = Service {
+        staff: Staff { milli_fte: 200_000, of: Money(1_000_000_000) },
+        ..Service::of_cost(Money(1_000_000_000))
+    };
+    let scenario = Scenario::preset("central").expect("a preset");
+    let unitary = model("unitary", 0);
+    let found = appraise(&unitary, service, &scenario);
+    let first: Vec<[i64; 2]> = found.years[..5].iter().map(|year| [year.dual_running.0, year.exits.0]).collect();
+    assert_eq!(first, [[0, 0], [13_923_000, 11_256_032], [25_857_000, 20_904_058], [13_923_000, 11_256_032], [0, 0]]);
+    for year in &found.years {
+        assert_eq!(year.net, year.likely - year.setup - year.dual_running - year.exits);
+    }
+    // Where nobody says who does the work, all of it counts as pay, at 50,047 a post.
+    let silent = appraise(&unitary, Service::of_cost(service.cost), &scenario);
+    assert_eq!(silent.years[1].exits, Money(11_245_451));
 }
 
 #[test]

@@ -42,14 +42,24 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let cases = Pick {
         table: "published_cases",
         caption: "What was published of functions of this audit".to_owned(),
-        columns: &["about", "cost", "claimed_share", "claimed", "prudent_share", "prudent", "grade", "source"],
+        columns: &[
+            "about",
+            "cost",
+            "claimed_share",
+            "claimed",
+            "prudent_share",
+            "prudent",
+            "allowed",
+            "grade",
+            "source",
+        ],
         largest: None,
         more: Vec::new(),
         leads: None,
     };
     let lead = format!(
         "Another way to the same money, one function at a time: never to be added to the phased reduction. The cost is that of the whole \
-         function, duplicated or not; plan and likely are a year at full adoption, net present value is likely less set-up over {}. \
+         function, duplicated or not; plan and likely are a year at full adoption, net present value is likely less set-up, dual running and exits over {}. \
          The estimate stands in the {} scenario, the last value on prudent assumptions. What a platform costs is not known here: its row says how \
          much a year it may cost before nothing is likely to be left. `dupaudit savings REPORT.json --model NAME --function CODE` shows the years and \
          what each model rests on, which is mostly judgement.",

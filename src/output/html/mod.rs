@@ -7,6 +7,7 @@ mod assumptions;
 mod basis;
 mod benchmarks;
 mod claims;
+mod costs;
 mod delivery;
 mod detail;
 mod escape;
@@ -58,7 +59,7 @@ use crate::report::Report;
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
 /// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 22] = [
+const SECTIONS: [Make; 23] = [
     flow::section,
     functions::section,
     matrix::section,
@@ -69,6 +70,7 @@ const SECTIONS: [Make; 22] = [
     phases::section,
     payers::section,
     plan::section,
+    costs::section,
     options::section,
     scenarios::section,
     delivery::section,

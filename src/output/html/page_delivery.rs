@@ -60,6 +60,8 @@ pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::
                         "saving",
                         "likely",
                         "setup",
+                        "dual_running",
+                        "exits",
                         "net",
                         "cumulative_net",
                         "present_value",

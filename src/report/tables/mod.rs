@@ -15,7 +15,7 @@ use super::payers::payers;
 use crate::table::{Definition, Table, Tabulated, dictionary};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 48] = [
+pub static TABLES: [&dyn Table<Report>; 49] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -34,6 +34,7 @@ pub static TABLES: [&dyn Table<Report>; 48] = [
     }),
     &Definition::list(|report: &Report| &report.savings.years),
     &Definition::list(|report: &Report| &report.plan),
+    &Definition::list(|report: &Report| &report.savings.costs),
     &Definition::list(|report: &Report| &report.savings.options),
     &Definition::list(|report: &Report| &report.savings.scenarios),
     &Definition::each(|report: &Report, each| delivery::assumptions(&report.scenario, each)),

@@ -141,7 +141,7 @@ impl Case {
 impl PlatformClaim {
     /// The service of today.
     pub fn service(&self) -> Service {
-        Service { cost: self.cost, volume: self.volume }
+        Service { volume: self.volume, ..Service::of_cost(self.cost) }
     }
 
     /// A model of the tool with this platform, and what comes of it.

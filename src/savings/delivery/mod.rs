@@ -7,6 +7,6 @@ mod outcome;
 mod sale;
 
 pub use cases::{Case, Disputed, Kind, PlatformClaim, RunRate, SaleClaim, Totals, cases};
-pub use model::{DeliveryModel, Plan, Service};
+pub use model::{DeliveryModel, Plan, Service, Staff};
 pub use outcome::{Outcome, OutcomeYear, appraise};
 pub use sale::{Sale, Terms};

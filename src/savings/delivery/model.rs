@@ -7,11 +7,12 @@ use serde::Serialize;
 use serde_yaml::Value;
 
 use crate::money::{Money, ONE, Share, divide_half_even};
-use crate::savings::SetBy;
 use crate::savings::facts::{Fact, find_fact, group};
 use crate::savings::parameters::{number, share_of, text};
+use crate::savings::pay::USUAL;
 use crate::savings::scenario::unknown;
 use crate::savings::{Scenario, ScenarioError, Schedule, Shape};
+use crate::savings::{SetBy, Stake};
 use crate::table::rows;
 
 /// What is delivered in another way: its cost of a year, and how often it is done.
@@ -21,9 +22,42 @@ pub struct Service {
     pub cost: Money,
     /// How often it is done in a year. None: not known, and nothing is charged by the piece.
     pub volume: Option<u64>,
+    /// Who does it.
+    pub staff: Staff,
+}
+
+/// So many staff behind so much cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Staff {
+    /// Staff, in thousandths.
+    pub milli_fte: i64,
+    /// The cost behind which they are.
+    pub of: Money,
+}
+
+impl Staff {
+    /// Where nobody says: as many as the whole cost would pay.
+    pub fn reckoned(cost: Money) -> Self {
+        Self { milli_fte: divide_half_even(i128::from(cost.0) * 1000, i128::from(USUAL.0)), of: cost }
+    }
+
+    /// The staff behind the duplicated cost of some stakes, those of unknown kind included. None: nothing is duplicated.
+    pub fn behind<'s>(stakes: impl Iterator<Item = &'s Stake>) -> Option<Self> {
+        let none = Self { milli_fte: 0, of: Money::ZERO };
+        let all = stakes.fold(none, |sum, stake| Self {
+            milli_fte: sum.milli_fte + stake.milli_fte + stake.reckoned,
+            of: sum.of + stake.duplicated,
+        });
+        all.of.is_positive().then_some(all)
+    }
 }
 
 impl Service {
+    /// A service of which no more is known than what it costs.
+    pub fn of_cost(cost: Money) -> Self {
+        Self { cost, volume: None, staff: Staff::reckoned(cost) }
+    }
+
     /// No service is done more often.
     pub const MOST: u64 = 1_000_000_000_000;
 }

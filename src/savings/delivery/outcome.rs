@@ -1,5 +1,6 @@
 //! What is likely to come of a model: realisation, optimism bias, set-up, discounting, and from when on it is worth it.
 
+use num_bigint::BigInt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,6 +8,7 @@ use super::model::{DeliveryModel, Plan, Service};
 use crate::money::{Money, ONE, Share, share_out};
 use crate::savings::Scenario;
 use crate::savings::appraisal::{uplifted, worth};
+use crate::savings::exact::ratio_half_even;
 use crate::table::rows;
 
 rows! {
@@ -19,7 +21,9 @@ rows! {
         pub plan: Plan = columns, "As planned.";
         pub likely: Money => "Likely", "What of it is likely.";
         pub setup: Money => "Set-up", "Set-up, optimism bias included.";
-        pub net: Money => "Net", "Likely less set-up.";
+        pub dual_running: Money => "Dual running", "Old and new side by side, optimism bias included.";
+        pub exits: Money => "Exits", "Cost of people leaving.";
+        pub net: Money => "Net", "Likely less set-up, dual running and exits.";
         pub cumulative_net: Money => "Cumulative net", "Net up to and including the year.";
         pub present_value: Money => "Present value", "Net in year-0 worth.";
     }
@@ -42,8 +46,8 @@ pub struct Outcome {
 
 /// Appraises a model for a service. Benefits get the realisation of the scenario, costs its optimism bias; the provider's
 /// own cost gets that of the model where the scenario is the prudent one. Who joins pays for the platform and for every piece
-/// whether or not the saving comes true, so that both are costs. Exits, and running old and new side by side, are not
-/// counted: neither is known of a service that is no more than its cost.
+/// whether or not the saving comes true, so that both are costs. Old and new run side by side for what each year adds to the
+/// planned saving. Posts leave in proportion to what is saved where work moves; those that the provider needs go with the work.
 pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) -> Outcome {
     let model = if scenario.preset == "prudent" { model.clone().prudent() } else { model.clone() };
     let schedule = model.schedule();
@@ -61,20 +65,44 @@ pub fn appraise(model: &DeliveryModel, service: Service, scenario: &Scenario) ->
         let gain = if gain.is_positive() { gain.times(scenario.realisation) } else { gain };
         gain - uplifted(plan.platform + plan.by_the_piece, ONE, uplift)
     };
+    let kept = i64::from(ONE - scenario.attrition.0.min(ONE));
+    let exit_costs = |saved: Money| {
+        let factors = [saved.0, service.staff.milli_fte, scenario.exit_cost.0, kept];
+        let divisors = [service.staff.of.0.max(1), 1000, i64::from(ONE)];
+        ratio_half_even(&factors.map(BigInt::from), &divisors.map(BigInt::from))
+    };
+    // The most that was saved so far where work moves: as planned, and as it comes true.
+    let (mut planned_before, mut saved_before) = (Money::ZERO, Money::ZERO);
     let mut outcome = Outcome { years: Vec::new(), full, likely: likely(&full), npv: Money::ZERO, payback_year: None };
     let mut cumulative_net = Money::ZERO;
     for year in 0..=scenario.horizon {
         let plan = model.plan(service, &schedule, year);
         let setup = setup.get(year as usize).map_or(Money::ZERO, |part| uplifted(*part, ONE, uplift));
         let likely = likely(&plan);
-        let net = likely - setup;
+        let planned = benefit(&plan).max(planned_before);
+        let saved = planned.times(scenario.realisation);
+        let dual_running = uplifted(planned - planned_before, scenario.dual_run.0, uplift);
+        let exits = exit_costs(saved - saved_before);
+        (planned_before, saved_before) = (planned, saved);
+        let net = likely - setup - dual_running - exits;
         cumulative_net += net;
         let present_value = worth(net, scenario.discount.factor(year));
         outcome.npv += present_value;
         let earlier = outcome.payback_year.or(Some(year).filter(|year| *year > 0));
         outcome.payback_year = earlier.filter(|_| cumulative_net >= Money::ZERO);
         let adoption = schedule.ppm(i64::from(year));
-        outcome.years.push(OutcomeYear { year, adoption, plan, likely, setup, net, cumulative_net, present_value });
+        outcome.years.push(OutcomeYear {
+            year,
+            adoption,
+            plan,
+            likely,
+            setup,
+            dual_running,
+            exits,
+            net,
+            cumulative_net,
+            present_value,
+        });
     }
     // A service that nobody moves costs and saves nothing: that is no success.
     outcome.payback_year = outcome.payback_year.filter(|_| outcome.likely.is_positive());
