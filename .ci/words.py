@@ -149,6 +149,8 @@ def sentences(text):
 
 
 def words(text):
+    """Words; a list of codes is one."""
+    text = re.sub(r"\bCode(?:[\s,;]+(?:and |or )?Code\b)+", "Code", text)
     return [word for word in text.split() if re.search(r"\w", word)]
 
 
@@ -177,7 +179,7 @@ def judge_heading(place, number, text):
     heading = plain(text).strip()
     heading_words = re.findall(r"[^\W\d_][\w'’-]*", heading)
     wrong = []
-    if heading_words and heading.upper() == heading and len(heading) > 5:
+    if heading.upper() == heading and any(len(word) > 5 or len(heading_words) > 1 for word in heading_words):
         wrong.append("capitals")
     elif re.fullmatch(r"[a-z][a-z0-9-]*", heading):
         return []  # a code
