@@ -36,6 +36,12 @@ pub fn likely_pay(currency: &str) -> Option<RangeInclusive<Money>> {
     Some(least..=most)
 }
 
+/// The same in a currency of which none is published: three tenths and five times the median, as 15,000 and 250,000 are of
+/// 50,000 pounds.
+pub fn pay_around(median: Money) -> RangeInclusive<Money> {
+    Money(median.0 / 10 * 3)..=Money(median.0.saturating_mul(5))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@ pub use count::{agree, count_of, plural};
 pub use currency::currency;
 pub use decimal::{DecimalError, parse_decimal};
 pub use divide::{divide_half_even, share_out, share_out_by_parts};
-pub use likely_pay::likely_pay;
+pub use likely_pay::{likely_pay, pay_around};
 
 /// One whole, in parts per million.
 pub const ONE: u32 = 1_000_000;

@@ -2,7 +2,7 @@
 
 use super::model::{Kind, Return, Role};
 use crate::finding::{Code, Finding, Findings};
-use crate::money::{Money, agree, likely_pay, plural};
+use crate::money::{Money, agree, likely_pay, pay_around, plural};
 use crate::source::Route;
 use crate::taxonomy::Category;
 
@@ -30,9 +30,17 @@ fn priced(declared: &Return) -> impl Iterator<Item = (usize, &Role, i128)> {
     })
 }
 
-/// Pence that a full-time equivalent costs where nothing is odd, in the currency of the return.
+/// With fewer roles a median says nothing.
+const FEWEST_FOR_MEDIAN: usize = 5;
+
+/// Pence that a full-time equivalent costs where nothing is odd, in the currency of the return. Where no bounds are published
+/// for it, they lie around the median of the return's own roles.
 fn likely(declared: &Return) -> Option<std::ops::RangeInclusive<i128>> {
-    let bounds = likely_pay(declared.currency())?;
+    let bounds = likely_pay(declared.currency()).or_else(|| {
+        let mut each: Vec<i128> = priced(declared).map(|(_, _, each)| each).collect();
+        let middle = each.len().checked_sub(FEWEST_FOR_MEDIAN).map(|_| each.len() / 2)?;
+        Some(pay_around(pounds(*each.select_nth_unstable(middle).1)))
+    })?;
     Some(i128::from(bounds.start().0)..=i128::from(bounds.end().0))
 }
 

@@ -10,7 +10,7 @@ use super::appraisal::{Amount, Reckoned, Tranche};
 use super::range::Spread;
 use super::scenario::Scenario;
 use crate::ledger::{Pool, SpendCategory};
-use crate::money::{Fte, Money, divide_half_even, likely_pay, share_out};
+use crate::money::{Fte, Money, divide_half_even, likely_pay, pay_around, share_out};
 use crate::overlap::Attribution;
 
 /// Everything about an audit that an estimate needs. A saved report holds all of it.
@@ -155,7 +155,7 @@ impl Base {
             let unknown: Money = self.stakes.iter().map(|stake| stake.unknown).sum();
             let reckoned: i64 = self.stakes.iter().map(|stake| stake.reckoned).sum();
             let pay = (reckoned > 0).then(|| divide_half_even(i128::from(unknown.0) * 1000, i128::from(reckoned)))?;
-            Some(Money(pay * 3 / 10)..=Money(pay * 5))
+            Some(pay_around(Money(pay)))
         })
     }
 
