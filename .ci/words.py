@@ -87,7 +87,7 @@ STRICT = [
 OPENINGS = [
     (r"(Counted|Named|Shown|Left|Kept|Varied|Held|Meant|Measured|Told|Given) (is|are|was|alone)\b", "begin with the subject"),
     (r"Of (the|its|their|such|a|an|these|those|one|each|two|three|ten|all|what|more)\b", "begin with the subject"),
-    (r"(Who|What|Whoever|Whatever|How|Where|Which) (?=.*[^?]$)(?:\S+ ){4,}\S+\.$", "begin with a noun"),
+    (r"(Who|What|Whoever|Whatever|Which) (?=.*[^?]$)(?:\S+ ){4,}\S+\.$", "begin with a noun"),
 ]
 
 NOUNS = ("audits|bodies|cases|cells|claims|columns|components|contracts|councils|days|decisions|documents|draws|entries|errors|"
