@@ -385,7 +385,6 @@ def read_written():
     pages("README.md", "README.md")
     pages("CHANGELOG.md", "CHANGELOG.md")
     pages("docs", "docs/[!r]*.md", "docs/r[!u]*.md", "CONTRIBUTING.md")
-    pages("docs/rules.md", "docs/rules.md")
     pages("examples", "examples/*/README.md")
     rules = Surface("rules.yaml", ELSEWHERE)
     reader = Reader()
@@ -399,6 +398,8 @@ def read_snapshots():
     """What the program prints, from the snapshots of its tests."""
     commands = Surface("commands (tests/cmd, docs)", ELSEWHERE)
     read_pages(commands, ["tests/cmd/*.md", "docs/*.md"], console_only=True)
+    rules = Surface("docs/rules.md", ELSEWHERE)
+    read_pages(rules, ["docs/rules.md"], prose_only=True)
     faces = Surface("faces (tests/faces)", ELSEWHERE)
     for name in ("text.txt", "markdown.md", "html.html"):
         path = ROOT / "tests/faces/check" / name
@@ -418,7 +419,7 @@ def read_snapshots():
     before = (ROOT / "README.md").read_text()[: block.start(1)].count("\n")
     reader.printed([(before + number, line) for number, line in numbered(block.group(1))])
     first.read("README.md", reader, strict=True)
-    return [commands, faces, first]
+    return [commands, rules, faces, first]
 
 
 def run(binary, *arguments):
