@@ -7,7 +7,7 @@ use super::partners::pointer;
 use super::payers::Payers;
 use super::place::{clean, wrap};
 use super::savings_words::Words;
-use super::table::{Align, write_table};
+use super::table::{Align, write_short_table};
 use super::terminal::{aside, by_list, duplication, first_steps, of_basis, section, words};
 use super::terminal_frontline::write_frontline;
 use super::terminal_joint::said as already_shared;
@@ -15,6 +15,9 @@ use super::{next, terminal_within};
 use crate::finding::Severity;
 use crate::money::{Money, count_of};
 use crate::report::{FindingRow, FunctionRow, OrganisationRow, Report, percent, short, staff};
+
+/// The command that most people run next.
+const PARTNERS: &str = "Next: `dupaudit partners` shows who could share what.";
 
 /// Rows of each table; the rest is one line.
 const ROWS: usize = 5;
@@ -29,7 +32,7 @@ const ERRORS: usize = 3;
 const WIDE: u16 = 100;
 
 /// Columns in front of the note of a key figure.
-const FIGURE: usize = 42;
+const FIGURE: usize = 37;
 
 /// Writes the page below its first line.
 pub(super) fn write_first_page(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
@@ -65,13 +68,13 @@ fn summary(out: &mut dyn Write, width: u16, report: &Report, words: &Words<'_>) 
     paragraph(out, width, &(duplication(report) + &aside(report)))?;
     writeln!(out)?;
     paragraph(out, width, &words.conclusion())?;
-    writeln!(out)?;
     for [label, value, note] in words.key_figures() {
-        let figure = format!(" {label:<19}{value:>19}   ");
+        let figure = format!(" {label:<18}{value:>16}  ");
         let room = usize::from(width).saturating_sub(FIGURE).max(20);
         let note = wrap(&clean(&note), room, "");
         for (place, line) in note.lines().enumerate() {
-            writeln!(out, "{}{line}", if place == 0 { figure.clone() } else { " ".repeat(FIGURE) })?;
+            let line = format!("{}{line}", if place == 0 { figure.clone() } else { " ".repeat(FIGURE) });
+            writeln!(out, "{}", line.trim_end())?;
         }
     }
     Ok(())
@@ -126,7 +129,7 @@ pub(super) fn function_table(
         ("Duplicated", Align::Right),
         ("Share", Align::Right),
     ];
-    write_table(out, width, if width < WIDE { &columns[..4] } else { &columns }, rows)
+    write_short_table(out, width, if width < WIDE { &columns[..4] } else { &columns }, rows)
 }
 
 fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
@@ -160,13 +163,13 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
         ("Dup. FTE", Align::Right),
         ("Share", Align::Right),
     ];
-    write_table(out, width, if width < WIDE { &columns[..5] } else { &columns }, cells)
+    write_short_table(out, width, if width < WIDE { &columns[..5] } else { &columns }, cells)
 }
 
 /// What was read, what was not compared, and what the result depends on.
 fn reliance(out: &mut dyn Write, width: u16, report: &Report, words: &Words<'_>) -> io::Result<()> {
     section(out, "How far you can rely on this")?;
-    paragraph(out, width, &format!("{}.", report.coverage.line(&report.currency)))?;
+    let mut read = vec![format!("{}.", report.coverage.line(&report.currency))];
     let reasons = report.excluded().reasons();
     let left: Vec<String> = reasons
         .iter()
@@ -174,21 +177,19 @@ fn reliance(out: &mut dyn Write, width: u16, report: &Report, words: &Words<'_>)
         .map(|(amount, why)| format!("{} {why}", short(*amount, &report.currency)))
         .collect();
     if !left.is_empty() {
-        paragraph(out, width, &format!("Not compared: {}.", left.join("; ")))?;
-    }
-    if let Some(shared) = already_shared(report) {
-        paragraph(out, width, &shared)?;
-    }
-    let doubt = words.doubt();
-    if !doubt.is_empty() {
-        paragraph(out, width, &doubt)?;
-    }
-    if let Some(turns) = words.turns() {
-        paragraph(out, width, &turns)?;
+        read.push(format!("Not compared: {}.", left.join("; ")));
     }
     let unsaid: Vec<String> = report.cannot_say.iter().map(|row| lower(row.what)).collect();
     if !unsaid.is_empty() {
-        paragraph(out, width, &format!("Not enough data for: {}.", unsaid.join("; ")))?;
+        read.push(format!("Not enough data for: {}.", unsaid.join("; ")));
+    }
+    paragraph(out, width, &read.join(" "))?;
+    if let Some(shared) = already_shared(report) {
+        paragraph(out, width, &shared)?;
+    }
+    let depends = words.doubt() + " " + &words.turning_point().unwrap_or_default();
+    if !depends.trim().is_empty() {
+        paragraph(out, width, &depends)?;
     }
     Ok(())
 }
@@ -205,22 +206,13 @@ fn what_next(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         let parts = [(errors, "error"), (warnings, "warning"), (notes, "note")];
         let parts: Vec<String> =
             parts.into_iter().filter(|(many, _)| *many > 0).map(|(many, what)| count_of(many, what)).collect();
-        paragraph(out, width, &format!("Review the findings: {}.", parts.join(", ")))?;
+        paragraph(out, width, &format!("Review {} (add --full). {PARTNERS}", parts.join(", ")))?;
         // What could not be read or counted stands on the first page.
         let rows: Vec<FindingRow> =
             report.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
-        write_findings(out, width, &rows, ERRORS)?;
+        return write_findings(out, width, &rows, ERRORS);
     }
-    writeln!(out)?;
-    out.write_all(
-        wrap(
-            "Add --full for all years, functions, assumptions, sources and findings. Run `dupaudit partners` to see who could share \
-             what, or `dupaudit explain CODE` for one function.",
-            usize::from(width),
-            "",
-        )
-        .as_bytes(),
-    )
+    paragraph(out, width, &format!("Add --full for all details. {PARTNERS}"))
 }
 
 /// A heading within a sentence.

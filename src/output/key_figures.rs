@@ -9,13 +9,13 @@ impl Words<'_> {
     pub(super) fn conclusion(&self) -> String {
         let (verdict, why) = self.verdict_word();
         let percentages = format!(
-            "The {:.0}% target and the {} that is delivered are assumptions, not findings.",
+            "The {:.0}% and the {} below are assumptions, not findings.",
             self.savings.target * 100.0,
             percent(self.savings.realised_annual, self.savings.gross_annual)
         );
         match why {
             Some(why) => format!("{verdict}: {why} {percentages}"),
-            None => format!("{verdict} on {} assumptions.{} {percentages}", self.preset(), self.otherwise()),
+            None => format!("{verdict} on {} assumptions. {percentages}", self.preset()),
         }
     }
 
@@ -51,16 +51,11 @@ impl Words<'_> {
             "Estimated saving",
             format!("{} a year", self.about(estimated)),
             format!(
-                "{delivered} of it ({}): from {}, in full by {}{right}",
+                "{delivered} of it ({}); {} to {} in 80 of 100 simulations{right}",
                 self.source("realisation", "NAO, 2007"),
-                self.first_year(),
-                self.full_run()
+                self.about(savings.p10),
+                self.about(savings.p90),
             ),
-        ));
-        rows.push(row(
-            "Range",
-            format!("{} to {}", self.about(savings.p10), self.about(savings.p90)),
-            "the yearly saving in 80 of 100 simulations".to_owned(),
         ));
         let (Some(npv), Some(positive), Some(p10), Some(p90)) =
             (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
@@ -73,24 +68,27 @@ impl Words<'_> {
             .lowest()
             .map_or_else(String::new, |(depth, label)| format!("; lowest {} in {label}", self.about(depth)));
         rows.push(row("One-off cost", self.about(one_off), format!("exits, set-up, dual running{lowest}")));
+        let phasing = format!("savings start {}, in full effect by {}", self.first_year(), self.full_run());
         rows.push(match self.paid_back() {
-            Some(paid) => row("Payback", paid.trim_start_matches("in ").to_owned(), "before discounting".to_owned()),
-            None => row("Payback", "none".to_owned(), format!("not within {}", self.horizon())),
+            Some(paid) => row("Payback", paid.trim_start_matches("in ").to_owned(), format!("undiscounted; {phasing}")),
+            None => row("Payback", "none".to_owned(), format!("not within {}; {phasing}", self.horizon())),
         });
         let said = self.value_in_range(npv);
         let right =
             if said == npv { String::new() } else { format!("; {} if every mapping is right", self.about(npv)) };
         rows.push(row(
-            "Net present value",
+            &format!("NPV, {}", self.horizon()),
             self.about(said),
             format!(
-                "over {}; above zero in {:.0} of 100 simulations, and between {} and {} in 80{right}",
-                self.horizon(),
+                "above zero in {:.0} of 100 simulations; {} to {} in 80{right}",
                 positive * 100.0,
                 self.about(p10),
                 self.about(p90)
             ),
         ));
+        if let Some(stress) = self.stresses() {
+            rows.push(row("Stress tests", String::new(), stress));
+        }
         rows
     }
 }

@@ -66,11 +66,11 @@ pub fn write_partners(
 pub(super) fn pointer(report: &Report) -> Option<String> {
     let first = report.partners.first()?;
     Some(format!(
-        "{} and {}. Each spends at least {} a year on functions that both run, mostly {}.",
+        "{} and {} each spend at least {} a year on functions that both run, mostly {}.",
         first.names.a_name,
         first.names.b_name,
         short(first.shared, &report.currency),
-        first.mostly_labels.join("; "),
+        first.mostly_labels.first().map_or("", |label| label.as_str()),
     ))
 }
 

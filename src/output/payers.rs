@@ -54,8 +54,8 @@ impl<'r> Payers<'r> {
         }];
         if self.has_hosts() {
             said.push(match self.losers(&|pays| loses(pays.host_npv)) {
-                None => "Where the largest runs each function for the others, no organisation loses.".to_owned(),
-                Some(losers) => format!("Where the largest runs each function for the others, {losers}."),
+                None => "With the largest as host of each function, no organisation loses.".to_owned(),
+                Some(losers) => format!("With the largest as host of each function, {losers}."),
             });
         } else {
             said.push(

@@ -22,14 +22,21 @@ pub(super) fn first_years(report: &Report) -> String {
     years.map(|year| year.label.as_str()).collect::<Vec<_>>().join(" and ")
 }
 
-/// The largest steps of the first two years, each unit and product once.
+/// The largest steps of the first two years: posts by function and organisation, each product once.
 pub(super) fn largest(report: &Report, most: usize) -> Vec<Largest<'_>> {
     let mut found: BTreeMap<_, Largest<'_>> = BTreeMap::new();
     for row in report.plan.iter().filter(|row| row.year <= FIRST && row.function.is_some()) {
-        let key = (&row.function, &row.organisation, &row.provider, row.what.word(), row.contract_end);
+        let product = row.provider.as_ref().filter(|_| row.what == What::Systems);
+        let key = (&row.function, &row.organisation, product, row.what == What::Systems, row.contract_end);
         let sum = found.entry(key).or_insert(Largest { row, money: crate::money::Money::ZERO, count: Some(0.0) });
         sum.money += row.money;
-        sum.count = sum.count.zip(row.count).map(|(sum, count)| sum + count);
+        // Posts are counted; what goes beside them at the same place is money alone.
+        if row.what == What::Posts && sum.row.what == What::Other {
+            (sum.row, sum.count) = (row, Some(0.0));
+        }
+        if row.what == sum.row.what {
+            sum.count = sum.count.zip(row.count).map(|(sum, count)| sum + count);
+        }
     }
     let mut found: Vec<_> = found.into_values().collect();
     found.sort_by_key(|step| Reverse(step.money));
@@ -38,16 +45,16 @@ pub(super) fn largest(report: &Report, most: usize) -> Vec<Largest<'_>> {
 }
 
 impl Largest<'_> {
-    /// `General ledger at Ashby Council, Finance: £23.0k a year (target 0.6 posts, as people leave)`.
+    /// `Ashby Council: General ledger, £23.0k (0.6 posts)`.
     pub(super) fn said(&self, report: &Report) -> String {
         let row = self.row;
         let function = row.function.as_deref().map_or("", |code| report.label_of(code));
         let organisation = row.organisation.as_deref().map_or("", |id| report.name_of(id));
-        let place = match row.name.as_deref() {
-            Some(name) if row.provider.as_deref() != Some("-") => format!("{organisation}, {name}"),
-            _ => organisation.to_owned(),
+        let work = match row.name.as_deref().filter(|_| row.what == What::Systems) {
+            Some(product) => format!("{product} ({function})"),
+            None => function.to_owned(),
         };
-        format!("{function} at {place}: {} a year{}", short(self.money, &report.currency), self.target())
+        format!("{organisation}: {work}, {}{}", short(self.money, &report.currency), self.target())
     }
 
     fn target(&self) -> String {
@@ -59,12 +66,11 @@ impl Largest<'_> {
         };
         // Part of a contract or of a process says nothing to a reader; part of a post does.
         let least = if matches!(row.what, What::Posts) { 0.1 } else { 1.0 };
-        let count = self.count.filter(|count| *count >= least).map(|count| format!("target {count:.1} {things}"));
+        let count = self.count.filter(|count| *count >= least).map(|count| format!("{count:.1} {things}"));
         let when = match (row.what, row.contract_end) {
-            (What::Posts, _) => Some("as people leave".to_owned()),
             (What::Systems, Some(end)) => Some(format!("contract to {end}")),
             (What::Systems, None) => Some("contract end not declared".to_owned()),
-            (What::Other, _) => None,
+            (What::Posts | What::Other, _) => None,
         };
         let wave = row.waits_for.contains(&"wave").then(|| "after its wave".to_owned());
         let said: Vec<String> = [count, when, wave].into_iter().flatten().collect();

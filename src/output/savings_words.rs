@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::money::{Money, agree, count_of, plural, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
-use crate::savings::{Carrier, Conclusion, Method, OneOff, SetBy};
+use crate::savings::{Carrier, Conclusion, Method, OneOff, SetBy, Stress};
 
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
@@ -156,7 +156,7 @@ impl<'a> Words<'a> {
             Carrier::Mapping => format!("one mapping that nobody confirmed, `{text}` to {}", most.label),
             Carrier::CatchAll => format!("`{text}`, a line of several functions that was given {}", most.label),
             Carrier::Outlier => format!("`{text}` ({}), far from what others spend", most.label),
-            Carrier::ThinFunction => format!("{}, which too few organisations share to tell an outlier", most.label),
+            Carrier::ThinFunction => format!("{}: too few share it to test for outliers", most.label),
         };
         let share = percent(most.carries, self.duplicated);
         let capped = if i128::from(most.carries.0) * 3 > i128::from(self.duplicated.0) {
@@ -167,21 +167,45 @@ impl<'a> Words<'a> {
         format!(" {} of the duplicated cost ({share}) rests on {what}{capped}.", self.about(most.carries))
     }
 
-    /// The value where it is late, dearer, or on prudent assumptions.
+    /// The value where it is late, dearer, or on prudent assumptions: as its own figure is, as mapped or by the even chance.
+    fn stressed(&self) -> Vec<(&'static str, String)> {
+        let savings = self.savings;
+        let as_mapped = savings.npv.is_some_and(|npv| self.value_in_range(npv) == npv);
+        let value = |one: &Stress| self.about(if as_mapped { one.npv } else { one.npv_p50 });
+        savings.stress.iter().map(|one| (one.name, value(one))).collect()
+    }
+
+    /// In a line.
+    pub(super) fn stresses(&self) -> Option<String> {
+        let said = self.stressed().into_iter().filter_map(|(name, value)| {
+            Some(match name {
+                "late-1" => format!("a year late {value}"),
+                "late-2" => format!("two {value}"),
+                "overrun" => format!("overrun {value}"),
+                "prudent" => format!("prudent {value}"),
+                _ => return None,
+            })
+        });
+        let said: Vec<String> = said.collect();
+        (!said.is_empty()).then(|| said.join("; "))
+    }
+
+    /// In a sentence.
     pub(super) fn otherwise(&self) -> String {
-        let value = |name: &str| self.savings.stress.iter().find(|one| one.name == name).map(|one| self.about(one.npv));
-        let parts = [
-            ("late-1", "savings a year late"),
-            ("late-2", "two years late"),
-            ("overrun", "a 20% overrun"),
-            ("prudent", "prudent assumptions"),
-        ];
-        let parts = parts.into_iter().filter_map(|(name, what)| Some(format!("{} with {what}", value(name)?)));
-        let parts: Vec<String> = parts.collect();
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!(" If every mapping is right, the net present value is {}.", parts.join(", "))
+        let said = self.stressed().into_iter().filter_map(|(name, value)| {
+            Some(match name {
+                "late-1" => format!("{value} if savings come a year late"),
+                "late-2" => format!("{value} if they come two years late"),
+                "overrun" => format!("{value} with a 20% overrun"),
+                "prudent" => format!("{value} on prudent assumptions"),
+                _ => return None,
+            })
+        });
+        let said: Vec<String> = said.collect();
+        match said.split_last() {
+            None => String::new(),
+            Some((only, [])) => format!(" The net present value is {only}."),
+            Some((last, rest)) => format!(" The net present value is {} and {last}.", rest.join(", ")),
         }
     }
 
@@ -264,6 +288,16 @@ impl<'a> Words<'a> {
             self.about(mapping.p10),
             self.about(mapping.p90)
         )
+    }
+
+    /// Which delivery rate brings the net present value to zero.
+    pub(super) fn turning_point(&self) -> Option<String> {
+        let rate = self.savings.switching.realisation.filter(|_| self.savings.reason.is_none())?;
+        Some(format!(
+            "The NPV (net present value) is zero at {:.1}% delivery ({} assumed).",
+            rate * 100.0,
+            self.value("realisation")
+        ))
     }
 
     /// Where the net present value is nothing.

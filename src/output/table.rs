@@ -22,17 +22,39 @@ pub enum Align {
 /// The head of a column.
 pub type Column<'a> = (&'a str, Align);
 
-/// Writes a table of at most `width` columns.
+/// Writes a table of at most `width` columns, with a line under its heads.
 ///
 /// # Errors
 /// The writer refuses.
 pub fn write_table(out: &mut dyn Write, width: u16, columns: &[Column<'_>], rows: Vec<Vec<String>>) -> io::Result<()> {
     let mut table = Table::new();
-    table
-        .load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .force_no_tty()
-        .set_width(width);
+    table.load_style(NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
+    fill(out, table, width, columns, rows)
+}
+
+/// Writes a short table without that line, its columns close together.
+///
+/// # Errors
+/// The writer refuses.
+pub(super) fn write_short_table(
+    out: &mut dyn Write,
+    width: u16,
+    columns: &[Column<'_>],
+    rows: Vec<Vec<String>>,
+) -> io::Result<()> {
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    fill(out, table, width, columns, rows)
+}
+
+fn fill(
+    out: &mut dyn Write,
+    mut table: Table,
+    width: u16,
+    columns: &[Column<'_>],
+    rows: Vec<Vec<String>>,
+) -> io::Result<()> {
+    table.set_content_arrangement(ContentArrangement::Dynamic).force_no_tty().set_width(width);
     let align = |text: String, align: Align| {
         Cell::new(clean(&text)).set_alignment(if align == Align::Right {
             CellAlignment::Right

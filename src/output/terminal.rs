@@ -139,7 +139,11 @@ pub(super) fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> i
     if steps.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nThe largest steps of {} (targets)", clean(&plan::first_years(report)))?;
+    writeln!(
+        out,
+        "\nLargest steps of {} (target saving a year)",
+        clean(&plan::first_years(report))
+    )?;
     for (number, step) in (1..).zip(steps) {
         let text = wrap(&clean(&step.said(report)), usize::from(width), "    ");
         writeln!(out, " {number}. {}", text.trim())?;
@@ -231,8 +235,8 @@ pub(super) fn duplication(report: &Report) -> String {
         found => format!(" ({found} if every mapping is right)"),
     };
     format!(
-        "{} {} a year on administration and management. {}{right} is duplicated ({}){} (basis `{}`: {}). Duplicated cost is not \
-         waste: resilience, local knowledge and separation of duties can justify it.",
+        "{} {} a year on administration and management. {}{right} is duplicated ({}){}. Duplicated cost is not waste: resilience, \
+         local knowledge and separation of duties can justify it.",
         match &report.organisations[..] {
             [one] => format!("{} spends", one.name),
             _ => "These organisations spend".to_owned(),
@@ -241,8 +245,6 @@ pub(super) fn duplication(report: &Report) -> String {
         short(likely, currency),
         percent(likely, scope),
         where_spent(report),
-        report.savings.basis,
-        report.savings.basis.about(),
     )
 }
 
@@ -252,9 +254,9 @@ fn where_spent(report: &Report) -> String {
         .map(|amount| amount.is_positive().then(|| short(amount, &report.currency)));
     match (within, between) {
         (Some(_), None) if report.organisations.len() == 1 && report.peers.is_none() => String::new(),
-        (Some(_), None) => ", all of it within organisations".to_owned(),
+        (Some(_), None) => ", all of it inside one organisation".to_owned(),
         (None, _) => ", all of it between organisations".to_owned(),
-        (Some(within), Some(between)) => format!(": {within} within organisations and {between} between them"),
+        (Some(within), Some(between)) => format!(": {between} between organisations and {within} inside one"),
     }
 }
 

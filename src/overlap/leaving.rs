@@ -42,8 +42,8 @@ impl Excluded {
     /// Each amount, and why it left the comparison, in words.
     pub fn reasons(&self) -> [(Money, &'static str); 5] {
         [
-            (self.exceptions, "by declared exceptions and decisions"),
-            (self.failure_demand, "as failure demand (remove its cause first)"),
+            (self.exceptions, "by exceptions and decisions"),
+            (self.failure_demand, "as failure demand"),
             (self.like_for_like, "because the figures were drawn up in another way"),
             (self.once, "because it is paid once, or belongs to other years"),
             (self.officers, "because the law names the officer in each organisation"),

@@ -107,11 +107,9 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
     let at = if row.organisations > 1 && row.amount == Money::ZERO && fte.0 == 0 {
         format!(" ({} organisations)", thousands(row.organisations as u64))
     } else if row.organisations > 1 {
-        format!(
-            " ({} organisations, of which `{}` has most)",
-            thousands(row.organisations as u64),
-            facts.organisation.id
-        )
+        // An item names its organisation.
+        let mostly = if row.item.is_some() { String::new() } else { format!(", mostly `{}`", facts.organisation.id) };
+        format!(" ({} organisations{mostly})", thousands(row.organisations as u64))
     } else {
         String::new()
     };
@@ -128,26 +126,25 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
     };
     match largest.effect {
         Effect::Counted => format!(
-            "Declare `organisation: {{total: …}}`{at}, everything spent in the period: {pounds} of process totals that no item \
-             explains is not counted without it."
+            "Add `organisation: {{total: …}}`{at}, all spending of the period. Without it, {pounds} of process totals above their items \
+             is not counted."
         ),
         Effect::Cashable if largest.field == Field::OtherIs => format!(
-            "Declare `other_is: supplies` on {items}{at} where that is so, and the roles behind the rest: {pounds} of duplicated \
-             cost is of unknown kind, and counts as nothing that a budget could fall by."
+            "Add `other_is: supplies` to {items}{at} where the cost is supplies, and roles where it is pay. {pounds} of duplicated \
+             cost has no type, so it is not cash-releasing."
         ),
         Effect::Cashable => format!(
-            "Declare the roles and systems behind the total of {items}{at}: {pounds} of duplicated cost is known from process \
-             totals only, and counts as nothing that a budget could fall by."
+            "Add the roles and systems in the total of {items}{at}. {pounds} of it has no breakdown, so it is not \
+             cash-releasing."
         ),
         Effect::Kind => format!(
-            "Declare the roles and systems behind the total of {items}{at}: of {pounds} that is known from process totals only, \
-             neither posts nor contracts can be seen."
+            "Add the roles and systems in the total of {items}{at}. {pounds} has no breakdown, so its posts and contracts are not known."
         ),
         Effect::Posts => format!(
-            "Declare `fte` of {items}{at}: {pounds} of duplicated cost is pay without staff, so that no post can be said to go."
+            "Add `fte` to {items}{at}. {pounds} of duplicated pay has no staff, so it is not known how many posts it is."
         ),
         Effect::Mapped => {
-            format!("Declare `function` of {items}{at}: {pounds} has no function yet, and is compared with nothing.")
+            format!("Add `function` to {items}{at}. {pounds} has no function yet, so it is not compared.")
         }
         Effect::Compared => {
             let (key, what) = match largest.field {
@@ -155,45 +152,43 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
                 _ => ("type", "type"),
             };
             format!(
-                "Declare `organisation: {{{key}: …}}`{at}: {pounds} is on functions that compare bodies of one {what}, and is \
-                 compared with nobody."
+                "Add `organisation: {{{key}: …}}`{at}. {pounds} is on functions that are compared within one {what}, so it is not compared."
             )
         }
         Effect::Benchmarked => format!(
-            "Declare `volume` on `{}`{at}: a unit cost can then be said of {pounds}, beside those of {} {}.",
+            "Add `volume` to `{}`{at}. The unit cost of {pounds} can then be compared with that of {} {}.",
             row.function.as_deref().unwrap_or_default(),
             row.peers.unwrap_or_default(),
             plural(row.peers.unwrap_or_default(), "peer")
         ),
         Effect::Within => format!(
-            "Declare `units`, and the unit of each item{at}: of {pounds} it cannot be said whether it is duplicated within a body."
+            "Add `units`, and the unit of each item{at}. It is not known how much of {pounds} is duplicated inside one organisation."
         ),
-        Effect::Priced => format!(
-            "Declare `cost` of {items}{at}: {} FTE bring no pounds, and a saving on them cannot be said.",
-            staff(fte.0)
-        ),
+        Effect::Priced => {
+            format!("Add `cost` to {items}{at}. {} FTE have no cost, so no saving on them is estimated.", staff(fte.0))
+        }
         Effect::Itemised => format!(
-            "Declare the processes, roles and systems behind the {pounds} that is in no item{at}: nothing can be said of it yet."
+            "Add processes, roles and systems for the {pounds} that is not itemised{at}. It is not compared yet."
         ),
         Effect::Sayable => match largest.field {
             Field::Total => format!(
-                "Declare `organisation: {{total: …}}`{at}, everything spent in the period: what the return leaves out can then be seen."
+                "Add `organisation: {{total: …}}`{at}, all spending of the period. It shows how much cost has no item."
             ),
-            Field::Roles => format!(
-                "Declare `roles` with `fte` and `cost`{at}: posts can then be counted, and what they cost can be compared."
-            ),
+            Field::Roles => {
+                format!("Add `roles` with `fte` and `cost`{at}. Posts can then be counted, and their cost compared.")
+            }
             Field::Volume => {
-                format!("Declare `volume` and `volume_unit` of the processes{at}: unit costs can then be said.")
+                format!("Add `volume` and `volume_unit` to the processes{at}. Unit costs can then be compared.")
             }
             Field::Systems => format!(
-                "Declare `systems` with `cost` and `contract_end`{at}: they are measured apart, and contracts that end together can \
-                 be seen."
+                "Add `systems` with `cost` and `contract_end`{at}. Systems can then be compared, and contracts that end together found."
             ),
             Field::Outcomes => format!(
-                "Declare `outcomes`{at}, what the work achieves: a public value index can then be said, where five bodies declare the \
-                 same."
+                "Add `outcomes`{at}, the results of the work. A public value index needs the same outcome from five organisations."
             ),
-            _ => format!("Declare `type` and `region` of the organisation{at}: they say with whom it is compared."),
+            _ => format!(
+                "Add `type` and `region` of the organisation{at}. They decide which organisations it is compared with."
+            ),
         },
     }
 }

@@ -85,6 +85,15 @@ pub fn by_organisation(base: &Base, tranches: &[Tranche], scenario: &Scenario) -
         .collect()
 }
 
+/// `a`, `a and b`, or `a, b and c`.
+fn and_list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
 /// Why the business case of these stakes cannot be said, if it cannot (docs/model.md section 4).
 fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterator<Item = &'s Stake>) -> Option<String> {
     if scenario.is_manifesto() {
@@ -99,11 +108,14 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
         }
     }
     if unknown.iter().copied().sum::<Money>().0 * 2 > whole.0 {
-        let [totals, roles, other] = unknown.map(|amount| amount.exact(&base.currency));
+        let whats = ["has no breakdown", "is in roles without FTE", "is other cost of no known type"];
+        let parts = unknown.into_iter().zip(whats).filter(|(amount, _)| amount.is_positive());
+        let parts: Vec<String> =
+            parts.map(|(amount, what)| format!("{} {what}", amount.exact(&base.currency))).collect();
         return Some(format!(
-            "of the {} that counts as duplicated, {totals} is known from process totals only, {roles} is of roles without FTE, and \
-             {other} is other cost of unknown kind: more than half, so that neither posts nor budgets can be said to fall",
+            "of {} duplicated, {}. That is more than half, so the posts and budgets that would fall are not known",
             whole.exact(&base.currency),
+            and_list(&parts)
         ));
     }
     let is_known = base.currency == "GBP" || scenario.is_set("exit_cost") || scenario.exit_cost_here.is_some();
@@ -291,9 +303,7 @@ mod tests {
         let thin = base(vec![stake(0, Pool::Unspecified, 51), stake(1, Pool::Other, 49)]);
         let found = estimate(&thin, &central);
         assert_eq!(found.conclusion, Conclusion::CannotBeSaid);
-        assert!(
-            found.reason.is_some_and(|reason| reason.starts_with("of the £100.00 that counts as duplicated, £51.00"))
-        );
+        assert!(found.reason.is_some_and(|reason| reason.starts_with("of £100.00 duplicated, £51.00")));
         let alone = by_organisation(&thin, &central);
         assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");
         let half = base(vec![stake(0, Pool::Unspecified, 50), stake(1, Pool::Other, 50)]);

@@ -40,3 +40,12 @@ fn what_could_not_be_read_is_named_with_its_place() {
         assert!(errors.contains(&place), "{command}: {errors}");
     }
 }
+
+/// A reader has one page: sixty lines of a hundred columns.
+#[test]
+fn an_example_fits_one_page() {
+    for example in ["county", "lancashire-council-tax", "suppliers", "public-value", "canada-internal-services"] {
+        let (page, _) = run(&["audit", &format!("examples/{example}"), "--width", "100"]);
+        assert!(page.lines().count() <= 60, "{example}: {}", page.lines().count());
+    }
+}
