@@ -139,7 +139,7 @@ def plain(text):
 def sentences(text):
     """The sentences of a passage with their offsets."""
     start = 0
-    for end in re.finditer(r"[.!?][)\"'’”]*(?=\s+[A-Z£$€\d\"'“‘(]|\s*$)", text):
+    for end in re.finditer(r"[.!?][)\"'’”]*(?=\s+[A-Z£$€\d\"'“‘(]|\s*$)| ·(?= )", text):
         if re.search(r"\b(e\.g|i\.e|etc|vs|No|St|approx)\.$", text[start:end.end()]):
             continue
         yield start, text[start:end.end()]
