@@ -60,7 +60,7 @@ impl Words<'_> {
         let (Some(npv), Some(positive), Some(p10), Some(p90)) =
             (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
         else {
-            rows.push(row("Net present value", "not enough data".to_owned(), String::new()));
+            rows.push(row("NPV", "not enough data".to_owned(), String::new()));
             return rows;
         };
         let one_off: Money = savings.years.iter().filter_map(|year| year.case.one_off()).sum();

@@ -181,13 +181,13 @@ impl<'a> Words<'a> {
             Some(match name {
                 "late-1" => format!("a year late {value}"),
                 "late-2" => format!("two {value}"),
-                "overrun" => format!("overrun {value}"),
+                "overrun" => format!("20% overrun {value}"),
                 "prudent" => format!("prudent {value}"),
                 _ => return None,
             })
         });
         let said: Vec<String> = said.collect();
-        (!said.is_empty()).then(|| said.join("; "))
+        (!said.is_empty()).then(|| said.join("; ").replacen("; two", ", two", 1))
     }
 
     /// In a sentence.

@@ -139,11 +139,7 @@ pub(super) fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> i
     if steps.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "\nLargest steps of {} (target saving a year)",
-        clean(&plan::first_years(report))
-    )?;
+    writeln!(out, "\nLargest steps of {} (target saving a year)", clean(&plan::first_years(report)))?;
     for (number, step) in (1..).zip(steps) {
         let text = wrap(&clean(&step.said(report)), usize::from(width), "    ");
         writeln!(out, " {number}. {}", text.trim())?;

@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::first_page::{FunctionLine, function_table};
+use super::document::{Block, write_text};
+use super::front::{FunctionLine, function_table};
 use super::place::wrap;
 use super::terminal::{of_basis, section};
 use crate::money::Money;
@@ -32,5 +33,6 @@ pub(super) fn write_frontline(out: &mut dyn Write, width: u16, report: &Report) 
         cost: row.cost,
         duplicated: amount(row),
     });
-    function_table(out, width, &report.currency, &lines.collect::<Vec<_>>())
+    let table = function_table(&report.currency, &lines.collect::<Vec<_>>());
+    write_text(out, width, &[Block::Table(table)])
 }

@@ -152,7 +152,7 @@ fn no_figure_stands_beside_a_range_that_does_not_hold_it() {
 #[test]
 fn a_brief_takes_nothing_in_it_for_mark_up() {
     let folder = tempfile::tempdir().expect("a folder");
-    for (id, name) in [("X1", "Plain Council"), ("X2", "Other")] {
+    for (id, name) in [("X1", "'<img src=x onerror=alert(1)> [pay](http://e.example)'"), ("X2", "Other")] {
         let text = format!(
             "dupaudit: 1\nperiod: 2025-26\norganisation: {{id: {id}, name: {name}, type: borough, total: 900000}}\nroles:\n  - {{id: r, \
              title: '<img src=x onerror=alert(1)> payroll officer [pay](http://e.example)', cost: 300000, function: hr.payroll}}\n"
@@ -164,7 +164,7 @@ fn a_brief_takes_nothing_in_it_for_mark_up() {
     let output = run(&["audit", &folder.path().to_string_lossy(), "--quiet", "-o", &path]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let brief = std::fs::read_to_string(brief).expect("the brief");
-    for part in ["## Finding", "**Not enough data:**", "## What is not known", "## Next step", "payroll officer"] {
+    for part in ["## Summary", "Not enough data:", "## How far you can rely on this", "## What to do next", "onerror"] {
         assert!(brief.contains(part), "{part} is missing from {brief}");
     }
     assert!(brief.contains("&lt;img") && brief.contains("\\[pay\\]"), "{brief}");

@@ -4,9 +4,11 @@ use askama::Template;
 
 use super::view::View;
 use crate::money::Money;
-use crate::output::brief::open_findings;
+use crate::output::document::Block;
+use crate::output::front::{Reader, reliance, what_next, whereabouts};
+use crate::output::table::Align;
 use crate::output::terminal::{bodies, finding, no_audit};
-use crate::report::{percent, short};
+use crate::report::{Report, percent, short};
 use crate::savings::Conclusion;
 
 #[derive(Template)]
@@ -23,7 +25,8 @@ struct Summary {
     /// What the words of the cards mean.
     words: Vec<(&'static str, String)>,
     finding: String,
-    rests_on: Vec<String>,
+    /// What follows: where it is, who pays, how far to rely on it, what next.
+    blocks: Vec<Block>,
 }
 
 /// A figure with what it is and what it is not.
@@ -61,7 +64,7 @@ pub(super) fn summary(view: &View<'_>) -> askama::Result<String> {
         cards: if view.words.duplicated.is_positive() { cards(view) } else { Vec::new() },
         words: if words.duplicated.is_positive() { super::words::words(view) } else { Vec::new() },
         finding: if report.organisations.is_empty() { String::new() } else { finding(report) },
-        rests_on: rests_on(view),
+        blocks: blocks(report, words.duplicated.is_positive()),
     }
     .render()
 }
@@ -167,22 +170,10 @@ pub(super) fn one_off(view: &View<'_>) -> Option<Money> {
     view.report.savings.years.iter().map(|year| year.case.one_off()).sum()
 }
 
-/// What the figures rest on, a line each.
-fn rests_on(view: &View<'_>) -> Vec<String> {
-    let report = view.report;
-    let mut lines = vec![format!("{}.", report.coverage.line(&report.currency))];
-    if report.savings.gross_annual.is_positive() {
-        let most: Vec<String> = view
-            .words
-            .assumptions()
-            .into_iter()
-            .take(2)
-            .map(|[name, value, _, source]| format!("{}: {value} ({source})", name.to_lowercase()))
-            .collect();
-        if !most.is_empty() {
-            lines.push(format!("Assumptions that move it most: {}.", most.join("; ")));
-        }
-    }
-    lines.extend(open_findings(report).map(|open| format!("{open}.")));
-    lines
+/// The front page below its figures. Where nothing is duplicated, only what was read and what is missing.
+fn blocks(report: &Report, found: bool) -> Vec<Block> {
+    let mut blocks = if found { whereabouts(report) } else { Vec::new() };
+    blocks.extend(reliance(report));
+    blocks.extend(what_next(report, Reader::Board));
+    blocks
 }
