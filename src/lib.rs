@@ -11,6 +11,7 @@ pub mod money;
 pub mod output;
 pub mod overlap;
 pub mod progress;
+pub mod reorganisation;
 pub mod report;
 pub mod returns;
 pub mod savings;

@@ -18,6 +18,7 @@ mod measuring;
 mod options;
 mod outputs;
 mod partners;
+mod reorganise;
 mod review;
 mod rules;
 mod savings;
@@ -61,6 +62,8 @@ enum Command {
     Savings(savings::Args),
     /// Who could share with whom, what they buy twice, and what could be a standard part
     Partners(partners::Args),
+    /// What if organisations become others: options of a reorganisation side by side
+    Options(Box<reorganise::Args>),
     /// Holds two rounds of returns against each other and against the plan: price, volume, perimeter, efficiency
     Compare(Box<compare::Args>),
     /// Where an item's pounds went, who provides a function, or what a finding means
@@ -152,6 +155,7 @@ fn run(command: Command) -> anyhow::Result<Exit> {
         Command::Graph(args) => graph::run(&args),
         Command::Savings(args) => savings::run(&args),
         Command::Partners(args) => partners::run(&args),
+        Command::Options(args) => reorganise::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Facts(args) => facts::run(&args),

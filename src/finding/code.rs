@@ -20,6 +20,8 @@ words! {
         Decisions = "decisions",
         /// The table that an import reads.
         Import = "import",
+        /// The options of a reorganisation.
+        Options = "options",
     }
 }
 
@@ -168,6 +170,12 @@ codes! {
     PostsInTwoTables "posts-in-two-tables" Warning Import "Posts that stand in two imported tables of one organisation.";
     UnknownType "unknown-type" Warning Return "A type of body that is not known, or a word that may mean several types.";
     UnclearSuccessor "unclear-successor" Warning Return "What an organisation says of its end or its successor, and nothing can follow from.";
+    InvalidOptions "invalid-options" Error Options "A file of options, or a part of one, that cannot be read.";
+    UnknownMember "unknown-member" Error Options "A member of an option that is no organisation of the returns.";
+    OrganisationLeftOut "organisation-left-out" Error Options "Organisations that an option gives to no successor.";
+    OrganisationGivenTwice "organisation-given-twice" Error Options "An organisation that an option gives away more than once.";
+    SharesNotOne "shares-not-one" Error Options "Shares of one organisation that do not add up to 1.";
+    NothingToDivideBy "nothing-to-divide-by" Error Options "An organisation to be divided by a figure that members do not declare.";
 }
 
 impl Code {

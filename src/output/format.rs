@@ -4,7 +4,7 @@ use std::path::Path;
 
 use clap::ValueEnum;
 
-use crate::report::tables::{COMPARE_TABLES, MAP_TABLES, PARTNERS_TABLES, TABLES};
+use crate::report::tables::{COMPARE_TABLES, MAP_TABLES, OPTIONS_TABLES, PARTNERS_TABLES, TABLES};
 
 /// A format that a result can be written in.
 pub trait Format: ValueEnum + Copy + PartialEq + Send + Sync + 'static {
@@ -219,6 +219,13 @@ tables_format!(
 tables_format!(
     /// How partners are written.
     PartnersFormat, PARTNERS_TABLES,
+    /// A page for a browser and for paper, in one file.
+    Html = "html"
+);
+
+tables_format!(
+    /// How options of a reorganisation are written.
+    OptionsFormat, OPTIONS_TABLES,
     /// A page for a browser and for paper, in one file.
     Html = "html"
 );

@@ -22,6 +22,8 @@ mod json;
 mod key_figures;
 mod mapping;
 mod next;
+mod options;
+mod options_words;
 mod partners;
 mod partners_words;
 mod payers;
@@ -60,17 +62,18 @@ pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
 pub use format::{
-    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, PartnersFormat, PlainFormat, RulesFormat,
+    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, OptionsFormat, PartnersFormat, PlainFormat, RulesFormat,
     SavingsFormat,
 };
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 pub use html::{
-    write_cases_html, write_compare_html, write_delivery_html, write_html, write_partners_html, write_sale_html,
+    write_cases_html, write_compare_html, write_delivery_html, write_html, write_options_html, write_partners_html, write_sale_html,
     write_savings_html,
 };
 pub use import::{ImportSummary, ImportedFrom, LargestRow, write_guess, write_import, write_import_json, write_items};
 pub use json::{write_json, write_map_json, write_savings_json};
 pub use mapping::write_map;
+pub use options::{write_options, write_options_json};
 pub use partners::{write_partners, write_partners_json};
 pub use place::{Target, abandon, clean, replace_file, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
@@ -82,4 +85,4 @@ pub use terminal::write_report;
 pub use terminal_savings::write_savings;
 pub use text::{looks_like_formula, one_line};
 pub use tracking::{write_compare, write_compare_json};
-pub use xlsx::{write_tables_xlsx, write_xlsx};
+pub use xlsx::{write_options_xlsx, write_tables_xlsx, write_xlsx};

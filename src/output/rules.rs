@@ -59,6 +59,7 @@ fn effect(rule: Rule) -> &'static str {
         }
         (Stage::Decisions, _) => "Found wherever recorded decisions are applied.",
         (Stage::Import, _) => "Found by `import`, in the table that returns are made of.",
+        (Stage::Options, _) => "Found by `options`: the option that it is about is in no figure.",
     }
 }
 

@@ -12,7 +12,7 @@ use super::facts::Parameters;
 use super::import::Import;
 use super::rules::{RuleList, RuleRow};
 use crate::report::{
-    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, MapReport,
+    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, MapReport, OptionsReport,
     PartnersReport, Report, SaleReport, SavingsReport,
 };
 
@@ -37,6 +37,8 @@ pub enum ResultSchema {
     Cases,
     /// Of `partners`.
     Partners,
+    /// Of `options`.
+    Options,
     /// Of `compare`.
     Compare,
     /// Of `graph`.
@@ -63,6 +65,7 @@ pub fn result_schema(result: ResultSchema) -> Value {
         ResultSchema::Sale => of::<SaleReport>(result),
         ResultSchema::Cases => of::<CasesReport>(result),
         ResultSchema::Partners => of::<PartnersReport>(result),
+        ResultSchema::Options => of::<OptionsReport>(result),
         ResultSchema::Compare => of::<CompareReport>(result),
         ResultSchema::Graph => of::<GraphRows>(result),
         ResultSchema::Explain => of::<Explanation<'_>>(result),

@@ -49,7 +49,7 @@ pub(super) struct Room<'a> {
 
 impl<'a> Room<'a> {
     pub(super) fn function(&self, graph: &OverlapGraph, function: FunctionId) -> Option<Measured> {
-        let mut layers: BTreeMap<Layer, BTreeMap<Set<'a>, Providers>> = BTreeMap::new();
+        let mut layers: BTreeMap<Layer, BTreeMap<(u32, Set<'a>), Providers>> = BTreeMap::new();
         let mut found = Measured {
             measure: empty(function),
             organisations: LiteMap::new(),
@@ -77,7 +77,7 @@ impl<'a> Room<'a> {
                 *parts.entry((spend.pool, spend.category)).or_default() += spend.amounts;
                 all += spend.amounts;
             }
-            let set = self.sets.set(function, organisation);
+            let set = self.sets.compared(function, organisation);
             for (layer, providers) in of_layers {
                 layers.entry(layer).or_default().entry(set).or_default().insert(organisation, providers);
             }
@@ -99,7 +99,7 @@ impl<'a> Room<'a> {
         found.measure.organisations = found.organisations.len();
         found.measure.systems_declared =
             found.organisations.keys().any(|organisation| !self.facts[*organisation as usize].products.is_empty());
-        let mut spent: BTreeMap<Set<'_>, BTreeMap<u32, Money>> = BTreeMap::new();
+        let mut spent: BTreeMap<(u32, Set<'_>), BTreeMap<u32, Money>> = BTreeMap::new();
         for (set, providers) in layers.values().flatten() {
             let spent = spent.entry(*set).or_default();
             for (organisation, providers) in providers {

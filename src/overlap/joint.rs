@@ -61,7 +61,7 @@ fn declared(facts: &[ReturnFacts], taxonomy: &Taxonomy, counts: impl Fn(&ReturnF
 }
 
 /// Puts bodies together with all that some of them are together with.
-pub(super) fn join(joints: &mut Vec<Joint>, bodies: &BTreeSet<u32>, declared: Option<(u32, usize)>) {
+pub fn join(joints: &mut Vec<Joint>, bodies: &BTreeSet<u32>, declared: Option<(u32, usize)>) {
     let (met, mut rest): (Vec<Joint>, Vec<Joint>) =
         joints.drain(..).partition(|joint| joint.members.iter().any(|member| bodies.contains(member)));
     let members: BTreeSet<u32> = met.iter().flat_map(|joint| &joint.members).chain(bodies).copied().collect();

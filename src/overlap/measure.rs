@@ -226,7 +226,19 @@ pub fn measure_joint(
     floor: Money,
     joints: &Joints,
 ) -> Overlap {
-    measure_left(facts, ours, taxonomy, basis, floor, leaving(facts, taxonomy, joints))
+    measure_left(facts, ours, taxonomy, basis, floor, leaving(facts, taxonomy, joints), None)
+}
+
+/// The same of all bodies, where only those of one group are compared with each other. `groups` is in the order of the facts.
+pub fn measure_in_groups(
+    facts: &[ReturnFacts],
+    taxonomy: &Taxonomy,
+    (basis, floor): (Basis, Money),
+    joints: &Joints,
+    groups: &[u32],
+) -> Overlap {
+    let left = leaving(facts, taxonomy, joints);
+    measure_left(facts, facts.len(), taxonomy, basis, floor, left, Some(groups))
 }
 
 /// The same without the pounds of outliers.
@@ -242,7 +254,7 @@ pub fn measure_without_outliers(
         let place = outlier.organisation as usize;
         left[place].leave_out(&facts[place], outlier.function);
     }
-    measure_left(facts, of.left.len(), taxonomy, basis, floor, left)
+    measure_left(facts, of.left.len(), taxonomy, basis, floor, left, None)
 }
 
 fn measure_left(
@@ -252,12 +264,13 @@ fn measure_left(
     basis: Basis,
     floor: Money,
     mut left: Vec<Left>,
+    groups: Option<&[u32]>,
 ) -> Overlap {
     let graph = OverlapGraph::new(facts, &left, taxonomy);
     let cuts = cuts(&facts[..ours], taxonomy);
     let outside = bought_outside(&facts[..ours], taxonomy);
     let is_ours = |organisation: u32| (organisation as usize) < ours;
-    let (sets, drivers) = (Sets::of(facts, taxonomy), Drivers::of(facts, taxonomy));
+    let (sets, drivers) = (Sets::of(facts, taxonomy).in_groups(groups), Drivers::of(facts, taxonomy));
     let room = Room { facts, left: &left, ours, taxonomy, sets, basis, floor, drivers: &drivers };
     let functions: Vec<FunctionId> =
         taxonomy.iter().filter(|(_, function)| function.is_leaf).map(|(id, _)| id).collect();

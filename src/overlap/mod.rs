@@ -36,12 +36,12 @@ pub use doubts::{doubts, exception_doubts, names};
 pub use graph::{Amounts, Edge, Graph, Node, OverlapGraph, Spend, of_unknown_kind};
 pub use hosts::{Hosting, hosts};
 pub use income::{Income, income};
-pub use joint::{Joint, Joints, Together, joints, later_joints, staff_cost};
+pub use joint::{Joint, Joints, Together, join, joints, later_joints, staff_cost};
 pub use joint_doubts::{Accounts, accounts, joint_doubts};
 pub use leaving::{Difference, Excepted, Excluded, Left, Standing, attributes, covers, last_day, leaving};
 pub use measure::{
     Attribution, ByBasis, FunctionKind, FunctionMeasure, OrganisationMeasure, Overlap, measure, measure_beside,
-    measure_joint, measure_without_outliers,
+    measure_in_groups, measure_joint, measure_without_outliers,
 };
 pub use moved::{Measuring, Move, moved};
 pub use outliers::{Driver, Outlier};

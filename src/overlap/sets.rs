@@ -24,6 +24,8 @@ pub struct Sets<'a> {
     taxonomy: &'a Taxonomy,
     /// By function: whether every body with the duty declares a family.
     by_family: Vec<bool>,
+    /// The group of each body, where bodies of different groups are not compared.
+    groups: Option<&'a [u32]>,
 }
 
 impl<'a> Sets<'a> {
@@ -36,7 +38,19 @@ impl<'a> Sets<'a> {
                 by_family[id.index()] &= !function.is_duty_of(body.kind.as_deref());
             }
         }
-        Self { facts, taxonomy, by_family }
+        Self { facts, taxonomy, by_family, groups: None }
+    }
+
+    /// The same where only bodies of one group are compared with each other; without groups, everybody as usual.
+    #[must_use]
+    pub fn in_groups(self, groups: Option<&'a [u32]>) -> Self {
+        Self { groups, ..self }
+    }
+
+    /// Whom an organisation is compared with on a function: its group, and its set within that.
+    pub fn compared(&self, function: FunctionId, organisation: u32) -> (u32, Set<'a>) {
+        let group = self.groups.map_or(0, |groups| groups[organisation as usize]);
+        (group, self.set(function, organisation))
     }
 
     /// The comparison set of an organisation on a function. A body that lacks the attribute by which the function compares

@@ -28,10 +28,10 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Income, Overlap, income, joint_doubts};
 use crate::savings::{
-    Base, Carry, Cells, Doubts, Next, Pay, Scenario, Sector, SetBy, Spread, Stake, carries, facts, milli_fte,
-    next_steps,
+    Base, Carry, Cells, Doubts, Next, Pay, Scenario, Sector, SetBy, Spread, Stake, base_year, carries, facts, functions_of,
+    lineage, next_steps, stakes,
 };
-use crate::taxonomy::{FunctionId, Taxonomy};
+use crate::taxonomy::Taxonomy;
 
 /// Everything that a report is made of.
 pub struct Audit<'a> {
@@ -459,28 +459,6 @@ fn analytic(spread: &Spread) -> AnalyticRow {
     AnalyticRow { mean: spread.mean, deviation: spread.deviation, p10, p50, p90 }
 }
 
-/// The measured functions, in the order of the measure.
-pub(super) fn functions_of(overlap: &Overlap) -> Vec<FunctionId> {
-    overlap.functions.iter().map(|measure| measure.function).collect()
-}
-
-/// The duplicated cost of a measure, for its functions.
-pub(super) fn stakes(overlap: &Overlap, functions: &[FunctionId], pay: &Pay) -> Vec<Stake> {
-    let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
-    let stakes = overlap.attribution.iter().zip(milli_fte(&overlap.attribution)).map(|(row, milli_fte)| Stake {
-        organisation: row.organisation,
-        function: place(row.function),
-        pool: row.pool,
-        category: row.category,
-        contract_end: row.contract_end,
-        duplicated: row.duplicated,
-        unknown: row.unknown,
-        milli_fte,
-        reckoned: pay.staff(row.function, row.unknown),
-    });
-    stakes.collect()
-}
-
 /// What every scenario starts from.
 fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
     let overlap = audit.overlap;
@@ -497,12 +475,6 @@ fn base(audit: &Audit<'_>, cells: &Cells, doubts: &Doubts) -> Base {
         reorganisation: Money::ZERO,
         spread: Spread::of(cells, doubts, overlap.duplicated.get(audit.basis), audit.scenario),
     }
-}
-
-/// The code of a function and those of the groups above it, nearest first.
-pub(super) fn lineage(function: FunctionId, taxonomy: &Taxonomy) -> Vec<String> {
-    let ids = std::iter::successors(Some(function), |id| taxonomy.get(*id).parent);
-    ids.map(|id| taxonomy.get(id).code.clone()).collect()
 }
 
 fn next_row(next: Next, taxonomy: &Taxonomy) -> NextRow {
@@ -544,9 +516,4 @@ fn above_reference_class(savings: &super::savings::SavingsRow) -> Option<Finding
         Finding::new(Code::AboveReferenceClass, message)
             .help("lower `target`, or choose a basis that counts less as duplicated; the report lists the programmes")
     })
-}
-
-/// The calendar year in which a period begins.
-pub(super) fn base_year(period: &str) -> i16 {
-    period.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
 }

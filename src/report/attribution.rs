@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use super::assemble::{Audit, base_year};
+use super::assemble::Audit;
 use super::day::Day;
 use crate::ledger::{Layer, Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Attribution;
-use crate::savings::Stake;
+use crate::savings::{Stake, base_year};
 use crate::table::{Reference, rows};
 
 pub(super) const ORGANISATION: Reference =

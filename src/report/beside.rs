@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble::{Audit, functions_of, lineage, stakes};
+use super::assemble::Audit;
 use crate::ledger::Layer;
 use crate::money::{Money, divide_half_even};
 use crate::overlap::{Attribution, Overlap, measure_without_outliers};
-use crate::savings::{Base, Pay, Stake, appraise, npv_kept};
+use crate::savings::{Base, Pay, Stake, appraise, functions_of, lineage, npv_kept, stakes};
 use crate::taxonomy::FunctionId;
 
 /// The figures beside those of the headline.

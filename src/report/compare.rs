@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::assemble::base_year;
 use super::manifest::Manifest;
 use super::model::FindingRow;
 use super::short::percent;
@@ -14,7 +13,7 @@ use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Basis, Measuring, Overlap};
-use crate::savings::Scenario;
+use crate::savings::{Scenario, base_year};
 use crate::savings::tracking::{
     Bridge, Deflator, ItemChange, ItemThen, Plan, Round, Status, Tracked, item_changes, shunted, track,
 };

@@ -24,6 +24,7 @@ mod manifest;
 mod mapped;
 mod model;
 mod money_json;
+mod options;
 mod partners;
 mod payers;
 mod plan;
@@ -67,6 +68,10 @@ pub use manifest::{Inputs, Manifest, Origin, OriginInputs, TaxonomyRow, Tool, to
 pub use mapped::{Alternative, MapReport, MappedFunction, MappedRow, mapped};
 pub use model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PlaceRow, RelatedRow, Report, ScenarioValue, Totals,
+};
+pub use options::{
+    ChoiceRow, ClaimRow as OptionClaimRow, Comparable, ContractRow as OptionContractRow, CubeRow, DependsRow, DuplicatedRow, ItsFunctionRow, ItsYearRow,
+    Kept, MemberRow, OddsRow, Options, OptionsReport, SharedThenRow, SuccessorRow, TodayRow, options_report,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,

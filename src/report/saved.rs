@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
-use super::assemble::{base_year, scenario_values};
+use super::assemble::scenario_values;
 use super::delivery::CostFrom;
 use super::manifest::{Inputs, Manifest, Origin, TaxonomyRow, Tool};
 use super::model::ScenarioValue;
@@ -18,7 +18,7 @@ use crate::finding::nearest;
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{MilliFte, Money};
 use crate::overlap::Basis;
-use crate::savings::{Base, Scenario, ScenarioError, SetBy, Spread, Stake};
+use crate::savings::{Base, Scenario, ScenarioError, SetBy, Spread, Stake, base_year};
 use crate::source::sha256;
 
 /// The keys that decided the duplicated cost and its draws: they hold for every scenario of a saved report.

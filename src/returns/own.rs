@@ -21,6 +21,8 @@ pub enum Own {
     Baseline,
     /// How tables are read.
     Import,
+    /// Options of a reorganisation.
+    Options,
     /// What a command wrote.
     Result,
     /// A JSON Schema, which editors find beside the returns.
@@ -36,6 +38,7 @@ impl Own {
             Self::Taxonomy => "a list of functions",
             Self::Baseline => "a baseline",
             Self::Import => "the mapping of an import",
+            Self::Options => "options of a reorganisation",
             Self::Result => "a result",
             Self::Schema => "a JSON Schema",
         }
@@ -51,6 +54,7 @@ impl Own {
                 "taxonomy" => Self::Taxonomy,
                 "baseline" => Self::Baseline,
                 "import" => Self::Import,
+                "options" => Self::Options,
                 _ => return None,
             });
         }
@@ -60,7 +64,7 @@ impl Own {
         says("$id").filter(|id| id.starts_with(SCHEMAS)).map(|_| Self::Schema)
     }
 
-    /// Whether a document is what it says. Of decisions and baselines only that it is no return: who reads them knows more.
+    /// Whether a document is what it says. Of decisions, baselines and options only that it is no return: who reads them knows more.
     ///
     /// # Errors
     /// Why not.
@@ -85,7 +89,7 @@ impl Own {
                 let describes = ["properties", "$defs", "oneOf", "anyOf"].iter().any(|key| tree.get(key).is_some());
                 if describes { Ok(()) } else { Err("it describes nothing".to_owned()) }
             }
-            Self::Decisions | Self::Baseline => Ok(()),
+            Self::Decisions | Self::Baseline | Self::Options => Ok(()),
         }
     }
 }

@@ -7,11 +7,13 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::appraisal::{Amount, Reckoned, Tranche};
+use super::pay::Pay;
 use super::range::Spread;
 use super::scenario::Scenario;
 use crate::ledger::{Pool, SpendCategory};
 use crate::money::{Fte, Money, divide_half_even, likely_pay, pay_around, share_out};
-use crate::overlap::Attribution;
+use crate::overlap::{Attribution, Overlap};
+use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// Everything about an audit that an estimate needs. A saved report holds all of it.
 #[derive(Debug, Clone)]
@@ -78,6 +80,39 @@ impl Stake {
     }
 }
 
+/// The measured functions, in the order of the measure.
+pub fn functions_of(overlap: &Overlap) -> Vec<FunctionId> {
+    overlap.functions.iter().map(|measure| measure.function).collect()
+}
+
+/// The duplicated cost of a measure, for its functions.
+pub fn stakes(overlap: &Overlap, functions: &[FunctionId], pay: &Pay) -> Vec<Stake> {
+    let place = |function| u32::try_from(functions.binary_search(&function).unwrap_or_default()).unwrap_or(u32::MAX);
+    let stakes = overlap.attribution.iter().zip(milli_fte(&overlap.attribution)).map(|(row, milli_fte)| Stake {
+        organisation: row.organisation,
+        function: place(row.function),
+        pool: row.pool,
+        category: row.category,
+        contract_end: row.contract_end,
+        duplicated: row.duplicated,
+        unknown: row.unknown,
+        milli_fte,
+        reckoned: pay.staff(row.function, row.unknown),
+    });
+    stakes.collect()
+}
+
+/// The code of a function and those of the groups above it, nearest first.
+pub fn lineage(function: FunctionId, taxonomy: &Taxonomy) -> Vec<String> {
+    let ids = std::iter::successors(Some(function), |id| taxonomy.get(*id).parent);
+    ids.map(|id| taxonomy.get(id).code.clone()).collect()
+}
+
+/// The calendar year in which a period begins.
+pub fn base_year(period: &str) -> i16 {
+    period.get(..4).and_then(|year| year.parse().ok()).unwrap_or_default()
+}
+
 /// Staff of roles in thousandths, row by row, so that they add up to each organisation's own rounded sum.
 pub fn milli_fte(attribution: &[Attribution]) -> Vec<i64> {
     let rows = attribution.iter().enumerate().filter(|(_, row)| row.pool == Pool::Roles);
@@ -112,7 +147,7 @@ struct Wave {
 
 impl Base {
     /// Whether one thing that is not sure carries more than a third of the duplicated cost.
-    pub(super) fn is_doubtful(&self) -> bool {
+    pub fn is_doubtful(&self) -> bool {
         i128::from(self.carried.0) * 3 > i128::from(self.spread.full.0)
     }
 

@@ -101,8 +101,9 @@ pub struct Cells {
 struct Line {
     function: FunctionId,
     layer: Layer,
-    /// The comparison set: everyone, then those with a name in the order of the names, then organisations alone.
-    set: u32,
+    /// The group of bodies that are compared, and the comparison set in it: everyone, then those with a name in the order of
+    /// the names, then organisations alone.
+    set: (u32, u32),
     organisation: u32,
     provider: u32,
     unplaced: bool,
@@ -113,7 +114,7 @@ struct Line {
 }
 
 impl Line {
-    fn set(&self) -> (FunctionId, Layer, u32) {
+    fn set(&self) -> (FunctionId, Layer, (u32, u32)) {
         (self.function, self.layer, self.set)
     }
 
@@ -130,8 +131,21 @@ impl Cells {
         left: &[Left],
         ours: usize,
         taxonomy: &Taxonomy,
+        measuring: (Basis, Money),
+        draws: u32,
+    ) -> Self {
+        Self::in_groups(facts, left, ours, taxonomy, measuring, draws, None)
+    }
+
+    /// The same where only bodies of one group are compared with each other.
+    pub fn in_groups(
+        facts: &[ReturnFacts],
+        left: &[Left],
+        ours: usize,
+        taxonomy: &Taxonomy,
         (basis, floor): (Basis, Money),
         draws: u32,
+        groups: Option<&[u32]>,
     ) -> Self {
         let organisations = facts.iter().map(|facts| &facts.organisation);
         let names = organisations.flat_map(|one| [one.family(), one.region.as_deref()]).flatten();
@@ -144,7 +158,7 @@ impl Cells {
             Set::Duty(None) => u32::MAX,
             Set::Duty(Some(name)) => u32::MAX - 1 - number(names.partition_point(|known| *known < name)),
         };
-        let sets = Sets::of(facts, taxonomy);
+        let sets = Sets::of(facts, taxonomy).in_groups(groups);
         let known = Keys::new(taxonomy);
         let line = |organisation: u32, function: FunctionId, cost: &Cost, key: Option<(Key, u8)>, amount: Money| {
             let layer = cost.pool.layer();
@@ -152,10 +166,11 @@ impl Cells {
             let provider = cost.product.filter(|_| layer == Layer::Systems).map_or(cost.unit, ProductId::number);
             // What bodies run together is one provider of the first of them.
             let together = left[organisation as usize].together(function, layer);
+            let (group, compared) = sets.compared(function, organisation);
             Line {
                 function,
                 layer,
-                set: set(sets.set(function, organisation)),
+                set: (group, set(compared)),
                 organisation: together.map_or(organisation, |together| together.lead),
                 provider: if together.is_some() { 0 } else { provider },
                 unplaced: together.is_none() && layer == Layer::Staff && units[cost.unit as usize] == "-",
@@ -432,7 +447,7 @@ pub(super) mod tests {
             Line {
                 function: FunctionId(u16::try_from(functions[function]).unwrap()),
                 layer: Layer::Staff,
-                set: 0,
+                set: (0, 0),
                 organisation: organisations[organisation],
                 provider: units[unit],
                 unplaced: false,
@@ -451,7 +466,7 @@ pub(super) mod tests {
         let line = |provider, unplaced, label, pounds: i64| Line {
             function: FunctionId(0),
             layer: Layer::Staff,
-            set: 0,
+            set: (0, 0),
             organisation: 0,
             provider,
             unplaced,

@@ -10,7 +10,7 @@ use crate::ledger::Pool;
 use crate::money::{Money, ONE};
 
 /// Of the cost of setting up and running side by side: lowest, likeliest and highest, as parts of what is expected.
-const COST: Triangle = Triangle { low: 0.71, mode: 1.0, high: 1.92 };
+pub(super) const COST: Triangle = Triangle { low: 0.71, mode: 1.0, high: 1.92 };
 
 /// The same of the cost of an exit.
 const EXIT: Triangle = Triangle { low: 0.5, mode: 1.0, high: 1.5 };
@@ -81,19 +81,35 @@ struct Taken {
 
 /// Draws the net present value of a case, of which the savings come so many years `late`.
 pub(super) fn drawn(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case, late: u32) -> Drawn {
+    Drawn::of(draws(tranches, scenario, spread, case, late))
+}
+
+impl Drawn {
+    /// Of the value of each draw.
+    pub fn of(values: Vec<Money>) -> Self {
+        let above = values.iter().filter(|value| value.is_positive()).count();
+        #[allow(clippy::cast_precision_loss)]
+        let positive = above as f64 / values.len() as f64;
+        Self { percentiles: percentiles(values), positive }
+    }
+}
+
+/// The net present value of each draw. A draw of one number and seed is the same luck in every case.
+pub fn draws(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case, late: u32) -> Vec<Money> {
     let (plan, realisation) = (Stretched::of(tranches, scenario, case, late), triangle(scenario));
-    let draws = match (spread.simulated.len(), scenario.simulations) {
+    let draws = times(spread, scenario);
+    let firsts: Vec<u32> = (0..draws).step_by(LANES).collect();
+    let blocks = firsts.into_par_iter().flat_map_iter(|first| plan.values(first, scenario, realisation, spread));
+    blocks.collect::<Vec<_>>().into_iter().take(draws as usize).collect()
+}
+
+/// How often a case is drawn.
+pub(super) fn times(spread: &Spread, scenario: &Scenario) -> u32 {
+    match (spread.simulated.len(), scenario.simulations) {
         (0, 0) => DRAWS,
         (0, wanted) => wanted,
         (drawn, _) => u32::try_from(drawn).unwrap_or(u32::MAX),
-    };
-    let firsts: Vec<u32> = (0..draws).step_by(LANES).collect();
-    let blocks = firsts.into_par_iter().flat_map_iter(|first| plan.values(first, scenario, realisation, spread));
-    let values: Vec<Money> = blocks.collect::<Vec<_>>().into_iter().take(draws as usize).collect();
-    let above = values.iter().filter(|value| value.is_positive()).count();
-    #[allow(clippy::cast_precision_loss)]
-    let positive = above as f64 / values.len() as f64;
-    Drawn { percentiles: percentiles(values), positive }
+    }
 }
 
 impl Stretched {

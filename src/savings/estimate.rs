@@ -147,28 +147,32 @@ pub fn switching(tranches: &[Tranche], scenario: &Scenario) -> Switching {
 
 /// What a tenth more of each rate and price does to the net present value, the largest change first.
 pub fn sensitivities(tranches: &[Tranche], scenario: &Scenario, npv: Money) -> Vec<Sensitivity> {
+    let releases = Releases::of(tranches, scenario);
+    // Only the first two change how much is released.
+    let cases = a_tenth_more(scenario).into_iter().enumerate().map(|(place, (key, changed))| {
+        (key, if place < 2 { appraise(tranches, &changed) } else { releases.case(&changed) })
+    });
+    let mut found: Vec<Sensitivity> = cases
+        .map(|(key, case)| Sensitivity { key, npv_change: case.npv - npv })
+        .collect();
+    found.sort_by_key(|found| (std::cmp::Reverse(found.npv_change.0.abs()), found.key));
+    found
+}
+
+/// The scenario with one rate or price a tenth higher each time: target and realisation, then what costs.
+pub fn a_tenth_more(scenario: &Scenario) -> [(&'static str, Scenario); 7] {
     let more = |share: Share| Share(share.0 + share.0 / 10);
     let capped = |share: Share| more(share).min(Share::WHOLE);
     let same = || scenario.clone();
-    let releasing = [
+    [
         ("target", aimed(scenario, capped(scenario.target))),
         ("realisation", Scenario { realisation: capped(scenario.realisation), ..same() }),
-    ];
-    let costing = [
         ("optimism_bias", Scenario { optimism_bias: more(scenario.optimism_bias), ..same() }),
         ("setup_ratio", Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 10, ..same() }),
         ("exit_cost", Scenario { exit_cost: Money(scenario.exit_cost.0 + scenario.exit_cost.0 / 10), ..same() }),
         ("attrition", Scenario { attrition: capped(scenario.attrition), ..same() }),
         ("dual_run", Scenario { dual_run: more(scenario.dual_run), ..same() }),
-    ];
-    let releases = Releases::of(tranches, scenario);
-    let releasing = releasing.map(|(key, changed)| (key, appraise(tranches, &changed)));
-    let costing = costing.map(|(key, changed)| (key, releases.case(&changed)));
-    let mut found: Vec<Sensitivity> = (releasing.into_iter().chain(costing))
-        .map(|(key, case)| Sensitivity { key, npv_change: case.npv - npv })
-        .collect();
-    found.sort_by_key(|found| (std::cmp::Reverse(found.npv_change.0.abs()), found.key));
-    found
+    ]
 }
 
 /// The scenario with another target; a list of shares is stretched to it.

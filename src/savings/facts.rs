@@ -10,7 +10,7 @@ use serde_yaml::Value;
 use crate::words::words;
 
 /// The files in the binary.
-const FILES: [&str; 8] = [
+const FILES: [&str; 9] = [
     include_str!("../../facts/parameters.yaml"),
     include_str!("../../facts/presets.yaml"),
     include_str!("../../facts/delivery.yaml"),
@@ -19,6 +19,7 @@ const FILES: [&str; 8] = [
     include_str!("../../facts/benchmarks.yaml"),
     include_str!("../../facts/cases.yaml"),
     include_str!("../../facts/purchasing-power.yaml"),
+    include_str!("../../facts/reorganisations.yaml"),
 ];
 
 words! {

@@ -2,6 +2,7 @@
 
 use super::cells::{Cells, Doubt, Doubts};
 use super::draw::{Draw, Triangle, fnv1a64, inverse_normal, percentiles};
+use super::drawn::times;
 use super::scenario::Scenario;
 use crate::money::{Money, divide_half_even};
 use crate::words::words;
@@ -84,6 +85,25 @@ impl Spread {
             analytic: self.analytic.map(part),
             ..self
         }
+    }
+
+    /// The range of what is left of it without another duplicated cost of the same draws.
+    #[must_use]
+    pub fn less(self, other: &Self) -> Self {
+        let own = self.simulated.clone();
+        let mut left = self.without(other.full);
+        if own.len() == other.simulated.len() && !own.is_empty() {
+            left.simulated = own.iter().zip(&other.simulated).map(|(own, other)| *own - *other).collect();
+            left.percentiles = percentiles(left.simulated.clone());
+        }
+        left
+    }
+
+    /// What each draw has of it, as a part of what is expected with every mapping.
+    pub fn parts(&self, scenario: &Scenario) -> Vec<f64> {
+        let full = float(self.full).max(1.0);
+        let part = |number: u32| self.drawn(Draw::new(scenario.seed, number), number) / full;
+        (0..times(self, scenario)).map(part).collect()
     }
 
     /// The duplicated cost of a draw, in pence.

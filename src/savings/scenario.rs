@@ -284,6 +284,12 @@ impl Scenario {
         self.start.unwrap_or(base.saturating_add(2))
     }
 
+    /// The same, where year 1 begins in a calendar year.
+    #[must_use]
+    pub fn starting(&self, year: i16) -> Self {
+        Self { start: Some(year), ..self.clone() }
+    }
+
     /// The last day of the horizon, for returns of a period that begins in `base`. Financial years begin on 1 April.
     pub fn last_day(&self, base: i16) -> Option<Date> {
         let last = i32::from(self.first_year(base)) + i32::try_from(self.horizon).unwrap_or(0);

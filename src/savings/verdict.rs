@@ -29,7 +29,7 @@ words! {
 
 impl Conclusion {
     /// Of so much duplicated cost and the draws of its net present value; without them it cannot be said.
-    pub(super) fn of(found: Money, drawn: Option<&Drawn>, doubtful: bool) -> Self {
+    pub fn of(found: Money, drawn: Option<&Drawn>, doubtful: bool) -> Self {
         match drawn.map(|drawn| drawn.positive) {
             _ if found == Money::ZERO => Self::NothingFound,
             None => Self::CannotBeSaid,

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use clap::ValueEnum;
 use dupaudit::output::{ResultSchema, result_schema};
-use dupaudit::report::tables::{COMPARE_TABLES, MAP_TABLES, PARTNERS_TABLES, TABLES};
+use dupaudit::report::tables::{COMPARE_TABLES, MAP_TABLES, OPTIONS_TABLES, PARTNERS_TABLES, TABLES};
 use serde_json::Value;
 
 const AUDIT: &[(&str, &str)] = &[
@@ -76,15 +76,31 @@ const COMPARE: &[(&str, &str)] = &[
     ("organisations", "organisations"),
 ];
 
+const OPTIONS: &[(&str, &str)] = &[
+    ("cannot_say", "cannot_say"),
+    ("claims", "claims"),
+    ("depends", "depends"),
+    ("findings", "findings"),
+    ("odds", "odds"),
+    ("options", "options"),
+    ("options[].contracts", "contracts"),
+    ("options[].functions", "option_functions"),
+    ("options[].members", "members"),
+    ("options[].shared", "shared"),
+    ("options[].successors", "successors"),
+    ("options[].years", "years"),
+];
+
 /// Other places of a finding are for tools that mark lines; its table has the first place. The functions of a mapped item and
 /// what else it might be are columns of its row.
 const NO_TABLE: [&str; 3] = ["findings[].related", "items[].functions", "items[].alternatives"];
 
 /// Tables that are no list in the JSON, and why.
-const NO_LIST: [(&str, &str); 10] = [
+const NO_LIST: [(&str, &str); 11] = [
     ("about", "one object a result"),
     ("assumptions", "the keys of `scenario`"),
     ("coverage", "the keys of `coverage`"),
+    ("cube", "the costs behind the other lists"),
     ("dictionary", "the schema says the same"),
     ("figures", "single figures of the result"),
     ("function_groups", "sums of `functions`"),
@@ -180,6 +196,13 @@ fn every_list_of_an_audit_is_a_table_and_the_reverse() {
 fn every_list_of_partners_is_a_table_and_the_reverse() {
     let tables = PARTNERS_TABLES.iter().map(|table| table.name()).collect();
     holds("partners", PARTNERS, &tables, &["partners", "examples/county"]);
+}
+
+#[test]
+fn every_list_of_options_is_a_table_and_the_reverse() {
+    let tables = OPTIONS_TABLES.iter().map(|table| table.name()).collect();
+    let options = ["--options", "examples/lancashire-options/options.yaml"];
+    holds("options", OPTIONS, &tables, &["options", "examples/lancashire-council-tax", options[0], options[1]]);
 }
 
 #[test]

@@ -45,6 +45,9 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
             if command == "facts" && format != FOLDER {
                 run.args(["--as", format]);
             }
+            if command == "options" {
+                run.arg("--options").arg(options(returns, folder.path()));
+            }
             run.arg(".").args(more).args(["--quiet", "--fail-on", "never", "--allow-incomplete", "-o", &out]);
             let output = run.current_dir(returns).output().expect("the binary runs");
             if format == FOLDER && output.status.code() == Some(2) {
@@ -75,6 +78,26 @@ pub(crate) fn every_output(returns: &Path, target: &str, more: &[&str]) -> Vec<W
         }
     }
     written
+}
+
+/// An option that makes one body of all, with names that mean harm.
+fn options(returns: &Path, folder: &Path) -> std::path::PathBuf {
+    let audit = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+        .args(["audit", ".", "--quiet", "--allow-incomplete", "--fail-on", "never", "--format", "json"])
+        .current_dir(returns)
+        .output()
+        .expect("the binary runs");
+    let report: serde_json::Value = serde_json::from_slice(&audit.stdout).expect("JSON");
+    let ids = report["organisations"].as_array().expect("organisations").iter().map(|row| row["id"].clone());
+    let name = "<script>alert(1)</script> =cmd|'/C calc'!A0 \u{1b}[31m\u{202e} \"><img src=x onerror=alert(1)>\n::error file=pwned";
+    let one = serde_json::json!({
+        "id": "one", "name": name, "about": name, "vesting": "2028-04-01",
+        "successors": [{"id": name, "name": name, "members": ids.collect::<Vec<_>>()}],
+    });
+    let all = serde_json::json!({"dupaudit": "options/1", "name": name, "options": [one]});
+    let path = folder.parent().expect("a folder above").join(format!("{}.yaml", folder.file_name().expect("a name").display()));
+    std::fs::write(&path, all.to_string()).expect("written");
+    path
 }
 
 /// Runs a command that takes no folder of returns in every format that it offers, from a folder.

@@ -27,6 +27,7 @@ mod options;
 mod partners; // who could share with whom, against a search that compares everybody
 mod planted; // a planted fault for every rule
 mod redaction; // what a redacted result withholds
+mod reorganisation; // options of a reorganisation, to the penny and for any bodies
 mod rooms; // modules import only from those above them
 mod rules; // their page
 mod savings;

@@ -108,6 +108,10 @@ fn every_result_in_json_has_the_manifest() {
         (vec!["savings", "--cost", "1.11bn", "--model", "sell"], &[]),
         (vec!["savings", "--cases"], &[]),
         (vec!["partners", COUNTY], &["returns", "mapper"]),
+        (
+            vec!["options", "examples/lancashire-council-tax", "--options", "examples/lancashire-options/options.yaml"],
+            &["returns", "mapper"],
+        ),
         (vec!["compare", &old, &new], &[]),
         (vec!["graph", COUNTY], &["returns", "mapper"]),
         (vec!["explain", "X07000001/role/cex", COUNTY], &["returns", "mapper"]),

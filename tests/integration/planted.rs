@@ -143,6 +143,7 @@ fn findings(stage: Stage, file: &Path, arguments: &[String]) -> Vec<String> {
         Stage::Strict => command.args(["check", "--strict"]).arg(file),
         Stage::Reading | Stage::Return | Stage::Rounds => command.arg("check").arg(file),
         Stage::Decisions => command.arg("check").arg(good.join("mapped.yaml")).arg("--decisions").arg(file),
+        Stage::Options => command.arg("options").arg(good.join("pair.yaml")).arg("--options").arg(file),
         Stage::Import => {
             // Every organogram has a pay scale.
             let is_organogram =
@@ -203,6 +204,7 @@ fn good_files_have_no_findings() {
         ("peers.yaml", Stage::Return),
         ("peers.yaml", Stage::Audit),
         ("decisions.yaml", Stage::Decisions),
+        ("options.yaml", Stage::Options),
         ("junior.csv", Stage::Import),
         ("senior.csv", Stage::Import),
         ("staff.csv", Stage::Import),

@@ -31,10 +31,11 @@ impl Leaf {
         let sections =
             sections.into_iter().filter(|(_, part)| part.table.as_ref().is_none_or(|table| !table.rows.is_empty()));
         let sections = sections.map(|(id, part)| {
-            let body = match part.table {
+            let mut body = match part.table {
                 Some(table) => OnlyTable { lead: part.lead, table }.render()?,
                 None => format!("<p>{}</p>", prose(&part.lead)),
             };
+            body.extend(part.drawings.iter().map(|drawing| format!("<figure>{drawing}</figure>")));
             Ok(Section { id, title: part.title, body })
         });
         let sections = sections.collect::<askama::Result<Vec<_>>>().map_err(io::Error::other)?;
@@ -43,11 +44,13 @@ impl Leaf {
     }
 }
 
-/// A section: a sentence or two, and mostly a table.
+/// A section: a sentence or two, and mostly a table or pictures.
 pub(super) struct Part {
     pub(super) title: String,
     pub(super) lead: String,
     pub(super) table: Option<Table>,
+    /// Pictures below it, as SVG whose texts are escaped.
+    pub(super) drawings: Vec<String>,
 }
 
 impl Part {
@@ -63,6 +66,6 @@ impl Part {
         let mut table = pick.of_result(report);
         // Sections have the names of their tables.
         table.id += "-table";
-        Self { title: title.to_owned(), lead: lead.into(), table: Some(table) }
+        Self { title: title.to_owned(), lead: lead.into(), table: Some(table), drawings: Vec::new() }
     }
 }

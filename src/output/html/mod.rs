@@ -22,6 +22,7 @@ mod options;
 mod organisations;
 mod page_compare;
 mod page_delivery;
+mod page_options;
 mod page_partners;
 mod partners;
 mod payers;
@@ -49,6 +50,7 @@ use escape::prose;
 pub(crate) use escape::{Html, escaped};
 pub use page_compare::write_compare_html;
 pub use page_delivery::{write_cases_html, write_delivery_html, write_sale_html, write_savings_html};
+pub use page_options::write_options_html;
 pub use page_partners::write_partners_html;
 
 use self::view::View;

@@ -148,5 +148,6 @@ fn steps(words: &TrackingWords<'_>) -> Part {
             rows: rows.collect(),
             note: None,
         }),
+        drawings: Vec::new(),
     }
 }

@@ -130,7 +130,12 @@ pub fn write_cases_html(out: &mut dyn Write, report: &CasesReport) -> io::Result
         let source = format!("Source ({}): {}.", case.grade, case.source);
         (
             case.name,
-            Part { title: case.about.to_owned(), lead: format!("{} {source}", case.says.join(" ")), table: None },
+            Part {
+                title: case.about.to_owned(),
+                lead: format!("{} {source}", case.says.join(" ")),
+                table: None,
+                drawings: Vec::new(),
+            },
         )
     });
     page.write(out, std::iter::once(("cases", table)).chain(said).collect())

@@ -2,9 +2,11 @@
 //! and both kinds of background.
 
 mod bar;
+mod map;
 mod plot;
 
 pub(super) use bar::{Part, bar, range_bar};
+pub(super) use map::{Going, map};
 pub(super) use plot::{Mark, Plot};
 
 /// A number as SVG takes it: two decimals, the same on every machine.

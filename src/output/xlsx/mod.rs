@@ -6,6 +6,7 @@
 mod book;
 mod live;
 mod notes;
+mod options;
 mod phases;
 mod sheet;
 mod summary;
@@ -18,7 +19,7 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use book::Look;
 
 use super::text::one_line;
-use crate::report::Report;
+use crate::report::{OptionsReport, Report};
 use crate::report::tables::TABLES;
 use crate::table::Tabulated;
 
@@ -41,15 +42,33 @@ pub fn write_xlsx(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 /// # Errors
 /// As of [`write_xlsx`].
 pub fn write_tables_xlsx<S: Tabulated>(out: &mut dyn Write, report: &S) -> io::Result<()> {
+    write_workbook(out, report, |_, _| Ok(()))
+}
+
+/// Some sheets, and behind them every table.
+fn write_workbook<S: Tabulated>(
+    out: &mut dyn Write,
+    report: &S,
+    first: impl FnOnce(&mut Workbook, &Look) -> Result<(), XlsxError>,
+) -> io::Result<()> {
     let mut workbook = Workbook::new();
     let mut file = tempfile::tempfile()?;
     workbook.set_properties(&properties(one_line(&report.title()).into_owned(), report.period(), report.schema()));
     let look = Look::new(report.currency());
+    first(&mut workbook, &look).map_err(refused)?;
     let tables = S::tables().iter().try_for_each(|table| sheet::push(&mut workbook, *table, report, &look));
     tables.and_then(|()| workbook.save_to_writer(&mut file)).map_err(refused)?;
     file.rewind()?;
     io::copy(&mut file, out)?;
     Ok(())
+}
+
+/// Writes options of a reorganisation as a workbook: a sheet for each, then the tables.
+///
+/// # Errors
+/// As of [`write_xlsx`].
+pub fn write_options_xlsx(out: &mut dyn Write, report: &OptionsReport) -> io::Result<()> {
+    write_workbook(out, report, |workbook, look| options::push(workbook, report, look))
 }
 
 fn fill(workbook: &mut Workbook, file: &mut File, report: &Report) -> Result<(), XlsxError> {

@@ -8,6 +8,7 @@ mod delivery;
 mod found;
 mod functions;
 mod mapped;
+mod options;
 mod tracking;
 
 use super::model::{FunctionRow, Report};
@@ -112,6 +113,7 @@ impl Tabulated for Report {
 
 pub use found::PARTNERS_TABLES;
 pub use mapped::MAP_TABLES;
+pub use options::OPTIONS_TABLES;
 pub use tracking::COMPARE_TABLES;
 
 #[cfg(test)]
