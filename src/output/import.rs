@@ -48,6 +48,10 @@ pub struct ImportSummary {
     pub cost_not_listed: Money,
     /// What the returns said that those cost.
     pub cost_taken_out: Money,
+    /// What comes in for the items of the tables.
+    pub income: Money,
+    /// What items of the tables come to that are below nothing, and are kept without a cost.
+    pub below_nothing: Money,
     /// The three largest rows, first the largest.
     pub largest: Vec<LargestRow>,
     /// Whether nothing was written, as it was asked for.

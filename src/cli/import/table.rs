@@ -12,6 +12,7 @@ use super::{one_place, report};
 use crate::cli::Exit;
 use crate::cli::measuring::{currency_code, months};
 use crate::finding::{Code, Finding, Severity};
+use crate::money::Money;
 use crate::output::{ImportSummary, ImportedFrom, LargestRow, PlainFormat, Target, write_guess, write_items};
 use crate::progress::say;
 use crate::report::FindingRow;
@@ -28,7 +29,7 @@ columns were understood is shown on standard error and kept in the mapping file,
 
 A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
 category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, pay-from, pay-to, \
-basis (a column with words such as `hourly`), full-time, other, income, value (of a whole contract), start, end, years, volume, \
+basis (a column with words such as `hourly`), full-time, other, income, flow (a column with words such as `Expense` and `Revenue`), value (of a whole contract), start, end, years, volume, \
 volume-unit, year, version, date, currency, scale, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, {is: pay, \
 per: month}, {is: end, day: first}, {is: value, years: 4}. Beside its `kind` a table may say `rows: {Year: 2024, Version: Budget}` \
 where only those count, `headings: none` where its columns are called `column A`, `column B`, and `vacant: count` where posts that \
@@ -166,6 +167,8 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         bail!("the tables are of {} bodies: name a folder with -o in place of a file", imported.drafts.len());
     }
     let mut summary = ImportSummary::of(&imported.drafts);
+    let money = |pence: i128| Money(i64::try_from(pence).unwrap_or(i64::MAX));
+    (summary.income, summary.below_nothing) = (money(imported.income), money(imported.below_nothing));
     let (mut texts, mut before) = (Vec::new(), Vec::new());
     let unlisted = if args.replace { Unlisted::TakeOut } else { Unlisted::Keep };
     let mut places = BTreeMap::new();

@@ -13,7 +13,8 @@ pub(super) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
         return UTF_16BE.decode(bytes).0;
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{FEFF}')),
+        // Some programs write the mark of UTF-8 twice, the second time as three letters.
+        Ok(text) => Cow::Borrowed(text.trim_start_matches('\u{FEFF}').trim_start_matches("ï»¿")),
         // Where it is not UTF-8, Excel on Windows wrote it.
         Err(_) => WINDOWS_1252.decode(bytes).0,
     }

@@ -55,6 +55,7 @@ fn key(meaning: Meaning) -> char {
         Meaning::FullTime => 'w',
         Meaning::Other => 'r',
         Meaning::Income => 'm',
+        Meaning::Flow => 'j',
         Meaning::Value => 'V',
         Meaning::Start => 's',
         Meaning::End => 'e',

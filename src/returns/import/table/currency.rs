@@ -7,7 +7,7 @@ use crate::money::currency as code_of;
 pub(super) struct Sign(pub(super) &'static str);
 
 /// Signs and words with the codes that each may mean; the longest first, as some are part of others.
-const SIGNS: [(&str, &str); 23] = [
+const SIGNS: [(&str, &str); 26] = [
     ("us$", "USD"),
     ("ca$", "CAD"),
     ("au$", "AUD"),
@@ -28,6 +28,9 @@ const SIGNS: [(&str, &str); 23] = [
     ("¥", "JPY CNY"),
     ("₹", "INR"),
     ("zł", "PLN"),
+    ("kč", "CZK"),
+    ("r$", "BRL"),
+    ("rs", "INR PKR LKR NPR MUR"),
     ("kr", "SEK NOK DKK ISK"),
     ("₩", "KRW"),
     ("₺", "TRY"),
@@ -65,7 +68,16 @@ pub(super) fn in_heading(text: &str) -> Option<Sign> {
     if let Some((sign, _)) = signs.find(|(sign, _)| stands(&lower, sign)) {
         return Some(Sign(sign));
     }
-    words.find_map(|word| SIGNS.iter().find(|(sign, _)| sign.len() > 3 && *sign == word)).map(|(sign, _)| Sign(sign))
+    let is_name = |sign: &str| sign.len() > 3 || !sign.is_ascii();
+    let named = words.find_map(|word| SIGNS.iter().find(|(sign, _)| is_name(sign) && *sign == word));
+    named.map(|(sign, _)| Sign(sign)).or_else(|| in_brackets(text))
+}
+
+/// A code in brackets that may be a word elsewhere: `Salary (AED)`.
+fn in_brackets(text: &str) -> Option<Sign> {
+    let mut inner = text.split(['(', '[']).skip(1).filter_map(|part| part.split([')', ']']).next());
+    let is_code = |code: &&str| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase());
+    inner.find(|code| is_code(code) && !matches!(*code, "ALL" | "TOP")).and_then(|code| code_of(code).ok()).map(Sign)
 }
 
 /// Whether a sign stands in a text and is not the end of a word: `a$` in `data$`.
@@ -79,7 +91,10 @@ fn stands(text: &str, sign: &str) -> bool {
 /// The currency that begins or ends an amount, and the rest of it. `text` is in lower case.
 pub(super) fn around(text: &str) -> Option<(Sign, &str)> {
     for (sign, _) in SIGNS {
-        let begins = text.strip_prefix(sign).filter(|rest| sign != "kr" || rest.starts_with([' ', '.']));
+        let is_word = sign.len() == 2 && sign.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_apart =
+            |rest: &&str| !is_word || rest.starts_with(|letter: char| letter.is_ascii_digit() || " .".contains(letter));
+        let begins = text.strip_prefix(sign).filter(is_apart);
         if let Some(rest) = begins.or_else(|| text.strip_suffix(sign)) {
             return Some((Sign(sign), rest.trim_start_matches('.').trim()));
         }
@@ -158,6 +173,8 @@ mod tests {
             ("Cost in euros", Some("euros")),
             ("Total for all staff", None),
             ("Top of scale", None),
+            ("Salary (AED)", Some("AED")),
+            ("Salary (FTE)", None),
         ] {
             assert_eq!(in_heading(heading), sign.map(Sign), "{heading}");
         }

@@ -86,6 +86,14 @@ fn month(text: &str) -> Option<Date> {
     let lower = text.to_lowercase();
     let parts: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    // `202504`
+    if let [both] = parts.as_slice()
+        && both.len() == 6
+        && both.starts_with("20")
+        && let Some((year, month)) = both.split_at_checked(4)
+    {
+        return Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok();
+    }
     let [first, second] = parts.as_slice() else { return None };
     let number = |text: &str| text.parse::<i8>().ok().filter(|month| (1..=12).contains(month));
     let (month, year) = match (month_word(first), month_word(second)) {

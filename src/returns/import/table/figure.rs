@@ -2,6 +2,7 @@
 
 use super::currency::{self, Sign};
 use super::grid::{Cell, Form};
+use super::range;
 use crate::money::parse_decimal;
 
 /// Decimals that are kept until a row is rounded.
@@ -56,6 +57,8 @@ pub(super) enum Reading {
     Share(i128),
     /// The middle of a range: `£45,000 - £49,999`.
     Range(i128),
+    /// One end of a range: `£150,000+`, `up to £20,000`.
+    End(i128),
     /// A figure that can be read two ways.
     Two,
     /// A figure that is written otherwise than those of its column.
@@ -175,42 +178,10 @@ pub(super) fn read(cell: Cell<'_>, style: Style) -> Reading {
         Form::Text if is_nothing(cell.text) => Reading::Nothing,
         Form::Text => match Bare::of(cell.text) {
             Some(bare) => bare.read(style),
-            None => range(cell.text, style).map_or(Reading::No, Reading::Range),
+            None => range::read(cell.text, style),
         },
         Form::Date | Form::Fault => Reading::No,
     }
-}
-
-/// The middle of a range of yearly pay: `£45,000 - £49,999`, `£100k to £105k`, `45-50k`.
-fn range(text: &str, style: Style) -> Option<i128> {
-    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let lower = text.to_lowercase();
-    let bare = ["per annum", "p.a.", "a year", "pa"]
-        .iter()
-        .fold(lower.trim(), |text, end| text.strip_suffix(end).unwrap_or(text).trim_end());
-    let bare = bare.strip_prefix("between").unwrap_or(bare).trim();
-    let (low, high) = [" to ", " and ", "–", "—", "-"].into_iter().find_map(|sign| {
-        let (low, high) = bare.split_once(sign)?;
-        Some((low.trim(), high.trim()))
-    })?;
-    let mut ends = [Bare::of(low)?, Bare::of(high)?];
-    if ends[0].zeros == 0 && ends[1].zeros > 0 && ends[0].digits.len() <= ends[1].digits.len() {
-        ends[0].zeros = ends[1].zeros;
-    }
-    let is_code = |bare: &Bare| bare.negative || bare.percent || bare.digits.starts_with('0');
-    if ends.iter().any(is_code) {
-        return None;
-    }
-    let figure = |bare: &Bare| match bare.read(style) {
-        Reading::Figure(figure) => Some(figure),
-        _ => None,
-    };
-    let (low, high) = (figure(&ends[0])?, figure(&ends[1])?);
-    // Grades, dates and telephone numbers are written alike.
-    let is_pay = low >= 1000 * ONE && high >= low && high <= low.saturating_mul(4);
-    is_pay.then_some(i128::midpoint(low, high))
 }
 
 /// The currency that a cell names beside its figure.
@@ -251,15 +222,15 @@ pub(super) fn is_nothing(text: &str) -> bool {
 }
 
 /// The digits and separators of a figure, and what stood around them.
-struct Bare {
-    digits: String,
-    negative: bool,
-    zeros: u32,
-    percent: bool,
+pub(super) struct Bare {
+    pub(super) digits: String,
+    pub(super) negative: bool,
+    pub(super) zeros: u32,
+    pub(super) percent: bool,
 }
 
 impl Bare {
-    fn of(text: &str) -> Option<Self> {
+    pub(super) fn of(text: &str) -> Option<Self> {
         let plain = text.trim();
         if !plain.is_empty() && plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',') {
             return Some(Self { digits: plain.to_owned(), negative: false, zeros: 0, percent: false });
@@ -274,14 +245,14 @@ impl Bare {
             let before = text.len();
             let mut rest = text.trim();
             let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).map(str::trim);
-            for (without, negates) in [(inner, true), (rest.strip_prefix("rs.").map(str::trim), false)] {
-                if let Some(without) = without {
-                    if negates && bare.negative {
-                        return None;
-                    }
-                    (rest, bare.negative) = (without, bare.negative || negates);
+            if let Some(inner) = inner {
+                if bare.negative {
+                    return None;
                 }
+                (rest, bare.negative) = (inner, true);
             }
+            // `45,000/-` has no smaller coins.
+            rest = rest.strip_suffix("/-").unwrap_or(rest).trim_end();
             if let Some((_, without)) = currency::around(rest) {
                 rest = without;
             }
@@ -322,7 +293,7 @@ impl Bare {
         bare.digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',').then_some(bare)
     }
 
-    fn read(&self, style: Style) -> Reading {
+    pub(super) fn read(&self, style: Style) -> Reading {
         let mark = match separators(&self.digits, style.is_money) {
             // `02079460000` is a telephone number or a code.
             Separators::None if style.is_money && self.digits.len() > 4 && self.digits.starts_with('0') => {
@@ -445,6 +416,7 @@ mod tests {
             }
             Reading::Share(share) => Some(format!("{}%", plain(share * 100))),
             Reading::Range(middle) => Some(format!("range {}", plain(middle))),
+            Reading::End(end) => Some(format!("end {}", plain(end))),
             Reading::Two => Some("two".to_owned()),
             Reading::Odd => Some("odd".to_owned()),
             Reading::No => Some("no".to_owned()),
@@ -487,6 +459,16 @@ mod tests {
             ("£100k-£105k", "range 102500"),
             ("45-50k", "range 47500"),
             ("195000 - 199999", "range 197499.5"),
+            ("From £20,000 to £25,000 (inclusive)", "range 22500"),
+            ("£20,000 / £25,000", "range 22500"),
+            ("£20,000 up to £25,000", "range 22500"),
+            ("£20,000 through £25,000", "range 22500"),
+            ("£150,000+", "end 150000"),
+            ("up to £20,000", "end 20000"),
+            ("£150k and over", "end 150000"),
+            ("more than £150,000", "end 150000"),
+            ("over 65", "no"),
+            ("45,000/-", "45000.00"),
             ("0161-4960000", "no"),
             ("5 - 7", "no"),
             ("GBP 12", "12.00"),

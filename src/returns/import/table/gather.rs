@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::grid::cut;
 use super::instructions::Named;
 use super::meaning::TableKind;
+use super::payee;
 use crate::finding::{Code, Finding};
-use crate::money::{MilliFte, Money};
+use crate::money::{MilliFte, Money, agree, count_of};
 use crate::returns::import::draft::{Draft, DraftItem, plain_fte, plain_money};
 use crate::returns::import::ids::{Ids, slug};
 use crate::returns::model::{Inclusion, Kind};
@@ -102,6 +103,10 @@ pub(super) struct Gathered {
     pub(super) findings: Vec<(Place, Finding)>,
     /// What became of the rows of each table.
     pub(super) rows: BTreeMap<usize, Ended>,
+    /// What comes in for the items, in pence.
+    pub(super) income: i128,
+    /// What items come to that are below nothing and have no cost, in pence.
+    pub(super) below_nothing: i128,
 }
 
 /// Where rows of a table ended.
@@ -113,6 +118,8 @@ pub(super) struct Ended {
     pub(super) pay_lines: Vec<(u64, usize, i128)>,
     /// The first lines of systems that have only their supplier's name.
     pub(super) only_suppliers: Vec<u64>,
+    /// Those of suppliers that are not named, with their pence.
+    pub(super) other_suppliers: Vec<(u64, i128)>,
 }
 
 /// What all returns have in common.
@@ -174,7 +181,8 @@ impl Gather {
 
     /// Makes returns of what was gathered. `has_roles` says of an id whether its return declares roles already.
     pub(super) fn finish(self, common: &Common<'_>, has_roles: &dyn Fn(&str) -> bool) -> Gathered {
-        let mut gathered = Gathered { drafts: Vec::new(), findings: Vec::new(), rows: BTreeMap::new() };
+        let mut gathered =
+            Gathered { drafts: Vec::new(), findings: Vec::new(), rows: BTreeMap::new(), income: 0, below_nothing: 0 };
         let mut ids = Ids::default();
         for (key, mut body) in self.bodies {
             // Of several ways to write it the commonest, of equals one that does not shout.
@@ -204,7 +212,7 @@ impl Gather {
                 on_costs: common.on_costs.filter(|_| kept.keys().any(|key| key.kind == Kind::Role)),
                 ..Draft::default()
             };
-            let groups = pooled(lines_of_one_name(kept));
+            let groups = without_persons(pooled(lines_of_one_name(kept)), &mut gathered.rows);
             for (key, group) in &groups {
                 for (table, (rows, _)) in &group.rows {
                     gathered.rows.entry(*table).or_default().in_items += rows;
@@ -214,7 +222,9 @@ impl Gather {
                     gathered.rows.entry(*table).or_default().only_suppliers.push(*line);
                 }
             }
-            fill(&mut draft, groups, &mut gathered.findings);
+            gathered.income +=
+                groups.values().flat_map(|group| group.income.values()).map(|pence| pence.abs()).sum::<i128>();
+            gathered.below_nothing += fill(&mut draft, groups, &mut gathered.findings);
             gathered.drafts.push(draft);
         }
         gathered.drafts.sort_by(|a, b| a.id.cmp(&b.id));
@@ -269,7 +279,7 @@ impl Group {
     fn has_only_a_supplier(&self, key: &Key) -> bool {
         let entry = &self.entry;
         let is_said = !entry.product.is_empty() || !entry.function.is_empty() || !self.descriptions.is_empty();
-        key.kind == Kind::System && !is_said && alike(&entry.name) == alike(&entry.vendor)
+        !entry.vendor.is_empty() && key.kind == Kind::System && !is_said && alike(&entry.name) == alike(&entry.vendor)
     }
 }
 
@@ -307,6 +317,35 @@ fn pooled(groups: BTreeMap<Key, Group>) -> BTreeMap<Key, Group> {
     pooled
 }
 
+/// Suppliers that nothing but their name says anything of, and that may be persons, are one item of their unit; so are those
+/// who were paid less than nothing.
+fn without_persons(groups: BTreeMap<Key, Group>, ended: &mut BTreeMap<usize, Ended>) -> BTreeMap<Key, Group> {
+    let mut named = BTreeMap::new();
+    for (key, mut group) in groups {
+        let is_credit = group.entry.cost.is_some_and(|cost| cost < 0);
+        if !group.has_only_a_supplier(&key) || payee::is_body(&group.entry.vendor) && !is_credit {
+            merge(&mut named, key, group);
+            continue;
+        }
+        for (place, (table, (_, line))) in group.rows.iter().enumerate() {
+            let pence = group.entry.cost.filter(|_| place == 0).unwrap_or_default();
+            ended.entry(*table).or_default().other_suppliers.push((*line, pence));
+        }
+        let (unit, cost, posts) = (group.entry.unit.clone(), group.entry.cost, group.entry.posts);
+        group.entry = Entry { name: OTHER_SUPPLIERS.to_owned(), unit, cost, posts, ..Entry::default() };
+        let others = <[String; 6]>::default();
+        merge(
+            &mut named,
+            Key { name: alike(OTHER_SUPPLIERS), grade: String::new(), others, is_unpriced: false, ..key },
+            group,
+        );
+    }
+    named
+}
+
+/// What suppliers are called that are not named.
+const OTHER_SUPPLIERS: &str = "Other suppliers";
+
 fn merge(groups: &mut BTreeMap<Key, Group>, key: Key, group: Group) {
     let whole = groups.entry(key).or_default();
     whole.descriptions.extend(group.descriptions);
@@ -320,8 +359,9 @@ fn merge(groups: &mut BTreeMap<Key, Group>, key: Key, group: Group) {
     whole.entry.take(group.entry);
 }
 
-/// Groups become items.
-fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Place, Finding)>) {
+/// Groups become items. Returned is what those come to that are below nothing, in pence.
+fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Place, Finding)>) -> i128 {
+    let mut below = Below::default();
     let mut unit_ids = Ids::default();
     let mut units: BTreeMap<String, String> = BTreeMap::new();
     for (key, group) in groups.iter().filter(|(key, _)| !key.unit.is_empty()) {
@@ -370,17 +410,16 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
             let pence = pence?;
             let money = i64::try_from(pence).ok().map(Money).filter(|money| (0..=Money::LARGEST.0).contains(&money.0));
             if money.is_none() {
-                let far = if pence < 0 { "below nothing" } else { "beyond what an amount may be" };
-                findings.push((
-                    place,
-                    Finding::new(
-                        Code::NegativeRows,
-                        format!("`{}` of {} is {far} in all, and is kept without `{key}`", item.name, draft.name),
-                    )
-                    .help("look at the rows it is made of: credits and income are no cost")
-                    .organisation(&draft.id)
-                    .item(&item.id),
-                ));
+                if pence < 0 {
+                    below.see(&item.name, pence, place);
+                } else {
+                    let message = format!(
+                        "`{}` of {} is beyond what an amount may be in all, and is kept without `{key}`",
+                        item.name, draft.name
+                    );
+                    let finding = Finding::new(Code::NegativeRows, message).help("look at the rows it is made of");
+                    findings.push((place, finding.organisation(&draft.id).item(&item.id)));
+                }
             }
             money.map(plain_money)
         };
@@ -420,6 +459,44 @@ fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Pla
         findings.push((place, finding));
     }
     draft.items.sort_by(|a, b| (a.kind, &a.id).cmp(&(b.kind, &b.id)));
+    findings.extend(below.told(draft));
+    below.pence
+}
+
+/// Items that come to less than nothing.
+#[derive(Debug, Default)]
+struct Below {
+    names: Vec<String>,
+    pence: i128,
+    place: Option<Place>,
+}
+
+impl Below {
+    fn see(&mut self, name: &str, pence: i128, place: Place) {
+        self.names.push(format!("`{name}`"));
+        self.pence += pence;
+        self.place = Some(self.place.map_or(place, |first| first.min(place)));
+    }
+
+    fn told(&self, draft: &Draft) -> Option<(Place, Finding)> {
+        const SHOWN: usize = 5;
+        let place = self.place?;
+        let more = if self.names.len() > SHOWN { ", …" } else { "" };
+        let sum =
+            Money(i64::try_from(self.pence).unwrap_or(i64::MIN)).exact(draft.currency.as_deref().unwrap_or("GBP"));
+        let message = format!(
+            "{} of {} {} below nothing in all ({sum}), and {} kept without a cost: {}{more}",
+            count_of(self.names.len(), "item"),
+            draft.name,
+            agree(self.names.len(), "is", "are"),
+            agree(self.names.len(), "is", "are"),
+            self.names[..self.names.len().min(SHOWN)].join(", ")
+        );
+        let finding = Finding::new(Code::NegativeRows, message)
+            .help("look at the rows they are made of: credits and income are no cost")
+            .organisation(&draft.id);
+        Some((place, finding))
+    }
 }
 
 /// What comes in for a process, as a return writes it. Ledgers write it below nothing.
@@ -467,8 +544,8 @@ fn in_two_tables(groups: &BTreeMap<Key, Group>, body: &str) -> Option<(Place, Fi
     let more = if count > shown.len() { ", …" } else { "" };
     let message = format!(
         "{} of {body} {} in two of the tables, and may count twice: {}{more}",
-        crate::money::count_of(count, "title"),
-        crate::money::agree(count, "stands", "stand"),
+        count_of(count, "title"),
+        agree(count, "stands", "stand"),
         shown.join(", ")
     );
     let help = "where a chart and a salary list hold the same posts, import the one with the pay";

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::grid::{Form, Grid, Row};
-use super::heading::{Heading, normal};
-use super::meaning::{Meaning, TableKind, is_private};
+use super::heading::Heading;
+use super::meaning::{Meaning, TableKind, WORD, is_private};
 use crate::returns::import::draft::printable;
 
 /// Rows in which headings are looked for.
@@ -62,7 +62,24 @@ pub(super) fn title(grid: &Grid, header: &Header) -> Heading {
             title.year = title.year.or(of.year);
         }
     }
+    title.scale = title.scale.or_else(|| note(grid, header));
     title
+}
+
+/// The scale that a note below the table says: `Note: all figures are in £ thousands`.
+fn note(grid: &Grid, header: &Header) -> Option<i128> {
+    let last = (header.first_row..grid.len()).rev().take(15).map(|row| grid.row(row));
+    let alone = last.filter_map(|row| {
+        let mut filled = row.filled();
+        let only = filled.next().filter(|(_, cell)| cell.form == Form::Text && filled.next().is_none())?;
+        Some(only.1.text)
+    });
+    let mut notes = alone.filter(|text| {
+        let lower = text.to_lowercase();
+        let speaks = |word: &str| lower.contains(word);
+        ["figures", "amounts", "values", "all ", "budgets", "costs"].into_iter().any(speaks) || text.len() < 12
+    });
+    notes.find_map(|text| Heading::of(text).scale)
 }
 
 /// The headings of a sheet that has none: a letter a column. Where the first row has a figure it is no heading.
@@ -88,6 +105,9 @@ pub(super) fn likely(grid: &Grid) -> Option<Header> {
     })
 }
 
+/// How much a heading counts that is known as a whole.
+const KNOWN: usize = 4;
+
 /// How many different meanings the headings have, of the kind that suits them best.
 fn known(headings: &[String], kinds: &[TableKind], named: &BTreeSet<&str>) -> usize {
     if !named.is_empty() {
@@ -97,12 +117,14 @@ fn known(headings: &[String], kinds: &[TableKind], named: &BTreeSet<&str>) -> us
         let mut meanings = BTreeSet::new();
         let mut others = 0;
         for heading in headings {
-            let normal = normal(heading);
-            let exact = Meaning::ALL.iter().filter(|meaning| meaning.fits(*kind, &normal).is_some());
-            match exact.max_by_key(|meaning| meaning.fits(*kind, &normal)) {
-                Some(meaning) if meaning.is_several() => others += 1,
-                Some(meaning) => others += usize::from(meanings.insert(*meaning)),
-                None => others += usize::from(is_private(*kind, &normal)),
+            let of = Heading::of(heading);
+            // A heading that is known counts for more than one with a word in it, which rows may have as well.
+            let fit = |meaning: &Meaning| Some((meaning.fits(*kind, &of)?, *meaning));
+            match Meaning::ALL.iter().filter_map(fit).max() {
+                Some(((WORD, _), meaning)) => others += usize::from(meanings.insert(meaning)),
+                Some((_, meaning)) if meaning.is_several() => others += KNOWN,
+                Some((_, meaning)) => others += KNOWN * usize::from(meanings.insert(meaning)),
+                None => others += KNOWN * usize::from(is_private(*kind, &of.words)),
             }
         }
         others
@@ -113,7 +135,13 @@ fn known(headings: &[String], kinds: &[TableKind], named: &BTreeSet<&str>) -> us
 /// Whether a row holds words and neither figures nor dates.
 fn is_text(row: &Row<'_>) -> bool {
     let mut filled = row.filled().peekable();
-    let is_word = |text: &str| text.chars().any(char::is_alphabetic) || text.starts_with(['£', '(']);
+    let is_word = |text: &str| {
+        text.chars().any(char::is_alphabetic)
+            || text.starts_with(['£', '('])
+            || matches!(text, "#" | "%" | "№" | "*")
+            // `2024-25 £000`
+            || Heading::of(text).year.is_some() && Heading::of(text).scale.is_some()
+    };
     filled.peek().is_some()
         && filled.all(|(_, cell)| is_period(cell.text) || cell.form == Form::Text && is_word(cell.text))
 }

@@ -3,12 +3,17 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::heading::Heading;
 use crate::returns::model::Kind;
 use crate::words::words;
 
 /// By meaning, by kind of table or `any`: the headings that are known, in the words of [`normal`].
 static HEADINGS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> =
     LazyLock::new(|| serde_yaml::from_str(include_str!("headings.yaml")).unwrap_or_default());
+
+/// Words of headings that are not known as a whole, in the same order.
+static WORDS: LazyLock<BTreeMap<String, BTreeMap<String, Vec<String>>>> =
+    LazyLock::new(|| serde_yaml::from_str(include_str!("words.yaml")).unwrap_or_default());
 
 /// Signs in headings and cells that say that they are of money.
 pub(super) const CURRENCIES: [char; 3] = ['£', '$', '€'];
@@ -68,6 +73,7 @@ words! {
         #[doc = "Whether a post is full-time: a column of words."] FullTime = "full-time",
         #[doc = "Cost of a process that no role and no system holds."] Other = "other",
         #[doc = "Money that comes in for a service."] Income = "income",
+        #[doc = "Whether a row is spent or comes in: a column of words such as `Expense` and `Revenue`."] Flow = "flow",
         #[doc = "The value of a whole contract; divided by its years it is the cost."] Value = "value",
         #[doc = "The day on which a contract begins."] Start = "start",
         #[doc = "The day on which it ends."] End = "end",
@@ -143,7 +149,7 @@ impl Meaning {
             Self::Vendor => matches!(kind, TableKind::Systems | TableKind::Costs),
             Self::Line => kind == TableKind::Costs,
             Self::Date => matches!(kind, TableKind::Costs | TableKind::Systems),
-            Self::Income => matches!(kind, TableKind::Costs | TableKind::Processes),
+            Self::Income | Self::Flow => matches!(kind, TableKind::Costs | TableKind::Processes),
             Self::Volume | Self::VolumeUnit | Self::Other => kind == TableKind::Processes,
             _ => true,
         }
@@ -151,40 +157,66 @@ impl Meaning {
 
     /// Whether a heading is one of its own.
     pub(super) fn is_called(self, kind: TableKind, heading: &str) -> bool {
-        self.fits(kind, heading).is_some_and(|(score, _)| score == 3)
+        self.headings(kind).any(|known| known == heading)
     }
 
     /// Every heading that is known for it in a table of a kind.
-    pub(super) fn headings(self, kind: TableKind) -> impl Iterator<Item = &'static str> {
-        let known = HEADINGS.get(self.word()).filter(|_| self.suits(kind)).into_iter();
-        let known = known.filter_map(move |known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
-        known.map(String::as_str)
+    pub(super) fn headings(self, kind: TableKind) -> impl Iterator<Item = &'static String> {
+        of_kind(&HEADINGS, self, kind)
     }
 
     /// Of several columns that mean this: which is asked first. The better known heading, else the one further left.
     pub(super) fn rank(self, kind: TableKind, heading: &str, index: usize) -> usize {
-        let place = self.headings(kind).position(|known| known == super::heading::normal(heading));
+        let place = self.headings(kind).position(|known| *known == super::heading::normal(heading));
         place.unwrap_or(1000 + index)
     }
 
-    /// How well a heading fits: 3 is the heading itself, 2 is part of it. With how early it stands in the list.
-    pub(super) fn fits(self, kind: TableKind, heading: &str) -> Option<(u8, usize)> {
-        if !self.suits(kind) {
-            return None;
-        }
+    /// How well a heading fits, with how early that stands in its list.
+    pub(super) fn fits(self, kind: TableKind, heading: &Heading) -> Option<(u8, usize)> {
+        let words = heading.words.as_str();
         let fit = |(place, known): (usize, &String)| {
-            if heading == known {
-                return Some((3, usize::MAX - place));
+            if words == known {
+                return Some((WHOLE, usize::MAX - place));
             }
             // Short words stand in many headings: `pay` in `pay date`, `name` in `surname`.
             let is_long = known.contains(' ')
                 || matches!(known.as_str(), "fte" | "wte" | "salary" | "grade" | "supplier" | "expenditure");
-            (is_long && holds_words(heading, known)).then_some((2, usize::MAX - place))
+            let is_in = heading.parts.iter().any(|part| part == known) || is_long && holds_words(words, known);
+            let is_part = is_in && !self.is_denied(words);
+            is_part.then_some((PART, usize::MAX - place))
         };
-        let known = HEADINGS.get(self.word()).into_iter();
-        let known = known.filter_map(|known| known.get("any").or_else(|| known.get(kind.word()))).flatten();
-        known.enumerate().filter_map(fit).max()
+        let best = self.headings(kind).enumerate().filter_map(fit).max();
+        best.or_else(|| self.by_words(kind, words).map(|place| (WORD, usize::MAX - place)))
     }
+
+    /// Whether the words of a heading that is not known say this meaning.
+    fn by_words(self, kind: TableKind, heading: &str) -> Option<usize> {
+        let words: Vec<&str> = heading.split(' ').collect();
+        let has = |one_of: &str| one_of.split('/').any(|word| words.contains(&word));
+        let place = of_kind(&WORDS, self, kind).position(|known| known.split(' ').all(has))?;
+        (!self.is_denied(heading)).then_some(place)
+    }
+
+    /// Whether a word of a heading says that it is something else.
+    fn is_denied(self, heading: &str) -> bool {
+        let others = WORDS.get(self.word()).and_then(|known| known.get("not"));
+        others.into_iter().flatten().any(|other| heading.split(' ').any(|word| word == other))
+    }
+}
+
+/// How well a heading fits: it is known as a whole, a part of it is, or only words of it are.
+pub(super) const WHOLE: u8 = 3;
+const PART: u8 = 2;
+pub(super) const WORD: u8 = 1;
+
+/// What a list says of a meaning in a table of a kind.
+fn of_kind(
+    list: &'static BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    meaning: Meaning,
+    kind: TableKind,
+) -> impl Iterator<Item = &'static String> {
+    let known = list.get(meaning.word()).filter(|_| meaning.suits(kind)).into_iter();
+    known.flat_map(move |known| ["any", kind.word()].into_iter().filter_map(|of| known.get(of)).flatten())
 }
 
 /// Whether words stand in a text as whole words.
@@ -200,6 +232,46 @@ pub(super) fn is_private(kind: TableKind, heading: &str) -> bool {
     let list = |whose: &str| HEADINGS.get("private").and_then(|known| known.get(whose)).into_iter().flatten();
     let holds = |known: &String| holds_words(heading, known);
     let is = |known: &String| heading == known;
+    // `Employee annual salary` is a salary.
+    let is_of_post = heading.starts_with("employee ") || heading.starts_with("staff ");
+    let says_else = |word: &str| {
+        matches!(
+            word,
+            "salary"
+                | "salaries"
+                | "pay"
+                | "wage"
+                | "wages"
+                | "earnings"
+                | "compensation"
+                | "cost"
+                | "costs"
+                | "fte"
+                | "hours"
+                | "title"
+                | "position"
+                | "job"
+                | "group"
+                | "type"
+                | "class"
+                | "category"
+                | "department"
+                | "benefits"
+                | "count"
+                | "grade"
+                | "band"
+                | "unit"
+                | "team"
+                | "division"
+                | "numbers"
+                | "expenditure"
+                | "status"
+                | "contributions"
+        )
+    };
+    if is_of_post && heading.split(' ').next_back().is_some_and(says_else) {
+        return false;
+    }
     list("any").any(holds)
         || match kind {
             TableKind::Roles => list("roles").any(|known| if known == "name" { is(known) } else { holds(known) }),
@@ -214,7 +286,13 @@ mod tests {
 
     #[test]
     fn known_headings_are_of_meanings_and_as_they_are_compared() {
-        assert!(HEADINGS.len() > 20, "headings.yaml cannot be read");
+        assert!(HEADINGS.len() > 20 && WORDS.len() > 20, "headings.yaml or words.yaml cannot be read");
+        for (meaning, kinds) in WORDS.iter() {
+            assert!(Meaning::named(meaning).is_some(), "`{meaning}` is no meaning");
+            for kind in kinds.keys() {
+                assert!(TableKind::find(kind).is_some() || kind == "any" || kind == "not", "{meaning}: {kind}");
+            }
+        }
         for (meaning, kinds) in HEADINGS.iter() {
             let found = Meaning::named(meaning).unwrap_or_else(|| panic!("`{meaning}` is no meaning"));
             for (kind, headings) in kinds {

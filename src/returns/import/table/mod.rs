@@ -3,12 +3,15 @@
 mod ask;
 mod broken;
 mod column;
+mod content;
+mod contract;
 mod currency;
 mod day;
 mod figure;
 mod fill;
 mod gather;
 mod grid;
+mod guess;
 mod header;
 mod heading;
 mod income;
@@ -16,6 +19,9 @@ mod instructions;
 mod look;
 mod meaning;
 mod open;
+mod pay;
+mod payee;
+mod range;
 mod reader;
 mod rows;
 mod sizes;
@@ -131,6 +137,10 @@ pub struct Tables {
     pub files: usize,
     /// The largest rows of all tables, first the largest.
     pub largest: Vec<LargestRow>,
+    /// What comes in for the items, in pence.
+    pub income: i128,
+    /// What items come to that are below nothing and have no cost, in pence.
+    pub below_nothing: i128,
 }
 
 /// A row that is much of the money.
@@ -264,6 +274,9 @@ pub fn tables(
         for line in lines {
             troubles[place].add(Trouble::OnlySupplier, line);
         }
+        for (line, pence) in ended.other_suppliers {
+            troubles[place].add_amount(Trouble::OtherSuppliers, line, pence);
+        }
     }
     for (table, trouble) in understood.iter().zip(troubles) {
         result.findings.extend(trouble.findings(&files[table.file].path, &currency));
@@ -277,6 +290,7 @@ pub fn tables(
     result.largest.truncate(3);
     result.findings.sort_by(Finding::order);
     result.drafts = gathered.drafts;
+    (result.income, result.below_nothing) = (gathered.income, gathered.below_nothing);
     for account in &accounts {
         result.account.add(account);
     }

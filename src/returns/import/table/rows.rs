@@ -12,7 +12,9 @@ use super::income;
 use super::instructions::{Instructions, Named};
 use super::meaning::{Meaning, TableKind};
 use super::open::{Merged, Sheet};
-use super::reader::{Reader, Staff, pence, times};
+use super::pay::Staff;
+use super::payee;
+use super::reader::{Reader, pence, times};
 use super::sizes::Sizes;
 use super::totals::{Sums, Verdict};
 use super::trouble::{Trouble, Troubles};
@@ -129,6 +131,10 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
     let has_pay = table.kind == TableKind::Roles && of_pay.into_iter().any(|meaning| reader.has(meaning));
     // Of a text file the row of headings says how long a row is.
     let width = table.header.first_row.checked_sub(1).and_then(|row| table.sheet.widths.get(row)).copied();
+    let width = width.filter(|width| !has_columns_without_heading(table, *width));
+    for column in table.columns.iter().filter(|column| column.meaning == Meaning::Cost) {
+        months.add_months(&versions::months_of_heading(&column.heading));
+    }
     for index in table.header.first_row..table.grid.len() {
         let row = reader.table.grid.row(index);
         account.rows += 1;
@@ -227,10 +233,28 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
     let name = |line: u64| {
         let rows = table.header.first_row..table.grid.len();
         let row = rows.map(|row| reader.table.grid.row(row)).find(|row| row.line == line);
-        row.map(|row| reader.name(&row)).unwrap_or_default()
+        // Whom a row pays may be a person.
+        let is_named =
+            |name: &String, row: &Row<'_>| payee::is_body(name) || *name != reader.word(row, Meaning::Vendor);
+        row.map(|row| Some(reader.name(&row)).filter(|name| is_named(name, &row)).unwrap_or_default())
+            .unwrap_or_default()
     };
     let largest = sizes.largest().into_iter().map(|(pence, line)| Large { line, pence, name: name(line) }).collect();
     Read { account, largest, findings }
+}
+
+/// Whether most rows have words behind the last heading: then the table has columns without one, and no row is broken.
+fn has_columns_without_heading(table: &Table<'_>, width: usize) -> bool {
+    let (mut rows, mut longer) = (0, 0);
+    for row in (table.header.first_row..table.grid.len()).map(|row| table.grid.row(row)) {
+        let mut beyond = row.filled().filter(|(column, _)| *column >= width).peekable();
+        rows += 1;
+        longer += usize::from(beyond.peek().is_some());
+        if beyond.any(|(_, cell)| cell.text.bytes().any(|byte| byte.is_ascii_digit())) {
+            return false;
+        }
+    }
+    longer * 2 > rows
 }
 
 /// Why a row cannot be what somebody meant, and what else there is to say.
@@ -248,7 +272,10 @@ fn broken(
         Some(Broken::SeveralLines) => troubles.add(Trouble::SeveralLines, row.line),
         None => {}
     }
-    let is_too_long = width.is_some_and(|width| row.filled().any(|(column, _)| column >= width));
+    let is_beyond = |(column, cell): (usize, Cell<'_>)| {
+        width.is_some_and(|width| column >= width) && !figure::is_nothing(cell.text)
+    };
+    let is_too_long = row.filled().any(is_beyond);
     is_too_long.then_some((Trouble::TooLong, None))
 }
 
@@ -278,9 +305,7 @@ impl Days {
             Some(date) if self.is_dated && !versions::in_period(date, reader.table.period) => return true,
             Some(date) => months.add(date),
             None => {
-                if let Some(month) = versions::month(row.cell(column.index).text) {
-                    months.add_month(month);
-                }
+                months.add_months(&versions::months(row.cell(column.index).text));
             }
         }
         false
@@ -446,8 +471,16 @@ impl<'t> Reader<'t> {
             .collect();
         let mut income = amounts.income;
         let mut cost = amounts.cost;
-        if kind == TableKind::Costs
-            && let Some(of) = cost.and_then(|pence| income::kind(&line, pence).or_else(|| income::kind(&name, pence)))
+        let is_paid = self.has(Meaning::Vendor);
+        let flow = self.columns(Meaning::Flow).find_map(|column| income::comes_in(row.cell(column.index).text));
+        if flow == Some(true) && cost.is_some() {
+            let of = income::kind(&line, -1, false).or_else(|| income::kind(&name, -1, false)).unwrap_or("fees");
+            income = income.or(cost.map(|pence| (of, pence)));
+            cost = None;
+        } else if kind == TableKind::Costs
+            && flow.is_none()
+            && let Some(of) = cost
+                .and_then(|pence| income::kind(&line, pence, is_paid).or_else(|| income::kind(&name, pence, is_paid)))
         {
             income = income.or(Some((of, cost.unwrap_or_default())));
             cost = None;
@@ -530,6 +563,9 @@ impl<'t> Reader<'t> {
         if kind == TableKind::Systems {
             let (first, last) = (self.table.period.first_day(), self.table.period.last_day());
             if amounts.end.zip(first).is_some_and(|(end, first)| end < first) {
+                return Err(LeftOut::Because(Trouble::Ended, amounts.cost.unwrap_or(0)));
+            }
+            if amounts.end.is_none() && self.has_ended(row) {
                 return Err(LeftOut::Because(Trouble::Ended, amounts.cost.unwrap_or(0)));
             }
             if amounts.start.zip(last).is_some_and(|(start, last)| start > last) {

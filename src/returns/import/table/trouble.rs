@@ -68,6 +68,8 @@ pub(super) enum Trouble {
     PayLine,
     /// Systems that have only their supplier's name.
     OnlySupplier,
+    /// Suppliers that may be persons, added up.
+    OtherSuppliers,
     /// A row that is more than half of its table.
     MostOfAll,
     /// An amount thousands of times larger than the usual one.
@@ -127,7 +129,7 @@ impl Trouble {
             Self::LikeTotal | Self::TotalDiffers => Code::DoubtfulTotal,
             Self::Vacant => Code::VacantPosts,
             Self::Negative => Code::NegativeRows,
-            Self::OnlySupplier => Code::NamedBySupplier,
+            Self::OnlySupplier | Self::OtherSuppliers => Code::NamedBySupplier,
             Self::MostOfAll | Self::FarAbove => Code::LargeRow,
         }
     }
@@ -301,6 +303,10 @@ impl Trouble {
             Self::MostOfAll => (
                 format!("more than half of all that the table holds is in {rows}{amount} ({at})"),
                 "look whether it is a total, or an amount in another unit than the rest".to_owned(),
+            ),
+            Self::OtherSuppliers => (
+                format!("suppliers that may be persons, and credits, in {rows} are added up as `Other suppliers`{amount} ({at})"),
+                "nobody is named in a return: where one of them is a system, add a column with what is bought".to_owned(),
             ),
             Self::OnlySupplier => {
                 let systems = agree(lines.count, "system has", "systems have");

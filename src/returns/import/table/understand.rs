@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use anyhow::bail;
 
-use super::column::{self, About, Column, Content, quoted};
+use super::column::{self, Column, quoted};
+use super::content::{Content, find_shares};
+use super::guess::{About, contained, guess};
 use super::header::{self, Header};
 use super::heading::Heading;
 use super::instructions::{Instructions, TableInstructions};
@@ -150,8 +152,13 @@ impl File<'_> {
                 header::find(&sheet.grid, &[instructions.kind], &named)
             };
             let Some(header) = found else { continue };
-            let columns = as_told(self.path, &header, instructions)?;
             let contents = contents(&sheet.grid, &header);
+            let mut columns = as_told(self.path, &header, instructions)?;
+            let title = header::title(&sheet.grid, &header);
+            for column in columns.iter_mut().filter(|column| column.sign.is_none()) {
+                column.sign = title.currency;
+            }
+            find_shares(&mut columns, &sheet.grid, header.first_row);
             let sure = header.known + usize::from(instructions.has_no_headings);
             return Ok(Some(Candidate {
                 header,
@@ -169,17 +176,25 @@ impl File<'_> {
         let Some(header) = header::find(&sheet.grid, &kinds, &BTreeSet::new()) else { return Ok(None) };
         let contents = contents(&sheet.grid, &header);
         let title = header::title(&sheet.grid, &header);
-        let about = About { kept: &self.wanted.keep, period: self.period, title: &title };
-        let guess = |kind: &TableKind| {
-            let (columns, sure) = column::guess(*kind, &header, &contents, about);
+        let about = About {
+            kept: &self.wanted.keep,
+            period: self.period,
+            title: &title,
+            is_one_body: self.wanted.organisation.is_some(),
+        };
+        let of_kind = |kind: &TableKind| {
+            let (columns, sure) = guess(*kind, &header, &contents, about);
             (sure, *kind, columns)
         };
         let mut found: Vec<(usize, TableKind, Vec<Column>)> =
-            kinds.iter().map(guess).filter(|(sure, ..)| *sure > 0).collect();
+            kinds.iter().map(of_kind).filter(|(sure, ..)| *sure > 0).collect();
         // Of equals the first: a list of services with their cost rather than lines of a ledger.
         found.sort_by_key(|(sure, ..)| std::cmp::Reverse(*sure));
         let best = found.into_iter().next();
-        Ok(best.map(|(sure, kind, columns)| Candidate { header, kind, columns, contents, told: None, sure }))
+        Ok(best.map(|(sure, kind, mut columns)| {
+            find_shares(&mut columns, &sheet.grid, header.first_row);
+            Candidate { header, kind, columns, contents, told: None, sure }
+        }))
     }
 
     /// Why there is nothing to import, and a mapping file to begin with.
@@ -365,13 +380,20 @@ fn chosen(candidates: Vec<Guessed>, period: &Period) -> (Vec<Guessed>, Vec<Guess
     let Some(best) = best else { return (Vec::new(), candidates) };
     let headings = candidates[best].1.header.headings.clone();
     let kind = candidates[best].1.kind;
-    let is_same = |found: &Candidate| found.header.headings == headings && found.kind == kind;
     let name = |sheet: &Sheet| sheet.name.clone().unwrap_or_default();
+    // The months of a ledger are added up, whoever typed their headings.
+    let is_of_month = |sheet: &Sheet| !versions::months(&name(sheet)).is_empty();
+    let months = candidates.iter().filter(|(sheet, found)| found.kind == kind && is_of_month(sheet)).count();
+    if kind == TableKind::Costs && months > 1 && is_of_month(&candidates[best].0) {
+        return candidates.into_iter().partition(|(sheet, found)| found.kind == kind && is_of_month(sheet));
+    }
+    let is_same = |found: &Candidate| found.header.headings == headings && found.kind == kind;
     let names: Vec<String> =
         candidates.iter().filter(|(_, found)| is_same(found)).map(|(sheet, _)| name(sheet)).collect();
     let year = |name: &str| super::heading::year(name);
-    let is_dated =
-        names.iter().any(|name| year(name).is_some() || versions::is_version(name) || versions::month(name).is_some());
+    let is_dated = names
+        .iter()
+        .any(|name| year(name).is_some() || versions::is_version(name) || !versions::months(name).is_empty());
     let of_period: Vec<&String> = names
         .iter()
         .filter(|name| year(name).is_some_and(|year| versions::fit(year, period) == versions::Fit::Exact))
@@ -521,6 +543,6 @@ fn as_told(path: &str, header: &Header, instructions: &TableInstructions) -> any
     };
     let mut columns: Vec<Column> = header.headings.iter().enumerate().map(column).collect();
     // Corrected is mostly one column: what it holds is not added once more.
-    column::contained(&mut columns);
+    contained(&mut columns);
     Ok(columns)
 }

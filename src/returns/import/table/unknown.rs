@@ -1,8 +1,10 @@
 //! Tables that are not understood: a mapping file that lists every column with what it may be, to begin with.
 
 use super::Wanted;
-use super::column::{About, Column, Content, cells, guess};
+use super::column::{Column, cells};
+use super::content::Content;
 use super::figure::is_nothing;
+use super::guess::{About, guess};
 use super::header::{self, Header};
 use super::heading::{Heading, normal};
 use super::instructions::TableInstructions;
@@ -19,7 +21,7 @@ pub(super) fn instructions(file: &str, sheet: &Sheet, wanted: &Wanted, period: &
         (0..header.headings.len()).map(|column| Content::of(&sheet.grid, header.first_row, column)).collect();
     let kind = wanted.kind.unwrap_or_else(|| likely_kind(&header, &contents, wanted, period));
     let title = Heading::default();
-    let about = About { kept: &wanted.keep, period, title: &title };
+    let about = About { kept: &wanted.keep, period, title: &title, is_one_body: wanted.organisation.is_some() };
     let (mut columns, _) = guess(kind, &header, &contents, about);
     by_content(kind, &mut columns, &contents);
     let comments = columns.iter().map(|column| comment(kind, column, sheet, &header)).collect();
@@ -40,8 +42,9 @@ pub(super) fn instructions(file: &str, sheet: &Sheet, wanted: &Wanted, period: &
 /// persons, else costs.
 fn likely_kind(header: &Header, contents: &[Content], wanted: &Wanted, period: &Period) -> TableKind {
     let title = Heading::default();
+    let about = About { kept: &wanted.keep, period, title: &title, is_one_body: wanted.organisation.is_some() };
     let known = |kind: &TableKind| {
-        let (columns, _) = guess(*kind, header, contents, About { kept: &wanted.keep, period, title: &title });
+        let (columns, _) = guess(*kind, header, contents, about);
         let is_known = |column: &&Column| !matches!(column.meaning, Meaning::Ignore | Meaning::Private);
         columns.iter().filter(is_known).count()
     };

@@ -1,6 +1,7 @@
 //! Columns of amounts that nobody read: a payroll whose pay stands under a heading that is not known looks whole and is not.
 
-use super::column::{Column, Content, quoted};
+use super::column::{Column, quoted};
+use super::content::Content;
 use super::heading::Heading;
 use super::meaning::{CURRENCIES, Meaning, TableKind};
 use crate::finding::{Code, Finding};

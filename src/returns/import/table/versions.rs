@@ -6,7 +6,7 @@ use super::column::Column;
 use super::day::{self, Day, DayOrder, DayStyle};
 use super::figure::is_nothing;
 use super::grid::{Cell, Form, Grid, Row};
-use super::heading::{self, Heading, Year};
+use super::heading::{self, Year};
 use super::meaning::Meaning;
 use crate::finding::{Code, Finding, Severity};
 use crate::returns::Period;
@@ -53,7 +53,7 @@ pub(super) fn is_year(text: &str) -> bool {
 }
 
 /// Words for versions of one table.
-const VERSIONS: [&str; 24] = [
+const VERSIONS: [&str; 32] = [
     "budget",
     "actual",
     "actuals",
@@ -76,6 +76,14 @@ const VERSIONS: [&str; 24] = [
     "working",
     "enacted",
     "projected",
+    "baseline",
+    "optimistic",
+    "pessimistic",
+    "scenario",
+    "option",
+    "central",
+    "base",
+    "case",
     "v",
     "version",
 ];
@@ -89,13 +97,49 @@ pub(super) fn is_version(text: &str) -> bool {
     is_known && count > 0 && text.len() < 30
 }
 
-/// The month of a cell of a ledger that is no day: `April`, `P01`, `Period 1`.
-pub(super) fn month(text: &str) -> Option<i8> {
-    let bare = text.trim().to_lowercase();
-    let number = |text: &str| text.trim().parse::<i8>().ok().filter(|month| (1..=12).contains(month));
-    day::month_word(&bare)
-        .or_else(|| number(bare.strip_prefix("period").or_else(|| bare.strip_prefix('p')).unwrap_or(&bare)))
-        .or_else(|| number(bare.strip_prefix("month")?))
+/// The months that a text names and nothing else, without their year: `April`, `P01`, `2025-26 Period 1`, `Apr-25`, `Q1`.
+pub(super) fn months(text: &str) -> Vec<i8> {
+    let lower = text.trim().to_lowercase();
+    let mut parts: Vec<&str> = Vec::new();
+    // `P01` and `Q1` are a word and a number.
+    for part in lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        let at = part.find(|letter: char| letter.is_ascii_digit()).unwrap_or_default();
+        parts.extend([&part[..at], &part[at..]].into_iter().filter(|part| !part.is_empty()));
+    }
+    let number = |text: &str, most: i8| text.parse::<i8>().ok().filter(|number| (1..=most).contains(number));
+    let is_year =
+        |part: &str| part == "fy" || matches!(part.len(), 2 | 4) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let are_years = |parts: &[&str]| parts.iter().all(|part| is_year(part));
+    let of_word = |word: &str, number: Option<i8>| match word {
+        "p" | "period" | "m" | "month" | "mth" => number.map(|month| vec![month]),
+        "q" | "qtr" | "quarter" => number.filter(|number| *number <= 4).map(|last| (last * 3 - 2..=last * 3).collect()),
+        _ => None,
+    };
+    // The month stands first or last, beside its year.
+    for _ in 0..2 {
+        if let Some(month) = parts.first().and_then(|part| day::month_word(part)).filter(|_| are_years(&parts[1..])) {
+            return vec![month];
+        }
+        if let [word, count, ..] = parts.as_slice()
+            && let Some(months) = of_word(word, number(count, 12)).filter(|_| are_years(&parts[2..]))
+        {
+            return months;
+        }
+        let years = parts.iter().take_while(|part| is_year(part)).count();
+        if years == 0 || years == parts.len() {
+            break;
+        }
+        parts.rotate_left(years);
+    }
+    match parts.as_slice() {
+        [one] => number(one, 12).into_iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The months of a heading that has nothing else: `Apr`, `Q1`. A number alone is none.
+pub(super) fn months_of_heading(heading: &str) -> Vec<i8> {
+    if heading.chars().any(char::is_alphabetic) { months(heading) } else { Vec::new() }
 }
 
 /// Which rows of a table are read: by column, the texts that are wanted.
@@ -182,8 +226,9 @@ pub(super) fn rows(
     Ok(wanted)
 }
 
+/// Whether a text is a day or a part of a year.
 fn is_date(text: &str) -> bool {
-    matches!(read_day(text), Day::On(_) | Day::Perhaps(_))
+    matches!(read_day(text), Day::On(_) | Day::Perhaps(_) | Day::Month(_)) || !months(text).is_empty()
 }
 
 fn read_day(text: &str) -> Day {
@@ -197,7 +242,7 @@ fn has_year(cell: &Cell<'_>) -> bool {
 /// How the year or the day of a cell suits a period.
 fn fit_of(text: &str, period: &Period) -> Fit {
     match read_day(text) {
-        Day::On(date) | Day::Perhaps(date) => {
+        Day::On(date) | Day::Perhaps(date) | Day::Month(date) => {
             let (Some(first), Some(last)) = (period.first_day(), period.last_day()) else { return Fit::No };
             if first <= date && date <= last { Fit::Exact } else { Fit::No }
         }
@@ -245,12 +290,28 @@ fn unclear(column: &Column, counts: &BTreeMap<String, (usize, String)>, period: 
     ))
 }
 
+/// The years of headings. Beside `FY19 Actual` `20 Budget` has one as well.
+pub(super) fn years<'h>(headings: impl Iterator<Item = &'h str> + Clone) -> Vec<Option<Year>> {
+    let sure: Vec<Option<Year>> = headings.clone().map(heading::year).collect();
+    let short = |text: &str| {
+        let mut words = text.split_whitespace();
+        let (first, second) = (words.next()?, words.next()?);
+        let year = first.parse::<i16>().ok().filter(|_| first.len() == 2 && second.chars().all(char::is_alphabetic))?;
+        Some(Year::Ending(2000 + year))
+    };
+    let perhaps: Vec<Option<Year>> = headings.map(short).collect();
+    let is_series = sure.iter().chain(&perhaps).flatten().count() > 1;
+    sure.into_iter().zip(perhaps).map(|(sure, perhaps)| sure.or(perhaps.filter(|_| is_series))).collect()
+}
+
 /// Columns of amounts of several years of which none is clearly that of the period.
 pub(super) fn columns(columns: &[Column], period: &Period, notes: &mut Vec<Finding>) -> Result<(), Unclear> {
+    let of_headings = years(columns.iter().map(|column| column.heading.as_str()));
     let dated: Vec<(&Column, Year)> = columns
         .iter()
-        .filter(|column| column.meaning.is_money() || column.rival.is_some_and(Meaning::is_money))
-        .filter_map(|column| Heading::of(&column.heading).year.map(|year| (column, year)))
+        .zip(of_headings)
+        .filter(|(column, _)| column.meaning.is_money() || column.rival.is_some_and(Meaning::is_money))
+        .filter_map(|(column, year)| year.map(|year| (column, year)))
         .collect();
     let mut years: Vec<Year> = dated.iter().map(|(_, year)| *year).collect();
     years.sort_unstable();
@@ -288,9 +349,9 @@ impl Months {
         self.0.insert((date.year(), date.month()));
     }
 
-    /// One more month without a year.
-    pub(super) fn add_month(&mut self, month: i8) {
-        self.0.insert((0, month));
+    /// Months of which the year is not said.
+    pub(super) fn add_months(&mut self, months: &[i8]) {
+        self.0.extend(months.iter().map(|month| (0, *month)));
     }
 
     /// What to say where they are not a year.
@@ -344,6 +405,21 @@ mod tests {
         }
         assert!(is_year("2024/25") && is_year("FY2024") && !is_year("2024 budget") && !is_year("A2024"));
         assert!(is_version("Original Budget") && is_version("v2") && is_version("Actual") && !is_version("Live"));
-        assert_eq!((month("P01"), month("April"), month("Period 12"), month("13")), (Some(1), Some(4), Some(12), None));
+        for (text, meant) in [
+            ("P01", &[1][..]),
+            ("April", &[4]),
+            ("Period 12", &[12]),
+            ("2025/26 P3", &[3]),
+            ("Apr-25", &[4]),
+            ("April 2025", &[4]),
+            ("Q1", &[1, 2, 3]),
+            ("Qtr 2 2025", &[4, 5, 6]),
+            ("7", &[7]),
+            ("13", &[]),
+            ("2025", &[]),
+            ("Payroll", &[]),
+        ] {
+            assert_eq!(months(text), meant, "{text}");
+        }
     }
 }

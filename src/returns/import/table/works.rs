@@ -45,8 +45,77 @@ const CONSTRUCTION: [&str; 30] = [
     "fit-out works",
 ];
 
+/// What is built or repaired, and words for doing it: `Roof replacement`.
+const BUILT: [&str; 34] = [
+    "roof",
+    "boiler",
+    "window",
+    "door",
+    "kitchen",
+    "bathroom",
+    "lift",
+    "road",
+    "highway",
+    "footway",
+    "footpath",
+    "bridge",
+    "school",
+    "building",
+    "town hall",
+    "leisure centre",
+    "car park",
+    "drain",
+    "culvert",
+    "sewer",
+    "pavement",
+    "heating",
+    "wiring",
+    "fence",
+    "fencing",
+    "playground",
+    "path",
+    "house",
+    "housing",
+    "flat",
+    "property",
+    "properties",
+    "street light",
+    "sea wall",
+];
+const BUILDING: [&str; 14] = [
+    "replacement",
+    "repair",
+    "installation",
+    "refurbish",
+    "construction",
+    "works",
+    "improvement",
+    "extension",
+    "resurfacing",
+    "demolition",
+    "renewal",
+    "rewiring",
+    "adaptation",
+    "conversion",
+];
+
 /// Words of care and of supplies.
-const SERVICES: [&str; 24] = [
+const SERVICES: [&str; 39] = [
+    "home support",
+    "support at home",
+    "care at home",
+    "personal care",
+    "supported accommodation",
+    "children's home",
+    "residential placement",
+    "day services",
+    "care and support",
+    "gas and electricity",
+    "gas & electricity",
+    "supply of energy",
+    "heating oil",
+    "water and sewerage",
+    "fuel supply",
     "domiciliary care",
     "home care",
     "homecare",
@@ -99,7 +168,8 @@ pub(super) fn of(name: &str, descriptions: &[String], product: &str) -> Option<W
     if !product.is_empty() || holds(&all, &SYSTEMS) {
         return None;
     }
-    if holds(&named, &CONSTRUCTION) {
+    let is_built = holds(&named, &BUILT) && holds(&named, &BUILDING);
+    if is_built || holds(&named, &CONSTRUCTION) {
         Some(Work::Construction)
     } else if holds(&named, &SERVICES) {
         Some(Work::Service)
