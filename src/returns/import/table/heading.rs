@@ -329,7 +329,7 @@ fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let class = |letter: char| if letter.is_ascii_digit() { 1 } else { 2 + u8::from(!letter.is_alphabetic()) };
     let mut before = 0;
-    for letter in text.to_lowercase().replace(['’', '‘', '`', '´'], "'").replace('_', " ").chars() {
+    for letter in text.to_lowercase().replace(['’', '‘', '`', '´'], "'").chars() {
         if letter.is_whitespace() {
             before = 0;
             continue;
@@ -346,7 +346,7 @@ fn tokens(text: &str) -> Vec<String> {
 
 /// By what figures are to be multiplied where a heading, a title or a cell says it: `£'000`, `in thousands`, `€k`, `$m`.
 pub(super) fn scale(text: &str) -> Option<i128> {
-    let tokens = tokens(text);
+    let tokens = tokens(&text.replace('_', " "));
     let at = |place: Option<usize>| place.and_then(|place| tokens.get(place)).map_or("", String::as_str);
     let is_digits = |text: &str| text.starts_with(|letter: char| letter.is_ascii_digit());
     let is_times = |text: &str| matches!(text, "x" | "×" | "*");
@@ -493,7 +493,8 @@ pub(super) fn basis_word(cell: &str) -> Option<Basis> {
 
 /// The year that a heading or a cell names: `2025`, `FY25`, `2024-25`, `24/25`.
 pub(super) fn year(text: &str) -> Option<Year> {
-    let tokens = tokens(text);
+    // `Fiscal.Year.2016`
+    let tokens = tokens(&text.replace('.', " "));
     let whole = |text: &str| text.parse::<i16>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
     let is_year = |year: &i16| (1980..=2079).contains(year);
     let long = |text: &str| whole(text).filter(|_| text.len() == 4).filter(is_year);

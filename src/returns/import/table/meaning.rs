@@ -301,9 +301,8 @@ mod tests {
                     suits && (TableKind::find(kind).is_some() || kind == "any" || kind == "others"),
                     "{meaning}: {kind}"
                 );
-                for heading in headings {
-                    assert_eq!(normal(heading), *heading, "{meaning}: {kind}");
-                }
+                let wrong: Vec<&String> = headings.iter().filter(|heading| normal(heading) != **heading).collect();
+                assert!(wrong.is_empty(), "{meaning}: {kind}: {wrong:?}");
             }
         }
     }
