@@ -165,7 +165,7 @@ def years(sheet):
 
 
 LIVE = {
-    "Gross": "gross", "Realised": "realised", "Cashable": "cashable", "Time released": "non_cashable", "Exits": "exits",
+    "Target saving": "gross", "Estimated saving": "realised", "Cash-releasing": "cashable", "Time released": "non_cashable", "Exits": "exits",
     "Set-up": "setup", "Dual running": "dual_running", "Net": "net", "Cumulative net": "cumulative_net",
     "Present value": "present_value",
 }
@@ -188,7 +188,7 @@ def compare(sheet, report, what):
             worst = max(worst, abs(row[head] - there[key]) / scale)
     check(worst <= allowed, f"{what}: the phases agree with the JSON to {worst:.3f} (rounding allows {allowed:.2f})")
     names = {row[5]: row[6] for row in sheet.iter_rows(min_row=8, max_row=16, values_only=True) if row[5]}
-    for name, key in [("Net present value", "npv"), ("Gross saving a year at full run", "gross_annual"), ("Realised a year", "realised_annual")]:
+    for name, key in [("Net present value", "npv"), ("Target saving a year in full effect", "gross_annual"), ("Estimated saving a year", "realised_annual")]:
         if report["savings"][key] is not None:
             gap = abs(names[name] - report["savings"][key])
             check(gap <= allowed * len(live), f"{what}: {name} is {names[name]:,.2f}, the report's {report['savings'][key]:,.2f}")

@@ -192,7 +192,7 @@ impl Settings {
             anyhow::anyhow!("{place}{}", words_of(&error))
         })?;
         if settings.dupaudit != "settings/1" {
-            bail!("1:1: it says `dupaudit: {}`; write `dupaudit: settings/1` at its top", settings.dupaudit);
+            bail!("1:1: it begins with `dupaudit: {}`; write `dupaudit: settings/1` at its top", settings.dupaudit);
         }
         Ok(settings)
     }

@@ -107,7 +107,7 @@ fn accept(gathered: &mut Gathered, baseline: &Baseline, new: &[FindingRow]) -> V
                 let message = "the return is rejected by what the baseline knows, and was not rejected or not the same \
                                when that was written";
                 let mut finding = Finding::new(Code::ChangedWhileRejected, message)
-                    .help("mend what rejects it, so that all of it is checked; or look at it and write the baseline again")
+                    .help("fix what rejects it, or review the change and write the baseline again")
                     .position(Position { line: at.line, column: 1 });
                 finding.path = Some(at.path);
                 finding.organisation = at.organisation;

@@ -19,7 +19,8 @@ use crate::source::{Places, Position, Route, folded};
 /// What the returns are compared with.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Against {
-    /// Show what changed since these returns, files or folders: totals, items, findings. A body that had one must have one
+    /// Show what changed since these returns (files or folders): totals, items, findings. Fail if an organisation
+    /// no longer has a return
     #[arg(long, value_name = "OLD")]
     against: Vec<PathBuf>,
 }

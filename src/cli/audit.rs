@@ -33,40 +33,42 @@ pub(super) struct Args {
     writing: Writing<AuditFormat>,
     #[command(flatten)]
     measuring: Measuring,
-    /// Where the scenario starts from: manifesto, optimistic, central or prudent
+    /// The set of assumptions: manifesto, optimistic, central, prudent or local-government
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
-    /// The share of the duplicated cost to be taken out
+    /// The share of duplicated cost that the plan aims to save
     #[arg(long, value_name = "SHARE")]
     target: Option<String>,
-    /// Years until then
+    /// Years until the target is reached
     #[arg(long, value_name = "N")]
     years: Option<String>,
-    /// linear, front-loaded, s-curve, or a list of cumulative shares
+    /// How the target is reached: linear, front-loaded, s-curve, or a list of cumulative shares
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
-    /// Show the functions under the codes of another list as well: a name or a file
+    /// Also show the functions under another function list: a name or a file
     #[arg(long, value_name = "LIST")]
     report_by: Option<String>,
-    /// The table that CSV and Markdown show: functions, items, years…; `-o DIR/` writes each to a CSV file
+    /// The table for CSV and Markdown; `-o DIR/` writes each table to a CSV file
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
     table: Option<String>,
-    /// Measure the front line as well, in a table of its own
+    /// Also measure the front line, in a table of its own
     #[arg(long, value_name = "WHAT")]
     include: Vec<Include>,
-    /// Text with its annexes: every parameter, and published programmes
+    /// Show all years, functions, assumptions, sources and findings
     #[arg(long)]
     full: bool,
-    /// Any key of the scenario, as in settings; may be given several times
+    /// Set an assumption, as in the settings. Can be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Compare with these facts of others, of which nothing is reported or counted; may be given several times
+    /// Compare with other organisations' fact tables. Their figures are not reported or added to your totals. Can
+    /// be repeated
     #[arg(long, value_name = "FACTS")]
     peers: Vec<PathBuf>,
-    /// Scale the audited organisations of a type to their sector: TYPE=BODIES, or TYPE=BODIES:POPULATION; may be given several times
+    /// Scale the audited organisations of a type to their sector: TYPE=NUMBER or TYPE=NUMBER:POPULATION. Can be
+    /// repeated
     #[arg(long, value_name = "TYPE=N")]
     sector: Vec<String>,
-    /// The organisation that runs every function that it has a part in, in who pays and who gains
+    /// The organisation that runs each function for the others, in who pays and who gains
     #[arg(long, value_name = "ID")]
     host: Option<String>,
     /// Demand a function for every item, a total for every organisation, and volumes
@@ -77,7 +79,10 @@ pub(super) struct Args {
 /// A sector that the audited bodies can be scaled to.
 fn sector(text: &str, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> anyhow::Result<Sector> {
     let wrong = || {
-        anyhow::anyhow!("--sector: `{text}` is not TYPE=BODIES or TYPE=BODIES:POPULATION, such as district-council=164")
+        anyhow::anyhow!(
+            "--sector: `{text}` is not TYPE=NUMBER or TYPE=NUMBER:POPULATION, such as \
+            district-council=164"
+        )
     };
     let (kind, numbers) = text.rsplit_once('=').ok_or_else(wrong)?;
     let (bodies, population) =
@@ -90,9 +95,7 @@ fn sector(text: &str, facts: &[ReturnFacts], taxonomy: &Taxonomy) -> anyhow::Res
     let kind = taxonomy.types.canonical(kind);
     let found = audited(facts, &kind).len();
     if found < FEWEST {
-        bail!(
-            "--sector: {found} of type `{kind}` were audited; at least {FEWEST} are needed to say something of a sector"
-        );
+        bail!("--sector: {found} of type `{kind}` were audited; a sector needs at least {FEWEST}");
     }
     if bodies < found as u64 {
         bail!("--sector: {found} of type `{kind}` were audited, and the sector has {bodies}");
@@ -198,7 +201,7 @@ fn peers(
         gathered.facts.binary_search_by(|ours| ours.organisation.id.cmp(id)).is_err()
     });
     if select(&mut peers, Some(currency), Some(period)).is_err() || peers.facts.is_empty() && !peers.coverage.unread {
-        bail!("--peers: there are no facts of others in {currency} for {period} to compare with");
+        bail!("--peers: there are no fact tables of others in {currency} for {period}");
     }
     gathered.coverage.unread |= peers.coverage.unread;
     gathered.findings.append(&mut peers.findings);

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long)]
     strict: bool,
-    /// Name every file that was not read, with the reason, also where there are many
+    /// List every file that was not read, with the reason
     #[arg(long)]
     show_files: bool,
     #[command(flatten)]

@@ -33,7 +33,7 @@ use crate::taxonomy::FunctionId;
         .num_args(2)
         .required(true)
         .default_values(Vec::<&str>::new())
-        .help("The returns of the first round and of the second: a file or a folder each")
+        .help("The older and the newer set of returns: a file or a folder each")
 }))]
 pub(super) struct Args {
     #[command(flatten)]
@@ -45,8 +45,8 @@ pub(super) struct Args {
     /// The currency to compare, where returns differ
     #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
-    /// Prices of the second round over those of the first, such as 1.0506, or gdp for HM Treasury's GDP deflators; otherwise the
-    /// scenario's yearly rise
+    /// Prices of the newer set over prices of the older, such as 1.0506, or gdp for HM Treasury's GDP deflators
+    /// [default: the assumed inflation]
     #[arg(long, value_name = "RATIO|gdp")]
     deflator: Option<String>,
     /// The plan: manifesto, optimistic, central or prudent
@@ -61,13 +61,13 @@ pub(super) struct Args {
     /// linear, front-loaded, s-curve, or a list of cumulative shares
     #[arg(long, value_name = "SHAPE")]
     shape: Option<String>,
-    /// Any key of the scenario, as in settings; may be given several times
+    /// Set an assumption, as in the settings. Can be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Decisions on mappings as they were at the first round: what they changed since is told apart
+    /// The mapping decisions of the older set. The effect of new decisions is then shown separately
     #[arg(long, value_name = "FILE")]
     decisions_old: Vec<PathBuf>,
-    /// Claimed reductions, listed beside the measured ones: CSV with organisation, function and amount
+    /// Claimed reductions, to list next to the measured ones: CSV with organisation, function and amount
     #[arg(long, value_name = "FILE")]
     claims: Option<PathBuf>,
     /// The table that CSV shows; `-o DIR/` writes each to a file
@@ -78,9 +78,9 @@ pub(super) struct Args {
 /// Compares two rounds.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !args.reading.facts.is_empty() {
-        bail!("two rounds are compared by their returns: name OLD and NEW instead of --facts");
+        bail!("`compare` needs returns: name OLD and NEW instead of --facts");
     }
-    let [old, new] = &args.reading.paths[..] else { bail!("name two rounds of returns: OLD NEW") };
+    let [old, new] = &args.reading.paths[..] else { bail!("name two sets of returns: OLD NEW") };
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);
     let scenario = scenario(args, &session)?;
@@ -93,7 +93,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let read = |path: &PathBuf, mapper: &Mapper<'_>| read(path, mapper, args, &session);
     let (mut then, mut now) = (read(old, &mapper)?, read(new, &mapper)?);
     if then.currency != now.currency {
-        bail!("the first round is in {}, the second in {}: choose one with --currency", then.currency, now.currency);
+        bail!("the older set is in {}, the newer in {}: choose one with --currency", then.currency, now.currency);
     }
     let (ids, late) = (ids(&then.gathered.facts), ids(&now.gathered.facts));
     let (left, entered) = (then.keep(&late), now.keep(&ids));
@@ -175,7 +175,7 @@ fn read(path: &PathBuf, mapper: &Mapper<'_>, args: &Args, session: &Session) -> 
     };
     session.settle(&mut gathered);
     if gathered.coverage.cost_total > MOST_COMPARED {
-        bail!("the totals of {} are more than two rounds can be compared by", path.display());
+        bail!("the totals of {} are too large to be compared", path.display());
     }
     let manifest = session.manifest(&gathered, mapper);
     Ok(ReadRound { gathered, currency, period, manifest })
@@ -243,7 +243,7 @@ fn deflator(
 ) -> anyhow::Result<(Deflator, DeflatorFrom)> {
     let (old, new) = (then.period.as_str(), now.period.as_str());
     if !old.is_empty() && !new.is_empty() && new < old {
-        bail!("the first round is of {old} and the second of {new}: name the older first");
+        bail!("the first set is for {old} and the second for {new}: name the older first");
     }
     if args.deflator.as_deref() == Some("gdp") {
         if now.currency != "GBP" {

@@ -14,7 +14,7 @@ use crate::source::{folded, note_read, tidy};
 /// Which returns must be there.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Demanding {
-    /// Bodies whose returns must be there: a file with one id a line, or ids with commas between; may be given several times
+    /// Organisations that must have a return: a file with one id a line, or ids separated by commas. Can be repeated
     #[arg(long, value_name = "LIST")]
     require: Vec<String>,
     /// Fail if fewer returns than this are accepted
@@ -94,6 +94,11 @@ pub(super) fn missing_return(gathered: &Gathered, id: &str, why: &str) -> Findin
     let rejected = gathered.findings.iter().filter(own).any(|finding| finding.code.rejects());
     let what = if rejected { "no return that is accepted" } else { "no return" };
     Finding::new(Code::MissingReturn, format!("`{id}` has {what}: {why}"))
-        .help(if rejected { "mend what rejects it" } else { "find its return, or say that it owes none any more" })
+        .help(if rejected {
+            "fix what rejects it"
+        } else {
+            "find its return, or remove it from the list if it no \
+            longer has to send one"
+        })
         .organisation(id)
 }

@@ -1,5 +1,6 @@
 //! `explain`: where the pounds of an item went, who provides a function, or what a finding means.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -9,23 +10,24 @@ use super::measuring::Measuring;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing};
 use crate::finding::{Code, Rule, nearest};
-use crate::ledger::{ItemFact, ReturnFacts};
+use crate::ledger::{Gathered, ItemFact, ReturnFacts};
+use crate::money::Money;
 use crate::output::{
-    PlainFormat, RuleRow, write_explained_function, write_explained_item, write_explained_json, write_facts,
-    write_facts_json, write_rule,
+    Figure, PlainFormat, RuleRow, Term, write_explained_function, write_explained_item, write_explained_json,
+    write_facts, write_facts_json, write_figure, write_rule, write_term,
 };
-use crate::overlap::measure;
-use crate::report::{Explaining, Origin};
+use crate::overlap::{Basis, Overlap, measure};
+use crate::report::{Audit, Explaining, Manifest, Origin, assemble};
 use crate::returns::{Input, STANDARD_INPUT, read_documents};
-use crate::savings::{Fact, facts, find_fact};
+use crate::savings::{Fact, Scenario, facts, find_fact};
 use crate::source::{Places, Position, Route};
 use crate::taxonomy::Taxonomy;
 
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An item such as E07000117/role/ct-officer, the code of a function or of a finding; or `parameter` and, where the
-    /// paths stand, the names of parameters and other facts (none: all of them)
+    /// An item such as E07000117/role/ct-officer, an organisation, a function, a rule, a year such as 2027-28, a term such as
+    /// npv, or `parameter` with the names of assumptions (none: all of them)
     target: String,
     #[command(flatten)]
     reading: Reading,
@@ -54,12 +56,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     }
     let function = session.taxonomy.find(&args.target);
-    if function.is_none() && !args.target.contains('/') {
-        bail!("{}", unknown(&args.target, &[], &session.taxonomy));
+    let term = if function.is_some() { None } else { Term::find(&args.target) };
+    if let Some(term) = term.as_ref().filter(|term| !args.reading.is_given() || !Figure::is_figure(term)) {
+        reads_nothing(args)?;
+        outputs.write(|out, format, width| match format {
+            PlainFormat::Text => write_term(out, width, term),
+            PlainFormat::Json => write_explained_json(out, "term", &Origin::tool(), term),
+        })?;
+        return Ok(Exit::Done);
     }
     let mapper = session.mapper(&args.reading, None)?.explaining();
     let mut gathered = session.gather(&args.reading, &mapper)?;
-    let (currency, _) = args.measuring.select(&session, &mut gathered)?;
+    let (currency, period) = args.measuring.select(&session, &mut gathered)?;
     session.settle(&mut gathered);
     let manifest = session.manifest(&gathered, &mapper);
     let exit = session.exit(&gathered.coverage, &gathered.findings);
@@ -83,10 +91,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         })?;
         return Ok(exit);
     }
+    if !args.target.contains('/') {
+        let audit = Audited { gathered, overlap, manifest, currency, period, basis, floor };
+        explain_report(args, &session, audit, term, outputs)?;
+        return Ok(exit);
+    }
     let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
         if find(&args.target, &gathered.suppliers).is_some() {
             bail!(
-                "`{}` is a supplier's: its cost is in no sum and compared with nobody's; `dupaudit map` shows its function",
+                "`{}` belongs to a supplier. Its cost is not in any total and is not compared. `dupaudit map` shows \
+                 its function",
                 args.target
             );
         }
@@ -101,6 +115,59 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         PlainFormat::Json => write_explained_json(out, "item", &Origin::from(&manifest), &explained),
     })?;
     Ok(exit)
+}
+
+/// What an audit is assembled from.
+struct Audited {
+    gathered: Gathered,
+    overlap: Overlap,
+    manifest: Manifest,
+    currency: String,
+    period: String,
+    basis: Basis,
+    floor: Money,
+}
+
+/// Explains an organisation, a year or a headline figure from a whole audit.
+fn explain_report(
+    args: &Args,
+    session: &Session,
+    audited: Audited,
+    term: Option<Term>,
+    outputs: Outputs<PlainFormat>,
+) -> anyhow::Result<()> {
+    let Audited { gathered, overlap, manifest, currency, period, basis, floor } = audited;
+    let scenario = Scenario::from_keys(&session.settings.scenario, &BTreeMap::new())?;
+    let origin = Origin::from(&manifest);
+    let report = assemble(Audit {
+        facts: &gathered.facts,
+        beside: None,
+        suppliers: &gathered.suppliers,
+        coverage: gathered.coverage,
+        findings: gathered.findings,
+        levels: &session.levels,
+        taxonomy: &session.taxonomy,
+        overlap: &overlap,
+        basis,
+        floor,
+        scenario: &scenario,
+        sectors: Vec::new(),
+        currency,
+        period,
+        manifest,
+        host: None,
+    });
+    let organisation = report.organisations.iter().find(|row| row.id == args.target).map(Figure::Organisation);
+    let year = || report.savings.years.iter().find(|row| row.label == args.target).map(Figure::Year);
+    let Some(figure) = organisation.or_else(year).or_else(|| term.map(Figure::Term)) else {
+        bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
+    };
+    outputs.write(|out, format, width| match (format, &figure) {
+        (PlainFormat::Text, figure) => write_figure(out, width, &report, figure),
+        (PlainFormat::Json, Figure::Organisation(row)) => write_explained_json(out, "organisation", &origin, row),
+        (PlainFormat::Json, Figure::Year(row)) => write_explained_json(out, "year", &origin, row),
+        (PlainFormat::Json, Figure::Term(term)) => write_explained_json(out, "term", &origin, term),
+    })
 }
 
 /// Refuses what is said of returns where none are read.
@@ -157,12 +224,15 @@ fn find(target: &str, all: &[ReturnFacts]) -> Option<(usize, usize)> {
 fn unknown(target: &str, all: &[ReturnFacts], taxonomy: &Taxonomy) -> String {
     let items: Vec<String> = all.iter().flat_map(|facts| facts.items.iter().map(|item| name(facts, item))).collect();
     let codes = taxonomy.iter().map(|(_, function)| function.code.as_str());
-    let names = items.iter().map(String::as_str).chain(codes).chain(Code::ALL.iter().map(|code| code.word()));
-    match nearest(target, names) {
+    let bodies = all.iter().map(|facts| facts.organisation.id.as_str());
+    let terms: Vec<&str> = Term::all().flat_map(|term| term.names()).collect();
+    let names =
+        items.iter().map(String::as_str).chain(bodies).chain(codes).chain(Code::ALL.iter().map(|code| code.word()));
+    match nearest(target, names.chain(terms)) {
         Some(meant) => format!("there is no `{target}`; did you mean `{meant}`?"),
         None => format!(
-            "there is no `{target}`: name an item as ORGANISATION/KIND/ID, a function or a finding by its code; `dupaudit map` \
-             lists the items"
+            "there is no `{target}`. Name an item (ORGANISATION/KIND/ID), an organisation, a function, a rule, a year or a term; \
+             `dupaudit map` lists items and functions"
         ),
     }
 }

@@ -19,7 +19,8 @@ use crate::returns::find;
 pub(super) struct Args {
     #[command(flatten)]
     reading: Reading,
-    /// Write one file a table and a manifest into this folder; otherwise each return is a line on standard output
+    /// Write one file for each table, and a manifest, to this folder [default: one line for each return, on
+    /// standard output]
     #[arg(long, short, value_name = "DIR/")]
     output: Option<PathBuf>,
     /// Format of the files
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Result<Exit> {
     let reading = &args.reading;
     if !reading.facts.is_empty() {
-        bail!("facts are no stream of returns: name a folder with -o DIR/ to put facts together");
+        bail!("--facts cannot be written as a stream: name a folder with -o DIR/ to combine fact tables");
     }
     if reading.withholding.redact && !reading.withholding.has_salt() {
         bail!("returns are redacted one by one here, and names need one salt for all: give it with --redact-salt");

@@ -20,11 +20,11 @@ pub(super) const LARGEST: u64 = 256 << 20;
 /// Whether files are mended.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Fixing {
-    /// Mend what is certain in the files themselves: keys, codes, ids and words with one slip, figures and dates in another
-    /// form. Comments, order and layout stay
+    /// Fix certain mistakes in the files: keys, codes, ids and words with one wrong letter, and figures and dates
+    /// in another form. Comments, order and layout stay
     #[arg(long)]
     fix: bool,
-    /// Show the mends of --fix as a unified diff on standard output, and write nothing
+    /// Show the fixes of --fix as a unified diff, and write nothing
     #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(super) diff: bool,
 }
@@ -37,13 +37,13 @@ impl Fixing {
         }
         let inputs = find(&reading.paths(), &session.search()?)?.inputs;
         if inputs.iter().any(|input| input.path.is_none()) {
-            bail!("standard input cannot be mended: name the file");
+            bail!("--fix cannot change standard input: name the file");
         }
         let paths = reading.paths();
         let own = |input: &&Input| self.diff || !input.path.as_deref().is_some_and(|path| is_linked(path, &paths));
         let (own, linked): (Vec<&Input>, Vec<&Input>) = inputs.iter().partition(own);
         for input in linked {
-            say(&clean(&format!("{} is behind a link, and is not mended", input.name)));
+            say(&clean(&format!("{} is behind a link, and is not fixed", input.name)));
         }
         let mended: Vec<_> = own.par_iter().filter_map(|input| mended(input, &session.taxonomy)).collect();
         let mut stdout = io::stdout().lock();
@@ -51,7 +51,7 @@ impl Fixing {
             if self.diff {
                 diff(&mut stdout, &input.name, &before, &bytes)?;
             } else {
-                replace(path, &bytes).with_context(|| format!("{} cannot be mended", input.name))?;
+                replace(path, &bytes).with_context(|| format!("{} cannot be fixed", input.name))?;
             }
             for edit in edits {
                 say(&clean(&format!(
@@ -76,7 +76,7 @@ type Mended<'i> = (&'i Input, &'i Path, Vec<u8>, Fixed);
 fn mended<'i>(input: &'i Input, taxonomy: &Taxonomy) -> Option<Mended<'i>> {
     let path = input.path.as_deref()?;
     if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
-        say(&clean(&format!("{} is larger than 256 MiB and is not mended", input.name)));
+        say(&clean(&format!("{} is larger than 256 MiB and is not fixed", input.name)));
         return None;
     }
     let bytes = fs::read(path).ok()?;

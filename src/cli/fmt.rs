@@ -20,22 +20,22 @@ use crate::settings::Settings;
 #[derive(Debug, clap::Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub(super) struct Args {
-    /// Files and folders with returns; `-` lays out standard input and writes it to standard output
+    /// Files and folders with returns; `-` formats standard input to standard output
     #[arg(default_value = ".")]
     paths: Vec<PathBuf>,
-    /// Write nothing; end with 1 if a file would change, and name it
+    /// Write nothing; list the files that would change and exit with 1
     #[arg(long)]
     check: bool,
-    /// Write nothing; show what would change as a unified diff on standard output
+    /// Write nothing; show what would change as a unified diff
     #[arg(long)]
     diff: bool,
-    /// Settings; otherwise dupaudit.yaml, found upwards from here
+    /// The settings file [default: dupaudit.yaml, in this folder or one above it]
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// No settings, wherever a dupaudit.yaml may lie
+    /// Use no settings file
     #[arg(long, conflicts_with = "config")]
     isolated: bool,
-    /// Follow links that lead out of the folder they lie in
+    /// Follow links that lead out of their folder
     #[arg(long)]
     follow_links: bool,
 }
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
                     diff(&mut stdout, &input.name, before, after)?;
                 } else if input.path.as_deref().is_some_and(|path| !args.check && is_linked(path, &args.paths)) {
                     (changed, refused) = (changed - 1, refused + 1);
-                    say(&format!("left as it is: {name} is behind a link"));
+                    say(&format!("not changed: {name} is behind a link"));
                 } else if !args.check {
                     let path = input.path.as_deref().unwrap_or_else(|| std::path::Path::new(""));
                     replace(path, after).with_context(|| format!("{name} cannot be laid out"))?;
@@ -75,11 +75,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             }
             Ok((_, Layout::Refused(Refusal { line, why }))) => {
                 refused += 1;
-                say(&clean(&format!("left as it is: {}:{line} {why}", input.name)));
+                say(&clean(&format!("not changed: {}:{line} {why}", input.name)));
             }
             Err(error) => {
                 refused += 1;
-                say(&clean(&format!("left as it is: {} {error:#}", input.name)));
+                say(&clean(&format!("not changed: {} {error:#}", input.name)));
             }
         }
     }
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 type Outcome = anyhow::Result<(Vec<u8>, Layout)>;
 
 fn lay(input: &Input) -> Outcome {
-    let path = input.path.as_deref().context("is no file")?;
+    let path = input.path.as_deref().context("is not a file")?;
     if fs::metadata(path).is_ok_and(|file| file.len() > LARGEST) {
         bail!("is larger than 256 MiB");
     }
@@ -127,7 +127,7 @@ fn standard_input(args: &Args) -> anyhow::Result<Exit> {
     let mut stdout = io::stdout().lock();
     let exit = match &layout {
         Layout::Refused(Refusal { line, why }) => {
-            say(&clean(&format!("left as it is: <stdin>:{line} {why}")));
+            say(&clean(&format!("not changed: <stdin>:{line} {why}")));
             Exit::Incomplete
         }
         Layout::Other => Exit::NothingFound,

@@ -98,7 +98,7 @@ fn least(text: Option<&str>) -> anyhow::Result<Money> {
     match text.map(Money::parse) {
         None => Ok(Money::ZERO),
         Some(Ok(amount)) if amount >= Money::ZERO => Ok(amount),
-        Some(Ok(_)) => bail!("--min-cost may not be below nothing"),
+        Some(Ok(_)) => bail!("--min-cost: the amount must not be negative"),
         Some(Err(error)) => bail!("--min-cost `{}` {error}", text.unwrap_or_default()),
     }
 }

@@ -19,16 +19,17 @@ use crate::taxonomy;
 #[derive(Debug, clap::Args)]
 #[command(group(clap::ArgGroup::new("what").required(true)))]
 pub(super) struct Args {
-    /// The type of body, such as district-council; its usual functions stand in comments
+    /// The type of organisation, such as district-council. Its usual functions are comments
     #[arg(long = "type", value_name = "TYPE", group = "what")]
     kind: Option<String>,
-    /// The return of the last period: it is moved on by twelve months, every figure of it only a comment
+    /// Last year's return. It moves on by twelve months, and its figures become comments
     #[arg(long, value_name = "FILE", group = "what")]
     from: Option<PathBuf>,
-    /// The file to begin, with the schema for editors beside it; otherwise standard output, without
+    /// The file to create, with the schema for editors in the same folder [default: standard output, without the
+    /// schema]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Overwrite what is there
+    /// Overwrite existing files
     #[arg(long, requires = "output")]
     force: bool,
 }
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(Exit::Done);
     };
     Target::open(path)?.write(|out| out.write_all(text.as_bytes()))?;
-    say(&format!("begun: {}; `dupaudit check {}` says what is left to fill in", path.display(), path.display()));
+    say(&format!("Created {}. Run `dupaudit check {}` to see what to fill in.", path.display(), path.display()));
     beside(path, args.force)?;
     Ok(Exit::Done)
 }
@@ -67,14 +68,14 @@ fn begun(kind: &str, schema: bool) -> anyhow::Result<String> {
 fn beside(path: &Path, force: bool) -> anyhow::Result<()> {
     let schema_path = path.with_file_name(SCHEMA_FILE);
     if schema_path.exists() && !force {
-        say(&format!("kept: {} is there already", schema_path.display()));
+        say(&format!("Kept {}, which is there already.", schema_path.display()));
         return Ok(());
     }
     Target::open(&schema_path)?.write(|out| {
         serde_json::to_writer_pretty(&mut *out, schema())?;
         writeln!(out)
     })?;
-    say(&format!("written: {}, which editors find the keys in", schema_path.display()));
+    say(&format!("Created {}, so your editor can suggest keys.", schema_path.display()));
     Ok(())
 }
 
@@ -91,7 +92,12 @@ fn moved(path: &Path) -> anyhow::Result<String> {
     let bytes = fs::read(path).with_context(|| format!("{name} could not be read"))?;
     let (mut out, mut copied, mut returns) = (Vec::new(), 0, 0);
     for placed in placed(&bytes, Framing::Yaml) {
-        let Ok((document, range)) = placed else { bail!("{name} could not be read; `dupaudit check` says why") };
+        let Ok((document, range)) = placed else {
+            bail!(
+                "{name} could not be read. Run `dupaudit check` to see \
+            why"
+            )
+        };
         let moved = next_period(&document)
             .map_err(|refusal| anyhow::anyhow!("{}", clean(&format!("{name}:{} {}", refusal.line, refusal.why))))?;
         out.extend_from_slice(&bytes[copied..range.start]);
@@ -99,7 +105,7 @@ fn moved(path: &Path) -> anyhow::Result<String> {
         copied = range.end;
         returns += 1;
         say(&clean(&format!(
-            "{}: {}; {} {} to be said again, each with the last one in a comment",
+            "{}: {}; {} {} to be filled in again, each with last year's in a comment",
             moved.organisation,
             moved.period,
             thousands(moved.figures as u64),

@@ -29,13 +29,13 @@ pub(super) struct Args {
     reading: Reading,
     #[command(flatten)]
     writing: Writing<MapFormat>,
-    /// Map by a model that was made with --learn
+    /// Map with a model that was made with --learn
     #[arg(long, value_name = "MODEL")]
     model: Option<PathBuf>,
-    /// Learn a model from labelled items (CSV with `text` and `code`) and write it to -o; may be given several times
+    /// Learn a model from labelled items (CSV with `text` and `code`) and write it to -o. Can be repeated
     #[arg(long, value_name = "LABELS", conflicts_with_all = ["model", "evaluate"])]
     learn: Vec<PathBuf>,
-    /// Say how good the mapping of labelled items is
+    /// Measure how many labelled items are mapped right
     #[arg(long, value_name = "LABELS")]
     evaluate: Option<PathBuf>,
     /// The table that CSV shows; `-o DIR/` writes each to a file
@@ -79,7 +79,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(path) = &args.review.review {
         let currency = gathered.currency();
         if gathered.coverage.returns_other_currency > 0 {
-            bail!("a review adds up what items cost, and these returns are in several currencies: review those of one");
+            bail!(
+                "a review adds up costs, and these returns are in several currencies: review one currency at a \
+                time"
+            );
         }
         let (facts, taxonomy, width) = (gathered.facts.as_slice(), &session.taxonomy, outputs.width());
         return review::run(&args.review, path, &Subject { facts, mapper: &mapper, taxonomy, currency, width });
@@ -138,10 +141,7 @@ fn learn_model(args: &Args, session: &Session) -> anyhow::Result<Exit> {
     progress.finish();
     let learnt = learnt?;
     target.write(|out| out.write_all(&learnt.bytes))?;
-    say(&format!(
-        "{path}: {} bytes; cross-validation, on bodies' units and titles that were not shown:",
-        learnt.bytes.len()
-    ));
+    say(&format!("{path}: {} bytes; cross-validation, on units and titles that were not shown:", learnt.bytes.len()));
     let mut origin = Origin::mapped(taxonomy, &Mapper::new(taxonomy), session.settings.sha256.as_deref());
     origin.inputs.mapper_sha256 = Some(sha256(&learnt.bytes));
     let labels_sha256 = together(labels.iter().map(|labels| labels.sha256.as_str())).unwrap_or_default();

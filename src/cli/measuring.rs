@@ -12,10 +12,10 @@ use crate::source::words_of;
 /// How duplicated cost is measured.
 #[derive(Debug, clap::Args)]
 pub(super) struct Cutting {
-    /// What counts as duplicated: all, excess or hhi
+    /// How duplicated cost is counted: all, excess or hhi
     #[arg(long, value_name = "BASIS")]
     basis: Option<Basis>,
-    /// Below this amount a provider is not counted
+    /// Leave out units and products that cost less than this
     #[arg(long, value_name = "AMOUNT")]
     provider_floor: Option<String>,
 }
@@ -25,10 +25,10 @@ pub(super) struct Cutting {
 pub(super) struct Measuring {
     #[command(flatten)]
     cutting: Cutting,
-    /// The currency to audit, where returns differ
+    /// The currency to audit, if returns differ
     #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
-    /// The period to audit, where returns differ
+    /// The period to audit, if returns differ
     #[arg(long, value_name = "PERIOD")]
     period: Option<String>,
 }
@@ -50,8 +50,8 @@ impl Cutting {
         };
         match Money::parse(text) {
             Ok(floor) if floor >= Money::ZERO => Ok(floor),
-            Ok(_) => bail!("the provider floor may not be below nothing"),
-            Err(error) => bail!("the provider floor `{text}` {error}"),
+            Ok(_) => bail!("--provider-floor: the amount must not be negative"),
+            Err(error) => bail!("--provider-floor: `{text}` {error}"),
         }
     }
 }

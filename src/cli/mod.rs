@@ -32,7 +32,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::progress::{be_quiet, end_on_interrupt, say};
 
-/// Finds work that public bodies do more than once and estimates what sharing it would save.
+/// Find work that public bodies pay for more than once, and estimate what sharing it would save.
 #[derive(Debug, Parser)]
 #[command(name = "dupaudit", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
 pub struct Cli {
@@ -43,48 +43,48 @@ pub struct Cli {
     quiet: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 done · 1 findings at or above --fail-on · 2 could not run · 3 nothing found that could be \
-a return · 4 incomplete: something was not read or a return was rejected";
+const EXIT_CODES: &str = "Exit codes: 0 success · 1 findings at or above --fail-on · 2 could not run · 3 no returns \
+    found · 4 incomplete: a file could not be read or a return was rejected";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Reads returns, maps every item, measures duplication and estimates a phased reduction
+    /// Measure duplication in a set of returns and estimate savings
     // What an audit writes is a report, and that is what people call the command.
     #[command(alias = "report")]
     Audit(Box<audit::Args>),
-    /// Checks returns without auditing them
+    /// Check returns for errors
     Check(check::Args),
-    /// Shows every item with its function, how sure that is, and why
+    /// Show the function of every item, and why
     Map(map::Args),
-    /// Writes the overlap graph as GraphML, DOT or JSON, or as a picture
+    /// Draw or export the network of organisations, items and functions
     Graph(graph::Args),
-    /// Estimates other scenarios from the JSON of an audit, without reading returns again
+    /// Estimate savings under other assumptions, from a saved audit
     Savings(savings::Args),
-    /// Who could share with whom, what they buy twice, and what could be a standard part
+    /// Find organisations that could share services or buy together
     Partners(partners::Args),
-    /// What if organisations become others: options of a reorganisation side by side
+    /// Compare options of a reorganisation: which organisations become one, and which are divided
     Options(Box<reorganise::Args>),
-    /// Holds two rounds of returns against each other and against the plan: price, volume, perimeter, efficiency
+    /// Compare two sets of returns with each other and with the plan
     Compare(Box<compare::Args>),
-    /// Where an item's pounds went, who provides a function, or what a finding means
+    /// Explain an item, a function, a rule or an assumption
     Explain(explain::Args),
-    /// Writes what returns amount to as tables, for other programs and for `--facts`
+    /// Export processed returns as fact tables
     Facts(facts::Args),
-    /// Every kind of finding, with what it means and how to mend it
+    /// List every rule, what it means and how to fix it
     Rules(rules::Args),
-    /// Begins a return: a skeleton for a type of body, or the last return for the next period
+    /// Start a new return, or next year's from last year's
     Init(init::Args),
-    /// Lays out returns in one way, so that diffs of them are small; comments stay
+    /// Format return files, keeping comments
     Fmt(fmt::Args),
-    /// Makes returns from tables that bodies already have
+    /// Create returns from payroll, ledger and contract tables
     Import(import::Args),
-    /// Looks at lists of functions
+    /// List, search and check function lists
     Taxonomy(taxonomy::Args),
-    /// Prints a JSON Schema
+    /// Print a JSON Schema
     Schema(schema::Args),
-    /// Prints a completion script for a shell
+    /// Print a shell completion script
     Completions(shell::CompletionArgs),
-    /// Prints the manual page, or writes one for every command
+    /// Print the manual pages
     Man(shell::ManArgs),
 }
 

@@ -25,31 +25,31 @@ use crate::words::{listed, words};
 pub(super) struct Reading {
     /// Files and folders with returns; `-` is standard input [default: . unless there are --facts]
     pub(super) paths: Vec<PathBuf>,
-    /// Facts that `dupaudit facts` wrote, a folder or a stream, beside returns or instead of them; may be given several times
+    /// Fact tables from `dupaudit facts`, with returns or instead of them: a folder or a stream. Can be repeated
     #[arg(long, value_name = "DIR")]
     pub(super) facts: Vec<PathBuf>,
-    /// The list of functions: a name or a file
+    /// The function list: a name or a file
     #[arg(long, value_name = "NAME|PATH")]
     pub(super) taxonomy: Option<String>,
-    /// Recorded decisions on mappings; may be given several times
+    /// A file of recorded mapping decisions. Can be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) decisions: Vec<PathBuf>,
-    /// Settings; otherwise dupaudit.yaml, found upwards from here
+    /// The settings file [default: dupaudit.yaml, in this folder or one above it]
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,
-    /// No settings, wherever a dupaudit.yaml may lie
+    /// Use no settings file
     #[arg(long)]
     pub(super) isolated: bool,
-    /// From which severity on findings make the exit code 1
+    /// Exit with code 1 if there are findings at this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
-    /// Do not end with 4 when something was not read or was rejected
+    /// Exit with 0, not 4, if a file could not be read or a return was rejected
     #[arg(long)]
     pub(super) allow_incomplete: bool,
-    /// Follow links that lead out of the folder they lie in
+    /// Follow links that lead out of their folder
     #[arg(long)]
     pub(super) follow_links: bool,
-    /// Threads; otherwise every core
+    /// The number of threads [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(super) jobs: Option<usize>,
     #[command(flatten)]
@@ -57,6 +57,11 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Whether returns or facts were named.
+    pub(super) fn is_given(&self) -> bool {
+        !self.paths.is_empty() || !self.facts.is_empty()
+    }
+
     /// Where returns are looked for.
     pub(super) fn paths(&self) -> Vec<PathBuf> {
         if self.paths.is_empty() && self.facts.is_empty() { vec![PathBuf::from(".")] } else { self.paths.clone() }
@@ -66,13 +71,15 @@ impl Reading {
 /// What may not leave the house.
 #[derive(Debug, clap::Args)]
 pub(super) struct Withholding {
-    /// Hash the names of small posts and of units, average the pay of small posts, leave out places and wording of findings
+    /// Replace the names of units and of roles with few staff with codes, average the pay of those roles, and
+    /// remove the text and location of findings
     #[arg(long)]
     pub(super) redact: bool,
-    /// Roles with less staff are small posts
+    /// Redact roles with fewer full-time equivalents than this
     #[arg(long, value_name = "FTE", default_value = "5", requires = "redact", value_parser = fte)]
     redact_below: MilliFte,
-    /// What names are hashed with, to know them again in another result; otherwise made of the returns
+    /// The secret that names are hashed with. Results with one secret have the same codes [default: made from the
+    /// returns]
     #[arg(long, value_name = "TEXT", env = "DUPAUDIT_REDACT_SALT", hide_env_values = true)]
     redact_salt: Option<String>,
 }
@@ -339,7 +346,7 @@ pub(super) fn errors(findings: &[Finding]) -> Vec<FindingRow> {
 pub(super) fn search(settings: &Settings, follow_links: bool) -> anyhow::Result<Search> {
     let mut set = GlobSetBuilder::new();
     for pattern in &settings.ignore {
-        set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is no pattern"))?);
+        set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is not a pattern"))?);
     }
     Ok(Search { ignore: set.build()?, follow_links })
 }

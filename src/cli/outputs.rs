@@ -17,13 +17,13 @@ pub(super) struct Writing<F: Format> {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(super) format: F,
-    /// Write the result to a file as well: its ending names the format, or say FORMAT=PATH; may be given several times
+    /// Also write the result to a file. The file extension sets the format, or use FORMAT=PATH. Can be repeated
     #[arg(long, short, value_name = "PATH")]
     pub(super) output: Vec<String>,
-    /// Columns of text; otherwise those of the terminal, or 100
+    /// The width of text in columns [default: the terminal's, or 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(60..=500))]
     pub(super) width: Option<u16>,
-    /// Whether text has colours; by itself on a terminal, unless `NO_COLOR` is set
+    /// Use colours in text; auto does so on a terminal, unless `NO_COLOR` is set
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
 }
@@ -42,7 +42,7 @@ impl<F: Format> Outputs<F> {
     /// Opens every file and folder.
     pub(super) fn open(writing: &Writing<F>) -> anyhow::Result<Self> {
         if writing.format.is_binary() && io::stdout().is_terminal() {
-            bail!("this format is no text that a terminal can show: write it to a file with -o, or redirect it");
+            bail!("a terminal cannot show this format: write it to a file with -o, or redirect it");
         }
         let (mut files, mut folders, mut paths, mut failed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for spec in &writing.output {
@@ -166,7 +166,12 @@ pub(super) fn pairs(given: &[String]) -> anyhow::Result<BTreeMap<String, Value>>
         .iter()
         .map(|pair| {
             let (key, value) = pair.split_once('=').with_context(|| format!("--set takes KEY=VALUE, not `{pair}`"))?;
-            let value = serde_yaml::from_str(value).with_context(|| format!("--set {key}: `{value}` is no value"))?;
+            let value = serde_yaml::from_str(value).with_context(|| {
+                format!(
+                    "--set {key}: `{value}` is not a \
+                value"
+                )
+            })?;
             Ok((key.to_owned(), value))
         })
         .collect()

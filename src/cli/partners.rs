@@ -28,31 +28,31 @@ pub(super) struct Args {
     writing: Writing<PartnersFormat>,
     #[command(flatten)]
     measuring: Measuring,
-    /// The partners of one body
+    /// Show one organisation
     #[arg(long = "for", value_name = "ID")]
     of: Option<String>,
-    /// Only bodies of this type or family
+    /// Only organisations of this type or family
     #[arg(long = "type", value_name = "TYPE", conflicts_with = "any_type")]
     kind: Option<String>,
-    /// Bodies of different types as well
+    /// Also organisations of different types
     #[arg(long)]
     any_type: bool,
-    /// Only bodies of one region
+    /// Only organisations of one region
     #[arg(long)]
     same_region: bool,
-    /// Bodies that take no part
+    /// Leave these organisations out
     #[arg(long, value_name = "ID,…", value_delimiter = ',')]
     exclude: Vec<String>,
-    /// Bodies that must not be put together; may be given several times
+    /// Organisations that must not be paired, as ID,ID. Can be repeated
     #[arg(long, value_name = "ID,ID")]
     apart: Vec<String>,
-    /// The most partners of each body
+    /// The most partners for each organisation
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     top: u16,
     /// The most members of a group
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(2..=100))]
     group_size: u16,
-    /// Every function that could be a standard part, with its marks, and nothing else
+    /// Show only functions that one shared component could serve, with their marks
     #[arg(long)]
     parts: bool,
     /// The table that CSV shows; `-o DIR/` writes each to a file
@@ -124,7 +124,7 @@ fn rules(args: &Args, session: &Session, facts: &[ReturnFacts]) -> anyhow::Resul
     let given = args.apart.iter().map(|ids| ids.split(',').map(str::to_owned).collect::<Vec<_>>());
     for ids in given.chain(session.settings.partners.apart.iter().cloned()) {
         let [a, b] = &ids[..] else {
-            bail!("`{}`: bodies are kept apart two by two, as ID,ID", ids.join(","));
+            bail!("--apart: `{}` is not a pair of organisations, such as ID,ID", ids.join(","));
         };
         let (a, b) = (index(facts, a)?, index(facts, b)?);
         apart.insert((a.min(b), a.max(b)));
@@ -149,7 +149,7 @@ fn out(args: &Args, kind: Option<&str>, session: &Session, facts: &[ReturnFacts]
             bodies.flat_map(|body| [body.kind.as_deref(), body.family.as_deref()]).flatten()
         };
         if !known().any(|name| name == kind) {
-            bail!("no body here is of the type `{kind}`{}", meant(kind, known()));
+            bail!("no organisation has the type `{kind}`{}", meant(kind, known()));
         }
     }
     Ok(out)
@@ -162,7 +162,7 @@ fn index(facts: &[ReturnFacts], id: &str) -> anyhow::Result<u32> {
         Ok(place) => Ok(u32::try_from(place)?),
         Err(_) => {
             let ids = facts.iter().map(|facts| facts.organisation.id.as_str());
-            bail!("no body here has the id `{id}`{}", meant(id, ids))
+            bail!("no organisation has the id `{id}`{}", meant(id, ids))
         }
     }
 }

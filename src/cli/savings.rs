@@ -59,21 +59,21 @@ pub(super) struct Args {
     /// The JSON of an audit (`dupaudit audit -o report.json`); `-` is standard input
     #[arg(required_unless_present_any = ["cost", "case", "cases"])]
     report: Option<PathBuf>,
-    /// manifesto, optimistic, central or prudent; what was set in the audit stays set
+    /// The set of assumptions: manifesto, optimistic, central, prudent or local-government
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
-    /// Any key of the scenario, as in settings; may be given several times
+    /// Set an assumption, as in the settings. Can be repeated
     #[arg(long, value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// The presets side by side, and nothing else
+    /// Show only the sets of assumptions side by side
     #[arg(long)]
     compare: bool,
     #[command(flatten)]
     delivery: DeliveryArgs,
-    /// The organisation that runs every function that it has a part in, in who pays and who gains
+    /// The organisation that runs each function for the others, in who pays and who gains
     #[arg(long, value_name = "ID", requires = "report", conflicts_with = "model")]
     host: Option<String>,
-    /// Do not end with 4 when the audit was incomplete
+    /// Exit with 0, not 4, if the audit was incomplete
     #[arg(long)]
     allow_incomplete: bool,
     #[command(flatten)]
@@ -84,34 +84,35 @@ pub(super) struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Delivery models and published cases")]
 struct DeliveryArgs {
-    /// unitary, joint, outsourcing, platform or platform-claim; or sell, to sell a service to others
+    /// The delivery model: unitary, joint, outsourcing, platform, platform-claim, or sell (to sell a service to
+    /// others)
     #[arg(long, value_name = "NAME", conflicts_with = "compare")]
     model: Option<String>,
-    /// A function or group of the report whose cost is delivered in another way
+    /// The function or group that is delivered in another way
     #[arg(long, value_name = "CODE", requires = "model", requires = "report")]
     function: Option<String>,
-    /// What the service costs a year, such as 1.11bn; without a report
+    /// The cost of the service a year, such as 1.11bn, without a report
     #[arg(long, value_name = "AMOUNT", requires = "model", conflicts_with_all = ["function", "report"])]
     cost: Option<String>,
-    /// How often it is done in a year, for a price by the piece
+    /// The number of units a year, for a price by the unit
     #[arg(long, value_name = "NUMBER", requires = "model", value_parser = count)]
     volume: Option<u64>,
-    /// How many full-time equivalents do the work; without it, all of the cost counts as pay
+    /// The full-time equivalents that do the work. Without it, all of the cost counts as pay
     #[arg(long, value_name = "NUMBER", requires = "cost", value_parser = staff)]
     fte: Option<MilliFte>,
-    /// The organisation that sells: its own cost is no customer's
+    /// The organisation that sells. Its own cost does not count as a customer's
     #[arg(long, value_name = "ID", requires = "function")]
     seller: Option<String>,
-    /// What the platform costs a year, such as 8.5m
+    /// The cost of the platform a year, such as 8.5m
     #[arg(long, value_name = "AMOUNT", requires = "model")]
     platform_cost: Option<String>,
-    /// What is charged by the piece
+    /// The price of one unit
     #[arg(long, value_name = "AMOUNT", requires = "model", requires = "volume")]
     unit_cost: Option<String>,
-    /// A published case, and what the tool makes of it
+    /// Test one published case
     #[arg(long, value_name = "NAME", conflicts_with_all = ["cases", "model", "report"])]
     case: Option<String>,
-    /// Every published case side by side
+    /// Compare all published cases
     #[arg(long, conflicts_with_all = ["model", "report"])]
     cases: bool,
     /// The currency of --cost
@@ -175,7 +176,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 /// The function or group of a report that is delivered in another way, and the staff behind what is duplicated of it.
 fn service(saved: &Saved, args: &Args) -> anyhow::Result<(ServiceRow, Option<Staff>)> {
     let Some(code) = &args.delivery.function else {
-        bail!("--model needs --function CODE, to say which work of the report is meant (or --cost without a report)");
+        bail!("--model needs --function CODE for the work of the report (or --cost without a report)");
     };
     let lineages = saved.base.functions.iter().zip(&saved.functions);
     let below = lineages.filter(|(lineage, _)| lineage.contains(code));

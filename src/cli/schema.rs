@@ -12,7 +12,7 @@ use crate::returns;
 /// Arguments of `schema`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Of what: the format of returns, or the JSON of a result by the middle of its `schema`
+    /// The format: `return`, or the name of a JSON result
     what: What,
 }
 

@@ -19,7 +19,7 @@ pub(super) struct CompletionArgs {
 /// Arguments of `man`.
 #[derive(Debug, clap::Args)]
 pub(super) struct ManArgs {
-    /// A folder for a page of every command; otherwise the page of the tool, on standard output
+    /// A folder for a page for every command [default: the main page, on standard output]
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
 }

@@ -27,9 +27,9 @@ pub(super) struct Args {
 enum Command {
     /// The lists that come with the tool, and the functions of the chosen one
     List,
-    /// The types of bodies, the words for them, and the functions that each has by law
+    /// List the types of organisations, their synonyms, and their functions by law
     Types,
-    /// One function with everything that is known of it
+    /// Show everything about one function
     Show {
         /// Its code
         code: String,
@@ -40,7 +40,7 @@ enum Command {
         #[arg(required = true)]
         text: Vec<String>,
     },
-    /// Checks a taxonomy file
+    /// Check a function list file
     Check {
         /// The file
         file: PathBuf,
@@ -101,8 +101,8 @@ fn kind(function: &Function) -> String {
 fn show(out: &mut dyn Write, taxonomy: &Taxonomy, code: &str) -> anyhow::Result<Exit> {
     let Some(id) = taxonomy.find(code) else {
         match nearest(code, taxonomy.iter().map(|(_, function)| function.code.as_str())) {
-            Some(meant) => bail!("`{code}` is no function of {}; did you mean `{meant}`?", taxonomy.id),
-            None => bail!("`{code}` is no function of {}; `dupaudit taxonomy list` shows them all", taxonomy.id),
+            Some(meant) => bail!("`{code}` is not a function of {}; did you mean `{meant}`?", taxonomy.id),
+            None => bail!("`{code}` is not a function of {}; `dupaudit taxonomy list` shows them all", taxonomy.id),
         }
     };
     let function = taxonomy.get(id);
@@ -120,9 +120,9 @@ fn show(out: &mut dyn Write, taxonomy: &Taxonomy, code: &str) -> anyhow::Result<
         ("Names", &words.synonyms),
         ("Job titles", &words.titles),
         ("Teams", &words.units),
-        ("Products and vendors", &words.products),
+        ("Products and suppliers", &words.products),
         ("Short forms", &abbreviations),
-        ("Speaks against it", &words.excludes),
+        ("Counts against it", &words.excludes),
         ("Examples", &words.examples),
         ("Volume in", &volume),
         ("By law of", &duty),
@@ -171,7 +171,7 @@ fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
                 .collect();
             if !thin.is_empty() {
                 let message = format!(
-                    "{} {} fewer than five synonyms and titles, so that little will be recognised: {}",
+                    "{} {} fewer than five synonyms and titles, so few texts will be recognised: {}",
                     thin.len(),
                     agree(thin.len(), "leaf has", "leaves have"),
                     thin.join(", ")

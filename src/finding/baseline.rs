@@ -14,8 +14,8 @@ use crate::source::{Route, note_read, parse_tree, words_of};
 
 /// What a file says at its top.
 const HEAD: &str = "dupaudit: baseline/1
-# Findings that `dupaudit check --baseline` knows already, so that only new ones count.
-# `--update-baseline` takes out those that are gone. Made by `--write-baseline`.
+# Known findings for `dupaudit check --baseline`, so only new ones count.
+# `--update-baseline` removes findings that are gone. Made by `--write-baseline`.
 # Amounts are in pence, thousandths of a full-time equivalent or millionths of a share: with more, a finding is new.
 ";
 
@@ -115,7 +115,7 @@ impl Baseline {
             anyhow::anyhow!("{place}{}", words_of(&error))
         })?;
         if file.dupaudit != "baseline/1" {
-            bail!("it says `dupaudit: {}`, not `dupaudit: baseline/1`", file.dupaudit);
+            bail!("it begins with `dupaudit: {}`, not `dupaudit: baseline/1`", file.dupaudit);
         }
         let tree = parse_tree(text).ok();
         let line = |index| tree.as_ref().map_or(1, |tree| tree.find(&Route::item("findings", index)).line);

@@ -42,7 +42,7 @@ impl Findings {
             let Some(last) = kept.iter().rfind(|finding| finding.code == code).cloned() else { continue };
             // The dots sort it behind the finding whose place it shares.
             let message = format!("… and {} more of {code} in this document", seen - Self::MOST);
-            let help = Some("mend those that are listed and check again".to_owned());
+            let help = Some("fix those that are listed and check again".to_owned());
             kept.push(Finding { message, help, item: None, mend: None, is_rest: true, ..last });
         }
         kept

@@ -225,7 +225,7 @@ impl<'a> Ledger<'a> {
             }
             if i128::from(known.0) * 100 > i128::from(limit.0) * 101 {
                 let message = format!(
-                    "the parts of `{id}` cost {}, its total is {}: {} is kept apart",
+                    "the parts of `{id}` add up to {} but its `total:` is {}, so {} is not compared",
                     known.exact(currency),
                     limit.exact(currency),
                     (known - limit).exact(currency)

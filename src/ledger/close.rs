@@ -113,8 +113,8 @@ impl Ledger<'_> {
                 fte(unpriced),
                 agree(
                     count,
-                    "has no cost: it is counted as staff and brings no pounds",
-                    "have no cost: they are counted as staff and bring no pounds"
+                    "has no cost: its staff are counted and its pay is not",
+                    "have no cost: their staff are counted and their pay is not"
                 ),
             );
             self.findings.push(
@@ -127,7 +127,7 @@ impl Ledger<'_> {
         let away = buckets.unmapped + buckets.unitemised;
         if i128::from(away.0) * 5 > i128::from(services.0) {
             let parts =
-                [(buckets.unitemised, "is in no item"), (buckets.unmapped, "is in items that could not be mapped")];
+                [(buckets.unitemised, "is not itemised"), (buckets.unmapped, "is in items that could not be mapped")];
             let parts = parts.iter().filter(|(amount, _)| amount.is_positive());
             let parts: Vec<String> = parts.map(|(amount, what)| format!("{} {what}", amount.exact(currency))).collect();
             let message = format!(

@@ -11,7 +11,7 @@ use crate::source::Position;
 
 /// Facts that lie among returns.
 fn facts_row(table: &FactTable, input: &Input, line: u32) -> Finding {
-    let message = format!("this is no return: these are facts, rows of the table `{}`", table.name);
+    let message = format!("this is not a return: these are fact tables, rows of `{}`", table.name);
     let mut finding = Finding::new(Code::NotAReturn, message)
         .help(
             "facts are read with `--facts FOLDER`, or with `--peers FOLDER` to compare with them; take them out of the returns, or \
@@ -105,7 +105,7 @@ pub(super) fn collect(outcomes: Vec<((usize, usize), Outcome)>, found: Found) ->
 fn no_return(path: &Arc<str>, has_files: bool) -> Finding {
     let what = if has_files { "what is there is something else" } else { "there is no file that could be one" };
     let mut finding = Finding::new(Code::NoReturn, format!("{path} holds no return: {what}"))
-        .help("correct the path, or do not name it; `--show-files` says why a file was not read");
+        .help("correct the path, or leave it out; `--show-files` shows why a file was not read");
     finding.path = Some(Arc::clone(path));
     finding
 }

@@ -36,7 +36,7 @@ pub(super) fn contradicted(
         }
         let Some(own) = mapping.largest() else { continue };
         let message = format!(
-            "the {} `{}` is declared as `{}`, and its text says `{}` ({:.2})",
+            "the {} `{}` is declared as `{}`, and its text means `{}` ({:.2})",
             item.kind,
             item.text,
             taxonomy.get(own.function).code,
@@ -46,7 +46,7 @@ pub(super) fn contradicted(
         let key = if item.function.is_some() { "function" } else { "functions" };
         findings.push(
             Finding::new(Code::ContradictedFunction, message)
-                .help("correct the function, or make the text say what the work is; the declared function counts")
+                .help("correct the function, or let the text show what the work is; the declared function counts")
                 .at(Route::item(item.kind.list(), item.index).key(key))
                 .item(item.id),
         );

@@ -13,27 +13,27 @@ rows! {
         pub files_found: usize => "Files found", "Files that could hold returns.";
         pub files_read: usize => "Files read", "Of them: read to the end.";
         pub files_rejected: usize => "Files rejected", "Of them: not readable, or hold something else.";
-        pub files_skipped: usize => "Files skipped", "Of them: settings, decisions, taxonomies, reports, ignored.";
+        pub files_skipped: usize => "Files skipped", "The part of them: settings, decisions, function lists, reports, ignored files.";
         pub returns: usize => "Returns", "Returns that the result covers.";
         @[serde(skip_serializing_if = "is_nothing")]
-        pub suppliers: usize => "Suppliers", "Of them: of suppliers, whose cost is in no sum.";
+        pub suppliers: usize => "Suppliers", "The part of them from suppliers, whose cost is not in any total.";
         pub returns_rejected: usize => "Returns rejected", "Returns that it does not cover.";
         pub items: usize => "Items", "Items of the covered returns.";
         pub items_mapped: usize => "Items mapped", "Of them: mapped to a function.";
         pub items_group_only: usize => "Items on a group", "Of them: mapped to a group only.";
         @[serde(skip_serializing_if = "is_nothing")]
-        pub returns_other_currency: usize => "In another currency", "Returns in another currency: their cost is in no sum.";
+        pub returns_other_currency: usize => "In another currency", "Returns in another currency. Their cost is not in any total.";
         @[serde(skip)]
         pub currency: Option<&'static str>, "The currency of the sums, where there are some.";
         pub cost_total: Money => "Cost", "The totals of the covered returns.";
         pub cost_mapped: Money => "Cost mapped", "Of them: on a function.";
         pub cost_unsure: Money => "Cost unsure", "On a function by a mapping below 0.8.";
-        pub cost_non_service: Money => "Cost of no service", "Of them: passed on or accounting entries.";
-        pub cost_catch_all: Money => "Cost in catch-all lines", "In lines whose name says no service, unmapped.";
+        pub cost_non_service: Money => "Cost of no service", "The part that is passed on or accounting entries.";
+        pub cost_catch_all: Money => "Cost in catch-all lines", "Cost of lines whose name shows no service; without a function.";
         pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
-        pub cost_unitemised: Money => "Cost in no item", "Of them: in no item.";
+        pub cost_unitemised: Money => "Cost not itemised", "The part that is not itemised.";
         @[serde(skip)]
-        pub returns_rejected_as_known: usize, "Of the rejected: by what a baseline knows, and by nothing else.";
+        pub returns_rejected_as_known: usize, "The rejected returns whose errors are all known to a baseline.";
         @[serde(skip)]
         pub paths_without_return: usize, "Paths that were named and hold no return.";
         @[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +41,7 @@ rows! {
         @[serde(skip)]
         pub unread: bool, "Whether something was not read or not parsed.";
         @[serde(rename = "redaction", skip_serializing_if = "Option::is_none")]
-        pub withheld: Option<Withheld>, "What was withheld, where the result is redacted.";
+        pub withheld: Option<Withheld>, "What was removed, if the result is redacted.";
             + redaction(row): bool = row.withheld.is_some() => "Redacted",
                 "Whether the result is redacted: names and pay of small posts are withheld.";
     }

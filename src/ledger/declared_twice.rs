@@ -116,7 +116,7 @@ fn finding<'a>(declared: &Return, cost: Money, copies: impl Iterator<Item = &'a 
         twice.exact(declared.currency())
     );
     let finding = Finding::new(Code::DeclaredTwice, message)
-        .help("take one of them out, or say in name, unit or grade what tells them apart")
+        .help("remove one, or show the difference in name, unit or grade")
         .amount(twice.0);
     let first = Route::item(first.kind.list(), first.index);
     Some(finding.at(Route::item(last.kind.list(), last.index)).related(first, "declared here already").item(last.id))

@@ -30,7 +30,12 @@ fn unknown_type(declared: &Return, facts: &ReturnFacts, taxonomy: &Taxonomy) -> 
         Meant::OneOf(kinds) => (format!("may mean {}", kinds.join(" or ")), "write which of them it is".to_owned()),
         Meant::Unknown(near) => {
             let meant = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            ("is no type of body that is known".to_owned(), format!("{meant}`dupaudit taxonomy types` lists the types"))
+            (
+                "is not a known type of \
+                organisation"
+                    .to_owned(),
+                format!("{meant}`dupaudit taxonomy types` lists the types"),
+            )
         }
     };
     // With a family it leaves only the comparison of those who have the task by law.
@@ -40,8 +45,8 @@ fn unknown_type(declared: &Return, facts: &ReturnFacts, taxonomy: &Taxonomy) -> 
     let away = facts.costs.iter().filter(|cost| cost.category.in_scope() && leaves(taxonomy.get(cost.function)));
     let away: Money = away.map(|cost| cost.amount).sum();
     let message = format!(
-        "the type `{kind}` {what}: {} on functions that compare bodies of one type leaves the comparison with all whose type \
-         is another word",
+        "the type `{kind}` {what}: {} on functions that compare organisations of one type is compared only with \
+         organisations of the same word",
         away.exact(&facts.organisation.currency)
     );
     let at = Route::root().key("organisation").key("type");
@@ -61,8 +66,8 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
     roles.dedup();
     let (role, function) = (&facts.items[costliest.0 as usize], &taxonomy.get(costliest.1).code);
     let message = format!(
-        "{amount} of {} {} declared frontline {} on administrative or managerial functions and out of scope; the costliest is \
-         `{}` on `{function}`",
+        "{amount} in {} {} declared frontline {} for administrative or managerial work, and out of scope; the \
+         largest is `{}` (`{function}`)",
         roles.len(),
         plural(roles.len(), "role"),
         agree(roles.len(), "is", "are"),
@@ -70,7 +75,7 @@ fn frontline_on_administrative(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Opti
     );
     Some(
         Finding::new(Code::FrontlineOnAdministrative, message)
-            .help("take `category: frontline` out where the work serves the body itself, or correct the function")
+            .help("remove `category: frontline` if the work supports the organisation itself, or correct `function:`")
             .at(Route::item(Kind::Role.list(), role.index as usize).key("category"))
             .item(&*role.id)
             .each(by_item.iter().map(|((item, function), amount)| {
@@ -106,12 +111,15 @@ fn missing_volume(facts: &ReturnFacts, taxonomy: &Taxonomy) -> Option<Finding> {
     let (code, unit) =
         (&taxonomy.get(*function).code, taxonomy.get(*function).volume_unit.as_deref().unwrap_or_default());
     let message = format!(
-        "{} {} with {amount} without a volume, so that unit costs cannot be compared; the costliest is `{code}` ({unit})",
+        "{} {} ({amount}) without a volume, so unit costs cannot be compared; the largest is `{code}` ({unit})",
         costs.len(),
         plural(costs.len(), "function"),
     );
     let finding = Finding::new(Code::MissingVolume, message)
-        .help(format!("add `volume:` and `volume_unit: {unit}` to the process"))
+        .help(format!(
+            "add `volume:` and `volume_unit:` to each process. Here the unit is `{unit}`; `dupaudit \
+            taxonomy show CODE` gives the others"
+        ))
         .each(costs.keys().map(|function| (taxonomy.get(*function).code.clone(), 0)));
     let process = facts.items.iter().find(|item| item.kind == Kind::Process && on(item, *function));
     Some(match process {

@@ -36,7 +36,7 @@ impl Ledger<'_> {
                 self.findings.push(
                     Finding::new(
                         Code::NoControlTotal,
-                        "no total is declared, so that what the items leave out cannot be seen",
+                        "the organisation has no `total:`, so missing cost cannot be detected",
                     )
                     .help("add `organisation: {total: …}`, everything spent in the period")
                     .at(Route::root().key("organisation")),
@@ -69,7 +69,8 @@ impl Ledger<'_> {
             // Without a control total there is no room at all, which has a finding of its own.
             if source == TotalSource::Declared {
                 let message = format!(
-                    "process totals speak of {} that no item explains, and the total leaves {}",
+                    "process totals contain {} that no item accounts for, but the organisation's total has room for \
+                     only {}",
                     wanted.exact(currency),
                     room.exact(currency)
                 );

@@ -24,8 +24,8 @@ impl Ledger<'_> {
             let process = &self.declared.processes[activity.item];
             let code = |function| &self.taxonomy.get(function).code;
             let message = format!(
-                "the text of the process `{}` says `{}`, and most of its linked cost is of items on `{}`: the linked cost follows \
-                 the items, the rest of the process has no function",
+                "the text of the process `{}` means `{}`, and most of its linked cost is in items on `{}`. The \
+                 linked cost follows the items, and the rest of the process has no function",
                 process.name.trim_end(),
                 code(group),
                 code(other),
@@ -90,7 +90,7 @@ impl Ledger<'_> {
         roles.dedup();
         let count = roles.len();
         let message = format!(
-            "{} of {count} {} is counted in the unit of a process and not in that of the role; the first is `{}`",
+            "{} of {count} {} is counted in the unit of a process and not in the role's own; the first is `{}`",
             amount.exact(self.declared.currency()),
             plural(count, "role"),
             role(first).title.trim_end(),

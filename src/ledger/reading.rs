@@ -249,12 +249,12 @@ fn unmapped(declared: &Return, mappings: &[crate::mapping::Mapping]) -> Option<F
     let first = missed.iter().max_by_key(|item| (cost(item), std::cmp::Reverse((item.kind, item.index))))?;
     let whole: Money = missed.iter().map(cost).sum();
     let count = missed.len();
-    let items = format!("{count} {}", agree(count, "item says", "items say"));
+    let items = format!("{count} {}", agree(count, "item is", "items are"));
     Some(
         Finding::new(
             Code::Unmapped,
             format!(
-                "{items} too little to be mapped ({}); the costliest is `{}`",
+                "{items} too short or too general to be mapped ({}); the costliest is `{}`",
                 whole.exact(declared.currency()),
                 first.text
             ),

@@ -32,7 +32,7 @@ fn look_alike(facts: &[ReturnFacts]) -> Vec<Finding> {
         if let Some(other) = others.first() {
             let message =
                 format!("the id `{id}` looks like `{}`, with letters of another script", other.organisation.id);
-            let help = "if both are one body, keep one return; otherwise give one of them another id";
+            let help = "if both are one organisation, keep one return. If not, give one of them another id";
             findings.push(between(Code::LookAlikeId, message, help, facts, other));
         }
     }
@@ -55,7 +55,7 @@ fn copies(facts: &[ReturnFacts]) -> Vec<Finding> {
             if !std::ptr::eq(first, facts) {
                 let (id, other) = (&facts.organisation.id, &first.organisation.id);
                 let message = format!("`{id}` has the name and the items of `{other}`: both count");
-                let help = "if both are one body, keep one return; otherwise say in the names what tells them apart";
+                let help = "if both are one organisation, keep one return. If not, show the difference in the names";
                 findings.push(between(Code::CopiedReturn, message, help, facts, first));
             }
         }

@@ -67,7 +67,7 @@ fn leave(gathered: &mut Gathered, code: Code, chosen: &str, of: fn(&super::Organ
         );
         let option = if code == Code::OtherCurrency { "--currency" } else { "--period" };
         let mut finding = Finding::new(code, message)
-            .help(format!("audit it apart with {option} {}", of(organisation)))
+            .help(format!("audit it separately with {option} {}", of(organisation)))
             .position(crate::source::Position { line: facts.line, column: 1 })
             .organisation(&organisation.id);
         finding.path = Some(Arc::clone(&facts.path));

@@ -22,7 +22,7 @@ pub(super) fn demand(declared: &Return, facts: &ReturnFacts, findings: &mut Vec<
     let has_no_total = |finding: &Finding| finding.code == Code::NoControlTotal;
     if declared.organisation.total.is_none() && !findings.iter().any(has_no_total) {
         findings.push(
-            Finding::new(Code::NoControlTotal, "no total is declared, so that what the items leave out cannot be seen")
+            Finding::new(Code::NoControlTotal, "the organisation has no `total:`, so missing cost cannot be detected")
                 .help("add `organisation: {total: …}`, everything spent in the period")
                 .at(Route::root().key("organisation")),
         );

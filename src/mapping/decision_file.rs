@@ -111,7 +111,7 @@ pub fn parse(text: &str) -> Result<Vec<(Entry, Position)>, String> {
         format!("{place}{}", words_of(&error))
     })?;
     if file.dupaudit != "decisions/1" {
-        return Err(format!("1:1: `dupaudit: {}` is no file of decisions; write `decisions/1`", file.dupaudit));
+        return Err(format!("1:1: `dupaudit: {}` is not a file of decisions; write `decisions/1`", file.dupaudit));
     }
     let written = file.decisions.unwrap_or_default();
     let tree = if written.is_empty() { None } else { parse_tree(text).ok() };
@@ -148,7 +148,7 @@ impl WrittenEntry {
             return Err("the shares add up to more than 1".to_owned());
         }
         let date = |key: &str, text: &str| {
-            text.trim().parse().map_err(|_| format!("`{key}: {text}` is no date such as 2027-03-31"))
+            text.trim().parse().map_err(|_| format!("`{key}: {text}` is not a date such as 2027-03-31"))
         };
         for (key, value) in [("text", &self.text), ("by", &self.by)] {
             if value.trim().is_empty() {
@@ -311,7 +311,7 @@ mod tests {
             ("none: true, function: a", "give one of"),
             ("confidence: 1", "decides nothing"),
             ("functions: {a: 0.6, b: 0.5}", "more than 1"),
-            ("none: true, until: soon", "is no date"),
+            ("none: true, until: soon", "is not a date"),
             ("none: true, wy: typo", "unknown field `wy`"),
         ] {
             let text = format!(

@@ -26,7 +26,7 @@ pub(super) fn reason(
         Source::Decision => "a recorded decision".to_owned(),
         Source::None => match next {
             Some(next) => format!("too little to go on; nearest is {}{}", label(next), said(&words(next, None))),
-            None => "no word of it is known to the taxonomy".to_owned(),
+            None => "the function list has none of its words".to_owned(),
         },
         Source::Mapper if mapping.claims.len() == 2 => {
             let label = |place: usize| &taxonomy.get(mapping.claims[place].function).label;

@@ -48,11 +48,11 @@ pub fn currency(text: &str) -> Result<&'static str, Cow<'static, str>> {
     let likely = || WORDS.iter().map(|(code, _)| *code).chain(known());
     let meant = meant.or_else(|| likely().find(|code| bare.len() > 2 && strsim::osa_distance(code, &bare) == 1));
     Err(match meant {
-        Some(code) => format!("is no currency of ISO 4217; did you mean `{code}`?").into(),
+        Some(code) => format!("is not a currency of ISO 4217; did you mean `{code}`?").into(),
         None if ["$", "dollar"].contains(&word.as_str()) => {
             "is the name of several currencies; did you mean `USD`, `CAD` or `AUD`?".into()
         }
-        None => "is no currency of ISO 4217".into(),
+        None => "is not a currency of ISO 4217".into(),
     })
 }
 

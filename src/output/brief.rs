@@ -16,7 +16,7 @@ use crate::report::Report;
 pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     writeln!(out, "# Duplication audit: {}, {}\n", literal(&bodies(report)), literal(&report.period))?;
     if !report.complete {
-        writeln!(out, "**Incomplete:** not everything that was found could be read and counted.\n")?;
+        writeln!(out, "**Incomplete:** a file could not be read, or a return was rejected.\n")?;
     }
     if words(report).duplicated.is_positive() {
         write_markdown(out, &answer(report))?;

@@ -12,8 +12,8 @@ pub(super) fn sectors(report: &Report) -> Vec<String> {
     all.map(|row| {
         let about = |amount| headline(amount, &report.currency);
         format!(
-            "{}{} bodies of type {} would spend {} on what is compared, scaled by {} from {} audited. {} of it would be duplicated: in 8 \
-             of 10 draws {} to {}. It is in no total.",
+            "{}{} organisations of type {} would spend {} on what is compared, scaled by {} from {} audited. {} \
+             would be duplicated: in 8 of 10 simulations {} to {}. No total includes it.",
             if row.illustration { "Illustration: " } else { "" },
             row.bodies,
             row.kind,
@@ -36,7 +36,7 @@ pub(super) fn write_claims(out: &mut dyn Write, width: u16, report: &Report) -> 
     if report.claims.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nPublished claims, beside these organisations")?;
+    writeln!(out, "\nPublished claims, and what these organisations show")?;
     let money = |amount| short(amount, &report.currency);
     let rows = report.claims.iter().map(|row| {
         vec![
@@ -50,13 +50,13 @@ pub(super) fn write_claims(out: &mut dyn Write, width: u16, report: &Report) -> 
     let columns = [
         ("Claim", Align::Left),
         ("Claimed", Align::Right),
-        ("Gross here", Align::Right),
+        ("Target here", Align::Right),
         ("Estimated here", Align::Right),
-        ("Gross, sector", Align::Right),
+        ("Target, sector", Align::Right),
     ];
     write_table(out, width, &columns, rows.collect())?;
-    let mut said = "Claimed: the saving of a year for the whole sector, as published. Gross here: the target's share of what is duplicated \
-                    here of the same function; of all functions where the claim is about all."
+    let mut said = "Claimed: the yearly saving for the whole sector, as published. Target here: the target saving \
+        of these organisations on the same function, or on all functions if the claim is about all."
         .to_owned();
     if report.sector.is_empty() {
         said += " `--sector TYPE=N` scales 15 audited organisations of a type or more to their sector (?).";

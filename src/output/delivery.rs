@@ -11,12 +11,12 @@ use crate::report::{CasesReport, DeliveryReport, ModelConclusion, PublishedCase,
 use crate::savings::delivery::OutcomeYear;
 
 /// What the columns of the years mean.
-pub(super) const YEARS: &str = "Target: before less after. Estimated: the realised part of what joining saves, less platform and pieces with \
-their optimism bias. Net: estimated less set-up, old and new side by side, and exits.";
+pub(super) const YEARS: &str = "Target: before less after. Estimated: the part expected to be delivered, less \
+    platform and unit prices with optimism bias. Net: estimated less set-up, dual running and exits.";
 
 /// What the columns of the models mean.
-pub(super) const MODELS: &str = "Plan and likely: saved in a year at full adoption. Claimed: as its advocates reckon, with everybody joining \
-at once, nothing staying local and no cost of change.";
+pub(super) const MODELS: &str = "Target and estimated: the saving of a year in full effect. Claimed: as its \
+    advocates count, with all joining at once, no local work and no cost of change.";
 
 /// What cost an audit hands over.
 const AUDITED: &str =
@@ -49,7 +49,7 @@ pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) 
     paragraph(out, width, &format!("In {}, prices of today. {YEARS}", report.currency))?;
     section(out, "The same service under every model")?;
     models(out, width, report)?;
-    section(out, "What it rests on")?;
+    section(out, "Assumptions that matter most")?;
     let rows = report.parameters.iter().map(|(key, value)| {
         vec![
             key.clone(),
@@ -75,11 +75,12 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
     let service = report.service.label.as_deref().map_or_else(|| "a service".to_owned(), clean);
     let mut text = String::new();
     if report.is_model_alone() {
-        text += "The audit finds none of it duplicated between organisations: who else would join is not in it, and how much of the \
-                 cost joins is an assumption of the model. ";
+        text += "The audit finds no duplication between organisations on this function. How much of the cost joins \
+            is an assumption of the model. ";
     }
     text += &format!(
-        "{} that costs {} a year would cost {} at full adoption ({:.0}% of the cost joins): {} as planned, {} likely.",
+        "{} that costs {} a year would cost {} in full effect ({:.0}% of the cost joins). The target saving is {}, \
+         and the estimated saving {}.",
         sentence(&service),
         money(report.service.cost),
         money(report.plan.after),
@@ -92,7 +93,7 @@ pub(super) fn in_short(report: &DeliveryReport) -> String {
     }
     text += &match report.adoption_needed {
         Some(share) => format!(" To be worth it within {}, {} must join.", horizon(report), percent(share.as_f64())),
-        None => format!(" It is not worth it within {} even when everybody joins.", horizon(report)),
+        None => format!(" It is not worth it within {} even if all join.", horizon(report)),
     };
     text
 }
@@ -142,7 +143,7 @@ fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result
     };
     let mut titles = vec!["Year", "Joined", "Cost"];
     if width >= WIDE {
-        titles.extend(["Moved", "Provider, client", "Platform"]);
+        titles.extend(["Moved", "Seller, client", "Platform"]);
     }
     titles.extend(["Target", "Estimated", "One-off", "Net", "Cumulative"]);
     let columns: Vec<_> = titles.into_iter().map(|title| (title, Align::Right)).collect();
@@ -166,10 +167,10 @@ fn models(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Resul
     let columns = [
         ("Model", Align::Fixed),
         ("Joined", Align::Right),
-        ("Plan", Align::Right),
+        ("Target", Align::Right),
         ("Estimated", Align::Right),
         ("NPV", Align::Right),
-        ("Paid back", Align::Right),
+        ("Payback", Align::Right),
         ("Evidence", Align::Fixed),
     ];
     write_table(out, width, &columns, rows.collect())?;
@@ -186,11 +187,11 @@ pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::R
     paragraph(out, width, &about_sale(report))?;
     writeln!(out)?;
     let rows = [
-        ("Revenue of the provider", sale.revenue, "a transfer inside the public sector, no saving"),
+        ("Revenue of the seller", sale.revenue, "a transfer inside the public sector, no saving"),
         ("Its cost", sale.provider_cost, ""),
         ("Customers save", sale.customer_saving, "what they spend less what they pay"),
-        ("The provider keeps", sale.provider_margin, "revenue less cost"),
-        ("Saved in all", sale.system_saving, "customers and provider together"),
+        ("The seller keeps", sale.provider_margin, "revenue less cost"),
+        ("Saved in all", sale.system_saving, "customers and seller together"),
     ];
     let rows = rows.map(|(name, amount, about)| vec![name.to_owned(), money(amount), about.to_owned()]);
     write_table(out, width, &[("", Align::Fixed), ("A year", Align::Right), ("", Align::Left)], rows.to_vec())?;
@@ -204,7 +205,7 @@ pub fn write_sale(out: &mut dyn Write, width: u16, report: &SaleReport) -> io::R
 pub(super) fn loss(report: &SaleReport) -> Option<String> {
     let margin = report.sale.provider_margin;
     let lost = (-margin).exact(&report.currency);
-    (margin < Money::ZERO).then(|| format!("Warning: at this price the provider loses {lost} a year."))
+    (margin < Money::ZERO).then(|| format!("Warning: at this price the seller loses {lost} a year."))
 }
 
 /// What is sold, and on which terms.
@@ -212,8 +213,8 @@ pub(super) fn about_sale(report: &SaleReport) -> String {
     let money = |amount: Money| amount.exact(&report.currency);
     let who = report.seller.as_ref().map_or_else(|| "A provider".to_owned(), |seller| clean(seller));
     format!(
-        "{who} sells to customers who spend {}: {:.0}% of it moves ({}), for {:.0}% of what it costs them and {:.0}% of that in cost to \
-         the provider.",
+        "{who} sells to customers who spend {}. {:.0}% moves ({}), at a price of {:.0}% of their cost and a cost to \
+         the seller of {:.0}%.",
         money(report.cost),
         report.adoption.as_f64() * 100.0,
         money(report.sale.moved),
@@ -227,7 +228,7 @@ pub(super) fn about_sale(report: &SaleReport) -> String {
 /// # Errors
 /// The writer refuses.
 pub fn write_cases(out: &mut dyn Write, width: u16, report: &CasesReport) -> io::Result<()> {
-    writeln!(out, "Published cases: what was claimed a year, and what stands beside it\n")?;
+    writeln!(out, "Published cases: what was claimed a year, and what to compare it with\n")?;
     let money = |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| short(amount, report.currency));
     let row = |case: &PublishedCase| {
         vec![
@@ -242,8 +243,8 @@ pub fn write_cases(out: &mut dyn Write, width: u16, report: &CasesReport) -> io:
         ("Case", Align::Fixed),
         ("Spent", Align::Right),
         ("Claimed", Align::Right),
-        ("Beside it", Align::Right),
-        ("Which is", Align::Left),
+        ("Compare with", Align::Right),
+        ("Source of comparison", Align::Left),
     ];
     write_table(out, width, &columns, report.cases.iter().map(row).collect())?;
     for case in &report.cases {

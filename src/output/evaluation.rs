@@ -33,7 +33,12 @@ pub fn write_evaluation(
             percent(evaluation.coverage_at_90),
             "items that can be given a leaf, nine in ten of them right",
         ),
-        ("Calibration error", percent(evaluation.calibration_error), "mean distance of confidence from what came true"),
+        (
+            "Calibration error",
+            percent(evaluation.calibration_error),
+            "mean distance of confidence from the share \
+            that is right",
+        ),
         ("Brier score", format!("{:.3}", evaluation.brier), "mean square of the same; 0 is best"),
     ];
     if let Some(by_cost) = evaluation.by_cost {

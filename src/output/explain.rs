@@ -65,9 +65,9 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
     }
     writeln!(out)?;
     let counted = format!(
-        "Of its own {}, {} counts as duplicated (basis: {}).",
+        "Its own cost is {}, and {} is duplicated (basis: {}).",
         item.cost.exact(&item.currency),
-        item.duplicated.exact(&item.currency),
+        amount_or_none(item.duplicated, &item.currency),
         item.basis
     );
     paragraph(out, width, &counted)?;
@@ -77,14 +77,19 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
         let sum: Money = item.linked.iter().map(|line| line.amount).sum();
         let duplicated: Money = item.linked.iter().map(|line| line.duplicated).sum();
         let linked = format!(
-            "Roles and systems put another {} into this process, of which {} counts as duplicated.",
+            "Roles and systems add {} to this process, and {} is duplicated.",
             sum.exact(&item.currency),
-            duplicated.exact(&item.currency),
+            amount_or_none(duplicated, &item.currency),
         );
         paragraph(out, width, &linked)?;
         lines(out, width, &item.linked, true)?;
     }
     Ok(())
+}
+
+/// An amount, or `none` of it.
+fn amount_or_none(amount: Money, currency: &str) -> String {
+    if amount == Money::ZERO { "none".to_owned() } else { amount.exact(currency) }
 }
 
 fn by(source: Source) -> &'static str {
@@ -144,10 +149,10 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
             let (basis, floor) = (function.basis, function.provider_floor);
             let duplicated = of_basis(bases, basis);
             let of_which = if bases.all == Money::ZERO {
-                "none of which counts as duplicated".to_owned()
+                "and nothing is duplicated".to_owned()
             } else {
                 format!(
-                    "of which {} counts as duplicated (basis: {basis}; all {}, hhi {}, excess {})",
+                    "and {} is duplicated (basis: {basis}; all {}, hhi {}, excess {})",
                     exact(duplicated),
                     exact(bases.all),
                     exact(bases.hhi),
@@ -155,20 +160,20 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
                 )
             };
             let text = format!(
-                "{} is spent on it, {of_which}. A provider spends {} or more.",
+                "{} is spent on it, {of_which}. Units and products that cost less than {} are left out.",
                 exact(function.cost),
                 exact(floor)
             );
             paragraph(out, width, &text)?;
         }
         None if function.below.is_empty() => {
-            paragraph(out, width, "Nobody here spends administrative or managerial money on it.")?;
+            paragraph(out, width, "No organisation has administrative or managerial cost on it.")?;
         }
         None => paragraph(out, width, &format!("{} is spent below it.", exact(function.cost)))?,
     }
     let excluded = &function.excluded;
-    let left = excluded.reasons().map(|(amount, why)| (amount, format!("left the comparison {why}")));
-    let outside = "is paid for it to bodies outside the audit and is in nobody's duplicated cost".to_owned();
+    let left = excluded.reasons().map(|(amount, why)| (amount, format!("is left out {why}")));
+    let outside = "is paid for it to organisations outside the audit, and is not duplicated".to_owned();
     for (amount, why) in left.into_iter().chain([(function.bought_outside, outside)]) {
         if amount.is_positive() {
             paragraph(out, width, &format!("{} {why}.", exact(amount)))?;
@@ -176,7 +181,16 @@ pub fn write_explained_function(out: &mut dyn Write, width: u16, function: &Func
     }
     if let Some(grade) = function.grade {
         let frontier = function.duplicated.as_ref().and_then(|bases| bases.frontier);
-        let gap = frontier.map_or_else(|| "no frontier".to_owned(), |gap| format!("{} above the frontier", exact(gap)));
+        let gap = frontier.map_or_else(
+            || "no best quartile".to_owned(),
+            |gap| {
+                format!(
+                    "{} above the best \
+            quartile",
+                    exact(gap)
+                )
+            },
+        );
         paragraph(out, width, &format!("Benchmark of unit costs: grade {grade}, {gap}."))?;
     }
     providers(out, width, function)?;

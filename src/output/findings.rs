@@ -37,7 +37,7 @@ pub fn write_findings(out: &mut dyn Write, width: u16, findings: &[FindingRow], 
 pub(super) fn shortened(message: &str) -> String {
     const LONG: usize = 400;
     match message.char_indices().nth(LONG) {
-        Some((end, _)) => format!("{}… (all of it with --format json)", &message[..end]),
+        Some((end, _)) => format!("{}… (--format json has the whole text)", &message[..end]),
         None => message.to_owned(),
     }
 }

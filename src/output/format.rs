@@ -58,13 +58,13 @@ impl Format for PlainFormat {
 pub enum AuditFormat {
     /// For people, in a terminal or a text file.
     Text,
-    /// For machines, one object with every figure.
+    /// For other programs. `dupaudit schema report` prints the format.
     Json,
     /// A brief of one page, in Markdown; with --table, that table.
     Markdown,
     /// A page for a browser and for paper, in one file.
     Html,
-    /// One table, for whatever reads tables; see --table.
+    /// One table; see --table.
     Csv,
     /// A workbook with every table, charts, and the phases as formulas.
     Xlsx,
@@ -181,7 +181,7 @@ macro_rules! tables_format {
             /// For machines.
             Json,
             $($(#[$page_about])* $page,)?
-            /// One table, for whatever reads tables; see --table.
+            /// One table; see --table.
             Csv,
             /// A workbook with every table.
             Xlsx,
@@ -266,9 +266,9 @@ impl Format for SavingsFormat {
 /// How a graph is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum GraphFormat {
-    /// What is in it, for people.
+    /// A summary for people.
     Text,
-    /// Nodes and edges, for machines.
+    /// Nodes and edges, for other programs.
     Json,
     /// For programs that analyse networks.
     Graphml,

@@ -259,7 +259,7 @@ pub fn write_import(
     if summary.items_not_listed > 0 {
         let cost = summary.cost_not_listed.exact(&summary.currency);
         made.push_str(&format!(
-            "; beside them {} that the tables do not have ({cost})",
+            "; and {} that the tables do not have ({cost})",
             count_of(summary.items_not_listed, "item")
         ));
     }
@@ -324,7 +324,7 @@ pub fn write_items(out: &mut dyn Write, width: u16, drafts: &[Draft]) -> io::Res
 /// The writer refuses.
 pub fn write_guess(out: &mut dyn Write, width: u16, guess: &Guess) -> io::Result<()> {
     let sheet = guess.sheet.as_ref().map_or_else(String::new, |sheet| format!(", sheet `{}`", clean(sheet)));
-    let told = if guess.is_told { "as the mapping file says" } else { "as the headings suggest" };
+    let told = if guess.is_told { "from the mapping file" } else { "as the headings suggest" };
     writeln!(
         out,
         "{}{sheet}: {} {told}, headings in line {}, {} below",

@@ -28,7 +28,7 @@ impl Words<'_> {
             rows.push(row(
                 "Reorganisation",
                 short(savings.reorganisation, self.currency),
-                "of duplicated cost comes with it, and is in no saving".to_owned(),
+                "of duplicated cost ends with it, and is not a saving".to_owned(),
             ));
         }
         if savings.gross_annual == Money::ZERO {
@@ -51,7 +51,7 @@ impl Words<'_> {
             "Estimated saving",
             format!("{} a year", self.about(estimated)),
             format!(
-                "{delivered} of it ({}); {} to {} in 80 of 100 simulations{right}",
+                "{delivered} of target ({}); {} to {} in 80 of 100{right}",
                 self.source("realisation", "NAO, 2007"),
                 self.about(savings.p10),
                 self.about(savings.p90),

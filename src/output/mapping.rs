@@ -18,7 +18,7 @@ const BESIDE: usize = 20;
 pub fn write_map(out: &mut dyn Write, width: u16, items: &[MappedRow]) -> io::Result<()> {
     let width = usize::from(width);
     if items.is_empty() {
-        return writeln!(out, "No items are declared, so that there is nothing to map.");
+        return writeln!(out, "No items are declared, so there is nothing to map.");
     }
     let lines: Vec<Line<'_>> = items.iter().map(Line::of).collect();
     let widest =
@@ -27,7 +27,13 @@ pub fn write_map(out: &mut dyn Write, width: u16, items: &[MappedRow]) -> io::Re
     // Two columns between columns, and four for how sure.
     let (below, beside) = (cost + 3, cost + function + 11);
     let item_below = width < beside + BESIDE;
-    let head = format!(" {:>cost$}  Sure  {:<function$}  {}", "Cost", "Function", if item_below { "" } else { "Item" });
+    let head = format!(
+        " {:>cost$}  Conf  {:<function$}  \
+        {}",
+        "Cost",
+        "Function",
+        if item_below { "" } else { "Item" }
+    );
     writeln!(out, "{}", head.trim_end())?;
     writeln!(out, "{}", "─".repeat(width))?;
     let mut open = false;
@@ -46,7 +52,7 @@ pub fn write_map(out: &mut dyn Write, width: u16, items: &[MappedRow]) -> io::Re
         open |= line.row.function.is_none() && !line.row.alternatives.is_empty();
     }
     if open {
-        writeln!(out, "\nA function in brackets is only the nearest: nothing is claimed for the item.")?;
+        writeln!(out, "\nConf: confidence. A function in brackets is only the nearest: the item has no function.")?;
     }
     Ok(())
 }

@@ -9,12 +9,14 @@ mod document;
 mod evaluation;
 pub mod exchange;
 mod explain;
+mod explained;
 mod facts;
 mod findings;
 mod first_page;
 mod folder;
 mod format;
 mod front;
+mod glossary;
 mod graph;
 mod html;
 mod import;
@@ -58,6 +60,7 @@ pub use csv::{write_csv, write_csv_table};
 pub use delivery::{write_cases, write_delivery, write_delivery_json, write_sale};
 pub use evaluation::{write_evaluation, write_evaluation_json};
 pub use explain::{write_explained_function, write_explained_item, write_explained_json};
+pub use explained::{Figure, write_figure};
 pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
@@ -65,6 +68,7 @@ pub use format::{
     AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, OptionsFormat, PartnersFormat, PlainFormat, RulesFormat,
     SavingsFormat,
 };
+pub use glossary::{Term, write_term};
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 pub use html::{
     write_cases_html, write_compare_html, write_delivery_html, write_html, write_options_html, write_partners_html, write_sale_html,

@@ -14,7 +14,7 @@ pub(super) fn steps(report: &Report) -> Vec<String> {
 
 /// What cannot be said, a sentence each.
 pub(super) fn unsaid(report: &Report) -> Vec<String> {
-    report.cannot_say.iter().map(|row| format!("{} cannot be said: {}.", row.what, row.why)).collect()
+    report.cannot_say.iter().map(|row| format!("{}: not enough data ({}).", row.what, row.why)).collect()
 }
 
 /// Writes both for people.
@@ -24,7 +24,7 @@ pub(super) fn unsaid(report: &Report) -> Vec<String> {
 pub(super) fn write_next(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let width = usize::from(width);
     if !report.cannot_say.is_empty() {
-        writeln!(out, "\nWhat cannot be said")?;
+        writeln!(out, "\nNot enough data for")?;
         for row in &report.cannot_say {
             let text = wrap(&clean(&format!("{}: {}.", row.what, row.why)), width, "  ");
             writeln!(out, "- {}", text.trim())?;
@@ -32,7 +32,7 @@ pub(super) fn write_next(out: &mut dyn Write, width: u16, report: &Report) -> io
     }
     let steps = steps(report);
     if !steps.is_empty() {
-        writeln!(out, "\nWhat to declare next")?;
+        writeln!(out, "\nData to add next")?;
         for (number, step) in (1..).zip(steps) {
             let text = wrap(&clean(&step), width, "   ");
             writeln!(out, "{number}. {}", text.trim())?;

@@ -39,7 +39,11 @@ pub fn write_partners(
 ) -> io::Result<()> {
     let page = Page { width, report, words: PartnersWords { report } };
     if report.organisations.is_empty() {
-        page.paragraph(out, "Nobody can be compared: nothing was found that could be counted.")?;
+        page.paragraph(
+            out,
+            "No report: no returns were found. Check the path, or run `dupaudit init` to start a \
+            return.",
+        )?;
         return page.coverage(out);
     }
     if parts_only {
@@ -103,7 +107,7 @@ impl Page<'_> {
         if rows.is_empty() {
             return Ok(());
         }
-        section(out, "Whom each could talk to")?;
+        section(out, "Possible partners")?;
         let cells = rows.iter().take(BODIES).map(|((id, name), pairs)| {
             let first = pairs[0];
             let mut cells = vec![(*name).to_owned(), first.partner.other_than(id).to_owned()];
@@ -116,7 +120,7 @@ impl Page<'_> {
         });
         let mut columns = vec![("Organisation", Align::Left), ("Best partner", Align::Left)];
         columns.extend(LIKENESS_COLUMNS);
-        columns.push(("More", Align::Right));
+        columns.push(("Others", Align::Right));
         write_table(out, self.width, &columns, cells.collect())?;
         if rows.len() > BODIES {
             writeln!(out, " and {}", count_of(rows.len() - BODIES, "more organisation"))?;
@@ -175,7 +179,7 @@ impl Page<'_> {
             ]
         });
         let columns =
-            [("Members", Align::Left), ("Duplicated", Align::Right), ("Model", Align::Fixed), ("Largest", Align::Left)];
+            [("Members", Align::Left), ("Duplicated", Align::Right), ("How", Align::Fixed), ("Largest", Align::Left)];
         write_table(out, self.width, &columns, cells.collect())?;
         more(out, groups.len(), "group")
     }
@@ -188,7 +192,7 @@ impl Page<'_> {
         if products.is_empty() {
             return Ok(());
         }
-        section(out, "Buy together: products that several pay for")?;
+        section(out, "Products that several organisations buy")?;
         let cells = products.iter().take(ROWS).map(|product| {
             vec![
                 product.name.to_string(),
@@ -204,9 +208,9 @@ impl Page<'_> {
         });
         let columns = [
             ("Product", Align::Left),
-            ("Bodies", Align::Right),
+            ("Organisations", Align::Right),
             ("A year", Align::Right),
-            ("Vendors", Align::Left),
+            ("Suppliers", Align::Left),
             ("Contracts end", Align::Left),
             ("Together", Align::Fixed),
         ];
@@ -220,7 +224,7 @@ impl Page<'_> {
         if parts.is_empty() {
             return Ok(());
         }
-        section(out, "Standard parts: what one component could do for all")?;
+        section(out, "Functions that one shared component could serve")?;
         let cells = parts.iter().take(most).map(|part| {
             let scores = std::iter::once(part.score).chain(part.marks.all()).map(|mark| format!("{:.0}", mark * 100.0));
             std::iter::once(part.label.clone()).chain(scores).chain([self.today(part)]).collect()
@@ -238,7 +242,7 @@ impl Page<'_> {
     fn today(&self, part: &PartRow) -> String {
         let mut text = format!("{} ({})", part.largest.name, short(part.largest.cost, &self.report.currency));
         if let Some(product) = part.product.as_ref().filter(|product| product.bodies >= 2) {
-            text += &format!("; {} in {} bodies", product.name, product.bodies);
+            text += &format!("; {} in {} organisations", product.name, product.bodies);
         }
         text
     }
@@ -255,10 +259,10 @@ impl Page<'_> {
 
 const LIKENESS_COLUMNS: [(&str, Align); 5] = [
     ("Both spend", Align::Right),
-    ("Alike", Align::Right),
-    ("Within", Align::Right),
+    ("Similar", Align::Right),
+    ("Shareable", Align::Right),
     ("Size", Align::Right),
-    ("Model", Align::Fixed),
+    ("How", Align::Fixed),
 ];
 
 fn section(out: &mut dyn Write, title: &str) -> io::Result<()> {

@@ -15,19 +15,19 @@ pub(super) const NAMED: usize = 3;
 pub(super) const BODIES: usize = 20;
 
 /// What the columns of a likeness mean.
-pub(super) const LIKENESS: &str = "Alike: how similar the mix of what they do is, whatever the size (cosine; 1.00 is the same mix). Within: what both spend, of what the smaller could \
-share. Size: the smaller as a part of the larger.";
+pub(super) const LIKENESS: &str = "Similar: how similar the mix of functions is, whatever the size (1.00 is the \
+    same mix). Shareable: the common cost, as a share of what the smaller could share. Size: the smaller as a share \
+    of the larger.";
 
 /// What a common window means.
-pub(super) const TOGETHER: &str = "Together: how many contracts end within twelve months of one another, and by when. The whole licence \
-counts, whatever function it serves.";
+pub(super) const TOGETHER: &str = "Together: how many contracts end within twelve months of one another, and by when. The whole licence counts, for all its functions.";
 
 /// What the amounts are not.
 pub(super) const NOT_A_SAVING: &str = "This duplication is on top of any inside each organisation. It is not a saving: `dupaudit audit` estimates \
 how much could be saved, and at what cost.";
 
 /// Marks of a standard part, as a table heads them.
-pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Words", "Unit", "Systems", "Volume"];
+pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Names", "Unit", "Product", "Volume"];
 
 /// A search for partners, and how it speaks.
 pub(super) struct PartnersWords<'a> {
@@ -58,10 +58,10 @@ impl PartnersWords<'_> {
     fn nobody(&self, of: Option<&str>) -> Vec<String> {
         let report = self.report;
         if report.organisations.len() == 1 {
-            return vec!["Partners take the returns of others: one organisation was read.".to_owned()];
+            return vec!["Only one organisation was read. Add the returns of others, or use --peers.".to_owned()];
         }
-        let who = of.map_or_else(|| "Nobody here".to_owned(), |of| self.name(of).to_owned());
-        let mut said = vec![format!("{who} has no partner that is alike enough{}.", self.wider())];
+        let who = of.map_or_else(|| "All organisations".to_owned(), |of| self.name(of).to_owned());
+        let mut said = vec![format!("{who}: no partner with enough similarity{}.", self.wider())];
         let nearest: Vec<String> = report.nearest.iter().map(|row| self.near(row, of)).collect();
         if !nearest.is_empty() {
             said.push(format!("It has most in common with {}.", and(nearest)));
@@ -81,7 +81,7 @@ impl PartnersWords<'_> {
     }
 
     fn wider(&self) -> &'static str {
-        if self.report.rules.same_type { "; --any-type looks beyond bodies of one type" } else { "" }
+        if self.report.rules.same_type { "; --any-type also compares other types" } else { "" }
     }
 
     /// Who, how much, on what, when, and how.
@@ -139,7 +139,7 @@ impl PartnersWords<'_> {
         let alone = self.report.organisations.iter().filter(|body| !paired.contains(body.id.as_str()));
         let alone: Vec<String> = alone.map(|body| body.name.clone()).collect();
         let shown = if alone.len() > BODIES { vec![thousands(alone.len() as u64)] } else { alone };
-        (!shown.is_empty()).then(|| format!("Nobody alike enough: {}{}.", and(shown), self.wider()))
+        (!shown.is_empty()).then(|| format!("No partner with enough similarity: {}{}.", and(shown), self.wider()))
     }
 }
 
@@ -147,7 +147,7 @@ impl PartnersWords<'_> {
 pub(super) fn marks() -> String {
     let marks = MARK_TITLES.iter().zip(MARKS).map(|(title, (_, about))| format!("{title}: {about}."));
     let marks = marks.collect::<Vec<_>>().join(" ");
-    format!("The score is the mean of six marks out of 100; what is not declared counts as nothing. {marks}")
+    format!("The score is the mean of six marks out of 100. Missing data counts as 0. {marks}")
 }
 
 /// `a`, `a and b`, `a, b and c`.

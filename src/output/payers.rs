@@ -49,8 +49,8 @@ impl<'r> Payers<'r> {
         let loses = |npv: Option<Money>| npv.is_some_and(|npv| npv < Money::ZERO);
         let pro_rata = self.losers(&|pays| loses(pays.npv));
         let mut said = vec![match pro_rata {
-            None => "Where each pays for its own part, no organisation loses.".to_owned(),
-            Some(losers) => format!("Where each pays for its own part, {losers} over the years of the case."),
+            None => "If each pays for its own part, no organisation loses.".to_owned(),
+            Some(losers) => format!("If each pays for its own part, {losers} over the years of the case."),
         }];
         if self.has_hosts() {
             said.push(match self.losers(&|pays| loses(pays.host_npv)) {
@@ -59,8 +59,8 @@ impl<'r> Payers<'r> {
             });
         } else {
             said.push(
-                "What a host for each function would change is not known: no function has a volume, population, dwellings or headcount \
-                 of every organisation that shares it."
+                "The effect of a host for each function is not known. No function has the volume, population, \
+                 dwellings or headcount of all its organisations."
                     .to_owned(),
             );
         }
@@ -124,7 +124,7 @@ impl<'r> Payers<'r> {
                 .to_owned();
         if self.has_hosts() {
             legend += " Hosts: the largest organisation by volume, else by population, dwellings or headcount, runs each function, and \
-                       the others pay it by that size. What they would keep as client and as overhead is in the table `payers`.";
+                       the others pay it by that size. The table `payers` has the cost that they would keep.";
         }
         legend
     }

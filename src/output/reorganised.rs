@@ -14,7 +14,7 @@ pub(super) fn said(report: &Report) -> Vec<String> {
     let mut said: Vec<String> = (report.reorganisations.iter().take(SHOWN))
         .map(|row| {
             format!(
-                "{} become one with {} by {}: {} of the duplicated cost comes with that. It is in no saving.",
+                "{} become one with {} by {}: {} of the duplicated cost ends with that. It is not a saving.",
                 count_of(row.organisations.len(), "organisation"),
                 row.successors.iter().map(|id| report.name_of(id)).collect::<Vec<_>>().join(", "),
                 row.until,
@@ -29,7 +29,7 @@ pub(super) fn said(report: &Report) -> Vec<String> {
         report.organisations.iter().filter(|row| row.until.is_some() && row.successor.is_none()).collect();
     if let Some(last) = alone.iter().filter_map(|row| row.until).max() {
         said.push(format!(
-            "{} {} by {last} and {} no successor: what of the duplicated cost ends with them is not known.",
+            "{} {} by {last} and {} no successor: it is not known how much duplicated cost ends with them.",
             count_of(alone.len(), "organisation"),
             agree(alone.len(), "ends", "end"),
             agree(alone.len(), "names", "name"),
@@ -45,7 +45,7 @@ pub(super) fn said(report: &Report) -> Vec<String> {
 pub(super) fn write_reorganised(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let said = said(report);
     if !said.is_empty() {
-        writeln!(out, "\nComes with the reorganisation")?;
+        writeln!(out, "\nEnds with the reorganisation")?;
     }
     said.iter().try_for_each(|text| out.write_all(wrap(&clean(text), usize::from(width), "").as_bytes()))
 }

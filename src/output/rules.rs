@@ -50,12 +50,12 @@ fn effect(rule: Rule) -> &'static str {
     let code = rule.code;
     match (code.stage(), code.severity()) {
         (Stage::Reading, _) => "The file or document is not read, and the run is incomplete.",
-        (Stage::Return, Severity::Error) => "Rejects the return: it is in no figure.",
+        (Stage::Return, Severity::Error) => "Rejects the return: no figure includes it.",
         (Stage::Return, _) => "Found by `check` and `audit`; the return counts.",
         (Stage::Strict, _) => "Found under `--strict`; the return counts, and the check fails.",
         (Stage::Audit, _) => "Found by `audit`, which sees all returns together.",
         (Stage::Rounds, _) => {
-            "Found by `check` beside an earlier round, under `--baseline` or `--against`, or by `compare`."
+            "Found by `check` with an earlier set of returns, under `--baseline` or `--against`, or by `compare`."
         }
         (Stage::Decisions, _) => "Found wherever recorded decisions are applied.",
         (Stage::Import, _) => "Found by `import`, in the table that returns are made of.",
@@ -78,7 +78,7 @@ pub fn write_rule(out: &mut dyn Write, width: u16, rule: Rule) -> io::Result<()>
     write!(out, "\nWhat it finds\n{}", paragraph(rule.finds))?;
     write!(out, "\nWhy it matters\n{}", paragraph(rule.matters))?;
     write!(out, "\nExample\n{}", indented(rule.bad))?;
-    write!(out, "\nHow to mend it\n{}\n{}", paragraph(rule.mend), indented(rule.good))
+    write!(out, "\nHow to fix it\n{}\n{}", paragraph(rule.mend), indented(rule.good))
 }
 
 /// Writes all rules as a table for people.
@@ -98,7 +98,7 @@ pub fn write_rules(out: &mut dyn Write, width: u16, rules: &[Rule]) -> io::Resul
     let columns =
         [("Code", Align::Fixed), ("Severity", Align::Fixed), ("Stage", Align::Fixed), ("What it finds", Align::Left)];
     write_table(out, width, &columns, rules.iter().map(row).collect())?;
-    writeln!(out, "\n{} rules. `dupaudit explain CODE` says what one means and how to mend it.", rules.len())
+    writeln!(out, "\n{} rules. `dupaudit explain CODE` shows what one means and how to fix it.", rules.len())
 }
 
 /// Every rule.
@@ -125,10 +125,10 @@ const INTRODUCTION: &str = "\
 <!-- Made by `dupaudit rules --format markdown`. Change src/finding/rules.yaml instead. -->
 
 Every finding has a code that never changes. An **error** of the stages *reading* and *return* keeps a file or a return out of
-every figure; a **warning** stands beside a figure it affects; a **note** informs. Of one code at most 100 findings are listed
-for a document; one more says how many there are beyond.
+every figure; a **warning** affects a figure; a **note** informs. At most 100 findings of one code are listed
+for a document; one more gives the number of the rest.
 
-`rules:` in `dupaudit.yaml` turns a rule `off` or gives it another severity; what rejects a return stays an error.
+`rules:` in `dupaudit.yaml` turns a rule `off` or gives it another severity; an error that rejects a return stays an error.
 `--strict` adds the stage *strict*: it demands a function for every item, a total for every organisation (`no-control-total`
 is an error then) and volumes (`missing-volume` likewise).
 
@@ -157,7 +157,7 @@ pub fn write_rules_page(out: &mut dyn Write, rules: &[Rule]) -> io::Result<()> {
         writeln!(out, "\n## {code}\n\n{}: {}\n\n{}\n", capital(code.severity().word()), code.about(), effect(*rule))?;
         writeln!(out, "**What it finds.** {}\n\n**Why it matters.** {}\n", rule.finds, rule.matters)?;
         writeln!(out, "```{language}\n{}\n```\n", rule.bad)?;
-        writeln!(out, "**How to mend it.** {}\n\n```{language}\n{}\n```", rule.mend, rule.good)?;
+        writeln!(out, "**How to fix it.** {}\n\n```{language}\n{}\n```", rule.mend, rule.good)?;
     }
     Ok(())
 }

@@ -7,10 +7,11 @@ use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
 use crate::savings::{Carrier, Conclusion, Method, OneOff, SetBy, Stress};
 
 /// Standing text: what a duplicated pound is not.
-pub(super) const STANDING: &str = "Duplicated cost is not waste. It is what two or more providers spend on the same function. \
-The saving is a scenario: it depends on adoption, on standard processes and on posts actually leaving. Central government's shared \
-service programmes cost more and saved less than planned; councils' results are mixed. Resilience, local knowledge, competition \
-and lawful separation of duties can justify duplication.";
+pub(super) const STANDING: &str = "Duplicated cost is not waste. It is the cost of a function less its largest unit \
+    or product. The saving is an estimate: it depends on adoption, on standard processes and on posts actually \
+    leaving. Central government's shared service programmes cost more and saved less than planned. Councils' \
+    results are mixed. Resilience, local knowledge, competition and lawful separation of duties can justify \
+    duplication.";
 
 /// How to read the lines of the one-off cost.
 pub(super) const COSTS: &str = "The lines above the total are in the net present value. The two below it are not: they arise only where one \
@@ -65,11 +66,9 @@ impl<'a> Words<'a> {
                 ("Not enough data", Some(format!("{}.", savings.reason.as_deref().unwrap_or_default())))
             }
             Conclusion::NothingFound if savings.reorganisation.is_positive() => {
-                ("Nothing to save", Some("what counts as duplicated comes with the reorganisation.".to_owned()))
+                ("Nothing to save", Some("the duplicated cost ends with the reorganisation.".to_owned()))
             }
-            Conclusion::NothingFound => {
-                ("Nothing to save", Some("nothing declared here counts as duplicated.".to_owned()))
-            }
+            Conclusion::NothingFound => ("Nothing to save", Some("no duplicated cost was found.".to_owned())),
         }
     }
 
@@ -164,7 +163,7 @@ impl<'a> Words<'a> {
         } else {
             ""
         };
-        format!(" {} of the duplicated cost ({share}) rests on {what}{capped}.", self.about(most.carries))
+        format!(" {} of the duplicated cost ({share}) depends on {what}{capped}.", self.about(most.carries))
     }
 
     /// The value where it is late, dearer, or on prudent assumptions: as its own figure is, as mapped or by the even chance.
@@ -223,7 +222,7 @@ impl<'a> Words<'a> {
         let (goes, rest) = match savings.reorganisation {
             Money::ZERO => (String::new(), "that"),
             goes => (
-                format!("{} of that comes with the reorganisation, and is in no saving. ", short(goes, self.currency)),
+                format!("{} of that ends with the reorganisation, and is not a saving. ", short(goes, self.currency)),
                 "the rest",
             ),
         };
@@ -231,9 +230,9 @@ impl<'a> Words<'a> {
             return goes.trim_end().to_owned();
         }
         format!(
-            "{goes}The target is to save {target} of {rest}: {} a year. The estimated saving is {} a year, from {} on and in full by \
-             {}{waits}. In 80 of 100 simulations it is between {p10} and {p90} a year. Both percentages are assumptions: the {target} \
-             ({}), and the {comes_true} of it that is delivered ({}).",
+            "{goes}The target is to save {target} of {rest}: {} a year. The estimated saving is {} a year, from {} \
+             and in full by {}{waits}. In 80 of 100 simulations it is between {p10} and {p90} a year. Both \
+             percentages are assumptions: the {target} target ({}) and the {comes_true} delivery rate ({}).",
             self.about(savings.gross_annual),
             self.saving_held(),
             self.first_year(),
@@ -257,10 +256,11 @@ impl<'a> Words<'a> {
         let savings = self.savings;
         let [p10, p50, p90] = [savings.p10, savings.p50, savings.p90].map(|amount| self.about(amount));
         let how = if savings.method == Method::MonteCarlo {
-            format!("{}, seed {}", count_of(savings.simulations, "draw"), savings.seed)
+            format!("{}, seed {}", count_of(savings.simulations, "simulation"), savings.seed)
         } else {
             format!(
-                "worked out from mean and standard deviation, not drawn: {} {} too many, or no draws are wanted",
+                "computed from mean and standard deviation, not simulated: {} {} too many, or simulations are \
+                 turned off",
                 count_of(savings.cells, "sum"),
                 agree(savings.cells, "is", "are")
             )
@@ -282,7 +282,8 @@ impl<'a> Words<'a> {
             std::cmp::Ordering::Equal => "neither matters more",
         };
         format!(
-            " Varied alone, the delivery rate gives {} to {}, and the mapping of items {} to {}: {more}.",
+            " Uncertainty about delivery alone gives {} to {}, and uncertainty about the mapping of items {} to {}: \
+             {more}.",
             self.about(plan.p10),
             self.about(plan.p90),
             self.about(mapping.p10),
@@ -337,10 +338,10 @@ impl<'a> Words<'a> {
             ""
         };
         Some(format!(
-            "As a share of the cost that is compared, the target is {:.0}% and the estimate {:.0}%.{} Published \
-             programmes planned {:.0}% to {:.0}%, {:.0}% in the middle, and achieved less: five UK centres cost 56% more than planned (NAO \
-             2012), the next generation saved at 28% of its pace (NAO 2016), and studies of councils found no significant saving (Elston \
-             and Dixon 2020).{above}",
+            "The target is {:.0}% of the cost that is compared, and the estimate {:.0}%.{} Published programmes \
+             planned {:.0}% to {:.0}% (central value {:.0}%) and achieved less. Five UK centres cost 56% more than \
+             planned (NAO, 2012). The next generation saved at 28% of the planned rate (NAO, 2016). Studies of \
+             councils found no significant saving (Elston and Dixon, 2020).{above}",
             class.planned_share? * 100.0,
             class.realised_share? * 100.0,
             self.reach(),
@@ -366,7 +367,7 @@ impl<'a> Words<'a> {
             _ => "",
         };
         format!(
-            " Of the same cost the plan would save {} a year, {}{beyond}.",
+            " The plan would save {} a year of that cost, and {}{beyond}.",
             self.about(self.savings.gross_annual),
             ways.join(", ")
         )
@@ -408,8 +409,8 @@ impl<'a> Words<'a> {
                     many => format!(" and {} {}", many - 1, plural(many - 1, "more item")),
                 };
                 format!(
-                    "Declare or confirm `function: {}` of `{}` ({}){others}: {} of the duplicated cost rests on that reading, and the \
-                     range of it narrows by {}.",
+                    "Add or confirm `function: {}` for `{}` ({}){others}. {} of duplicated cost depends on it. \
+                     Confirming it narrows the range by {}.",
                     next.function,
                     next.item,
                     next.text,

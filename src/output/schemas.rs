@@ -9,11 +9,12 @@ use serde_json::{Value, json};
 use super::evaluation::Whole;
 use super::explain::Explained;
 use super::facts::Parameters;
+use super::glossary::Term;
 use super::import::Import;
 use super::rules::{RuleList, RuleRow};
 use crate::report::{
-    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, MapReport, OptionsReport,
-    PartnersReport, Report, SaleReport, SavingsReport,
+    CasesReport, Check, CompareReport, DeliveryReport, FunctionExplained, GraphRows, ItemExplained, MapReport,
+    OptionsReport, OrganisationRow, PartnersReport, Report, SaleReport, SavingsReport, YearRow,
 };
 
 /// A result in JSON, by the middle of its `schema`: `dupaudit.report/1`.
@@ -83,6 +84,9 @@ enum Explanation<'a> {
     Item(Explained<'a, ItemExplained>),
     Function(Explained<'a, FunctionExplained>),
     Finding(Explained<'a, RuleRow>),
+    Term(Explained<'a, Term>),
+    Organisation(Explained<'a, OrganisationRow>),
+    Year(Explained<'a, YearRow>),
 }
 
 fn of<T: JsonSchema>(result: ResultSchema) -> Value {

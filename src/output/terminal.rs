@@ -106,10 +106,15 @@ fn opening(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
     let beside = report
         .peers
         .as_ref()
-        .map_or_else(String::new, |peers| format!(" beside the facts of {}", count_of(peers.organisations, "peer")));
+        .map_or_else(String::new, |peers| format!(" compared with {}", count_of(peers.organisations, "peer")));
     writeln!(out, "Duplication audit: {}{beside}, {}, {currency}", clean(&bodies(report)), clean(&report.period))?;
     if !report.complete {
-        paragraph(out, width, "INCOMPLETE: not everything that was found could be read and counted. See the end.")?;
+        paragraph(
+            out,
+            width,
+            "INCOMPLETE: a file could not be read, or a return was rejected. The findings list \
+            it.",
+        )?;
     }
     Ok(())
 }
@@ -150,9 +155,9 @@ pub(super) fn first_steps(out: &mut dyn Write, width: u16, report: &Report) -> i
 /// Why there is no audit.
 pub(super) fn no_audit(report: &Report) -> &'static str {
     if report.suppliers.is_empty() {
-        "No audit was made: nothing was found that could be counted."
+        "No report: no returns were found. Check the path, or run `dupaudit init` to start a return."
     } else {
-        "No audit was made: only suppliers were read, and nobody who buys."
+        "No report: only suppliers were read. Add the returns of organisations that buy from them."
     }
 }
 
@@ -168,7 +173,7 @@ pub(super) fn bodies(report: &Report) -> String {
 pub(super) fn finding(report: &Report) -> String {
     let beside = report.peers.as_ref().map_or_else(String::new, |peers| {
         format!(
-            " Compared with the facts of {}: of {} cost nothing is counted.",
+            " Compared with {}: {} cost is not included in these figures.",
             count_of(peers.organisations, "peer"),
             agree(peers.organisations, "its", "their"),
         )
@@ -185,7 +190,7 @@ pub(super) fn aside(report: &Report) -> String {
         let outliers = report.outliers.iter().filter(|row| row.carries.is_positive()).count();
         let costs = agree(outliers, "cost that is", "costs that are");
         aside =
-            format!(" Without {outliers} {costs} far from those of the peers it would be {}", short(without, currency));
+            format!(" Without {outliers} {costs} far from the peers' cost, it would be {}", short(without, currency));
         if let Some(npv) = totals.npv_without_outliers {
             aside += &format!(", with a net present value of {}", short(npv, currency));
         }
@@ -193,11 +198,11 @@ pub(super) fn aside(report: &Report) -> String {
     }
     if totals.passed_on.is_positive() {
         aside += &format!(
-            " Others pay for {} of it by cost recovery or recharge, and would have that part of a saving",
+            " Others pay for {} by cost recovery or recharge, and would have that part of a saving",
             short(totals.passed_on, currency)
         );
         if let Some(npv) = totals.npv_without_passed_on {
-            aside += &format!(": without it the net present value is {}", short(npv, currency));
+            aside += &format!(". Without that part, the net present value is {}", short(npv, currency));
         }
         aside.push('.');
     }
@@ -208,7 +213,7 @@ pub(super) fn duplication(report: &Report) -> String {
     let currency = report.currency.as_str();
     let (found, scope) = (duplicated(report), report.totals.in_scope);
     if scope == Money::ZERO {
-        return "Nothing can be said of duplicated cost: no administrative or managerial work with a cost is declared here.".to_owned();
+        return "Not enough data: no administrative or managerial work with a cost is declared here.".to_owned();
     }
     if found == Money::ZERO && report.organisations.len() == 1 && report.peers.is_none() {
         return format!(
@@ -250,8 +255,8 @@ fn where_spent(report: &Report) -> String {
         .map(|amount| amount.is_positive().then(|| short(amount, &report.currency)));
     match (within, between) {
         (Some(_), None) if report.organisations.len() == 1 && report.peers.is_none() => String::new(),
-        (Some(_), None) => ", all of it inside one organisation".to_owned(),
-        (None, _) => ", all of it between organisations".to_owned(),
+        (Some(_), None) => ", all inside one organisation".to_owned(),
+        (None, _) => ", all between organisations".to_owned(),
         (Some(within), Some(between)) => format!(": {between} between organisations and {within} inside one"),
     }
 }
@@ -259,8 +264,8 @@ fn where_spent(report: &Report) -> String {
 /// The same duplicated cost on every basis, and what each counts.
 pub(super) fn three_bases(bases: &crate::report::Bases, currency: &str) -> String {
     format!(
-        "On the three bases: all {} (everything that two or more spend), hhi {} (by the effective number of providers: unequal \
-         ones count as fewer), excess {} (all but the largest provider).",
+        "Duplicated cost depends on how it is counted (--basis). `all`: {} (everything, where 2 or more units or \
+         products do it). `hhi`: {} (small ones count for less). `excess`: {} (all but the largest).",
         short(bases.all, currency),
         short(bases.hhi, currency),
         short(bases.excess, currency),
@@ -276,7 +281,7 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         return Ok(());
     }
     rows.sort_by(|a, b| amount(b).cmp(&amount(a)).then_with(|| a.code.cmp(&b.code)));
-    section(out, "Functions, by duplicated cost")?;
+    section(out, "Where the duplication is")?;
     let most = rows.first().map_or(Money::ZERO, |row| amount(row));
     let cells = rows
         .iter()
@@ -294,7 +299,7 @@ fn functions(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()>
         .collect();
     let columns = [
         ("Function", Align::Left),
-        ("Bodies", Align::Right),
+        ("Organisations", Align::Right),
         ("Providers", Align::Right),
         ("Cost", Align::Right),
         ("Duplicated", Align::Right),
@@ -332,7 +337,7 @@ pub(super) fn by_list(out: &mut dyn Write, width: u16, report: &Report) -> io::R
     let columns = [
         ("Code", Align::Fixed),
         ("Function", Align::Left),
-        ("Bodies", Align::Right),
+        ("Organisations", Align::Right),
         ("Cost", Align::Right),
         ("Duplicated", Align::Right),
     ];
@@ -361,7 +366,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
     if !duplicated(report).is_positive() {
         return only_costs(out, width, report, &rows);
     }
-    section(out, "Organisations, by their part of it (in scope: administrative and managerial)")?;
+    section(out, "Organisations")?;
     let cells = rows
         .iter()
         .take(ORGANISATIONS)
@@ -395,7 +400,7 @@ fn organisations(out: &mut dyn Write, width: u16, report: &Report) -> io::Result
 
 /// Organisations where nothing is duplicated: what they spend.
 fn only_costs(out: &mut dyn Write, width: u16, report: &Report, rows: &[&OrganisationRow]) -> io::Result<()> {
-    section(out, "Organisations (in scope: administrative and managerial)")?;
+    section(out, "Organisations")?;
     let said = |amount: Money| if amount.is_positive() { short(amount, &report.currency) } else { "–".to_owned() };
     let cells = rows.iter().take(ORGANISATIONS).map(|row| vec![row.name.clone(), said(row.total), said(row.in_scope)]);
     let columns = [("Organisation", Align::Left), ("Total", Align::Right), ("In scope", Align::Right)];
@@ -427,7 +432,7 @@ fn mend(out: &mut dyn Write, width: u16, report: &Report) -> io::Result<()> {
         return Ok(());
     }
     let count = |severity: Severity| report.findings.iter().filter(|finding| finding.severity == severity).count();
-    section(out, "What to fix next")?;
+    section(out, "Warnings and notes")?;
     writeln!(
         out,
         "{}, {}, {}",

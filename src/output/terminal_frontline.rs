@@ -18,8 +18,8 @@ pub(super) fn write_frontline(out: &mut dyn Write, width: u16, report: &Report) 
     let total: Money = duplicated.iter().map(|row| amount(row)).sum();
     let cost: Money = rows.iter().map(|row| row.cost).sum();
     let sentence = format!(
-        "By the same rules, {} of the {} spent at the front line is duplicated. It is in no figure above, and no saving is \
-         estimated from it.",
+        "By the same rules, {} of the {} spent at the front line is duplicated. The figures above do not include \
+         it, and no saving is estimated from it.",
         short(total, &report.currency),
         short(cost, &report.currency)
     );

@@ -17,8 +17,8 @@ pub(super) fn said(report: &Report) -> Option<String> {
     let currency = report.currency.as_str();
     (count > 0).then(|| {
         format!(
-            "{} {} already run together by several organisations, each as one provider ({} of staff and other cost). Apart, {} more \
-             would count as duplicated.",
+            "Several organisations already share {} that {} counted once ({} of staff and other cost). Without \
+             sharing, {} more would be duplicated.",
             count_of(count, "service"),
             agree(count, "is", "are"),
             short(cost, currency),

@@ -26,10 +26,9 @@ pub(super) fn write_left(out: &mut dyn Write, width: u16, report: &Report) -> io
     if said.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\nLeft out of the comparison")?;
+    writeln!(out, "\nNot compared")?;
     if !said.is_empty() {
-        let text =
-            format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "));
+        let text = format!("Cost in scope that is not compared: {}.", said.join("; "));
         out.write_all(wrap(&text, usize::from(width), "").as_bytes())?;
     }
     // Of an expired or unused one a finding tells.

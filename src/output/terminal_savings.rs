@@ -27,13 +27,13 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
         count_of(report.organisations.len(), "organisation"),
         clean(&report.period),
         match words.duplicated {
-            Money::ZERO => "nothing counts as duplicated".to_owned(),
-            duplicated => format!("{} counts as duplicated", short(duplicated, words.currency)),
+            Money::ZERO => "no duplicated cost".to_owned(),
+            duplicated => format!("{} duplicated", short(duplicated, words.currency)),
         },
         report.savings.basis
     )?;
     if !report.complete {
-        paragraph(out, width, "INCOMPLETE: the audit could not read and count everything that was found.")?;
+        paragraph(out, width, "INCOMPLETE: the audit could not read a file, or rejected a return.")?;
     }
     writeln!(out)?;
     if words.duplicated == Money::ZERO {
@@ -61,7 +61,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     section(
         out,
         &format!(
-            "Is it worth it? The phased {:.0}%, {} assumptions",
+            "Year by year: a target of {:.0}%, {} assumptions",
             words.savings.target * 100.0,
             clean(words.preset())
         ),
@@ -81,11 +81,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     paragraph(out, width, &legend)?;
     if width >= 100 && words.savings.reason.is_none() {
         let rise = words.value("deflator");
-        paragraph(
-            out,
-            width,
-            &format!("Nominal: the net in the prices of its year, {rise} a year higher; never discounted."),
-        )?;
+        paragraph(out, width, &format!("Cash terms: net with {rise} inflation a year, not discounted."))?;
     }
     if let Some(note) = late_systems(words.savings) {
         paragraph(out, width, note)?;
@@ -96,7 +92,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     }
     section(out, "Options side by side")?;
     options(out, width, words)?;
-    section(out, "How sure is that?")?;
+    section(out, "How certain is this?")?;
     paragraph(out, width, &words.range())?;
     if let Some(turns) = words.turns() {
         writeln!(out)?;
@@ -108,7 +104,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
         writeln!(out)?;
         paragraph(out, width, &reference)?;
     }
-    section(out, "What it rests on most")?;
+    section(out, "Assumptions that matter most")?;
     assumptions(out, width, words)
 }
 
@@ -154,13 +150,13 @@ fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
         cells
     };
     let mut columns =
-        vec![("Year", Align::Fixed), ("Cut", Align::Right), ("Target", Align::Right), ("Estimated", Align::Right)];
+        vec![("Year", Align::Fixed), ("Reached", Align::Right), ("Target", Align::Right), ("Estimated", Align::Right)];
     if savings.reason.is_none() {
         for title in ["Cash", "One-off", "Net", "Cumulative"] {
             columns.push((title, Align::Right));
         }
         if width >= 100 {
-            columns.push(("Nominal", Align::Right));
+            columns.push(("Cash terms", Align::Right));
         }
     }
     write_table(out, width, &columns, savings.years.iter().map(row).collect())
@@ -171,7 +167,8 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
     let year = savings.years.get(1).filter(|_| savings.target > 0.0)?;
     let line = savings.gross_annual.times(crate::money::Share::from_f64(year.cumulative / savings.target));
     (year.gross.0 * 1000 < line.0 * 995).then_some(
-        "Systems and delayed waves save later than the cut says: systems wait for the end of their contracts.",
+        "Systems save when their contracts end, and delayed waves start later, so early years save less than the \
+         target shows.",
     )
 }
 
@@ -212,15 +209,15 @@ fn options(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
         ("One-off", Align::Right),
         ("NPV", Align::Right),
         ("Above 0", Align::Right),
-        ("Paid back", Align::Right),
+        ("Payback", Align::Right),
     ];
     write_table(out, width, &columns, rows.collect())?;
     let missing = words.savings.options.iter().filter(|row| row.gross_annual.is_none());
     let missing: Vec<String> =
         missing.filter_map(|row| Some(format!("{}: {}", option(row.option), row.missing.as_ref()?))).collect();
     let mut text =
-        "All on the same duplicated cost, with the same kinds of cost and the same discounting. Above 0: of 100 \
-                    simulations, those in which the net present value is."
+        "All use the same duplicated cost, the same kinds of cost and the same discounting. Above 0: the number of \
+         100 simulations with a net present value above zero."
             .to_owned();
     if !missing.is_empty() {
         text += &format!(" Not known (?): {}.", missing.join("; "));
@@ -261,12 +258,12 @@ fn presets(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()>
         ("Target", Align::Right),
         ("Estimated", Align::Right),
         ("NPV", Align::Right),
-        ("Paid back", Align::Right),
+        ("Payback", Align::Right),
     ];
     write_table(out, width, &columns, rows.collect())?;
     let text = format!(
-        "Gross and likely: a year at full run. NPV: net present value over {} (? cannot be said). Never: not within them. * these \
-         figures.",
+        "Target and estimated savings are for a year in full effect. NPV: net present value over {}; ? means not \
+         enough data. Payback: before discounting; never: not within those years. * used in this report.",
         words.horizon(),
     );
     paragraph(out, width, &text)
@@ -277,13 +274,13 @@ fn assumptions(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result
     let columns = [
         ("Assumption", Align::Left),
         ("Value", Align::Right),
-        ("A tenth more: NPV", Align::Right),
+        ("NPV if 10% higher", Align::Right),
         ("Source", Align::Left),
     ];
     let rows = words.assumptions().into_iter().map(|[name, value, change, source]| {
         if cased { vec![name, value, change, source] } else { vec![name, value, source] }
     });
-    let columns: Vec<_> = columns.into_iter().filter(|(title, _)| cased || !title.starts_with("A tenth")).collect();
+    let columns: Vec<_> = columns.into_iter().filter(|(title, _)| cased || !title.starts_with("NPV if")).collect();
     write_table(out, width, &columns, rows.collect())
 }
 
@@ -292,7 +289,7 @@ pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io
     if words.duplicated == Money::ZERO {
         return Ok(());
     }
-    section(out, "Annex: every parameter")?;
+    section(out, "Every assumption")?;
     let rows = words.scenario.iter().map(|(key, parameter)| {
         vec![
             key.clone(),
@@ -309,7 +306,7 @@ pub(super) fn programmes(out: &mut dyn Write, width: u16, words: &Words<'_>) -> 
     if words.duplicated == Money::ZERO {
         return Ok(());
     }
-    section(out, "Annex: published programmes, to hold the estimate against")?;
+    section(out, "Published programmes, for comparison")?;
     let rows = words.savings.reference_class.programmes.iter().map(|row| {
         vec![
             format!("{}: {}", row.programme, row.measure),

@@ -32,7 +32,7 @@ pub(super) fn write_suppliers(out: &mut dyn Write, width: u16, report: &Report) 
             vec![
                 name(report, &row.organisation).to_owned(),
                 name(report, &row.supplier).to_owned(),
-                what.cloned().unwrap_or_else(|| "not said".to_owned()),
+                what.cloned().unwrap_or_else(|| "not declared".to_owned()),
                 said(row.paid),
                 said(row.charged),
             ]
@@ -40,11 +40,11 @@ pub(super) fn write_suppliers(out: &mut dyn Write, width: u16, report: &Report) 
         .collect();
     if !cells.is_empty() {
         let columns = [
-            ("Body", Align::Left),
+            ("Organisation", Align::Left),
             ("Supplier", Align::Left),
             ("For", Align::Left),
-            ("Body says", Align::Right),
-            ("Supplier says", Align::Right),
+            ("Paid", Align::Right),
+            ("Charged", Align::Right),
         ];
         write_table(out, width, &columns, cells)?;
     }
@@ -72,7 +72,7 @@ pub(super) fn both_sides(report: &Report) -> Option<String> {
     let currency = report.currency.as_str();
     if report.supplied.is_empty() {
         return Some(
-            "The suppliers that were read sell nothing to these bodies, and none of these says that it pays them."
+            "The suppliers that were read sell nothing to these organisations, and none declares a payment to them."
                 .to_owned(),
         );
     }
@@ -81,23 +81,23 @@ pub(super) fn both_sides(report: &Report) -> Option<String> {
     let charged = |account| of(account).map(|row| row.charged.unwrap_or_default()).sum::<Money>();
     let mut parts = Vec::new();
     if of(Account::Agrees).next().is_some() {
-        parts.push(format!("{} is said by both", short(paid(Account::Agrees), currency)));
+        parts.push(format!("both sides declare {}", short(paid(Account::Agrees), currency)));
     }
     if of(Account::Differs).next().is_some() {
         parts.push(format!(
-            "of {} that bodies say they pay, suppliers say {}",
+            "organisations declare {} and suppliers {}",
             short(paid(Account::Differs), currency),
             short(charged(Account::Differs), currency)
         ));
     }
     if of(Account::OnlyBody).next().is_some() {
-        parts.push(format!("{} only by the body", short(paid(Account::OnlyBody), currency)));
+        parts.push(format!("only the organisation declares {}", short(paid(Account::OnlyBody), currency)));
     }
     if of(Account::OnlySupplier).next().is_some() {
-        parts.push(format!("{} only by the supplier", short(charged(Account::OnlySupplier), currency)));
+        parts.push(format!("only the supplier declares {}", short(charged(Account::OnlySupplier), currency)));
     }
     Some(format!(
-        "Payments to those whose own return was read: {}. Each pound is counted once, at the body that pays it.",
+        "Payments to suppliers with a return: {}. Each pound is counted once, at the organisation that pays it.",
         parts.join("; ")
     ))
 }
@@ -112,7 +112,7 @@ pub(super) fn margins(report: &Report) -> Option<String> {
     let count = if open.len() == 1 { "One supplier".to_owned() } else { count_of(open.len(), "supplier") };
     let declare = agree(open.len(), "declares", "declare");
     Some(format!(
-        "{count} {declare} sales of {} and own cost of {}: shown, in no sum, and never a saving.",
+        "{count} {declare} sales of {} and own cost of {}: shown, not in any total, and never a saving.",
         short(sales, &report.currency),
         short(cost, &report.currency)
     ))

@@ -64,7 +64,8 @@ pub(super) fn value_index(out: &mut dyn Write, width: u16, report: &Report) -> i
 pub(super) fn front_line(report: &Report) -> Option<String> {
     let row = report.value_index.front_line.as_ref()?;
     Some(format!(
-        "Illustrative: the {} a year that is likely to be released would pay for about {} at the front line, at {} each ({}).",
+        "For illustration: the estimated {} a year of cash-releasing saving would pay for about {} at the front \
+         line, at {} each ({}).",
         headline(row.released, &report.currency),
         count_of(row.posts.unsigned_abs(), "post"),
         short(row.post_cost, &report.currency),

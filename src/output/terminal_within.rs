@@ -46,12 +46,12 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
     let rest = &groups[shown..];
     if !rest.is_empty() {
         let amount = short(rest.iter().map(|rows| sum(rows)).sum(), &report.currency);
-        writeln!(out, " and {} more with {amount}; `within` in the JSON and the HTML page have all", rest.len())?;
+        writeln!(out, " and {} more with {amount}; the HTML page and `within` in the JSON list all", rest.len())?;
     }
     let text = format!(
-        "Duplicated: what is counted of the function within the organisation, spread over its units or products by their cost. It \
-         does not say which of them should stop. The units are as each organisation drew them: if each were one unit, {} would \
-         be duplicated in all, instead of {}.",
+        "Duplicated: the function's duplicated cost inside the organisation, shared between units or products by \
+         cost. It does not show which one should change. Each organisation drew its own units: if each were one \
+         unit, {} would be duplicated in all, instead of {}.",
         short(report.totals.as_one_unit, &report.currency),
         short(report.totals.within + report.totals.between, &report.currency),
     );
@@ -72,7 +72,7 @@ pub(super) fn largest(report: &Report) -> Option<String> {
         Layer::Systems => "product",
     };
     Some(format!(
-        "Inside one: {} runs {} in {}. They cost {}, and {} of it is duplicated.",
+        "Inside one: {} runs {} in {}. They cost {}, and {} is duplicated.",
         report.name_of(&rows[0].organisation),
         report.label_of(&rows[0].function),
         count_of(rows.len(), what),

@@ -61,12 +61,12 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
         page.paragraph(out, LEGEND)?;
         page.claims(out)?;
     }
-    section(out, "What the difference is made of")?;
+    section(out, "What explains the difference")?;
     for said in words.differences() {
         page.paragraph(out, &said)?;
     }
     if !report.findings.is_empty() {
-        section(out, "What to look at")?;
+        section(out, "Check before you use this")?;
         write_findings(out, width, &report.findings, FINDINGS)?;
     }
     writeln!(out)?;
@@ -95,7 +95,7 @@ impl Page<'_> {
             let place = i128::from(amount.0.max(0)) * room as i128 / i128::from(most);
             usize::try_from(place).unwrap_or_default()
         };
-        section(out, "Bridge")?;
+        section(out, "Reconciliation")?;
         let last = lines.len() - 1;
         for (number, Step { name, amount, from, to }) in lines.iter().enumerate() {
             let (start, end) = (place(from.min(to)), place(from.max(to)));

@@ -10,10 +10,11 @@ use crate::savings::tracking::Changed;
 const NAMED: usize = 10;
 
 /// What the columns of bridges mean.
-pub(super) const LEGEND: &str = "Measured: the reduction that is left when prices, volumes and transfers are taken out; a negative one is a \
-rise. Planned: the target of this comparison. Delivered: measured as a part of planned; green from 90%, amber from 60%, red \
-below, check above 125% or where duplication did not fall with it. Less dup.: by how much the duplicated cost fell, \
-but for transfers and sharing. No percentage stands beside a target below the provider floor.";
+pub(super) const LEGEND: &str = "Measured: the reduction after inflation, volumes and transfers; a negative one is \
+    a rise. Planned: the target of this comparison. Delivered: the measured reduction as a share of the plan. \
+    Status: green from 90%, amber from 60%, red below 60%, and review above 125% or if duplication did not fall. \
+    Less dup.: the fall in duplicated cost without transfers and sharing. There is no percentage for a target below \
+    the floor.";
 
 /// A comparison, and how it speaks.
 pub(super) struct TrackingWords<'a> {
@@ -34,7 +35,7 @@ impl TrackingWords<'_> {
         let report = self.report;
         let bodies = count_of(report.organisations.len(), "organisation");
         let (old, new) = (clean(&report.old.period), clean(&report.new.period));
-        format!("{bodies} in both rounds, {old} and {new}, {}", report.currency)
+        format!("{bodies} in both sets, {old} and {new}, {}", report.currency)
     }
 
     /// Whether some body of both rounds has something that can be compared.
@@ -49,17 +50,18 @@ impl TrackingWords<'_> {
         let report = self.report;
         let (bridge, currency) = (&report.totals.bridge, report.currency.as_str());
         if report.organisations.is_empty() {
-            return vec!["Nothing can be compared: no organisation is in both rounds.".to_owned()];
+            return vec!["Nothing to compare: no organisation is in both sets of returns.".to_owned()];
         }
         if !self.has_cost() {
-            let none = "Nothing can be compared: neither round declares administrative or managerial work with a cost.";
+            let none = "Nothing to compare: neither set declares administrative or managerial work with a cost.";
             return vec![none.to_owned()];
         }
         let measured = bridge.measured();
         let verb = if measured < Money::ZERO { "more" } else { "less" };
         let size = Money(measured.0.abs());
         let mut text = format!(
-            "Administrative and managerial cost went from {} to {}. For the same work at the same prices that is {} {verb}",
+            "Administrative and managerial cost went from {} to {}. Adjusted for prices and volumes, that is {} \
+             {verb}",
             short(bridge.before, currency),
             short(bridge.after, currency),
             short(size, currency),
@@ -74,7 +76,7 @@ impl TrackingWords<'_> {
                 status.word().to_uppercase(),
             ),
             (None, year) if bridge.planned.is_positive() => format!(
-                ". The target by year {year} is {}: too little for a percentage, below the provider floor of {}.",
+                ". The target by year {year} is {}: below the floor of {}, so there is no percentage.",
                 short(bridge.planned, currency),
                 short(report.provider_floor, currency),
             ),
@@ -82,20 +84,20 @@ impl TrackingWords<'_> {
         };
         if bridge.disputed.is_positive() {
             text += &format!(
-                " Without {} that one body says moved to another, which does not confirm it.",
+                " This leaves out {} that one organisation declares as moved to another, which does not confirm it.",
                 short(bridge.disputed, currency)
             );
         }
         let has_plan = |planned: Money| planned.is_positive() && planned >= report.provider_floor;
         if bridge.planned_with_lags != bridge.planned && has_plan(bridge.planned_with_lags) {
             text += &format!(
-                " Where systems wait for their contracts, as in the business case, {} was due by then ({}).",
+                " If systems wait for their contracts, as in the business case, {} was due by then ({}).",
                 short(bridge.planned_with_lags, currency),
                 percent(measured, bridge.planned_with_lags),
             );
         }
         if bridge.duplicated_before == Money::ZERO && bridge.duplicated_after == Money::ZERO {
-            return vec![text, "Nothing counts as duplicated in either round.".to_owned()];
+            return vec![text, "There is no duplicated cost in either set.".to_owned()];
         }
         let of_plan = match bridge.planned {
             planned if has_plan(planned) => format!(", {} of the target", percent(bridge.stock_reduction, planned)),
@@ -106,8 +108,11 @@ impl TrackingWords<'_> {
         let kept = self.report.findings.iter().any(|finding| finding.code == Code::DuplicatedShareKept);
         let kept = match (kept, bridge.stock_reduction.is_positive()) {
             (false, _) => "",
-            (true, true) => " No smaller part of the cost is duplicated than before: it fell because spending did.",
-            (true, false) => " No smaller part of the cost is duplicated than before.",
+            (true, true) => {
+                " The share of cost that is duplicated did not fall: duplicated cost fell because \
+                spending did."
+            }
+            (true, false) => " The share of cost that is duplicated did not fall.",
         };
         let cuts = bridge.doubts.contains(&Code::CutsNotConsolidation);
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
@@ -130,8 +135,8 @@ impl TrackingWords<'_> {
     fn apart(&self) -> Option<String> {
         let (bridge, currency) = (&self.report.totals.bridge, self.report.currency.as_str());
         let reasons = [
-            (bridge.stock_transferred, "work moved between bodies"),
-            (bridge.stock_shared, "bodies say that they now run it together"),
+            (bridge.stock_transferred, "work moved between organisations"),
+            (bridge.stock_shared, "organisations declare that they now share it"),
         ];
         let reasons = reasons.into_iter().filter(|(amount, _)| *amount != Money::ZERO);
         let reasons: Vec<String> = reasons
@@ -140,12 +145,8 @@ impl TrackingWords<'_> {
                 format!("{} {way} because {why}", short(Money(amount.0.abs()), currency))
             })
             .collect();
-        (!reasons.is_empty()).then(|| {
-            format!(
-                "Duplicated cost is {}. That is not delivered, and in no figure of the plan.",
-                reasons.join(", and ")
-            )
-        })
+        (!reasons.is_empty())
+            .then(|| format!("Duplicated cost is {}. That does not count as delivered.", reasons.join(", and ")))
     }
 
     /// The bridge from one round to the other, to the penny.
@@ -154,7 +155,7 @@ impl TrackingWords<'_> {
         let whole = |name: &str, amount| Step { name: clean(name), amount, from: Money::ZERO, to: amount };
         let mut level = before;
         let mut steps = vec![whole(&self.report.old.period, before)];
-        let names = [self.price().as_str(), "volume", "perimeter (transfers)", "measured reduction"].map(str::to_owned);
+        let names = [self.price().as_str(), "volume", "transfers", "measured reduction"].map(str::to_owned);
         for (name, amount) in names.into_iter().zip([price, volume, perimeter, -efficiency]) {
             steps.push(Step { name, amount, from: level, to: level + amount });
             level += amount;
@@ -187,11 +188,12 @@ impl TrackingWords<'_> {
         };
         let causes = &report.causes;
         let decisions = causes.decisions.map_or_else(
-            || "decisions: the same for both rounds (--decisions-old tells their part apart)".to_owned(),
-            |part| format!("decisions since the first round: {}", change(part.cost, part.duplicated)),
+            || "the same mapping decisions for both sets (--decisions-old shows their effect)".to_owned(),
+            |part| format!("decisions since the first set: {}", change(part.cost, part.duplicated)),
         );
         let mut said = vec![format!(
-            "Data: {}; {decisions}; taxonomy and version: none, both rounds are read with {} {} by one version.",
+            "Data: {}; {decisions}. Both sets use {} {} and one version of dupaudit, so neither explains a \
+             difference.",
             change(causes.data.cost, causes.data.duplicated),
             report.taxonomy.id,
             report.taxonomy.version,

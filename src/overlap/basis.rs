@@ -23,9 +23,9 @@ impl Basis {
     /// What it counts, in words.
     pub fn about(self) -> &'static str {
         match self {
-            Self::All => "everything that two or more providers spend",
-            Self::Excess => "what remains when the largest provider of each function is set aside",
-            Self::Hhi => "what remains for the effective number of providers less one",
+            Self::All => "all cost, if 2 or more units or products do the work",
+            Self::Excess => "the total less the largest unit or product of each function",
+            Self::Hhi => "adjusted for concentration: small units and products count for less",
         }
     }
 
@@ -51,7 +51,7 @@ impl Basis {
 impl FromStr for Basis {
     type Err = String;
     fn from_str(word: &str) -> Result<Self, String> {
-        Self::find(word).ok_or_else(|| format!("`{word}` is no basis: write {}", listed::<Self>()))
+        Self::find(word).ok_or_else(|| format!("`{word}` is not a basis: write {}", listed::<Self>()))
     }
 }
 

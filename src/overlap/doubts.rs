@@ -85,7 +85,7 @@ fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
     let count = facts.iter().filter(silent).count();
     let names: Vec<String> = missing(first).map(|name| format!("`{name}`")).collect();
     let message = format!(
-        "{count} of {} {} {}; the first is `{}`, which does not say {}",
+        "{count} of {} {} {}; the first is `{}`, which does not declare {}",
         facts.len(),
         plural(facts.len(), "return"),
         agree(
@@ -96,10 +96,10 @@ fn undeclared(facts: &[ReturnFacts]) -> Option<Finding> {
         first.organisation.id,
         names.join(", "),
     );
-    Some(
-        at_return(first, Finding::new(Code::UndeclaredAccounts, message))
-            .help("add `accounting: {on_costs: included, recharges: gross, vat: excluded}`, as it is"),
-    )
+    Some(at_return(first, Finding::new(Code::UndeclaredAccounts, message)).help(
+        "add `accounting:` and state how your own figures were prepared, for example `accounting: \
+                {on_costs: included, recharges: gross, vat: excluded}`",
+    ))
 }
 
 /// Exceptions of one return that no longer hold, or name nothing that would be compared: it takes no other return to see.
@@ -157,12 +157,12 @@ fn unlikely(
         body.cautions.iter().map(|caution| format!("{} ({})", caution.about(), caution.code())).collect();
     let each = match body.cautions[..] {
         [Caution::ZeroCost] => String::new(),
-        _ => format!(": {:.2} a unit", unit_cost(&body.peer)),
+        _ => format!(" ({:.2} a unit)", unit_cost(&body.peer)),
     };
     let carries = carries
         .map(|amount| format!("; {} of the duplicated cost depends on it", amount.exact(&facts.organisation.currency)));
     let message = format!(
-        "`{}` is not benchmarked on `{code}` by {}{each}: {}{}",
+        "`{}`, `{code}`: not benchmarked by {}{each}, because {}{}",
         facts.organisation.id,
         unit_costs.measure,
         why.join("; "),
@@ -209,8 +209,8 @@ fn stretch(taxonomy: &Taxonomy, overlap: &Overlap, basis: Basis, target: Share) 
     let sum =
         |of: &dyn Fn(&super::measure::FunctionMeasure) -> Money| functions.iter().map(|one| of(one)).sum::<Money>();
     let message = format!(
-        "on {} with a benchmark the target of {} is more than the {} that everybody at the best quarter's unit cost would give, as \
-         on `{}`: that needs a new operating model, best practice alone does not reach it",
+        "on {} with a benchmark, the target of {} is more than the {} that the best quartile's unit cost would \
+         save, as on `{}`. That needs a new way of working",
         if functions.len() == 1 { "the function".to_owned() } else { format!("{} functions", functions.len()) },
         sum(&|one| one.duplicated.get(basis).times(target)),
         sum(&|one| one.frontier().unwrap_or_default()),
@@ -218,7 +218,7 @@ fn stretch(taxonomy: &Taxonomy, overlap: &Overlap, basis: Basis, target: Share) 
     );
     Some(
         Finding::new(Code::BeyondBestPractice, message)
-            .help("read `duplicated.frontier` beside the basis, function by function"),
+            .help("compare `duplicated.frontier` with the duplicated cost, function by function"),
     )
 }
 

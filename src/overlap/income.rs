@@ -70,7 +70,7 @@ pub(super) fn mostly_paid(facts: &ReturnFacts, taxonomy: &Taxonomy, overlap: &Ov
         );
         let item = &facts.items[item as usize];
         let finding = Finding::new(Code::MostlyPaidByIncome, message)
-            .help("read the net cost of the function beside its duplicated cost, which is gross")
+            .help("read the net cost of the function together with its duplicated cost, which is before income")
             .amount(income.0)
             .item(&*item.id);
         Finding {

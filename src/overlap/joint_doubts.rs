@@ -121,18 +121,22 @@ impl<'a> Doubts<'a> {
             ("the function has no match in the list of this audit".to_owned(), "name a function that both lists have")
         } else if !strangers.is_empty() {
             let strangers: Vec<String> = strangers.into_iter().collect();
-            (format!("{} is not in the audit", strangers.join(", ")), "correct the id, or add the return of that body")
+            (
+                format!("{} is not in the audit", strangers.join(", ")),
+                "correct the id, or add the return of that \
+                organisation",
+            )
         } else if self.others(body, shared).is_empty() {
-            ("it names no other body".to_owned(), "name the other bodies under `with:`")
+            ("it names no other organisation".to_owned(), "name the other organisations under `with:`")
         } else if let Some(host) = shared.host.as_deref().filter(|host| !named(host)) {
             (
-                format!("the host `{host}` is not one of the bodies"),
+                format!("the host `{host}` is not one of the organisations"),
                 "name the host under `with:` as well, or correct it",
             )
         } else {
             return None;
         };
-        let message = format!("`{id}` says that it runs `{code}` together with others: {why}");
+        let message = format!("`{id}` declares that it shares `{code}`: {why}");
         Some(self.at(body, shared, Finding::new(Code::SharedContradiction, message).help(help)))
     }
 
@@ -160,7 +164,8 @@ impl<'a> Doubts<'a> {
         });
         let silent: Vec<String> = silent.map(|other| format!("`{}`", self.id(other))).collect();
         let message = format!(
-            "`{}` says that it runs `{}` together with {}, whose return does not confirm it; it counts as one provider all the same",
+            "`{}` declares that it shares `{}` with {}, whose return does not confirm it. They count as one in any \
+             case",
             self.id(body),
             self.code(shared),
             silent.join(", "),
@@ -178,7 +183,8 @@ impl<'a> Doubts<'a> {
             let days = self.answers(body, shared, other).filter_map(|answer| answer.since);
             let day = days.into_iter().find(|day| *day != since)?;
             let message = format!(
-                "`{}` says that it runs `{}` together with `{}` since {since}, and `{1}` is said there to be shared since {day}",
+                "`{}` declares that it shares `{}` with `{}` since {since}, and the other return has `{1}` since \
+                 {day}",
                 self.id(body),
                 self.code(shared),
                 self.id(other),
@@ -225,8 +231,10 @@ impl<'a> Doubts<'a> {
                 self.taxonomy.get(*function).code,
                 hosts.join(" and "),
             );
-            let finding =
-                Finding::new(Code::SharedContradiction, message).help("name the body that runs it in all returns");
+            let finding = Finding::new(Code::SharedContradiction, message).help(
+                "name the organisation that runs it in all \
+                    returns",
+            );
             Some(self.at(body, shared, finding))
         });
         differing.collect()
@@ -256,7 +264,8 @@ impl<'a> Doubts<'a> {
                 amount.exact(&self.facts[body as usize].organisation.currency),
             );
             let finding = Finding::new(Code::SharedCountedTwice, message)
-                .help("declare what one pays the other under `recharges`, and leave the cost with the body that has the staff");
+                .help("declare what one pays the other under `recharges`, and leave the cost with the organisation \
+                    that has the staff");
             Some(self.at(body, shared, finding))
         });
         found.collect()

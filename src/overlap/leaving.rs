@@ -21,15 +21,15 @@ rows! {
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
     pub struct Excluded {
         pub like_for_like: Money => "Accounts differ".key("excluded_like_for_like"),
-            "Of what is in scope: accounts differ from most.";
+            "The part in scope on another accounting basis.";
         pub exceptions: Money => "Exceptions".key("excluded_exceptions"),
-            "Of what is in scope: by a declared exception or a decision.";
+            "The part in scope under a declared exception or a decision.";
         pub failure_demand: Money => "Failure demand".key("excluded_failure_demand"),
-            "Of what is in scope: failure demand.";
+            "The part in scope that is failure demand.";
         pub once: Money => "Paid once".key("excluded_once"),
-            "Of what is in scope: paid once, or the part of other years.";
+            "The part in scope that is paid once, or belongs to other years.";
         pub officers: Money => "Named officers".key("excluded_officers"),
-            "Of what is in scope: officers whom the law names.";
+            "The part in scope for statutory officers.";
     }
 }
 

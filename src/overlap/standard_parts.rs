@@ -18,12 +18,12 @@ use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// What each mark says, in the order of [`Part::marks`]: its name in every format, and what it is.
 pub const MARKS: [(&str, &str); 6] = [
-    ("reach", "the share of all bodies that provide it"),
-    ("cost", "its cost against that of the costliest"),
-    ("wording", "how alike its bodies name their processes (the mean cosine of the words, over all pairs of bodies)"),
-    ("unit", "the share of its bodies that count it in its own unit"),
-    ("systems", "the share of its cost of systems on products that two or more of its bodies use for it"),
-    ("transactions", "the share of its volume in bodies with the product that most of them use for it"),
+    ("reach", "the share of all organisations that run it"),
+    ("cost", "its cost, compared with the costliest function"),
+    ("wording", "how similar the names of its processes are (the mean similarity of words, over all pairs)"),
+    ("unit", "the share of its organisations with a volume in the function's unit"),
+    ("systems", "the share of its system cost on products that two or more organisations use"),
+    ("transactions", "the share of its volume at organisations with the most common product"),
 ];
 
 /// A function that could be a standard part.

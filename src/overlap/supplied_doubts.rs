@@ -50,10 +50,10 @@ impl Doubt<'_> {
         let says = if self.row.sales.is_empty() {
             "which declares no such sale".to_owned()
         } else {
-            format!("which says {}", charged.exact(self.currency))
+            format!("which declares {}", charged.exact(self.currency))
         };
         let message = format!(
-            "`{}` says that it pays {} to `{}`{}, {says}",
+            "`{}` declares that it pays {} to `{}`{}, {says}",
             body.id,
             paid.exact(self.currency),
             seller.id,
@@ -62,10 +62,10 @@ impl Doubt<'_> {
         let vat = (body.accounting.vat, seller.accounting.vat);
         let vat = match vat {
             (Some(Inclusion::Included), Some(Inclusion::Excluded)) => {
-                "; the body counts value added tax, the supplier does not"
+                "; the organisation includes VAT, the supplier does not"
             }
             (Some(Inclusion::Excluded), Some(Inclusion::Included)) => {
-                "; the supplier counts value added tax, the body does not"
+                "; the supplier includes VAT, the organisation does not"
             }
             _ => "",
         };
@@ -91,7 +91,7 @@ impl Doubt<'_> {
     fn declared(&self) -> Vec<Related> {
         let sales = self.row.sales.iter().map(|index| {
             let at = self.seller.sales[*index].position;
-            related(self.seller, "the supplier says so here", at, Some(Route::item("sales", *index)))
+            related(self.seller, "the supplier's declaration", at, Some(Route::item("sales", *index)))
         });
         let mut sales: Vec<Related> = sales.collect();
         if sales.is_empty() {
@@ -104,7 +104,7 @@ impl Doubt<'_> {
         let (body, seller) = (&self.body.organisation, &self.seller.organisation);
         let charged = self.row.charged.unwrap_or_default();
         let message = format!(
-            "`{}` says that it charges {} to `{}`{}, which declares no such payment",
+            "`{}` declares that it charges {} to `{}`{}, which declares no such payment",
             seller.id,
             charged.exact(self.currency),
             body.id,
@@ -112,7 +112,7 @@ impl Doubt<'_> {
         );
         let help = match self.nameless() {
             Some(system) => format!(
-                "`{}` of `{}` is such a product and names no vendor: add `vendor: {}` to it",
+                "`{}` of `{}` is such a product and names no supplier: add `vendor: {}`",
                 system, body.id, seller.name
             ),
             None => format!(
@@ -128,7 +128,7 @@ impl Doubt<'_> {
             finding.position = Some(at);
         }
         let more = sales.map(|(index, at)| related(self.seller, "and here", at, Some(Route::item("sales", index))));
-        let there = related(self.body, "the return of the body that would pay", first(self.body), None);
+        let there = related(self.body, "the return of the organisation that would pay", first(self.body), None);
         finding.related = more.chain([there]).collect();
         finding
     }

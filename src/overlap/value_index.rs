@@ -48,7 +48,7 @@ impl Gate {
             Self::NoOutcome => "no comparable outcome measure: index not published",
             Self::Caution => "less than 80% of spending mapped",
             Self::NotPublished => "less than 50% of spending mapped: index not published",
-            Self::OwnPeers => "ranked among themselves, so that the middle is certain: index not published",
+            Self::OwnPeers => "ranked only among themselves, and so the middle is certain: no index",
         }
     }
 }

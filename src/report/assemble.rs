@@ -280,7 +280,7 @@ fn doubts(audit: &Audit<'_>) -> Vec<Finding> {
         }
         if sums.unspecified.0 * 2 > sums.duplicated.0 {
             let message = format!(
-                "{} of the {} of `{id}` that counts as duplicated is known from process totals only",
+                "{} of the duplicated {} of `{id}` has no breakdown: it is known from process totals only",
                 sums.unspecified.exact(&audit.currency),
                 sums.duplicated.exact(&audit.currency)
             );
@@ -498,8 +498,10 @@ fn stale_parameters(scenario: &Scenario, year: i16) -> Option<Finding> {
         .collect();
     let message = format!("sources older than they should be for a period of {year}: {}", stale.join(", "));
     (!stale.is_empty()).then(|| {
-        Finding::new(Code::StaleParameter, message)
-            .help("look them up again where `dupaudit explain parameter NAME` says, and set them: `--set NAME=VALUE`")
+        Finding::new(Code::StaleParameter, message).help(
+            "look them up again at the source that `dupaudit explain parameter NAME` gives, and set them: \
+                `--set NAME=VALUE`",
+        )
     })
 }
 

@@ -27,18 +27,18 @@ rows! {
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
         pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
-        pub layer: Layer => "Layer".wide(10), "staff or systems: each is compared apart.";
+        pub layer: Layer => "Cost type".wide(10), "staff or systems; they are compared separately.";
         pub pool: Pool => "Kind of cost".wide(13),
             "roles, other, systems, or unspecified (known from a process total only).";
         pub category: SpendCategory => "Category".wide(15), "administrative or managerial.";
         pub contract_end: Option<Day> => "Contract end", "When the contracts behind it end, where that is known.";
         pub cost: Money => "Cost", "What the organisation spends.";
-        pub duplicated: Money => "Duplicated", "What of it counts as duplicated.";
+        pub duplicated: Money => "Duplicated", "The duplicated part.";
         pub reorganisation: Money => "With the reorganisation",
-            "Of the duplicated: between organisations that become one anyway; in no saving.";
-        pub duplicated_without_fte: Money => "Without staff", "Of the duplicated: of roles without declared staff.";
+            "The part of duplicated cost between organisations that become one; not in any saving.";
+        pub duplicated_without_fte: Money => "Without staff", "The part of duplicated cost in roles without declared staff.";
         pub unknown_kind: Money => "Of unknown kind",
-            "Of the duplicated: nobody says whether posts or purchases are behind it, so that no budget can be said to fall.";
+            "The part of duplicated cost of unknown kind: posts or purchases. It is not cash-releasing.";
         pub fte: MilliFte => "Duplicated staff", "Staff behind the duplicated cost.";
         pub reckoned_fte: MilliFte => "Reckoned staff",
             "Staff that the cost of unknown kind would pay, at the median cost of a post: only the cost of exits follows it.";

@@ -113,7 +113,7 @@ fn stale_entry(fingerprint: &Fingerprint, known: &Known, there: usize, path: &st
         ),
     };
     let mut finding = Finding::new(Code::StaleBaseline, message)
-        .help("run once with --update-baseline, so that it is new should it come back")
+        .help("run once with --update-baseline; if it comes back, it is then new")
         .position(Position { line: known.line, column: 1 });
     finding.path = Some(path.into());
     FindingRow::from(&finding)

@@ -19,7 +19,7 @@ pub struct CasesReport {
     pub origin: Origin,
     pub currency: &'static str,
     pub cases: Vec<PublishedCase>,
-    /// What the tool says of them together.
+    /// Findings of them together.
     pub together: Vec<String>,
 }
 
@@ -29,12 +29,12 @@ rows! {
     pub struct PublishedCase("cases", "Published cases", 1) {
         pub name: &'static str => "Case".wide(16), "Its name.";
         pub about: &'static str => "About".wide(44), "What it is about.";
-        pub before: Option<Money> => "Spent", "What is spent, or must be, for the claim.";
+        pub before: Option<Money> => "Spent", "The cost of the claim.";
         pub claimed: Money => "Claimed", "The saving claimed, a year.";
-        pub prudent: Option<Money> => "Beside it", "The tool's own figure, or one published beside the claim.";
-        pub prudent_is: String => "Which is".wide(36), "What the figure beside it is.";
-        pub says: Vec<String>, "What the tool says of it, sentence by sentence.";
-            + says(row): String = row.says.join(" ") => "What the tool says".wide(100), "What the tool says of it.";
+        pub prudent: Option<Money> => "Compare with", "dupaudit's own figure, or one published with the claim.";
+        pub prudent_is: String => "Source of comparison".wide(36), "The source of the figure to compare with.";
+        pub says: Vec<String>, "What dupaudit finds, sentence by sentence.";
+            + says(row): String = row.says.join(" ") => "Findings".wide(100), "What dupaudit finds.";
         pub source: &'static str => "Source".wide(60), "Where it was published.";
         pub year: Option<i16> => "Year".wide(10), "The year of the source.";
         @[schemars(with = "String")]
@@ -109,7 +109,7 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
         }
         Kind::Disputed(claim) => {
             let says = format!(
-                "The claim is {:.1} times the published {}: until both say what they count, use the lower.",
+                "The claim is {:.1} times the published {}. Until both show what they count, use the lower.",
                 thousandths(claim.times_milli()),
                 money(claim.published)
             );
@@ -135,7 +135,7 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
                     claim.per_worker().exact(POUNDS),
                 ),
                 format!(
-                    "It is a rate at full run, reached in year {}: {} in year 1 and {} in year 2.",
+                    "It is a rate in full effect, reached in year {}: {} in year 1 and {} in year 2.",
                     scenario.years,
                     money(year(1)),
                     money(year(2)),
@@ -179,8 +179,8 @@ fn row(case: &Case, scenario: &Scenario) -> Result<PublishedCase, ScenarioError>
             let sale = claim.sale();
             let says = vec![
                 format!(
-                    "Revenue of {} is a transfer inside the public sector: customers save {}, the provider keeps {}, and {} \
-                     is saved in all.",
+                    "Revenue of {} is a transfer inside the public sector. Customers save {}, the seller keeps {}, \
+                     and {} is saved in all.",
                     money(sale.revenue),
                     money(sale.customer_saving),
                     money(sale.provider_margin),

@@ -17,7 +17,7 @@ rows! {
         pub name: String => "Line".wide(40), "The name, as most declare it.";
         pub organisations: usize => "Organisations", "Organisations that have such a line.";
         pub cost: Money => "Cost", "What is in these lines.";
-        pub unmapped: Money => "Unmapped", "Of it: on no function, as the name says none.";
+        pub unmapped: Money => "Unmapped", "The part without a function, because the name shows none.";
     }
 }
 
@@ -68,6 +68,11 @@ pub(super) fn unsaid(rows: &[CatchAllRow], currency: &str) -> Option<String> {
     let names: Vec<String> = unmapped.iter().take(NAMED).map(name).collect();
     let more = if unmapped.len() > NAMED { " and others" } else { "" };
     total.is_positive().then(|| {
-        format!("{} is in lines whose name says no service: {}{more}", short(total, currency), names.join(", "))
+        format!(
+            "{} is in lines whose name does not show a service: \
+            {}{more}",
+            short(total, currency),
+            names.join(", ")
+        )
     })
 }

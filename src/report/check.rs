@@ -196,16 +196,19 @@ impl Check {
             Outcome::Passed
                 if self.findings.is_empty() && self.baseline.as_ref().is_some_and(|known| known.known > 0) =>
             {
-                "Passed. Nothing is to be mended but what the baseline knows.".to_owned()
+                "Passed. There are no new findings.".to_owned()
             }
-            Outcome::Passed if self.findings.is_empty() => "Passed. Nothing is to be mended.".to_owned(),
+            Outcome::Passed if self.findings.is_empty() => "Passed. There are no findings.".to_owned(),
             Outcome::Passed => format!("Passed. {found}."),
             Outcome::Failed => {
-                format!("Failed. {found}; findings from {} on fail a check.", self.fail_on.unwrap_or(Severity::Error))
+                format!(
+                    "Failed. {found}. Findings of severity {} and above fail this \
+                    check.",
+                    self.fail_on.unwrap_or(Severity::Error)
+                )
             }
             Outcome::Incomplete if self.is_old_incomplete() => format!(
-                "Incomplete: not every return that these are compared with could be read, and the comparison says nothing of it. \
-                 {found}."
+                "Incomplete: a return to compare with could not be read, so the comparison leaves it out. {found}."
             ),
             Outcome::Incomplete if !self.is_unread => {
                 let count = self.coverage.returns_rejected;
@@ -217,10 +220,10 @@ impl Check {
                 format!("Incomplete: {what}. {found}.")
             }
             Outcome::Incomplete => {
-                format!("Incomplete: something could not be read, and this check says nothing of it. {found}.")
+                format!("Incomplete: a file could not be read, so this check leaves it out. {found}.")
             }
             Outcome::NothingFound if self.coverage.returns + self.coverage.returns_rejected > 0 => {
-                format!("Not everything was checked: a path that was named holds no return. {found}.")
+                format!("Not everything was checked: one of the paths holds no return. {found}.")
             }
             Outcome::NothingFound if self.findings.is_empty() => {
                 "Nothing was checked: nothing was found that could be a return.".to_owned()

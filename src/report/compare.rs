@@ -260,13 +260,13 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                 let unknown = cells.iter().filter(|cell| cell.bridge.volume_unknown);
                 let cost: Money = unknown.clone().map(|cell| cell.bridge.before).sum();
                 let message = format!(
-                    "{} of {} pairs of organisation and function have no usable volume in both rounds ({} of the first): \
-                     more or less work counts there as a measured reduction",
+                    "{} of {} pairs of organisation and function have no usable volume in both sets ({} in the \
+                     first). More or less work counts there as a measured reduction",
                     unknown.count(),
                     cells.len(),
                     exact(cost),
                 );
-                Finding::new(code, message).help("declare `volume:` and `volume_unit:` of the processes in both rounds")
+                Finding::new(code, message).help("declare `volume:` and `volume_unit:` of the processes in both sets")
             }
             Code::AbovePlan => {
                 let message = format!(
@@ -274,7 +274,8 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                     exact(totals.measured()),
                     exact(totals.planned)
                 );
-                Finding::new(code, message).help("look for cuts of service, and for cost that was only called otherwise")
+                Finding::new(code, message)
+                    .help("look for cuts of service, and for cost that was only called otherwise")
             }
             _ => {
                 let stock = totals.stock_reduction;
@@ -290,7 +291,8 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
     }
     if totals.keeps_its_duplicated_share() {
         let message = format!(
-            "spending fell by {}, and {} of it counts as duplicated where it was {}: less is spent in as many places",
+            "spending fell by {}, but the duplicated share did not: it is {} and was {}. The work costs less and is \
+             still done in as many places",
             exact(totals.measured()),
             percent(totals.duplicated_after, totals.after),
             percent(totals.duplicated_before, totals.before),

@@ -119,7 +119,7 @@ rows! {
         pub until: Option<Day> => "Until", "The last day on which it holds.";
         pub standing: Standing => "Standing".wide(10), "holds, expired or unused.";
         pub amount: Money => "Amount",
-            "What it keeps out of the comparison; of an expired one, what it no longer does.";
+            "The amount it keeps out of the comparison, or kept out before it expired.";
         pub path: String => "File".wide(30), "The file of the return.";
         pub line: u32 => "Line".wide(8), "Its line in the file.";
         pub column: u32 => "Column".wide(8), "Its column in the line.";
@@ -131,7 +131,7 @@ rows! {
         pub function: String => "Function".wide(32), "Code of the function.";
         pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
         pub driver: Driver => "Measured by".wide(16), "volume, population, dwellings, headcount or cost in scope.";
-        pub cost: Money => "Cost", "What the organisation spends on it and is compared.";
+        pub cost: Money => "Cost", "The organisation's compared cost.";
         pub ratio: f64 => "Times the median".decimals(2), "Cost by the driver, times the median of the peers.";
         pub carries: Money => "Carries", "Duplicated cost that would not be there without it.";
     }
@@ -142,13 +142,13 @@ rows! {
         pub function: String => "Function".wide(32), "Code of the function.";
         pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
         pub measure: String => "Unit".wide(20), "What the volume counts.";
-        pub stands_in: bool => "Stand-in", "Whether something stands in for the function's own volume.";
+        pub stands_in: bool => "Stand-in", "Whether another measure is used instead of the function's own volume.";
         pub cost: Money => "Cost", "What the organisation spends.";
         pub volume: f64 => "Volume".decimals(3), "How much it did.";
         pub unit_cost: Option<f64> => "Unit cost".decimals(4), "Cost of one unit, in the currency of the report.";
         pub median: Option<f64> => "Median".decimals(4), "Unit cost in the middle of the peers.";
-        pub frontier: Option<f64> => "Frontier".decimals(4), "Lower quartile of the peers' unit costs.";
-        pub gap: Option<Money> => "Above the frontier", "What is spent above the frontier.";
+        pub frontier: Option<f64> => "Best quartile".decimals(4), "Lower quartile of the peers' unit costs.";
+        pub gap: Option<Money> => "Above best quartile", "The cost above the best quartile.";
         pub cautions: Vec<&'static str> => "Cautions", "Why it is not compared; codes that `explain` knows.";
     }
 }

@@ -20,20 +20,20 @@ impl Coverage {
             (mapped, total) => format!("{} of {} mapped", short(mapped, currency), short(total, currency)),
         };
         if self.cost_unsure.is_positive() {
-            line += &format!(", {} of it by mappings below 0.8", short(self.cost_unsure, currency));
+            line += &format!(", {} with a confidence below 0.8", short(self.cost_unsure, currency));
         }
         if self.suppliers > 0 {
-            line += &format!(" (the cost of {} is in no sum)", count_of(self.suppliers, "supplier"));
+            line += &format!(" (the cost of {} is not in any total)", count_of(self.suppliers, "supplier"));
         }
         if self.returns_other_currency > 0 {
             let others = count_of(self.returns_other_currency, "return");
-            line += &format!(" (the cost of {others} in another currency is in no sum)");
+            line += &format!(" (the cost of {others} in another currency is not in any total)");
         }
         if self.cost_non_service.is_positive() {
             line += &format!(" ({} is passed on or accounting entries)", short(self.cost_non_service, currency));
         }
         if self.cost_unitemised.is_positive() {
-            line += &format!(" ({} is in no item)", short(self.cost_unitemised, currency));
+            line += &format!(" ({} is not itemised)", short(self.cost_unitemised, currency));
         }
         for (count, what, how) in
             [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
@@ -70,7 +70,7 @@ impl Withheld {
         );
         if self.alone > 0 {
             line += &format!(
-                "; {} {} {} too few staff to average over, so that their pay can be worked out",
+                "; {} {} {} too few staff to average over, so their pay can be worked out",
                 self.alone,
                 plural(self.alone, "organisation"),
                 agree(self.alone, "has", "have"),

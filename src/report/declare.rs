@@ -23,7 +23,7 @@ rows! {
         pub of: Option<String> => "Of".wide(14), "Id of the organisation; empty of all together.";
         pub field: Field => "Declare".wide(12), "The key of the return.";
         pub effect: Effect => "Effect".wide(14),
-            "What the amount becomes: counted, cashable, posts, mapped, compared, benchmarked, within, kind, "
+            "What happens to the amount: counted, cashable, posts, mapped, compared, benchmarked, within, kind, "
             "priced, itemised or sayable.";
         pub amount: Money => "Amount", "The pounds it is about.";
         pub organisations: usize => "Organisations", "How many organisations it is about.";
@@ -31,11 +31,11 @@ rows! {
         pub organisation: String, "Where to begin: the organisation with most of the amount.";
         pub item: Option<String> => "Begin with".wide(30), "The item with most of the amount.";
         pub text: Option<String> => "Item".wide(40), "Its name or title.";
-        pub largest: Money => "Amount there", "What of the amount is at the organisation with most of it.";
+        pub largest: Money => "Amount there", "The amount at the organisation with the most.";
         pub function: Option<String> => "Function".wide(32), "Of volumes: code of the function.";
         pub peers: Option<usize> => "Peers", "Of volumes: how many others have one.";
         pub fte: Option<MilliFte> => "Staff", "Of roles without cost: their staff.";
-        pub says: String => "In words".wide(80), "All of it in a sentence.";
+        pub says: String => "In words".wide(80), "The step in a sentence.";
     }
 }
 
@@ -134,11 +134,12 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
              cost has no type, so it is not cash-releasing."
         ),
         Effect::Cashable => format!(
-            "Add the roles and systems in the total of {items}{at}. {pounds} of it has no breakdown, so it is not \
+            "Add the roles and systems in the total of {items}{at}. {pounds} has no breakdown, so it is not \
              cash-releasing."
         ),
         Effect::Kind => format!(
-            "Add the roles and systems in the total of {items}{at}. {pounds} has no breakdown, so its posts and contracts are not known."
+            "Add the roles and systems in the total of {items}{at}. {pounds} has no breakdown, so its posts and \
+             contracts are not known."
         ),
         Effect::Posts => format!(
             "Add `fte` to {items}{at}. {pounds} of duplicated pay has no staff, so it is not known how many posts it is."
@@ -156,7 +157,7 @@ fn says(row: &DeclareRow, largest: &Declare, fte: MilliFte, facts: &ReturnFacts,
             )
         }
         Effect::Benchmarked => format!(
-            "Add `volume` to `{}`{at}. The unit cost of {pounds} can then be compared with that of {} {}.",
+            "Add `volume` to `{}`{at}. The unit cost of {pounds} can then be compared with {} {}.",
             row.function.as_deref().unwrap_or_default(),
             row.peers.unwrap_or_default(),
             plural(row.peers.unwrap_or_default(), "peer")

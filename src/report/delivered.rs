@@ -20,18 +20,18 @@ rows! {
         pub function: String => "Function code".wide(32), "Code of the function.";
         pub model: String => "Model".wide(14), "unitary, joint, outsourcing or platform.";
         pub label: String => "Function".wide(36), "Its name.";
-        pub cost: Money => "Cost", "Administrative and managerial cost of it, duplicated or not.";
+        pub cost: Money => "Cost", "Its administrative and managerial cost, duplicated or not.";
         pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
-        pub saving: Option<Money> => "Plan", "Saved in a year at full adoption, as planned.";
-        pub likely: Option<Money> => "Likely", "What of it is likely, in the scenario of the report.";
+        pub saving: Option<Money> => "Target saving", "The target saving of a year in full effect.";
+        pub likely: Option<Money> => "Estimated saving", "The estimated saving, under the report's assumptions.";
         pub npv: Option<Money> => "Net present value", "Likely less set-up, dual running and exits, over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
-        pub prudent_likely: Option<Money> => "Prudent likely", "What is likely on prudent assumptions.";
+        pub prudent_likely: Option<Money> => "Prudent likely", "The estimated saving on prudent assumptions.";
         pub prudent_npv: Option<Money> => "Prudent value", "Net present value on prudent assumptions.";
         pub platform_may_cost: Option<Money> => "Platform may cost",
             "The most that a platform may cost a year for anything to be likely to be left.";
-        pub source: &'static str => "Source".wide(60), "What the model rests on.";
+        pub source: &'static str => "Source".wide(60), "The assumptions of the model.";
         @[schemars(with = "String")]
         pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
@@ -39,18 +39,18 @@ rows! {
     /// What was published of a function of this audit, applied to what is spent here.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct CaseHereRow("published_cases", "Published cases", 1, [FUNCTION]) {
-        pub case: &'static str => "Case".wide(16), "Its name; `dupaudit savings --case NAME` says more.";
+        pub case: &'static str => "Case".wide(16), "Its name; `dupaudit savings --case NAME` shows more.";
         pub about: &'static str => "About".wide(40), "What it is about.";
         pub function: String => "Function code".wide(32), "Code of the function.";
         pub label: String => "Function".wide(36), "Its name.";
-        pub cost: Money => "Cost here", "Administrative and managerial cost of it here.";
-        pub claimed_share: f64 => "Claimed".share(), "The share of cost that the source says is saved.";
+        pub cost: Money => "Cost here", "Its administrative and managerial cost here.";
+        pub claimed_share: f64 => "Claimed".share(), "The share of cost that is saved according to the source.";
         pub claimed: Money => "Claimed, here", "The same of what is spent here.";
         pub prudent_share: f64 => "Planned".share(),
             "The share that the tool's own platform, joined by choice, plans for the same case.";
         pub prudent: Money => "Planned, here", "The same of what is spent here, before realisation and set-up.";
         pub allowed: Money => "Duplicated here",
-            "What is duplicated of it between the organisations here: more cannot be saved by doing it once.";
+            "Its duplicated cost between the organisations here: the most that doing it once can save.";
         pub source: &'static str => "Source".wide(60), "Where it was published.";
         pub year: Option<i16> => "Year".wide(10), "The year of the source.";
         @[schemars(with = "String")]

@@ -24,13 +24,13 @@ rows! {
         pub model: String => "Model", "The delivery model.";
         pub about: String, "What the model is.";
         pub service: ServiceRow = columns,
-            "What is delivered: a function of the report, or what the command line says.";
+            "What is delivered: a function of the report, or the name on the command line.";
         pub parameters: BTreeMap<String, ScenarioValue>, "The parameters, each with value, unit and source.";
-        pub plan: Plan, "At full adoption, as planned.";
+        pub plan: Plan, "In full effect, as planned.";
             + after(row): Money = row.plan.after => "Cost".key("plan.after"),
-                "What it would cost at full adoption, as planned.";
-            + saving(row): Money = row.plan.saving => "Plan".key("plan.saving"), "What that is less than today.";
-        pub likely: Money => "Likely", "What is likely to be saved in a year at full adoption.";
+                "Its cost in full effect, as planned.";
+            + saving(row): Money = row.plan.saving => "Target saving".key("plan.saving"), "The saving compared with today.";
+        pub likely: Money => "Estimated saving", "The estimated saving of a year in full effect.";
         pub npv: Money => "Net present value", "Net present value over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
@@ -38,9 +38,9 @@ rows! {
         pub break_even_adoption: Option<f64> => "Breaks even with".share(),
             "The share of the cost that must join for a platform to cost no more than it saves, as planned.";
         pub adoption_needed: Option<Share> => "Must join",
-            "The share that must join for the net present value not to be below nothing; empty: everybody is too "
+            "The share that must join for a net present value of zero; empty: all together are too "
             "few.";
-        pub conclusion: ModelConclusion => "Conclusion", "What the case says.";
+        pub conclusion: ModelConclusion => "Conclusion", "The verdict.";
         pub years: Vec<OutcomeYear>, "Year 0 to the horizon.";
         pub models: Vec<ModelRow>, "The same service under every model.";
     }
@@ -50,9 +50,9 @@ rows! {
     pub struct ServiceRow {
         pub function: Option<String> => "Function".key("service.function"), "Code of the function that is delivered.";
         pub label: Option<String> => "Name".key("service.label"), "Its name.";
-        pub cost: Money => "Cost".key("service.cost"), "What it costs a year today.";
+        pub cost: Money => "Cost".key("service.cost"), "Its cost a year today.";
         pub between: Option<Money>,
-            "What of it the report finds duplicated between organisations; null without a report.";
+            "Its duplicated cost between organisations in the report; null without a report.";
         pub volume: Option<u64> => "Volume".key("service.volume"), "How often it is done in a year.";
         pub fte: Option<MilliFte> => "Staff".key("service.fte"),
             "Staff that do it, as given; empty: those behind the duplicated cost, else as many as the cost would pay.";
@@ -63,13 +63,13 @@ rows! {
     pub struct ModelRow("models", "Models", 1) {
         pub model: String => "Model".wide(16), "The delivery model.";
         pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
-        pub after: Money => "Cost", "What it would cost at full adoption.";
-        pub saving: Money => "Plan", "What that is less than today.";
-        pub likely: Money => "Likely", "What of it is likely.";
+        pub after: Money => "Cost", "Its cost in full effect.";
+        pub saving: Money => "Target saving", "The saving compared with today.";
+        pub likely: Money => "Estimated saving", "The estimated saving.";
         pub npv: Money => "Net present value", "Over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
-        pub source: &'static str => "Source".wide(70), "What the model rests on.";
+        pub source: &'static str => "Source".wide(70), "The assumptions of the model.";
         @[schemars(with = "String")]
         pub grade: Grade => "Evidence".wide(12), "How good that is.";
     }
@@ -83,9 +83,9 @@ rows! {
         pub currency: String, "The currency of every amount.";
         pub seller: Option<String> => "Seller".wide(14), "Id of the organisation that sells; its own cost is not in the cost.";
         pub cost: Money => "Cost", "What customers spend today.";
-        pub adoption: Share => "Moved", "The share of it that moves.";
-        pub price: Share => "Price", "What the provider charges, as a share of what moves.";
-        pub marginal: Share => "Provider's cost", "What it costs the provider, as such a share.";
+        pub adoption: Share => "Moved", "The share that moves.";
+        pub price: Share => "Price", "The seller's price, as a share of what moves.";
+        pub marginal: Share => "Seller's cost", "The seller's cost, as such a share.";
         @[serde(flatten)]
         pub sale: Sale = columns, "Who gains.";
     }
@@ -261,9 +261,9 @@ impl Delivering<'_> {
                 "years" => "years",
                 "platform_cost" => "currency a year",
                 "unit_cost" => "currency a piece",
-                "adoption" => "share of the cost whose bodies join",
+                "adoption" => "share of the cost whose organisations join",
                 "residual" => "share of the work that stays local",
-                "run_optimism_bias" => "share added to the provider's cost under prudent assumptions",
+                "run_optimism_bias" => "share added to the seller's cost under prudent assumptions",
                 _ => "share of the cost that moves",
             };
             let by_person = self.keys.contains_key(key);

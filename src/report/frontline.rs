@@ -17,13 +17,13 @@ rows! {
         pub code: String => "Code".wide(32), "Stable code of the function.";
         pub label: String => "Function".wide(36), "Its name.";
         pub organisations: usize => "Organisations", "Organisations that spend on it.";
-        pub providers: usize => "Providers", "Units at or above the floor.";
+        pub providers: usize => "Units", "Units at or above the floor.";
         pub products: Option<usize> => "Products",
             "Products at or above the floor; empty where its organisations declare no system.";
         pub cost: Money => "Cost", "Frontline cost and its management, staff and systems.";
-        pub duplicated: Bases = columns, "What two or more spend, on every basis.";
-        pub within: Money => "Within", "Of the duplicated on the basis of the report: within organisations.";
-        pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub duplicated: Bases = columns, "Duplicated cost, on every basis.";
+        pub within: Money => "Within", "Duplicated cost within organisations, on the basis of the report.";
+        pub between: Money => "Between", "Duplicated cost between organisations.";
     }
 }
 

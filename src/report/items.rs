@@ -30,21 +30,21 @@ rows! {
         pub unit: Option<Arc<str>> => "Unit".wide(14), "Id of its unit, where it has one.";
         pub unit_name: Option<Arc<str>>, "The name of the unit, where it has one.";
         pub cost: Money => "Cost",
-            "What it brings in itself; of a process its other cost and what its total says beyond.";
+            "Its own cost; for a process, its other cost and the rest of its total.";
         pub fte: MilliFte => "Staff", "Its staff.";
         pub function: Option<Arc<str>> => "Function".wide(32),
             "Code of its largest function, or of a group where only that is clear.";
             + functions(row): &str = functions(row) => "All functions".wide(40),
                 "Every function it was mapped to, with shares where there are several.";
-        pub confidence: Option<f64> => "Confidence".share(), "How sure the mapping is; empty where nothing is claimed.";
+        pub confidence: Option<f64> => "Confidence".share(), "The confidence of the mapping; empty without a function.";
         pub claims: Vec<(Arc<str>, f64)>, "Every claim.";
         pub source: Source => "Mapped by".wide(11), "declared (in the return), decision (by a person), mapper or none.";
         pub reason: String => "Reason".wide(50), "Why it was mapped so.";
         pub comparable: bool => "Comparable", "No where a person decided that it is not comparable.";
-        pub unmapped: Money => "Unmapped", "Of the cost: without a function.";
-        pub excluded: Money => "Left the comparison", "Of the cost: exceptions, other accounts, failure demand.";
+        pub unmapped: Money => "Unmapped", "The part of the cost without a function.";
+        pub excluded: Money => "Left the comparison", "The part of the cost that is not compared: exceptions, other accounting basis, failure demand.";
         pub duplicated: Money => "Duplicated",
-            "Of the cost: counts as duplicated, pro rata among all that its organisation spends alike.";
+            "The duplicated part of the cost, pro rata to what its organisation spends on the same work.";
         pub parts: Vec<ItemPart>, "The cost that has a function, in its places.";
         pub path: Arc<str> => "File".wide(30), "The file of the return.";
         pub line: u32 => "Line".wide(8), "Its line in the file.";
@@ -65,8 +65,8 @@ rows! {
         pub process: Option<String> => "Through process".wide(16),
             "Id of the process that a role or system is linked to.";
         pub cost: Money => "Cost", "What it spends there.";
-        pub excluded: Money => "Left the comparison", "Of the cost: exceptions, other accounts, failure demand.";
-        pub duplicated: Money => "Duplicated", "Of the cost: counts as duplicated.";
+        pub excluded: Money => "Left the comparison", "The part of the cost that is not compared: exceptions, other accounting basis, failure demand.";
+        pub duplicated: Money => "Duplicated", "The duplicated part of the cost.";
         pub fte: MilliFte => "Staff", "The staff that come with the cost.";
     }
 }

@@ -20,11 +20,11 @@ rows! {
         pub host: Option<String> => "Host".wide(14), "Id of the organisation that runs it, where all agree on one.";
         pub since: Option<Day> => "Since", "The first day on which any of them ran it together.";
         pub in_effect: bool => "In effect", "Whether they run it together at the end of the period.";
-        pub cost: Money => "Cost", "What all of them put into the comparison of the staff layer.";
-        pub duplicated: Money => "Duplicated", "Of the cost: what counts as duplicated beside other providers.";
-        pub recharged: Money => "Recharged", "What they pay each other for it.";
+        pub cost: Money => "Cost", "Their cost in the comparison of staff.";
+        pub duplicated: Money => "Duplicated", "The duplicated part of the cost.";
+        pub recharged: Money => "Recharged", "Their payments to each other for it.";
         pub counted_twice: Money => "May be counted twice",
-            "The cost of all but the largest of those between whom no recharge runs.";
+            "The cost of all but the largest, where there is no recharge between them.";
     }
 }
 

@@ -48,7 +48,7 @@ rows! {
     pub struct TaxonomyRow {
         pub id: String => "List", "The list of functions.";
         pub version: String => "Version", "Its version.";
-        pub sha256: String => "Hash", "A hash of it.";
+        pub sha256: String => "Hash", "Its hash.";
     }
 
     /// Hashes of what went in.

@@ -38,11 +38,10 @@ rows! {
         pub id: String => "Id".wide(20), "Its id within the return.";
         pub text: String => "Item".wide(44), "Its name or title, as declared.";
         pub unit: Option<String> => "Unit".wide(14), "Id of its unit, where it has one.";
-        pub unit_name: Option<String> => "Unit name".wide(30), "The name of the unit, where that says more.";
+        pub unit_name: Option<String> => "Unit name".wide(30), "The name of the unit, if it differs from the id.";
         pub cost: Money => "Cost",
-            "Of a process its total, or everything that is attributed to it where that is more or no total is declared; of a role \
-             or system what it costs.";
-        pub currency: String => "Currency".wide(9), "Of the cost.";
+            "For a process, its total, or the cost linked to it if that is more or there is no total. For a role or system, its cost.";
+        pub currency: String => "Currency".wide(9), "The currency of the cost.";
         pub source: Source => "Mapped by".wide(11), "declared (in the return), decision (by a person), mapper or none.";
         pub function: Option<String> => "Function".wide(36),
             "Code of its largest function, or of a group where only that is clear.";
@@ -50,9 +49,9 @@ rows! {
         pub functions: Vec<MappedFunction>, "Every function it was mapped to.";
             + shares(row): String = shares(row) => "All functions".wide(40),
                 "Every function it was mapped to, with shares where there are several.";
-        pub confidence: f64 => "Confidence".share(), "How sure the mapping is; 0 where nothing is claimed.";
+        pub confidence: f64 => "Confidence".share(), "The confidence of the mapping; 0 without a function.";
         pub reason: String => "Reason".wide(60), "Why it was mapped so.";
-        pub alternatives: Vec<Alternative>, "What else it might be, the likeliest first.";
+        pub alternatives: Vec<Alternative>, "Other possible functions, the likeliest first.";
             + second(row): Option<&str> = other(row, 0) => "Or".wide(36), "What else it might be.";
             + third(row): Option<&str> = other(row, 1) => "Or else".wide(36), "The next that it might be.";
         pub comparable: bool => "Comparable", "No where a person decided that it is not comparable.";

@@ -202,12 +202,12 @@ rows! {
         pub name: String => "Organisation".wide(40), "Its name, as declared.";
         @[serde(rename = "type")]
         pub kind: Option<String> => "Type".key("type"), "Its type.";
-        pub family: Option<String> => "Family", "Who it is compared with, where that is not its type.";
+        pub family: Option<String> => "Family", "The family it is compared with, if that is not its type.";
         pub region: Option<String> => "Region", "Its region.";
         pub until: Option<Day> => "Until", "The day from which on it is no more, because of a reorganisation.";
-        pub successor: Option<String> => "Successor".wide(14), "Id of the body that takes its place.";
+        pub successor: Option<String> => "Successor".wide(14), "The id of the organisation that takes its place.";
         pub total: Money => "Total", "Everything spent in the period.";
-        pub income: Money => "Income", "What came in, as far as declared; in no bucket.";
+        pub income: Money => "Income", "Declared income; not in any cost category.";
         pub net_cost: Money => "Net cost", "The total less the declared income.";
         pub total_source: TotalSource => "Total from".wide(12),
             "declared, itemised (sum of items) or processes (sum of process totals).";
@@ -215,20 +215,20 @@ rows! {
         pub fte_itemised: MilliFte => "Staff in items", "Staff of its roles.";
         pub unpriced_fte: MilliFte => "Staff without cost", "Staff of roles without cost.";
         pub buckets: Buckets = columns, "Where every pound of the total is.";
-        pub group_only: Money => "Group only", "Of the unmapped: known to a group of functions.";
+        pub group_only: Money => "Group only", "The part without a function that has a group of functions.";
         pub in_scope: Money => "In scope", "Administrative and managerial cost.";
-        pub exempt: Money => "Exempt", "Of what is in scope: on functions that are never compared.";
+        pub exempt: Money => "Exempt", "The part in scope on functions that are never compared.";
         pub excluded: Excluded = columns, "What left the comparison.";
-        pub below_floor: Money => "Below the floor", "Of what is in scope: of providers below the floor.";
+        pub below_floor: Money => "Below the floor", "The part in scope of units and products below the floor.";
         pub duplicated: Money => "Duplicated", "Its part of the duplicated cost.";
-        pub within: Money => "Within", "Of the duplicated: among its own units and products.";
-        pub between: Money => "Between", "Of the duplicated: shared with others.";
+        pub within: Money => "Within", "Duplicated cost among its own units and products.";
+        pub between: Money => "Between", "Duplicated cost with other organisations.";
         pub reorganisation: Money => "With the reorganisation",
-            "Of the duplicated: with organisations that become one with it; in no saving.";
+            "Duplicated cost with organisations that become one with it; not in any saving.";
         pub duplicated_fte: Option<MilliFte> => "Duplicated staff", "Staff behind the duplicated cost; empty where none is declared.";
         @[serde(flatten)]
         pub pays: PaysRow = columns, "Who pays and who gains.";
-        pub declare_next: Vec<DeclareRow>, "What to declare next, the most valuable first.";
+        pub declare_next: Vec<DeclareRow>, "Data to add next, the most valuable first.";
     }
 
     /// One function on which administrative or managerial money is spent.
@@ -242,31 +242,31 @@ rows! {
         @[schemars(with = "String")]
         pub category: Category => "Category".wide(15), "administrative, managerial or frontline.";
         pub scope: Scope => "Compared with".wide(14),
-            "Who is compared: any, same_type, same_region, org_only or exempt.";
+            "The organisations that are compared: any, same_type, same_region, org_only or exempt.";
         pub kind: FunctionKind => "Kind".wide(14),
             "duplication (same function, same comparison set), overlap (same function), fragmentation (same group) "
             "or single.";
         pub organisations: usize => "Organisations", "Organisations that spend on it.";
-        pub providers: usize => "Providers", "Units of the staff layer at or above the floor.";
-        pub effective_providers: Option<f64> => "Effective providers".decimals(4),
-            "How many providers of equal size would be as concentrated; empty over several comparison sets.";
+        pub providers: usize => "Units", "Units with staff, at or above the floor.";
+        pub effective_providers: Option<f64> => "Effective number".decimals(4),
+            "The number of equal units or products with the same concentration; empty over several comparison sets.";
         pub products: Option<usize> => "Products",
             "Products of the systems layer at or above the floor; empty where its organisations declare no system.";
         pub processes: usize => "Processes", "Processes with at least half of their weight on it.";
         pub roles: usize => "Roles", "Roles with at least half of their weight on it.";
         pub cost: Money => "Cost", "Administrative and managerial cost, staff and systems.";
-        pub income: Money => "Income", "What came in for it, as far as declared.";
+        pub income: Money => "Income", "Declared income for it.";
         pub net_cost: Money => "Net cost", "The cost less income from outside the audit.";
-        pub bought_outside: Money => "Bought outside", "Paid for it to bodies outside the audit.";
-        pub below_floor: Money => "Below the floor", "Of the cost: of providers below the floor.";
+        pub bought_outside: Money => "Bought outside", "Paid for it to organisations outside the audit.";
+        pub below_floor: Money => "Below the floor", "The part of the cost of units and products below the floor.";
         pub excluded: Excluded = columns, "What left the comparison.";
         pub fte: MilliFte => "Staff", "Staff on it.";
             + duplicated(row): Money = row.within + row.between => "Duplicated",
                 "Duplicated cost on the basis of the report: within and between.";
-        pub within: Money => "Within", "Of the duplicated: among units of one organisation.";
-        pub between: Money => "Between", "Of the duplicated: between organisations.";
-        pub staff: Money => "Staff layer", "Of the duplicated: on the staff layer.";
-        pub systems: Money => "Systems layer", "Of the duplicated: on the systems layer.";
+        pub within: Money => "Within", "Duplicated cost among units of one organisation.";
+        pub between: Money => "Between", "Duplicated cost between organisations.";
+        pub staff: Money => "Staff layer", "Duplicated cost of staff.";
+        pub systems: Money => "Systems layer", "Duplicated cost of systems.";
         pub duplicated: Bases = columns, "The duplicated cost on every basis.";
         pub cuts: CutsRow, "Its processes, roles and systems.";
             + duplicated_fte(row): Option<MilliFte> = row.cuts.roles.duplicated_fte => "Duplicated staff",
@@ -278,46 +278,46 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct Bases {
         pub all: Money => "On basis all".key("duplicated_all"), "Everything that two or more spend.";
-        pub excess: Money => "On basis excess".key("duplicated_excess"), "All but the largest provider.";
-        pub hhi: Money => "On basis hhi".key("duplicated_hhi"), "By the effective number of providers.";
-        pub frontier: Option<Money> => "Above the frontier", "Spent above the lower quartile of unit costs.";
+        pub excess: Money => "On basis excess".key("duplicated_excess"), "All but the largest unit or product.";
+        pub hhi: Money => "On basis hhi".key("duplicated_hhi"), "Adjusted for concentration.";
+        pub frontier: Option<Money> => "Above best quartile", "Spent above the lower quartile of unit costs.";
     }
 
     /// All organisations together.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct Totals {
         pub cost: Money => "Cost", "Everything spent; recharges inside the audit counted once.";
-        pub income: Money => "Income", "What came in, as far as declared.";
+        pub income: Money => "Income", "Declared income.";
         pub net_cost: Money => "Net cost", "The cost less income from outside the audit.";
         pub in_scope: Money => "In scope", "Administrative and managerial cost on functions.";
-        pub duplicated: Bases, "What counts as duplicated, on every basis.";
+        pub duplicated: Bases, "Duplicated cost, on every basis.";
             + all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all"),
                 "Duplicated cost: everything that two or more spend.";
             + excess(row): Money = row.duplicated.excess => "On basis excess".key("duplicated.excess"),
-                "Duplicated cost: all but the largest provider.";
+                "Duplicated cost: all but the largest unit or product.";
             + hhi(row): Money = row.duplicated.hhi => "On basis hhi".key("duplicated.hhi"),
                 "Duplicated cost: by the effective number.";
-            + frontier(row): Option<Money> = row.duplicated.frontier => "Above the frontier".key("duplicated.frontier"),
+            + frontier(row): Option<Money> = row.duplicated.frontier => "Above best quartile".key("duplicated.frontier"),
                 "Spent above the frontiers of unit costs.";
-        pub within: Money => "Within", "Of the duplicated on the basis of the report: within organisations.";
-        pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub within: Money => "Within", "Duplicated cost within organisations, on the basis of the report.";
+        pub between: Money => "Between", "Duplicated cost between organisations.";
         pub as_one_unit: Money => "As one unit each",
             "Duplicated cost if each organisation were one unit: how units are drawn decides what is within.";
         pub already_shared: Money => "Already shared",
-            "What would count as duplicated as well if no organisations ran a function together.";
+            "The additional duplicated cost if no organisations shared a function.";
         pub without_outliers: Option<Money> => "Without outliers",
-            "Duplicated cost without the pounds of outliers, where they carry more than a tenth of it.";
+            "Duplicated cost without outliers, if they carry more than a tenth.";
         pub npv_without_outliers: Option<Money> => "Value without outliers",
             "Net present value without the pounds of outliers, where they carry so much.";
         pub passed_on: Money => "Passed on",
-            "Of the duplicated: paid for by cost recovery and recharges, so that the payers have its savings.";
+            "The part of duplicated cost that others pay by cost recovery and recharges. They have its savings.";
         pub npv_without_passed_on: Option<Money> => "Value without what is passed on",
             "Net present value without the savings of those payers, where there are any.";
         pub p10: Money => "9 in 10 chance", "Duplicated cost: with nine chances in ten at least this.";
         pub p50: Money => "Even chance", "Duplicated cost: as likely above as below.";
         pub p90: Money => "1 in 10 chance", "Duplicated cost: with one chance in ten at least this.";
         pub simulated: Vec<Money>, "The duplicated cost of each draw; empty where the range is worked out instead.";
-        pub cells: usize, "Over how many sums a draw goes: what each label puts at each provider of each function.";
+        pub cells: usize, "The number of sums in a simulation: each label at each unit or product of each function.";
         pub analytic: AnalyticRow, "The first-order range: the check of the drawn one.";
     }
 
@@ -325,21 +325,21 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct FindingRow("findings", "Findings", 0) {
         pub severity: Severity => "Severity".wide(10), "error, warning or note.";
-        pub code: Code => "Code".wide(26), "Which rule; `dupaudit explain CODE` says more.";
+        pub code: Code => "Code".wide(26), "The rule; `dupaudit explain CODE` shows more.";
         pub message: String => "Message".wide(80), "What was found.";
-        pub help: Option<String> => "Help".wide(60), "How to mend it.";
+        pub help: Option<String> => "Help".wide(60), "How to fix it.";
         pub organisation: Option<String> => "Organisation id".wide(14), "Id of the organisation.";
         pub item: Option<String> => "Item".wide(16), "The item.";
         @[serde(flatten)]
         pub at: PlaceRow = columns, "Where it is.";
         @[schemars(with = "String")]
-        pub fingerprint: Fingerprint, "What stays the same of it when the return is reordered, moved or renamed.";
-        pub fixable: bool, "Whether `check --fix` would mend it.";
-        pub related: Vec<RelatedRow>, "Other places that it speaks of.";
+        pub fingerprint: Fingerprint, "A mark that stays the same when the return is reordered, moved or renamed.";
+        pub fixable: bool, "Whether `check --fix` would fix it.";
+        pub related: Vec<RelatedRow>, "Other places that it is about.";
         @[serde(skip)]
-        pub extent: Vec<(String, i64)>, "Each thing that it speaks of, and how much of it there is.";
+        pub extent: Vec<(String, i64)>, "Each thing that it is about, with its amount.";
         @[serde(skip)]
-        pub is_rest: bool, "Whether it stands for others that are not listed.";
+        pub is_rest: bool, "Whether it counts others that are not listed.";
     }
 
     /// A place in a file, as far as known.

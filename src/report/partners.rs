@@ -88,10 +88,10 @@ rows! {
         pub id: String => "Organisation id".wide(14), "Id of the organisation.";
         pub name: String => "Name".wide(32), "Its name.";
         @[serde(rename = "type")]
-        pub kind: Option<String> => "Type".key("type"), "What kind of organisation it is.";
-        pub family: Option<String> => "Family", "Whom it is compared with, where that is not its type.";
+        pub kind: Option<String> => "Type".key("type"), "The type of organisation.";
+        pub family: Option<String> => "Family", "The family it is compared with, if that is not its type.";
         pub region: Option<String> => "Region", "Where it is.";
-        pub shareable: Money => "Shareable", "What it could share, after its own consolidation.";
+        pub shareable: Money => "Shareable", "Its shareable cost, after its own consolidation.";
     }
 
     /// The ids of two organisations.
@@ -116,16 +116,16 @@ rows! {
         @[serde(skip)]
         pub names: PairNames = columns, "Their names.";
         pub shared: Money => "Both spend",
-            "What each spends at least on functions that both run, after its own consolidation. Not a saving.";
-        pub cosine: f64 => "Alike", "Cosine of what they spend on each function: similar aims, whatever the size.";
-        pub containment: f64 => "Within".share(), "What both spend, of what the smaller could share.";
+            "The smaller cost on each function that both run, after their own consolidation. Not a saving.";
+        pub cosine: f64 => "Similarity", "How similar the mix of functions is, whatever the size.";
+        pub containment: f64 => "Shareable".share(), "The common cost as a share of what the smaller could share.";
         pub balance: f64 => "Size".share(), "The smaller as a part of the larger.";
-        pub jaccard: f64 => "Jaccard".share(), "What both spend, of what either spends.";
+        pub jaccard: f64 => "Jaccard".share(), "The common cost as a share of what either spends.";
         pub model: Model => "Model".wide(10), "joint, unitary or platform: the way of sharing that fits.";
         pub host: Option<String>, "Id of who would run it, where one would run it for the other.";
         @[serde(skip)]
         pub host_name: Option<String> => "Host".key("host").wide(30),
-            "Who would run it, where one would run it for the other.";
+            "The host, if one would run it for the other.";
         pub why: String => "Why this model".wide(60), "Why this model fits.";
         pub mostly: Vec<String>, "Codes of up to three functions on which they have most in common.";
         @[serde(skip)]
@@ -142,9 +142,9 @@ rows! {
         @[serde(skip)]
         pub names: Arc<PairNames> = columns, "The names of the partners.";
         pub label: String => "Function".wide(36), "Its name.";
-        pub shared: Money => "Both spend", "What each spends on it that the other spends too.";
-        pub staff: Money => "Staff", "Of it: staff and other cost.";
-        pub systems: Money => "Systems", "Of it: systems.";
+        pub shared: Money => "Both spend", "The common cost.";
+        pub staff: Money => "Staff", "The part in staff and other cost.";
+        pub systems: Money => "Systems", "The part in systems.";
         pub platform: bool => "Platform", "Whether enough organisations do and count it for a platform.";
     }
 
@@ -156,7 +156,7 @@ rows! {
         pub name: String => "Product".wide(30), "Its name.";
         @[serde(skip)]
         pub names: Arc<PairNames> = columns, "The names of the partners.";
-        pub a: Money => "First pays".key("a_cost"), "What the first pays a year.";
+        pub a: Money => "First pays".key("a_cost"), "The first one's payment a year.";
         pub b: Money => "Second pays".key("b_cost"), "What the second pays.";
         pub a_contract_end: Option<Day> => "First's end", "When the first's contract ends.";
         pub b_contract_end: Option<Day> => "Second's end", "When the second's ends.";
@@ -175,7 +175,7 @@ rows! {
         pub to: Day => "Second end", "When the second ends.";
         pub a_product: String => "First's product", "What the first has.";
         pub b_product: String => "Second's product", "What the second has.";
-        pub shared: Money => "Both spend", "What each spends on the function that the other spends too.";
+        pub shared: Money => "Both spend", "The cost of the function that both have.";
     }
 
     /// Organisations that could share together.
@@ -184,16 +184,16 @@ rows! {
         @[serde(skip)]
         pub number: usize => "Group".key("group").wide(8), "Its number, by prize.";
         pub members: Vec<String>, "Ids of the organisations.";
-            + size(row): usize = row.members.len() => "Bodies", "How many organisations it has.";
+            + size(row): usize = row.members.len() => "Organisations", "How many organisations it has.";
         @[serde(skip)]
         pub names: Vec<String> => "Members".key("members").wide(80), "Names of the organisations.";
         pub prize: Money => "Duplicated among them",
-            "What is duplicated among them on what they may share. Not a saving.";
+            "Their duplicated cost on functions that they could share. Not a saving.";
         pub model: Model => "Model".wide(10), "joint, unitary or platform: the way of sharing that fits.";
         pub host: Option<String>, "Id of who would run it, where one would run it for the others.";
         @[serde(skip)]
         pub host_name: Option<String> => "Host".key("host").wide(30),
-            "Who would run it, where one would run it for the others.";
+            "The host, if one would run it for the others.";
         pub largest: String, "Id of the member that spends most on what they may share.";
         @[serde(skip)]
         pub largest_name: String => "Largest".key("largest").wide(30),
@@ -206,14 +206,14 @@ rows! {
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
         pub key: Arc<str> => "Product key".key("product"),
-            "The product as it is told apart: without version, vendor and capitals.";
+            "The product, without version, supplier and capitals.";
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
         pub name: Arc<str> => "Product".wide(30), "Its name.";
-            + bodies(row): usize = row.contracts.len() => "Bodies", "Organisations that pay for it.";
-        pub cost: Money => "A year", "What they pay, whatever function it serves.";
-        pub in_scope: Money => "In scope", "Of it: for administrative and managerial functions.";
-        pub vendors: Vec<String> => "Vendors".wide(30), "From whom they buy it.";
+            + bodies(row): usize = row.contracts.len() => "Organisations", "Organisations that pay for it.";
+        pub cost: Money => "A year", "Their payments, for all its functions.";
+        pub in_scope: Money => "In scope", "The part for administrative and managerial functions.";
+        pub vendors: Vec<String> => "Suppliers".wide(30), "Its suppliers.";
         pub contracts: Vec<ContractRow>, "Who pays for it.";
             + first_end(row): Option<Day> = row.ends().min() => "First end", "When the first contract ends.";
             + last_end(row): Option<Day> = row.ends().max() => "Last end", "When the last ends.";
@@ -221,7 +221,7 @@ rows! {
             + window_from(row): Option<Day> = row.window.map(|window| window.from) => "Together from",
                 "Most contracts end from here on within twelve months.";
             + window_to(row): Option<Day> = row.window.map(|window| window.to) => "Together by", "Until here.";
-            + window_bodies(row): Option<usize> = row.window.map(|window| window.bodies) => "Bodies then",
+            + window_bodies(row): Option<usize> = row.window.map(|window| window.bodies) => "Organisations then",
                 "How many organisations' contracts end then.";
     }
 
@@ -229,42 +229,42 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ContractRow("contracts", "Contracts side by side", 2, [PRODUCT, organisation(&["organisation"])]) {
         @[serde(skip)]
-        pub product: Arc<str> => "Product key", "The product as it is told apart.";
+        pub product: Arc<str> => "Product key", "The product, without version, supplier and capitals.";
         pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
         @[serde(skip)]
         pub product_name: Arc<str> => "Product".wide(30), "Its name.";
         @[serde(skip)]
         pub name: String => "Name".wide(30), "Name of the organisation.";
-        pub vendor: Option<String> => "Vendor", "From whom it buys.";
+        pub vendor: Option<String> => "Supplier", "Its supplier.";
         pub cost: Money => "A year", "What it pays.";
-        pub in_scope: Money => "In scope", "Of it: for administrative and managerial functions.";
+        pub in_scope: Money => "In scope", "The part for administrative and managerial functions.";
         pub contract_end: Option<Day> => "Contract end", "When the contract ends.";
     }
 
     /// A function that could be one component for all, with its marks and who has it today; best first.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-    pub struct PartRow("standard_parts", "Standard parts", 1) {
+    pub struct PartRow("standard_parts", "Shared components", 1) {
         pub code: String => "Function code".key("function").wide(32), "Code of the function.";
         pub label: String => "Function".wide(36), "Its name.";
-        pub score: f64 => "Score".share(), "The mean of the six marks; what is not declared counts as nothing.";
+        pub score: f64 => "Score".share(), "The mean of the six marks; missing data counts as 0.";
         pub marks: MarksRow = columns, "Six marks between 0 and 1.";
-        pub bodies: usize => "Bodies", "Organisations that provide it.";
+        pub bodies: usize => "Organisations", "Organisations that run it.";
         pub cost: Money => "Cost", "What they spend on it.";
-        pub between: Money => "Between", "Of it: duplicated between them.";
+        pub between: Money => "Between", "The duplicated part between them.";
         pub largest: LargestRow = columns, "Who spends most on it.";
         pub product: Option<UsedProductRow>, "The product that most use for it.";
             + product(row): Option<&str> = row.product.as_ref().map(|product| product.name.as_str()) => "Product today",
                 "The product that most use for it.";
-            + product_bodies(row): Option<usize> = row.product.as_ref().map(|product| product.bodies) => "Bodies with it",
+            + product_bodies(row): Option<usize> = row.product.as_ref().map(|product| product.bodies) => "Organisations with it",
                 "How many use that product for it.";
     }
 
     /// What speaks for a standard part, each between 0 and 1.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct MarksRow {
-        pub reach: f64 => "Reach".share(), "The share of all organisations that provide it.";
-        pub cost: f64 => "Cost mark".key("cost_mark").share(), "Its cost against that of the costliest.";
-        pub wording: f64 => "Words".share(), "How alike its organisations name their processes.";
+        pub reach: f64 => "Reach".share(), "The share of all organisations that run it.";
+        pub cost: f64 => "Cost mark".key("cost_mark").share(), "Its cost, compared with the costliest function.";
+        pub wording: f64 => "Words".share(), "How similar the names of its processes are.";
         pub unit: f64 => "Unit".share(), "The share of its organisations that count it in its own unit.";
         pub systems: f64 => "Systems".share(),
             "The share of its cost of systems on products that two or more use for it.";
@@ -276,7 +276,7 @@ rows! {
     pub struct LargestRow {
         pub organisation: String, "Id of the organisation.";
         @[serde(skip)]
-        pub name: String => "Most of it today".key("largest").wide(30), "Who spends most on it.";
+        pub name: String => "Largest today".key("largest").wide(30), "Who spends most on it.";
         pub cost: Money => "Theirs".key("largest_cost"), "What they spend on it.";
     }
 }

@@ -18,23 +18,23 @@ rows! {
     /// An organisation's part of the case, on two readings.
     @[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, schemars::JsonSchema)]
     pub struct PaysRow {
-        pub gross_annual: Money => "Gross a year", "Its part of the gross saving of a year at full run, pro rata.";
+        pub gross_annual: Money => "Target a year", "Its part of the target saving of a year in full effect, pro rata.";
         pub realised_annual: Money => "Estimated a year", "Its part of the estimated saving.";
         pub cash_releasing: Option<Money> => "Cash-releasing a year", "Its part of that by which budgets fall.";
         pub one_off: Option<Money> => "One-off", "Its part of exits, set-up and dual running.";
         pub npv: Option<Money> => "Net present value",
-            "Its part of the case; where that cannot be said, of its own case; empty where neither can be said.";
+            "Its part of the net present value; without one, the value of its own case; empty without either.";
         pub host_of: Option<usize> => "Host of", "Functions that it would run for others; empty where no sizes are known.";
-        pub host_gross_annual: Option<Money> => "Gross, with hosts",
-            "What it gains a year of the gross saving where one organisation runs each function.";
+        pub host_gross_annual: Option<Money> => "Target, with hosts",
+            "Its gain a year from the target saving if one organisation runs each function.";
         pub host_realised_annual: Option<Money> => "Estimated, with hosts", "Its gain of the estimated saving.";
-        pub host_cash_releasing: Option<Money> => "Cash-releasing, with hosts", "What it gains of the cash released.";
+        pub host_cash_releasing: Option<Money> => "Cash-releasing, with hosts", "Its gain from the cash-releasing saving.";
         pub host_one_off: Option<Money> => "One-off, with hosts", "What it pays once.";
         pub host_npv: Option<Money> => "Value, with hosts", "Net present value of what it gains and pays.";
         pub host_client: Option<Money> => "Client cost",
-            "3% of the cost that moves: what it would keep a year to steer what others run. In no other figure.";
+            "Client cost: 3% a year of the cost that moves. Not in another figure.";
         pub host_stranded: Option<Money> => "Stranded overhead",
-            "10% of the cost that moves, for two years: what would stay with it. In no other figure.";
+            "Stranded overhead: 10% of the cost that moves, for two years. Not in another figure.";
     }
 
     /// Who pays and who gains, an organisation a row.
@@ -51,7 +51,7 @@ rows! {
         pub host: String => "Host id".wide(14), "Id of the organisation that would run it.";
         pub organisation: String => "Organisation id".wide(14), "Id of an organisation that would have its part.";
         @[serde(deserialize_with = "money_json::read")]
-        pub cost: Money => "Cost", "What it spends on the function and is compared.";
+        pub cost: Money => "Cost", "Its cost of the function that is compared.";
         pub measure: String => "Measured by".wide(14), "volume, population, dwellings or headcount.";
         pub size: i64 => "Size, millionths", "How large it is by that, in millionths.";
     }

@@ -30,7 +30,7 @@ rows! {
         pub what: What => "What".wide(10), "posts, systems or other.";
         pub count: Option<f64> => "Target count".decimals(1),
             "Target: posts (full-time equivalents), contracts or processes less than the year before; empty where not known.";
-        pub money: Money => "Target saving", "What the step adds to the gross saving of a year.";
+        pub money: Money => "Target saving", "The addition to the target saving of a year.";
         pub waits_for: Vec<&'static str> => "Waits for".wide(16),
             "attrition (people leave), contract-end or wave; empty where nothing holds it up.";
         pub contract_end: Option<Day> => "Contract end", "The day on which the contract ends, where that is known.";

@@ -17,7 +17,7 @@ rows! {
         pub organisations: Vec<String> => "Organisation ids".wide(30), "Ids of the organisations that become one.";
         pub until: Day => "From", "The day from which on all of them are one.";
         pub duplicated: Money => "With the reorganisation",
-            "Duplicated cost between them: it goes with the reorganisation, and is in no saving.";
+            "Duplicated cost between them. It ends with the reorganisation, and is not a saving.";
     }
 }
 

@@ -84,8 +84,12 @@ impl Saved {
     /// # Errors
     /// It is no JSON, no report, or one of a version without what scenarios need.
     pub fn read(text: &str) -> Result<Self, SavedError> {
-        let kind: Kind =
-            serde_json::from_str(text).map_err(|error| SavedError(format!("is no JSON report: {error}")))?;
+        let kind: Kind = serde_json::from_str(text).map_err(|error| {
+            SavedError(format!(
+                "is not an audit report ({error}). Create \
+                one with `dupaudit audit -o report.json`"
+            ))
+        })?;
         if kind.schema != "dupaudit.report/1" {
             return Err(SavedError(format!("is a `{}`, not a `dupaudit.report/1`", kind.schema)));
         }

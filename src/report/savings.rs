@@ -18,60 +18,60 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct DriverRow("drivers", "Drivers of the range", 1) {
         pub input: &'static str => "Input", "What varies: realisation or mapping.";
-        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
-        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+        pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
+        pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
         pub spread: Money => "Spread", "The second less the first.";
     }
 
     /// The phased reduction and its business case. Null is "cannot be said", for the reason given.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SavingsRow {
-        pub basis: Basis => "Basis", "What the duplicated cost counts.";
+        pub basis: Basis => "Basis", "How duplicated cost is counted.";
         pub target: f64 => "Target", "The share of the duplicated cost to be taken out.";
         pub reorganisation: Money => "With the reorganisation",
-            "Duplicated cost between organisations that become one anyway: in no saving.";
-        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
-        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
-        pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
-        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+            "Duplicated cost between organisations that become one; not in any saving.";
+        pub gross_annual: Money => "Target a year", "The target saving of a year in full effect.";
+        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
+        pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
+        pub p50: Money => "Even chance", "Estimated saving a year: half of the simulations reach it.";
+        pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
         pub method: Method, "How the range was found.";
-        pub seed: u64, "What the draws begin with.";
-        pub simulations: u32, "How many draws.";
+        pub seed: u64, "The seed of the simulations.";
+        pub simulations: u32, "The number of simulations.";
         pub cells: usize, "Over how many sums a draw goes.";
-        pub npv: Option<Money> => "Net present value", "Net present value; empty where it cannot be said.";
+        pub npv: Option<Money> => "Net present value", "Net present value; empty without enough data.";
         pub npv_including_time_released: Option<Money> => "With time released",
             "The same with time released counted as if it were cash.";
         pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
-        pub npv_positive: Option<f64> => "Value above nothing",
-            "The part of the draws in which the net present value is above nothing.";
+        pub npv_positive: Option<f64> => "Share above zero",
+            "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
-            "First year from which the cumulative net stays above nothing; empty if none.";
+            "The first year from which the cumulative net stays above zero; empty if none.";
         pub payback_year_discounted: Option<u32> => "Discounted payback year",
-            "The same of present values: first year from which their sum stays above nothing; empty if none.";
+            "The same for present values: the first year from which their sum stays above zero; empty if none.";
         pub trough: Option<Money> => "Cash trough",
-            "How far the cumulative net falls below nothing at most, before discounting; 0 where it never does.";
+            "The lowest cumulative net, before discounting; 0 if it is never negative.";
         pub trough_year: Option<u32> => "Year of the trough", "The year in which it is there.";
-        pub years_below: Option<u32> => "Years below nothing", "Years at whose end the cumulative net is below nothing.";
-        pub conclusion: Conclusion => "Conclusion", "What the case says.";
-        pub reason: Option<String> => "Reason", "Why the case cannot be said, where it cannot.";
+        pub years_below: Option<u32> => "Years below zero", "The number of years that end with a negative cumulative net.";
+        pub conclusion: Conclusion => "Conclusion", "The verdict.";
+        pub reason: Option<String> => "Reason", "The reason, if there is not enough data.";
         pub years: Vec<YearRow>, "Year 0 to the horizon.";
-        pub scenarios: Vec<PresetRow>, "Every preset beside the others.";
+        pub scenarios: Vec<PresetRow>, "Every set of assumptions.";
         pub drivers: Vec<DriverRow>, "How wide the range is when only one input varies.";
-        pub sensitivity: Vec<Sensitivity>, "What a tenth more of each parameter does.";
+        pub sensitivity: Vec<Sensitivity>, "The change if a parameter is 10% higher.";
         pub stress: Vec<Stress>, "The value where it is late, costs more, or under prudent assumptions.";
-        pub carries: Vec<CarryRow>, "What carries more than a tenth of the duplicated cost without being sure, most first.";
+        pub carries: Vec<CarryRow>, "Uncertain things that carry more than a tenth of the duplicated cost, the largest first.";
         pub switching: SwitchingRow, "Where the net present value is nothing.";
-        pub reference_class: ReferenceClassRow, "The estimate beside what others planned and achieved.";
-        pub costs: Vec<CostLine>, "The one-off cost in lines, and what stands beside it; empty where there is no case.";
+        pub reference_class: ReferenceClassRow, "The estimate, compared with published programmes.";
+        pub costs: Vec<CostLine>, "The one-off cost in lines, with the two costs outside it; empty without a business case.";
         pub options: Vec<OptionRow>, "Doing nothing, the best quartile, the plan and each delivery model side by side.";
-        pub reach: ReachRow, "What other ways would save a year, beside the plan.";
+        pub reach: ReachRow, "The yearly saving of other ways.";
         pub next: Vec<NextRow>, "What to declare next.";
         @[serde(skip)]
         pub workings: Workings,
-            "What the years are made of, for those who work them out again. Not in the JSON: the attribution is.";
+            "The parts of each year, to compute them again. The JSON has the attribution instead.";
     }
 
     /// An option, on the same duplicated cost, with the same kinds of cost and the same discounting.
@@ -81,16 +81,16 @@ rows! {
             "do-nothing, do-minimum (best quartile), plan, or a delivery model.";
         pub about: &'static str => "What it is".wide(50), "What it is.";
         pub target: Option<f64> => "Target".share(), "The share of the duplicated cost that it takes out.";
-        pub gross_annual: Option<Money> => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Option<Money> => "Realised a year", "The part of it that is expected to be delivered.";
+        pub gross_annual: Option<Money> => "Target a year", "The target saving of a year in full effect.";
+        pub realised_annual: Option<Money> => "Estimated a year", "The part expected to be delivered.";
         pub one_off: Option<Money> => "One-off", "Set-up, dual running and exits over the horizon.";
-        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where it cannot be said.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
-        pub npv_positive: Option<f64> => "Value above nothing",
-            "The part of the draws in which the net present value is above nothing.";
+        pub npv_positive: Option<f64> => "Share above zero",
+            "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
-            "First year from which the cumulative net stays above nothing; empty if none.";
-        pub missing: Option<String> => "Missing".wide(30), "What is not known, where nothing can be said of the option.";
+            "The first year from which the cumulative net stays above zero; empty if none.";
+        pub missing: Option<String> => "Missing".wide(30), "The missing data, if the option has no figures.";
     }
 
     /// One year of the phased reduction, in prices of the base year unless said otherwise.
@@ -98,51 +98,52 @@ rows! {
     pub struct YearRow("years", "Years", 1) {
         pub year: u32 => "Year".wide(8), "Counted from 0: by default the year after the period.";
         pub label: String => "Financial year".wide(14), "The financial year.";
-        pub cumulative: f64 => "Phase line".share(),
-            "Share of the duplicated cost that the plan has taken out by then.";
-        pub gross: Money => "Gross", "Planned saving of the year.";
-        pub realised: Money => "Realised", "The part of it that is expected to be delivered.";
+        pub cumulative: f64 => "Target reached".share(),
+            "The share of duplicated cost that the target has reached.";
+        pub gross: Money => "Target saving", "The target saving of the year.";
+        pub realised: Money => "Estimated saving", "The part expected to be delivered.";
         @[serde(flatten)]
-        pub case: CaseRow = columns, "What the year costs and leaves.";
+        pub case: CaseRow = columns, "The costs and the net of the year.";
     }
 
     /// What a year costs and leaves.
     @[derive(Debug, Clone, Serialize, Default, schemars::JsonSchema)]
     pub struct CaseRow {
-        pub cashable: Option<Money> => "Cashable", "The part of that by which budgets fall.";
-        pub non_cashable: Option<Money> => "Time released", "Realised, and no budget falls by it.";
+        pub cashable: Option<Money> => "Cash-releasing", "The part of the estimated saving by which budgets fall.";
+        pub non_cashable: Option<Money> => "Time released", "The estimated saving that releases no cash.";
         pub exits: Option<Money> => "Exits", "Cost of people leaving.";
         pub setup: Option<Money> => "Set-up", "Cost of setting up, optimism bias included.";
-        pub dual_running: Option<Money> => "Dual running", "Cost of old and new side by side, optimism bias included.";
-        pub net: Option<Money> => "Net", "Cashable less the three costs.";
+        pub dual_running: Option<Money> => "Dual running", "Cost of running old and new at the same time, optimism \
+            bias included.";
+        pub net: Option<Money> => "Net", "Cash-releasing saving less the three costs.";
         pub cumulative_net: Option<Money> => "Cumulative net", "Net up to and including the year.";
-        pub discount_factor: Option<f64> => "Discount factor", "What a pound of the year is worth in year 0.";
+        pub discount_factor: Option<f64> => "Discount factor", "The value in year 0 of a pound of this year.";
         pub present_value: Option<Money> => "Present value", "Net in year-0 worth.";
-        pub net_nominal: Option<Money> => "Net, nominal",
-            "Net in the prices of its year: for presentation, never discounted.";
+        pub net_nominal: Option<Money> => "Net, cash terms",
+            "Net with inflation: for presentation, not discounted.";
     }
 
     /// One preset, with the keys that a person set, on the same duplicated cost.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct PresetRow("scenarios", "Scenarios", 1) {
-        pub name: &'static str => "Scenario".wide(14), "manifesto, optimistic, central or prudent.";
-        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
-        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
-        pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
-        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
-        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where that cannot be said.";
+        pub name: &'static str => "Assumptions".wide(14), "manifesto, optimistic, central, prudent or local-government.";
+        pub gross_annual: Money => "Target a year", "The target saving of a year in full effect.";
+        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
+        pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
+        pub p50: Money => "Even chance", "Estimated saving a year: half of the simulations reach it.";
+        pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
-        pub npv_positive: Option<f64> => "Value above nothing",
-            "The part of the draws in which the net present value is above nothing.";
+        pub npv_positive: Option<f64> => "Share above zero",
+            "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
-            "First year from which the cumulative net stays above nothing.";
-        pub conclusion: Conclusion => "Conclusion", "What the case says.";
+            "The first year from which the cumulative net stays above zero.";
+        pub conclusion: Conclusion => "Conclusion", "The verdict.";
     }
 
-    /// A published programme that the estimate is held against.
+    /// A published programme to compare the estimate with.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ProgrammeRow("programmes", "Published programmes", 0) {
         pub programme: &'static str => "Programme".wide(44), "Its name.";
@@ -158,7 +159,7 @@ rows! {
 
     /// Something that carries more than a tenth of the duplicated cost without being sure.
     @[derive(Debug, Clone, Serialize, Deserialize, schemars::JsonSchema)]
-    pub struct CarryRow("carries", "What much rests on", 0) {
+    pub struct CarryRow("carries", "What carries much", 0) {
         @[schemars(with = "String")]
         pub what: Carrier => "What".wide(16), "mapping, catch-all, outlier or thin-function.";
         pub item: Option<String> => "Item".wide(30), "The item, or the costliest of several; empty for a function.";
@@ -174,10 +175,10 @@ rows! {
     pub struct ReachRow {
         pub model: Option<String> => "Best model", "The delivery model that saves most, of those whose inputs are given.";
         @[serde(deserialize_with = "money_json::read_option")]
-        pub model_saving: Option<Money> => "Model saves", "What it saves in a year at full adoption.";
+        pub model_saving: Option<Money> => "Model saves", "Its saving of a year in full effect.";
         @[serde(deserialize_with = "money_json::read_option")]
         pub quartile_saving: Option<Money> => "Best quartile",
-            "What is saved where every body of a benchmark of grade A or B reaches the best quartile.";
+            "The saving if all organisations in a benchmark of grade A or B reach the best quartile.";
         @[serde(deserialize_with = "money_json::read_option")]
         pub least: Option<Money> => "Within reach", "The smaller of both.";
     }
@@ -191,7 +192,7 @@ rows! {
         pub function: String => "Function".wide(32), "Code of the function.";
         pub items: usize => "Items", "How many items it is about.";
         @[serde(deserialize_with = "money_json::read")]
-        pub duplicated: Money => "Duplicated", "The duplicated cost that rests on it.";
+        pub duplicated: Money => "Duplicated", "The duplicated cost that depends on it.";
         @[serde(deserialize_with = "money_json::read")]
         pub narrows: Money => "Narrows", "By how much the range narrows.";
     }
@@ -411,7 +412,7 @@ fn options(
         payback_year: None,
         missing,
     };
-    let mut rows = vec![nothing("do-nothing", "everything stays as it is", Some(Money::ZERO), None)];
+    let mut rows = vec![nothing("do-nothing", "nothing changes", Some(Money::ZERO), None)];
     for choice in choices(base, tranches, scenario, quartile) {
         rows.push(match &choice.found {
             Some((scenario, found)) => row(choice.name, choice.about, scenario, found),

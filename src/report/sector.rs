@@ -16,36 +16,36 @@ rows! {
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SectorRow("sector", "Scaled to a sector", 0, [FUNCTION]) {
         @[serde(rename = "type")]
-        pub kind: String => "Type".key("type"), "The type of the bodies of the sector.";
+        pub kind: String => "Type".key("type"), "The type of the organisations in the sector.";
         pub function: Option<String> => "Function code".wide(32), "Code of the function; empty for all together.";
         pub audited: usize => "Audited", "Audited organisations of the type.";
-        pub bodies: u64 => "Bodies", "Bodies of the sector, as given.";
-        pub scaled_by: &'static str => "Scaled by", "heads (population) or bodies.";
+        pub bodies: u64 => "Organisations", "The number of organisations in the sector, as given.";
+        pub scaled_by: &'static str => "Scaled by", "heads (population) or bodies (organisations).";
         pub illustration: bool => "Illustration", "Whether so few were audited that it is no more than an illustration.";
         pub cost: Money => "Cost", "Cost that is compared, scaled to the sector.";
-        pub duplicated: Money => "Duplicated", "The same less the largest provider.";
-        pub p10: Money => "9 in 10 chance", "Of the duplicated: with nine chances in ten at least this.";
-        pub p50: Money => "Even chance", "Of the duplicated: as likely above as below.";
-        pub p90: Money => "1 in 10 chance", "Of the duplicated: with one chance in ten at least this.";
-        pub gross_annual: Money => "Gross a year", "The target's share of the duplicated.";
-        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
+        pub duplicated: Money => "Duplicated", "The same less the largest organisation.";
+        pub p10: Money => "9 in 10 chance", "Duplicated cost: 9 in 10 simulations reach it.";
+        pub p50: Money => "Even chance", "Duplicated cost: half of the simulations reach it.";
+        pub p90: Money => "1 in 10 chance", "Duplicated cost: 1 in 10 simulations reaches it.";
+        pub gross_annual: Money => "Target a year", "The target's share of the duplicated.";
+        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
     }
 
     /// A published claim beside what the audited bodies show.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct ClaimHereRow("published_claims", "Published claims", 1, [FUNCTION]) {
-        pub claim: &'static str => "Claim".wide(16), "Its name; `dupaudit savings --case NAME` says more.";
+        pub claim: &'static str => "Claim".wide(16), "Its name; `dupaudit savings --case NAME` shows more.";
         pub about: &'static str => "About".wide(40), "What it is about.";
-        pub cohort: Option<&'static str> => "For whom".wide(28), "Whose saving is claimed.";
-        pub claimed: Money => "Claimed", "The saving of a year that the source claims.";
+        pub cohort: Option<&'static str> => "Claimed for".wide(28), "Whose saving is claimed.";
+        pub claimed: Money => "Claimed", "The yearly saving in the source.";
         pub published: Option<Money> => "Also published", "Another figure that was published for the same.";
-        pub function: Option<String> => "Function code".wide(32), "Code of the function that is held against it; empty for all.";
+        pub function: Option<String> => "Function code".wide(32), "Code of the function to compare with; empty for all.";
         pub part_of: bool => "Part of it", "Whether the claim is about a part of that function.";
         pub audited: usize => "Audited", "Audited organisations that spend on it.";
         pub cost_here: Money => "Cost here", "What they spend on it.";
-        pub gross_here: Money => "Gross here", "The target's share of what is duplicated of it here, a year.";
-        pub likely_here: Money => "Likely here", "The part of it that is expected to be delivered.";
-        pub sector_gross: Option<Money> => "Gross, sector", "The same scaled to the sectors that were given.";
+        pub gross_here: Money => "Target here", "The target saving of these organisations on it, a year.";
+        pub likely_here: Money => "Likely here", "The part expected to be delivered.";
+        pub sector_gross: Option<Money> => "Target, sector", "The same scaled to the sectors that were given.";
         pub sector_p10: Option<Money> => "Sector: 9 in 10", "With nine chances in ten at least this.";
         pub sector_p90: Option<Money> => "Sector: 1 in 10", "With one chance in ten at least this.";
         pub sector_about: String => "Sector".wide(50), "Which sectors, or why none.";
@@ -139,7 +139,7 @@ pub(super) fn claims_here(
             sector_p10: sum(|sector| sector.p10),
             sector_p90: sum(|sector| sector.p90),
             sector_about: if named.is_empty() {
-                "no sector is given: --sector TYPE=N scales 15 audited bodies or more".to_owned()
+                "no sector is given: --sector TYPE=N scales 15 audited organisations or more".to_owned()
             } else {
                 named.join("; ")
             },

@@ -223,13 +223,16 @@ impl<'a> Sharing<'a> {
         let alike = &pair.alike;
         let balance = percent(alike.totals[0].min(alike.totals[1]), alike.totals[0].max(alike.totals[1]));
         let why = match model {
-            Model::Joint => format!("they are of a size: the smaller could share {balance} of what the larger could"),
+            Model::Joint => format!(
+                "they have a similar size: the smaller could share {balance} of what the larger \
+                could"
+            ),
             Model::Unitary => format!(
                 "the larger does {} of what the smaller does, which is {balance} of its size",
                 percent(alike.shared, alike.totals[0].min(alike.totals[1]))
             ),
             Model::Platform => format!(
-                "more than half of it is work that {} or more bodies do and count",
+                "more than half is work that {} or more organisations do, with a volume",
                 crate::overlap::partners::PLATFORM
             ),
         };

@@ -143,7 +143,8 @@ impl Since {
                 let message = format!("{what} is {}, and was {}", after.exact(currency), before.exact(currency));
                 let mut finding = Finding::new(Code::LargeChange, message)
                     .help(
-                        "correct it if it is a slip of the pen, such as thousands; otherwise say why when it is asked",
+                        "correct it if it is a mistake, such as thousands for pounds. If it is right, keep the \
+                         reason ready",
                     )
                     .position(Position { line: facts.line, column: 1 })
                     .organisation(&organisation.id);

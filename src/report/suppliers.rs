@@ -22,12 +22,12 @@ rows! {
         pub name: String => "Supplier".wide(40), "Its name, as declared.";
         pub region: Option<String> => "Region", "Its region.";
         pub sales: Option<Money> => "Sales", "Everything that it declares to sell.";
-        pub sold: Option<Money> => "Sold here", "Of the sales: to bodies of this report.";
-        pub paid: Money => "Paid here", "What the bodies of this report say that they pay it.";
-        pub cost: Option<Money> => "Own cost", "What it says that it spends in the period, for whomever.";
+        pub sold: Option<Money> => "Sold here", "The part of the sales to organisations of this report.";
+        pub paid: Money => "Paid here", "The payments that organisations of this report declare.";
+        pub cost: Option<Money> => "Own cost", "Its declared cost in the period, for all customers.";
         pub cost_source: Option<TotalSource> => "Own cost from", "declared, itemised or processes.";
         pub margin: Option<Money> => "Sales less own cost", "Where it declares both. Never a saving.";
-        pub functions: Vec<SupplierFunctionRow>, "What it sells for each function, and what it spends on it.";
+        pub functions: Vec<SupplierFunctionRow>, "Its sales and its cost for each function.";
     }
 
     /// What one supplier sells for one function, and what it spends on it.
@@ -35,29 +35,29 @@ rows! {
     pub struct SupplierFunctionRow("supplier_functions", "Suppliers by function", 2, [SUPPLIER]) {
         @[serde(skip)]
         pub supplier: String => "Supplier id".wide(14), "Id of the supplier.";
-        pub function: Option<String> => "Function".wide(32), "Code of the function; empty where it says none.";
-        pub sales: Option<Money> => "Sales", "What it declares to sell for it.";
-        pub cost: Option<Money> => "Own cost", "What its own items on it cost.";
+        pub function: Option<String> => "Function".wide(32), "Code of the function; empty if none is declared.";
+        pub sales: Option<Money> => "Sales", "Its declared sales for it.";
+        pub cost: Option<Money> => "Own cost", "The cost of its own items on it.";
         pub margin: Option<Money> => "Sales less own cost", "Where it declares both. Never a saving.";
     }
 
     /// What one body pays one supplier for one function or product, as either says.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct SuppliedRow("supplied", "Paid to suppliers", 0, [ORGANISATION]) {
-        pub organisation: String => "Organisation id".wide(14), "Id of the body that pays.";
+        pub organisation: String => "Organisation id".wide(14), "The id of the organisation that pays.";
         pub supplier: String => "Supplier id".wide(14), "Id of who is paid.";
         pub function: Option<String> => "Function".wide(32),
-            "What for, as the supplier has it, else the body; empty where it is several.";
-        pub product: Option<String> => "Product".wide(32), "The product, as the body writes it, else the supplier.";
-        pub paid: Option<Money> => "Body says", "What the body says that it pays; empty if it says nothing.";
-        pub charged: Option<Money> => "Supplier says",
-            "What the supplier says that it charges; empty if it says nothing.";
-        pub difference: Option<Money> => "Difference", "Paid less charged, where both say something.";
+            "The function, from the supplier or else the organisation; empty if there are several.";
+        pub product: Option<String> => "Product".wide(32), "The product, from the organisation or else the supplier.";
+        pub paid: Option<Money> => "Paid", "The payment that the organisation declares; empty if it declares none.";
+        pub charged: Option<Money> => "Charged",
+            "The charge that the supplier declares; empty if it declares none.";
+        pub difference: Option<Money> => "Difference", "Paid less charged, if both are declared.";
         pub account: Account => "Account".wide(14),
             "agrees (up to the larger of 1,000 and a hundredth), differs, only-body or only-supplier.";
-        pub counted_on: Vec<String> => "Counted on".wide(40), "Functions on which the body counts it.";
+        pub counted_on: Vec<String> => "Counted on".wide(40), "The functions on which the organisation counts it.";
         pub sold_for: Vec<String> => "Sold for".wide(40), "Functions for which the supplier sells it.";
-        pub purchases: Vec<String> => "In the body's return".wide(30), "The systems and recharges of the body.";
+        pub purchases: Vec<String> => "In the organisation's return".wide(30), "The systems and recharges of the organisation.";
         pub sales: Vec<String> => "In the supplier's".wide(20), "The entries of the supplier's sales.";
     }
 }

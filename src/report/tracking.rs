@@ -139,29 +139,29 @@ rows! {
     /// `after = before + price + volume + perimeter - efficiency`.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct BridgeRow {
-        pub before: Money => "Before", "Cost of the first round.";
+        pub before: Money => "Before", "Cost in the first set.";
         pub price: Money => "Price", "What dearer prices cost.";
-        pub volume: Money => "Volume", "What more work cost; nothing where a volume is unknown.";
-        pub perimeter: Money => "Perimeter", "What moved in, less what moved out.";
-        pub efficiency: Money => "Efficiency", "The rest.";
+        pub volume: Money => "Volume", "The cost of more work; 0 if a volume is unknown.";
+        pub perimeter: Money => "Transfers", "Transfers in, less transfers out.";
+        pub efficiency: Money => "Before disputes", "The reduction after inflation, volume and transfers, disputed amounts included.";
         pub disputed: Money => "Disputed",
-            "Of the efficiency: what an organisation says moved out to another, which does not confirm it. No reduction.";
+            "The part of `efficiency` that an organisation declares as moved out, and the other does not confirm. Not a reduction.";
             + measured(row): Money = row.measured() => "Measured", "The measured reduction: efficiency less what is disputed.";
-        pub after: Money => "After", "Cost of the second round: before + price + volume + perimeter - efficiency.";
-        pub planned: Money => "Planned", "The reduction that the plan wanted by the second round.";
+        pub after: Money => "After", "Cost in the second set: before + price + volume + perimeter - efficiency.";
+        pub planned: Money => "Planned", "The planned reduction by the second set.";
         pub planned_with_lags: Money => "Planned, with lags",
             "The same where systems wait for their contracts, as in the business case. The status does not look at "
             "it.";
         pub delivered: Option<f64> => "Delivered",
-            "The measured reduction as a part of the planned one; empty for a plan below the provider floor.";
+            "The measured reduction as a share of the plan; empty for a plan below the floor.";
         pub status: Option<Status> => "Status".wide(10), "green, amber, red or check.";
-        pub duplicated_before: Money => "Duplicated before", "What counted as duplicated in the first round.";
-        pub duplicated_after: Money => "Duplicated after", "What counts as duplicated in the second round.";
+        pub duplicated_before: Money => "Duplicated before", "Duplicated cost in the first set.";
+        pub duplicated_after: Money => "Duplicated after", "Duplicated cost in the second set.";
         pub stock_reduction: Money => "Less duplicated",
-            "By how much the duplicated cost fell, in the prices of the first round, without the next two.";
+            "The fall in duplicated cost, in the prices of the first set, without the next two.";
         pub stock_transferred: Money => "By transfers", "By how much it fell because work moved between organisations.";
         pub stock_shared: Money => "By sharing",
-            "By how much it fell because organisations say that they run a function together.";
+            "The fall because organisations declare that they share a function.";
         pub volume_known: bool => "Volume known", "Whether all volumes behind it are known.";
         pub doubts: Vec<Code> => "Doubts".wide(40), "Codes that `explain` knows.";
     }
@@ -215,7 +215,7 @@ rows! {
     pub struct BodyRow("bodies", "In one round only", 1) {
         pub id: String => "Organisation id".wide(14), "Id of the organisation.";
         pub name: String => "Name".wide(32), "Its name for people.";
-        pub round: Which => "Round".wide(10), "old or new: the round that it is in.";
+        pub round: Which => "Set".wide(10), "old or new: the set of returns that it is in.";
         pub total: Money => "Total", "Everything it spends.";
     }
 
@@ -225,21 +225,21 @@ rows! {
         pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
         pub kind: Kind => "Kind".wide(10), "process, role or system.";
         pub changes: Vec<Changed> => "Changes".wide(16), "entered, left, or some of text, id and function.";
-        pub before: Option<ItemThenRow>, "The item in the first round.";
+        pub before: Option<ItemThenRow>, "The item in the first set.";
         pub after: Option<ItemThenRow>, "The item in the second.";
             + id_before(row): Option<&str> = row.before.as_ref().map(|item| &*item.id) => "Id before",
-                "Its id in the first round.";
+                "Its id in the first set.";
             + id_after(row): Option<&str> = row.after.as_ref().map(|item| &*item.id) => "Id after", "In the second.";
             + text_before(row): Option<&str> = row.before.as_ref().map(|item| &*item.text) => "Text before",
-                "Its name or title in the first round.";
+                "Its name or title in the first set.";
             + text_after(row): Option<&str> = row.after.as_ref().map(|item| &*item.text) => "Text after",
                 "In the second.";
             + function_before(row): Option<&str> = row.before.as_ref().and_then(|item| item.function.as_deref()) => "Function before",
-                "Its largest function in the first round.";
+                "Its largest function in the first set.";
             + function_after(row): Option<&str> = row.after.as_ref().and_then(|item| item.function.as_deref()) => "Function after",
                 "In the second.";
             + cost_before(row): Option<Money> = row.before.as_ref().map(|item| item.cost) => "Cost before",
-                "Its cost in the first round.";
+                "Its cost in the first set.";
             + cost_after(row): Option<Money> = row.after.as_ref().map(|item| item.cost) => "Cost after",
                 "In the second.";
     }
@@ -249,9 +249,9 @@ rows! {
     pub struct ClaimRow("claims", "Claims", 0) {
         pub organisation: String => "Organisation id".wide(14), "Id of the organisation.";
         pub function: Option<String> => "Function code".wide(32), "Code of the function; empty: all.";
-        pub claimed: Money => "Claimed", "The reduction that somebody says there was.";
+        pub claimed: Money => "Claimed", "The claimed reduction.";
         pub measured: Option<Money> => "Measured",
-            "What is measured; empty where the organisation is not in both rounds.";
+            "The measured reduction; empty if the organisation is not in both sets.";
     }
 }
 

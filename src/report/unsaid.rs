@@ -17,8 +17,8 @@ use crate::table::rows;
 rows! {
     /// Something that the report cannot say.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-    pub struct UnsaidRow("cannot_say", "What cannot be said", 1) {
-        pub what: &'static str => "What".wide(40), "What cannot be said.";
+    pub struct UnsaidRow("cannot_say", "Not enough data for", 1) {
+        pub what: &'static str => "What".wide(40), "What cannot be worked out.";
         pub why: String => "Why".wide(80), "Why not.";
     }
 }
@@ -45,33 +45,39 @@ pub(super) fn unsaid(
     add(
         "Duplication between organisations",
         (in_scope && facts.len() == 1 && audit.beside.is_none())
-            .then(|| "one organisation was read; it takes the returns of others".to_owned()),
+            .then(|| "one organisation was read; add the returns of others, or use --peers".to_owned()),
     );
     add(
         "Duplication of staff within organisations",
         (spends(Layer::Staff) && facts.iter().all(|facts| facts.units.len() < 3))
-            .then(|| "no return tells two units of the body apart".to_owned()),
+            .then(|| "no return distinguishes two units of an organisation".to_owned()),
     );
-    add("What people cost", (in_scope && !spends(Layer::Staff)).then(|| "only systems are declared".to_owned()));
+    add("The cost of staff", (in_scope && !spends(Layer::Staff)).then(|| "only systems are declared".to_owned()));
     add(
-        "What systems cost",
+        "The cost of systems",
         (in_scope && !spends(Layer::Systems)).then(|| "no system with a cost is declared".to_owned()),
     );
-    add("Whether it pays", savings.reason.clone());
+    add("A business case", savings.reason.clone());
     let benchmarked = audit.overlap.functions.iter().filter_map(|function| function.unit_costs.as_ref());
     let declared = facts.iter().any(|facts| !facts.volumes.is_empty());
     add(
         "Unit costs",
         (in_scope && benchmarked.clone().all(|found| found.bodies.len() < 5)).then(|| {
-            if declared { "no function has the volumes of five bodies" } else { "no volume is declared" }.to_owned()
+            if declared {
+                "no function has the volumes of five \
+                organisations"
+            } else {
+                "no volume is declared"
+            }
+            .to_owned()
         }),
     );
     add(
         "A public value index",
         (!index.rows.iter().any(|row| row.outcome_rank.is_some())).then(|| unranked(audit).to_owned()),
     );
-    add("What catch-all lines hold", super::catch_all::unsaid(catch_all, &audit.currency));
-    add("What the returns leave out", without_total(facts));
+    add("The functions of catch-all lines", super::catch_all::unsaid(catch_all, &audit.currency));
+    add("Cost that the returns leave out", without_total(facts));
     add("The cost of all staff", unpriced(facts));
     rows
 }
@@ -102,12 +108,10 @@ fn unranked(audit: &Audit<'_>) -> &'static str {
     };
     match measures.values().map(steps).max() {
         None => "no outcome is declared",
-        Some(0) => "no outcome is declared by five bodies",
-        Some(1) => {
-            "a rate is compared per head, and fewer than five of the bodies that declare one declare a population"
-        }
-        Some(2) => "fewer than five of the bodies that declare an outcome have a cost on its function",
-        Some(_) => "fewer than five bodies of one family declare an outcome",
+        Some(0) => "no outcome is declared by five organisations",
+        Some(1) => "a rate needs a population, and fewer than five organisations declare both",
+        Some(2) => "fewer than five organisations that declare an outcome have a cost on its function",
+        Some(_) => "fewer than five organisations of one family declare an outcome",
     }
 }
 
@@ -119,7 +123,7 @@ fn nothing_in_scope(facts: &[ReturnFacts], currency: &str) -> String {
     let mapped = sum(|facts| facts.organisation.buckets.mapped());
     let mut parts = Vec::new();
     for (amount, what) in [
-        (unitemised, "is in no item"),
+        (unitemised, "is not itemised"),
         (unmapped, "is in items without a function"),
         (passed_on, "is passed on or accounting entries"),
         (mapped, "is frontline, or frontline management"),

@@ -43,12 +43,12 @@ rows! {
     pub struct ValueIndexRow("value_index", "Public value index", 2) {
         pub level: Level => "Level".wide(14), "organisation, type, region or all.";
         pub id: String => "Id".wide(20), "Id of the organisation, or name of the type or region.";
-        pub bodies: usize => "Bodies", "How many organisations it is of.";
+        pub bodies: usize => "Organisations", "The number of organisations.";
         pub frontline_share: f64 => "Frontline".share(), "Frontline cost of the total.";
-        pub unduplicated_share: f64 => "Unduplicated".share(), "What is not duplicated of the total.";
+        pub unduplicated_share: f64 => "Unduplicated".share(), "The share of the total that is not duplicated.";
         pub outcome_rank: Option<f64> => "Outcomes".share(),
             "Weighted mid-rank among peers of outcome per pound; 0.5 is the middle.";
-        pub coverage: f64 => "Mapped".share(), "What of the spending is mapped.";
+        pub coverage: f64 => "Mapped".share(), "The mapped share of spending.";
         pub index: Option<f64> => "Index".decimals(1),
             "Geometric mean of the three parts times 100; nothing where not published.";
         pub cautions: Vec<String> => "Cautions".wide(40), "Why it is not published, or to be read with caution.";

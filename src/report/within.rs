@@ -23,7 +23,7 @@ rows! {
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
         pub organisation: Arc<str> => "Organisation id".wide(14), "Id of the organisation.";
-        pub layer: Layer => "Layer".wide(10), "staff or systems: each is compared apart.";
+        pub layer: Layer => "Cost type".wide(10), "staff or systems; they are compared separately.";
         @[serde(serialize_with = "shared")]
         @[schemars(with = "String")]
         pub provider: Arc<str> => "Unit or product".wide(14), "Id of the unit, `-` for none; of a product its name.";
@@ -31,9 +31,9 @@ rows! {
         @[schemars(with = "String")]
         pub name: Arc<str> => "Name".wide(32), "Its name.";
         pub fte: MilliFte => "Staff", "Staff on the function.";
-        pub cost: Money => "Cost", "What it spends on the function.";
-        pub duplicated: Money => "Duplicated", "Its part, by cost, of what counts as duplicated of the organisation.";
-        pub within: Money => "Within", "Of the duplicated: what the organisation repeats within itself.";
+        pub cost: Money => "Cost", "Its cost of the function.";
+        pub duplicated: Money => "Duplicated", "Its part, by cost, of the organisation's duplicated cost.";
+        pub within: Money => "Within", "Duplicated cost inside the organisation.";
     }
 }
 

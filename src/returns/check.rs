@@ -93,7 +93,7 @@ impl<'r> Check<'r> {
             }
             (mark, Said::Amount(amount)) => {
                 if *amount < Money::ZERO {
-                    let message = format!("{} is below nothing", amount.exact(self.declared.currency()));
+                    let message = format!("{} is negative", amount.exact(self.declared.currency()));
                     let finding = Finding::new(Code::NegativeAmount, message)
                         .help("declare what was spent; leave refunds and corrections out")
                         .amount(-amount.0);
@@ -112,13 +112,13 @@ impl<'r> Check<'r> {
         let at = place.route().key("id");
         if list == "units" && id == "-" {
             findings.push(
-                Finding::new(Code::InvalidValue, "a unit may not be called `-`: that stands for no unit")
+                Finding::new(Code::InvalidValue, "a unit must not be called `-`: that means no unit")
                     .help("give it another id")
                     .at(at.clone()),
             );
         }
         if let Some(first) = self.ids.insert((list, folded(id)), index) {
-            let message = format!("the id `{id}` stands twice in `{list}` (first as number {})", first + 1);
+            let message = format!("the id `{id}` is used twice in `{list}` (first as number {})", first + 1);
             findings.push(
                 Finding::new(Code::DuplicateId, message)
                     .help("give each entry an id of its own")
@@ -163,7 +163,7 @@ impl<'r> Check<'r> {
         (*sum > Money::LARGEST).then(|| {
             let most = Money::LARGEST.exact(self.declared.currency());
             Finding::new(Code::InvalidValue, format!("with this amount {what} add up to more than {most}"))
-                .help("check the amounts: pence may have been taken for pounds, or the same may stand there many times")
+                .help("check the amounts: pence may be written as pounds, or the same amount may be there many times")
         })
     }
 }
@@ -214,7 +214,7 @@ fn exceptions(declared: &Return, findings: &mut Findings) {
 fn counts(declared: &Return, findings: &mut Findings) {
     let mut not_below_nothing = |count: Option<Quantity>, route: Route, what: &str| {
         if count.is_some_and(|count| count.0 < 0) {
-            let finding = Finding::new(Code::NegativeAmount, format!("{what} is below nothing"));
+            let finding = Finding::new(Code::NegativeAmount, format!("{what} is negative"));
             findings.push(finding.help("declare how many there were; leave corrections out").at(route));
         }
     };
@@ -280,7 +280,15 @@ fn unknown_process(declared: &Return, process: &str, route: Route) -> Finding {
 }
 
 fn unknown_function(taxonomy: &Taxonomy, code: &str, route: Route) -> Finding {
-    let finding = Finding::new(Code::UnknownFunction, format!("`{code}` is no function of {}", taxonomy.id)).at(route);
+    let finding = Finding::new(
+        Code::UnknownFunction,
+        format!(
+            "`{code}` is not a function of \
+        {}",
+            taxonomy.id
+        ),
+    )
+    .at(route);
     let codes = || taxonomy.iter().map(|(_, function)| function.code.as_str());
     let beyond = " `dupaudit taxonomy search TEXT` finds codes";
     unknown(

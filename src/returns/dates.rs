@@ -69,7 +69,7 @@ fn end(declared: &Return) -> Option<(Finding, &'static str)> {
     match (organisation.until, organisation.successor.as_deref()) {
         (_, Some(successor)) if successor == id => {
             let message = format!("`{id}` is named as its own successor");
-            Some((finding(message, "name the body that takes its place, or take `successor` out"), "successor"))
+            Some((finding(message, "name the organisation that takes its place, or remove `successor`"), "successor"))
         }
         (None, Some(successor)) => {
             let message =

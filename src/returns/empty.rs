@@ -22,7 +22,7 @@ fn empty_return(declared: &Return) -> Option<Finding> {
     let (message, help) = if holds_nothing {
         let message = match total {
             Some(total) => {
-                format!("no process, role or system says what the {} is spent on", total.exact(declared.currency()))
+                format!("no process, role or system shows what the {} is spent on", total.exact(declared.currency()))
             }
             None => "the return declares no process, role or system: there was nothing to check".to_owned(),
         };

@@ -200,7 +200,11 @@ impl Looking<'_> {
                 self.pass(path, false, Why::Ending);
             } else if !entry.file_type().is_file() {
                 // Reading a pipe or a device that lies in a folder could wait for ever.
-                self.refuse(path, "is no file", "take it out of the folder, or name it outright if it is to be read");
+                self.refuse(
+                    path,
+                    "is not a file",
+                    "take it out of the folder, or name it outright if it is to be read",
+                );
             } else if self.search.ignore.is_match(relative) || self.search.ignore.is_match(path) {
                 self.pass(path, false, Why::Ignored);
             } else {

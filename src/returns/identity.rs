@@ -20,7 +20,7 @@ pub fn tidy_ids(declared: &mut Return) -> Vec<Finding> {
     match declared.year_starts {
         Some(starts) => declared.period = declared.period.beginning(starts).unwrap_or(declared.period.clone()),
         None => early.extend(declared.period.ends_in().map(|year| {
-            let message = format!("`FY{year}` does not say in which months the year begins and ends");
+            let message = format!("`FY{year}` does not show in which months the year begins and ends");
             Finding::new(Code::InvalidValue, message)
                 .help("add `year_starts:`, such as `year_starts: 10-01`, or write both days, such as 2025-10-01/2026-09-30")
                 .at(Route::root().key("period"))

@@ -145,20 +145,20 @@ fn foreign(document: &Document, tree: &Node) -> Finding {
         None => "a return begins with `dupaudit: 1`; if this file is none, name it under `ignore:` in dupaudit.yaml"
             .to_owned(),
     };
-    Finding::new(Code::NotAReturn, "this is no return: it has no key `dupaudit`")
+    Finding::new(Code::NotAReturn, "this is not a return: it has no key `dupaudit`")
         .help(help)
         .position(tree.position.below(document.first_line))
 }
 
 /// A document that says it is a file of ours, and is none: a return behind such words would be checked by nobody.
 pub fn false_claim(document: &Document, own: Own, why: &str) -> Finding {
-    Finding::new(Code::FalseClaim, format!("this says that it is {}, and is not: {why}", own.word()))
-        .help("a return begins with `dupaudit: 1`; otherwise mend the file, or take it out of the returns")
+    Finding::new(Code::FalseClaim, format!("this begins as {}, and is not: {why}", own.word()))
+        .help("begin a return with `dupaudit: 1`; correct another file, or move it out of the returns")
         .position(Position { line: document.first_line, column: 1 })
 }
 
 fn empty() -> Finding {
-    Finding::new(Code::NotAReturn, "this is no return: there is nothing in it but comments or white space")
+    Finding::new(Code::NotAReturn, "this is not a return: it has only comments or white space")
         .help("fill it in, take it out, or name it under `ignore:` in dupaudit.yaml")
         .position(Position { line: 1, column: 1 })
 }
@@ -168,7 +168,7 @@ fn syntax(document: &Document, error: SyntaxError) -> Finding {
     match error {
         SyntaxError::Invalid { position, message } => {
             let position = last_written(&document.text, position);
-            Finding::new(Code::InvalidSyntax, format!("this is no {format}: {message}"))
+            Finding::new(Code::InvalidSyntax, format!("this is not {format}: {message}"))
                 .help("correct the text at this place; an editor that knows YAML marks it too")
                 .position(position.below(document.first_line))
         }

@@ -83,7 +83,7 @@ impl Own {
             Self::Result => {
                 let tool = tree.get("tool").or_else(|| tree.get("made")?.get("tool"));
                 let name = tool.and_then(|tool| tool.get("name")).and_then(Node::text);
-                name.map(drop).ok_or_else(|| "it does not say which tool made it".to_owned())
+                name.map(drop).ok_or_else(|| "it does not name the program that made it".to_owned())
             }
             Self::Schema => {
                 let describes = ["properties", "$defs", "oneOf", "anyOf"].iter().any(|key| tree.get(key).is_some());

@@ -97,7 +97,7 @@ impl FromText for Years {
     const EXPECTED: &'static str = "a whole number of years from 1 to 100, such as 4";
     fn from_text(text: &str) -> Result<Self, String> {
         let years = text.trim().parse().ok().filter(|years| (1..=100).contains(years));
-        years.map(Self).ok_or_else(|| "is no number of years".to_owned())
+        years.map(Self).ok_or_else(|| "is not a number of years".to_owned())
     }
 }
 
@@ -231,7 +231,7 @@ impl FromText for Period {
     fn from_text(text: &str) -> Result<Self, String> {
         let text = text.trim().to_uppercase();
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        let no_period = || Err("is no period".to_owned());
+        let no_period = || Err("is not a period".to_owned());
         let (is_financial, bare) = match text.strip_prefix("FY") {
             Some(bare) => (true, bare.trim_start()),
             None => (false, text.as_str()),
@@ -287,7 +287,7 @@ impl FromText for YearStart {
         };
         // In a year without a leap day, so that every year has it.
         let real = month.zip(day).filter(|(month, day)| Date::new(2025, *month, *day).is_ok());
-        real.map(|(month, day)| Self { month, day }).ok_or_else(|| "is no day of every year".to_owned())
+        real.map(|(month, day)| Self { month, day }).ok_or_else(|| "is not a day of every year".to_owned())
     }
 }
 
@@ -295,7 +295,7 @@ impl FromText for Date {
     const FORMAT: &'static str = "date";
     const EXPECTED: &'static str = "a date such as 2027-03-31";
     fn from_text(text: &str) -> Result<Self, String> {
-        text.trim().parse().map_err(|_| "is no date".to_owned())
+        text.trim().parse().map_err(|_| "is not a date".to_owned())
     }
 }
 
@@ -520,7 +520,7 @@ impl<'de> Visitor<'de> for SharesVisitor {
         }
         shares.sort();
         match shares.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-            Some(pair) => Err(A::Error::custom(format_args!("`{}` stands twice", pair[0].0))),
+            Some(pair) => Err(A::Error::custom(format_args!("`{}` is used twice", pair[0].0))),
             None => Ok(Shares(shares)),
         }
     }

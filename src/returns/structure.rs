@@ -98,7 +98,7 @@ impl Walk {
             let first = *seen.entry(key.text.as_str()).or_insert(key);
             if !std::ptr::eq(first, key) {
                 self.findings.push(
-                    Finding::new(Code::DuplicateKey, format!("`{}` stands twice in {name}", key.text))
+                    Finding::new(Code::DuplicateKey, format!("`{}` is used twice in {name}", key.text))
                         .help("keep one of the two")
                         .at(here)
                         .span(key.span())
@@ -114,7 +114,7 @@ impl Walk {
                 let meant = nearest(&key.text, known()).filter(|_| key.text != "<<");
                 meant_by_others.extend(meant);
                 self.findings.push_with(Code::UnknownKey, || {
-                    let finding = Finding::new(Code::UnknownKey, format!("`{}` is no key of {name}", key.text));
+                    let finding = Finding::new(Code::UnknownKey, format!("`{}` is not a key of {name}", key.text));
                     let finding = match meant {
                         _ if key.text == "<<" => {
                             finding.help("returns take no merge keys: write out what is to be the same")

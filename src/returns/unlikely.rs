@@ -128,7 +128,7 @@ fn identifiable_pay(declared: &Return) -> Option<Finding> {
     };
     rolled_up(declared, one_post, |count, first| {
         let message = format!(
-            "{count} {} one post or less, so that the cost is what one person earns; the first is `{first}`",
+            "{count} {} 1 FTE or less, so the cost shows what one person costs: `{first}`",
             agree(count, "role is", "roles are"),
         );
         Finding::new(Code::IdentifiablePay, message)

@@ -120,10 +120,7 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
     }
     let is_known = base.currency == "GBP" || scenario.is_set("exit_cost") || scenario.exit_cost_here.is_some();
     (!is_known && scenario.exit_cost != Money::ZERO).then(|| {
-        format!(
-            "no role has staff, so that the cost of an exit is known in GBP only; give `exit_cost` in {}",
-            base.currency
-        )
+        format!("no role has staff, so the cost of an exit is known in GBP only; set `exit_cost` in {}", base.currency)
     })
 }
 

@@ -41,7 +41,7 @@ pub fn choices(base: &Base, tranches: &[Tranche], scenario: &Scenario, quartile:
     };
     let minimum = Choice {
         name: "do-minimum",
-        about: "every body reaches the best quartile of unit costs",
+        about: "every organisation reaches the best quartile of unit costs",
         found: quartile.and_then(|saving| found(aimed(scenario, share(saving)))),
         missing: quartile.is_none().then_some("no benchmark of grade A or B"),
     };

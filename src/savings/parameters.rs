@@ -104,7 +104,7 @@ impl Scenario {
         let mut scenario = Self::blank();
         for fact in keys().filter(|fact| !fact.value.is_null()) {
             if let Err(error) = scenario.set(&fact.name, &fact.value, SetBy::Default) {
-                panic!("the fact `{}` is no such parameter: {error}", fact.name);
+                panic!("the fact `{}` is not a parameter: {error}", fact.name);
             }
         }
         scenario.set_by.clear();

@@ -372,7 +372,7 @@ impl Scenario {
 /// A name that there is none of, with the nearest that there is.
 pub(super) fn unknown(what: &str, given: &str, valid: &[&str]) -> ScenarioError {
     ScenarioError(match nearest(given, valid.iter().copied()) {
-        Some(meant) => format!("`{given}` is no {what}; did you mean `{meant}`?"),
-        None => format!("`{given}` is no {what}; there are {}", valid.join(", ")),
+        Some(meant) => format!("`{given}` is not a {what}; did you mean `{meant}`?"),
+        None => format!("`{given}` is not a {what}; use one of {}", valid.join(", ")),
     })
 }

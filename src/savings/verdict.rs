@@ -61,9 +61,9 @@ rows! {
         pub name: &'static str => "If".wide(30), "late-1, late-2, overrun, set-up or prudent.";
         pub about: &'static str => "What is otherwise".wide(60), "What is otherwise.";
         pub npv: Money => "Net present value", "Over the horizon.";
-        pub npv_p50: Money => "Even chance", "Of the value: as likely above as below.";
-        pub npv_positive: f64 => "Above nothing".share(), "The part of the draws in which it is above nothing.";
-        pub conclusion: Conclusion => "Conclusion", "What the case then says.";
+        pub npv_p50: Money => "Even chance", "Net present value: half of the simulations reach it.";
+        pub npv_positive: f64 => "Above zero".share(), "The share of simulations in which it is above zero.";
+        pub conclusion: Conclusion => "Conclusion", "The verdict then.";
     }
 }
 

@@ -289,7 +289,7 @@ fn amounts_that_are_hardly_meant_are_pointed_at() {
     assert_eq!((low.len(), &low[0]["item"], &low[0]["line"]), (1, &json!("low"), &json!(8)));
     assert_eq!(findings(&report, "retired-system-costs")[0]["item"], "old");
     let frontline = findings(&report, "declared-frontline-on-administrative");
-    assert!(frontline[0]["message"].as_str().expect("text").starts_with("£40,000.00 of 1 role"), "{frontline:?}");
+    assert!(frontline[0]["message"].as_str().expect("text").starts_with("£40,000.00 in 1 role"), "{frontline:?}");
     let volume = findings(&report, "missing-volume");
     assert_eq!((volume.len(), &volume[0]["severity"]), (1, &json!("note")));
 

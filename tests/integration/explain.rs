@@ -90,3 +90,35 @@ fn findings_are_explained_and_unknown_names_meet_a_suggestion() {
         assert!(String::from_utf8_lossy(&output.stderr).contains(meant), "{unknown}");
     }
 }
+
+/// Terms, and what an audit shows of a figure, an organisation and a year.
+#[test]
+fn a_term_an_organisation_and_a_year_are_explained() {
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+            .arg("explain")
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    assert!(run(&["Cash-releasing"]).starts_with("cash-releasing\n  The part of the estimated saving"));
+    let county = "examples/county";
+    let parts = |text: &str, from: &str| -> dupaudit::money::Money {
+        let rows = text.lines().skip_while(|line| !line.starts_with(from)).skip(2);
+        let rows = rows.take_while(|line| !line.trim_start().starts_with("Total"));
+        rows.map(|row| dupaudit::money::Money::parse(row.rsplit("  ").next().expect("an amount")).expect("pounds"))
+            .sum()
+    };
+    let body = run(&["X07000001", county]);
+    assert_eq!(parts(&body, "Where each pound of the total is"), dupaudit::money::Money(1_315_000_000), "{body}");
+    let json = |target: &str| -> serde_json::Value {
+        serde_json::from_str(&run(&[target, county, "--format", "json"])).expect("JSON")
+    };
+    assert_eq!(json("2028-29")["target"], "year");
+    assert_eq!(json("2028-29")["year"], 2);
+    assert_eq!(json("X07000001")["id"], "X07000001");
+    assert!(run(&["npv", county]).contains("Present value"));
+}

@@ -187,7 +187,7 @@ fn peers_have_names() {
     let text = String::from_utf8(said(folder, 0, &audit)).expect("text");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let pointer =
-        "Who to talk to first Dunnockford District Council and Ostlebury District Council. Each spends at least";
+        "Who to talk to first Dunnockford District Council and Ostlebury District Council each spend at least";
     assert!(text.contains(pointer), "{text}");
     let report = json(&said(folder, 0, &[audit.as_slice(), &["--format", "json"]].concat()));
     assert_eq!(report["peers"]["names"]["X07000001"], "Ostlebury District Council");

@@ -113,8 +113,8 @@ fn every_figure_is_that_of_the_json() {
             }
         }
         for (shown, row) in table(&page, "years").iter().zip(report["savings"]["years"].as_array().expect("years")) {
-            same(&shown["Gross"], &row["gross"]);
-            same(&shown["Realised"], &row["realised"]);
+            same(&shown["Target saving"], &row["gross"]);
+            same(&shown["Estimated saving"], &row["realised"]);
             if let Some(net) = shown.get("Cumulative net") {
                 same(net, &row["cumulative_net"]);
             }
@@ -123,7 +123,7 @@ fn every_figure_is_that_of_the_json() {
             table(&page, "scenarios").iter().zip(report["savings"]["scenarios"].as_array().expect("rows"))
         {
             for (title, key) in
-                [("Gross a year", "gross_annual"), ("Even chance", "p50"), ("Value: even chance", "npv_p50")]
+                [("Target a year", "gross_annual"), ("Even chance", "p50"), ("Value: even chance", "npv_p50")]
             {
                 same(&shown[title], &row[key]);
             }

@@ -290,7 +290,7 @@ fn next_months_file_has_another_name() {
     let told = read(mapping).replace("Total Cost: cost", "Total Cost: {is: cost, times: 12}   # of a month");
     assert!(told.contains("times: 12"), "{told}");
     write(mapping, &told);
-    assert!(import(&["pay April.csv", "agency.csv"]).contains("roles as the mapping file says"));
+    assert!(import(&["pay April.csv", "agency.csv"]).contains("roles from the mapping file"));
     let alder = read("alder.yaml");
     assert!(alder.contains("cost: 468000.00") && alder.contains("Interim adviser"), "{alder}");
     let longer = read(mapping);

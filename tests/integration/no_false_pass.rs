@@ -178,7 +178,7 @@ fn links_that_leave_the_folder_are_not_followed_and_never_written_through() {
         }
     }
     let (code, text, _) = run(inside.path(), &["check", "returns", "--follow-links", "--format", "concise"]);
-    assert_eq!((code, text.matches("`totl` is no key").count()), (4, 2), "{text}");
+    assert_eq!((code, text.matches("`totl` is not a key").count()), (4, 2), "{text}");
 }
 
 #[test]

@@ -206,7 +206,7 @@ fn raised_findings_stand_among_their_like() {
             printed("audit", &["--format", "json"]),
             ["\"severity\": \"error\"", "\"severity\": \"warning\"", "\"severity\": \"note\""],
         ),
-        (printed("check", &["--format", "html"]), ["Must be mended", "Please look at this", "Worth knowing"]),
+        (printed("check", &["--format", "html"]), ["Errors: fix these", "Warnings: check these", "Notes"]),
     ];
     for (text, words) in texts {
         let ranks = ranks(&text, words);

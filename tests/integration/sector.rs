@@ -75,7 +75,7 @@ fn too_few_are_refused_and_who_shares_is_drawn_together() {
     returns(folder.path(), 14, false);
     let refused = audit(folder.path(), "district-council=30");
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("at least 15 are needed"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("needs at least 15"));
     returns(folder.path(), 30, false);
     for wrong in ["district-council", "district-council=many", "district-council=29", "district-council=30:0"] {
         assert_eq!(audit(folder.path(), wrong).status.code(), Some(2), "{wrong}");

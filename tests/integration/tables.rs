@@ -240,9 +240,9 @@ fn formulas_of_the_phases_are_stored_with_the_figures_of_the_report() {
     let years = report["savings"]["years"].as_array().expect("years");
     for (year, there) in years.iter().enumerate() {
         for (title, key) in [
-            ("Gross", "gross"),
-            ("Realised", "realised"),
-            ("Cashable", "cashable"),
+            ("Target saving", "gross"),
+            ("Estimated saving", "realised"),
+            ("Cash-releasing", "cashable"),
             ("Exits", "exits"),
             ("Set-up", "setup"),
             ("Dual running", "dual_running"),
@@ -250,7 +250,7 @@ fn formulas_of_the_phases_are_stored_with_the_figures_of_the_report() {
             ("Cumulative net", "cumulative_net"),
             ("Present value", "present_value"),
             ("Discount factor", "discount_factor"),
-            ("Phase line", "cumulative"),
+            ("Target reached", "cumulative"),
         ] {
             let place =
                 cells.rows().nth(head).and_then(|row| row.iter().position(|cell| *cell == Data::String(title.into())));

@@ -97,7 +97,7 @@ fn what_one_side_alone_says_is_no_reduction() {
     let out = moved("{function: hr.payroll, out: 58000, with: C}");
     let report = compare(&[("C", 400_000, 458_000, ""), ("W", 58_000, 0, &out)], &[]);
     assert_eq!(bridged(&report), [[0, 0, -58_000], [0, 58_000, 0]], "C rose, and W says itself that it moved");
-    assert!(disputes(&report)[0].contains("`C` says nothing of it"));
+    assert!(disputes(&report)[0].contains("`C` does not declare it"));
     let into = moved("{function: hr.payroll, in: 58000, with: W}");
     let report = compare(&[("C", 400_000, 400_000, &into), ("W", 58_000, 58_000, "")], &[]);
     assert_eq!(bridged(&report), [[0, 0, 0], [0, 0, 0]], "what did not move is no efficiency of who says so");

@@ -31,20 +31,20 @@ const SURE: Share = Share(800_000);
 /// Arguments of a review.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Reviewing {
-    /// Go through the doubtful labels and record decisions in this file; without a terminal, or where the name ends in
-    /// .csv, write a table to be filled in instead
+    /// Go through the doubtful mappings and record decisions in this file. Without a terminal, or for a .csv file,
+    /// write a table to fill in
     #[arg(long, value_name = "FILE")]
     pub(super) review: Option<PathBuf>,
     /// Record the answers of a filled-in table in the file of --review
     #[arg(long, value_name = "FILE.csv", requires = "review")]
     review_from: Option<PathBuf>,
-    /// Do not show how sure the mapper is
+    /// Do not show the confidence of the mapper
     #[arg(long, requires = "review")]
     blind: bool,
-    /// Who decides; otherwise the name of the user
+    /// The person who decides [default: the name of the user]
     #[arg(long, value_name = "NAME", requires = "review")]
     by: Option<String>,
-    /// The date of the decisions; otherwise today
+    /// The date of the decisions [default: today]
     #[arg(long, value_name = "DATE", requires = "review")]
     on: Option<Date>,
 }
@@ -432,7 +432,7 @@ mod tests {
 
         fs::write(&path, filled.join("\n").replace("legal.advice", "legal.advise")).expect("written");
         let error = format!("{:#}", read(&path, &mut record).expect_err("no such code"));
-        assert!(error.contains("filled.csv:3: `legal.advise` is no function"), "{error}");
+        assert!(error.contains("filled.csv:3: `legal.advise` is not a function"), "{error}");
     }
 
     #[test]

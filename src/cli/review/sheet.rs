@@ -121,7 +121,7 @@ impl Row {
         [Kind::Process, Kind::Role, Kind::System]
             .into_iter()
             .find(|kind| kind.word() == self.kind.trim())
-            .with_context(|| format!("`{}` is no kind of item", self.kind))
+            .with_context(|| format!("`{}` is not a kind of item", self.kind))
     }
 
     /// What the row says; nothing if it was left empty.
@@ -161,9 +161,9 @@ fn read_shares(text: &str, taxonomy: &Taxonomy) -> anyhow::Result<Verdict> {
     let mut shares = Vec::new();
     for part in plain(text).split(" + ") {
         let (code, share) = part.trim().rsplit_once(' ').unwrap_or((part.trim(), "1"));
-        let share = Share::parse(share).map_err(|_| anyhow::anyhow!("`{share}` is no share"))?;
+        let share = Share::parse(share).map_err(|_| anyhow::anyhow!("`{share}` is not a share"))?;
         let Some(function) = taxonomy.find(code) else {
-            bail!("`{code}` is no function of {}; write a code, a, 2, 3 or none", taxonomy.id)
+            bail!("`{code}` is not a function of {}; write a code, a, 2, 3 or none", taxonomy.id)
         };
         shares.push((function, share));
     }

@@ -72,7 +72,7 @@ impl<'a> Builder<'a> {
         })?;
         let facts = &mut self.gathered.facts[place];
         if facts.organisation.period != period {
-            return Err(format!("`period` is `{}`, that of the organisation is another", start(&period)));
+            return Err(format!("`period` is `{}`, and the organisation has another", start(&period)));
         }
         if self.here.place != Some(place) {
             self.here.move_to(place, facts);

@@ -15,12 +15,12 @@ use crate::taxonomy::FunctionId;
 define_tables! {
     /// What the work of an organisation achieves.
     outcomes(each facts) outcome in &facts.outcomes => {
-        measure: Text = &outcome.measure, "Its name, the same at every body that declares it.";
+        measure: Text = &outcome.measure, "Its name, the same at every organisation that declares it.";
         kind: MeasureKind = outcome.kind, "rate or count.";
         value_millionths: Quantity = outcome.value, "The figure.";
         better: Better = outcome.better, "higher or lower.";
-        weight_millionths: Quantity = outcome.weight, "Its weight among the outcomes of the body.";
-        function: Option<FunctionId> = outcome.function, "What it speaks of.";
+        weight_millionths: Quantity = outcome.weight, "Its weight among the outcomes of the organisation.";
+        function: Option<FunctionId> = outcome.function, "What it is about.";
     } => {
         let (value, weight) = (value_millionths, weight_millionths);
         facts.outcomes.push(OutcomeFact { measure, kind, value, better, weight, function });
@@ -43,7 +43,7 @@ define_tables! {
         paid_to: Text = &recharge.to, "Id of the organisation that is paid.";
         function: Option<FunctionId> = recharge.function, "What for.";
         amount_pence: Money = recharge.amount, "How much.";
-        line: u32 = recharge.position.line, "Its line in the file, or that of the return.";
+        line: u32 = recharge.position.line, "Its line in the file, or the line of the return.";
         column: u32 = recharge.position.column, "Its column in the line.";
     } => {
         let position = Position { line, column };
@@ -65,7 +65,7 @@ define_tables! {
 
     /// A function that an organisation already runs together with others.
     shared(each facts) of in &facts.shared => {
-        shared: u32 = of.index, "Its place among those of the return, from 0.";
+        shared: u32 = of.index, "Its place in the return's list, from 0.";
         function: Option<FunctionId> = of.function, "Which function or group.";
         host: Option<Text> = of.host.as_deref(), "Id of the organisation that runs it.";
         since: Option<Date> = of.since, "From which day on.";
@@ -88,9 +88,9 @@ define_tables! {
     /// Who sells a system.
     vendors(each facts) of in &facts.vendors => {
         item: Item = of.item, "The system.";
-        product: ProductId = ProductId::new(of.product), "What it is told apart by.";
-        vendor: Text = &of.vendor, "Its vendor, as declared.";
-        line: u32 = of.position.line, "Its line in the file, or that of the return.";
+        product: ProductId = ProductId::new(of.product), "What identifies it.";
+        vendor: Text = &of.vendor, "Its supplier, as declared.";
+        line: u32 = of.position.line, "Its line in the file, or the line of the return.";
         column: u32 = of.position.column, "Its column in the line.";
     } => {
         let position = Position { line, column };

@@ -18,7 +18,7 @@ define_tables! {
     findings(all from) (number, of) in from.gathered.findings.iter().enumerate() => {
         finding: usize = number, "Its number, from 0.";
         organisation: Option<Text> = of.organisation.as_deref(), "Id of the organisation, where it is about one.";
-        code: Code = of.code, "Which kind: dupaudit explain CODE says what it means.";
+        code: Code = of.code, "The rule: `dupaudit explain CODE` shows what it means.";
         severity: Severity = of.severity, "note, warning or error.";
         message: Text = &of.message, "What was found.";
         help: Option<Text> = of.help.as_deref(), "What to do about it.";

@@ -41,18 +41,18 @@ define_tables! {
         text: Text = &of.text, "Its name or title, as declared.";
         unit: Unit = of.unit, "Id of its unit; - for none.";
         place: u32 = of.index, "Its place in its list of the return, from 0.";
-        source: Source = of.mapping.source, "Who mapped it: declared, decision, mapper or none.";
+        source: Source = of.mapping.source, "The source of the mapping: declared, decision, mapper or none.";
         comparable: bool = of.mapping.comparable, "No where a person decided that it is not comparable.";
         leaf: bool = of.leaf, "Whether its largest claim is a function, not a group.";
         fte_mfte: MilliFte = of.fte, "Its staff.";
         cost_pence: Money = of.cost, "The cost it brings in itself.";
         failure_demand_ppm: Option<Share> = of.failure_demand,
-            "Of a process: the share caused by something done badly before.";
+            "For a process: the share that is failure demand.";
         catch_all: bool = of.catch_all, "Whether its name is one for the work of several functions.";
-        supplies: bool = of.supplies, "Of a process: whether its other cost is supplies.";
+        supplies: bool = of.supplies, "For a process: whether its other cost is supplies.";
         every: Option<u32> = of.every, "Over how many years its cost is spread; empty: it recurs every year.";
         once: bool = of.once, "Whether its cost is paid once and never again.";
-        officer_ppm: Option<Share> = of.officer, "Of a role: the share that is an officer whom the law names.";
+        officer_ppm: Option<Share> = of.officer, "For a role: the share that is a statutory officer.";
         reason: Option<Text> = of.grounds.as_ref().map(|grounds| &*grounds.reason), "Why it was mapped so.";
         line: u32 = of.position.line, "Its line in the file.";
         column: u32 = of.position.column, "Its column in the line.";
@@ -91,7 +91,7 @@ define_tables! {
         item: Item = place, "The item.";
         function: FunctionId = claim.function, "Code of the function, or of a group where only that is clear.";
         share_ppm: Share = claim.share, "How much of the item.";
-        confidence_ppm: Share = claim.confidence, "How sure that is.";
+        confidence_ppm: Share = claim.confidence, "The confidence.";
     } => {
         let claims = &mut facts.items[item as usize].mapping.claims;
         claims.push(Claim { function, share: share_ppm, confidence: confidence_ppm });
@@ -110,7 +110,7 @@ define_tables! {
         function: FunctionId = of.mapping.alternatives[number].0, "Code of the function.";
         confidence_ppm: Share = of.mapping.alternatives[number].1, "How likely that is.";
         reason: Option<Text> = of.grounds.as_ref().and_then(|grounds| grounds.others.get(number).map(String::as_str)),
-            "What speaks for it.";
+            "The reason.";
     } => {
         let of = &mut facts.items[item as usize];
         // Three at most: there is no list to grow.
@@ -135,8 +135,8 @@ define_tables! {
         fte_mfte: i64 = i64::try_from(cost.fte.0.div_euclid(Fte::PER_MILLI)).unwrap_or(i64::MAX),
             "The staff that come with it, rounded down to thousandths.";
         fte_rest: i64 = i64::try_from(cost.fte.0.rem_euclid(Fte::PER_MILLI)).unwrap_or_default(),
-            "What was rounded off, in millionths of a thousand-millionth of a thousandth.";
-        confidence_ppm: Share = cost.confidence, "How sure the mapping is.";
+            "The amount rounded off, in millionths of a thousand-millionth of a thousandth.";
+        confidence_ppm: Share = cost.confidence, "The confidence of the mapping.";
         product: Option<ProductId> = cost.product, "The product, of systems.";
     } => {
         if layer != pool.layer() {

@@ -18,10 +18,10 @@ define_tables! {
         name: Text = &facts.organisation.name, "Its name.";
         organisation_type: Option<Text> = facts.organisation.kind.as_deref(), "Its type.";
         family: Option<Text> = facts.organisation.family.as_deref(),
-            "Whom it is compared with, where that is not its type.";
+            "The family it is compared with, if that is not its type.";
         region: Option<Text> = facts.organisation.region.as_deref(), "Its region.";
         until: Option<jiff::civil::Date> = facts.organisation.until, "The day from which on it is no more.";
-        successor: Option<Text> = facts.organisation.successor.as_deref(), "Id of the body that takes its place.";
+        successor: Option<Text> = facts.organisation.successor.as_deref(), "The id of the organisation that takes its place.";
         currency: Text = &facts.organisation.currency, "The currency of every amount.";
         total_pence: Money = facts.organisation.total, "The control total.";
         total_source: TotalSource = facts.organisation.total_source, "declared, itemised or processes.";
@@ -36,16 +36,16 @@ define_tables! {
         frontline_administration_pence: Money = facts.organisation.buckets.frontline_administration,
             "Frontline staff on administrative or managerial functions.";
         non_service_pence: Money = facts.organisation.buckets.non_service, "Passed on or accounting entries.";
-        recharge_out_pence: Money = facts.organisation.buckets.recharge_out, "Paid to other bodies for a service.";
+        recharge_out_pence: Money = facts.organisation.buckets.recharge_out, "Paid to other organisations for a service.";
         unmapped_pence: Money = facts.organisation.buckets.unmapped, "Declared, with no function.";
-        unitemised_pence: Money = facts.organisation.buckets.unitemised, "In the declared total, and in no item.";
-        group_only_pence: Money = facts.organisation.group_only, "Of the unmapped: known to a group of functions.";
+        unitemised_pence: Money = facts.organisation.buckets.unitemised, "In the declared total, and not itemised.";
+        group_only_pence: Money = facts.organisation.group_only, "The part without a function that has a group of functions.";
         not_admitted_pence: Money = facts.organisation.not_admitted,
-            "What process totals speak of beyond what the total leaves room for: in no bucket.";
+            "The part of process totals that the total has no room for; not in any cost category.";
         accounting_on_costs: Option<Inclusion> = facts.organisation.accounting.on_costs,
             "Employer's contributions: included or excluded.";
         accounting_recharges: Option<Gross> = facts.organisation.accounting.recharges,
-            "gross (before recharges) or net.";
+            "gross (before recharges), or net.";
         accounting_vat: Option<Inclusion> = facts.organisation.accounting.vat, "Value added tax: included or excluded.";
         accounting_income: Option<Gross> = facts.organisation.accounting.income, "gross (before income) or net.";
         path: Text = &facts.path, "The file of the return.";
@@ -129,7 +129,7 @@ define_tables! {
     /// A part of an organisation; `-` stands for none.
     units(each facts) (number, id) in (0_u32..).zip(&facts.units) => {
         unit: Text = id, "Its id.";
-        name: Option<Text> = facts.unit_name(number), "Its name, where that says more than the id.";
+        name: Option<Text> = facts.unit_name(number), "Its name, if it differs from the id.";
     } => {
         facts.unit_names.push(name.unwrap_or_default().into());
         facts.units.push(unit);
@@ -137,7 +137,7 @@ define_tables! {
 
     /// A product that an organisation pays for.
     products(each facts) of in &facts.products => {
-        product: Text = &of.key, "What it is told apart by: its name as a label.";
+        product: Text = &of.key, "What identifies it: its name as a label.";
         name: Text = &of.name, "Its name, as first declared.";
         vendor: Option<Text> = of.vendor.as_deref(), "Who sells it.";
         contract_end: Option<jiff::civil::Date> = of.contract_end, "When its contract ends: the last of several.";

@@ -39,16 +39,16 @@ rows! {
     /// Where every pound of a return is.
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, schemars::JsonSchema)]
     pub struct Buckets {
-        pub administrative: Money => "Administrative", "Of the total: administrative work.";
-        pub managerial: Money => "Managerial", "Of the total: managerial work.";
-        pub frontline: Money => "Frontline", "Of the total: frontline work.";
-        pub frontline_management: Money => "Frontline management", "Of the total: management of frontline work.";
+        pub administrative: Money => "Administrative", "The part of the total for administrative work.";
+        pub managerial: Money => "Managerial", "The part of the total for managerial work.";
+        pub frontline: Money => "Frontline", "The part of the total for frontline work.";
+        pub frontline_management: Money => "Frontline management", "The part of the total for management of frontline work.";
         pub frontline_administration: Money => "Frontline administration",
-            "Of the total: time of frontline staff on administrative or managerial work.";
-        pub non_service: Money => "Not a service", "Of the total: passed on or accounting entries.";
-        pub recharge_out: Money => "Recharged", "Of the total: paid to another body for a service.";
-        pub unmapped: Money => "Unmapped", "Of the total: in items, with no function.";
-        pub unitemised: Money => "In no item", "Of the total: in no item.";
+            "The part of the total for time of frontline staff on administrative or managerial work.";
+        pub non_service: Money => "Not a service", "The part of the total that is passed on or accounting entries.";
+        pub recharge_out: Money => "Recharged", "The part of the total paid to another organisation for a service.";
+        pub unmapped: Money => "Unmapped", "The part of the total in items without a function.";
+        pub unitemised: Money => "Not itemised", "The part of the total that is not itemised.";
     }
 }
 

@@ -62,7 +62,7 @@ fn level(out: &mut dyn Write, command: &str, findings: &[&FindingRow], room: usi
 fn text(finding: &FindingRow) -> String {
     let mut text = clean(&finding.message);
     if let Some(help) = &finding.help {
-        text.push_str("\nTo mend it: ");
+        text.push_str("\nTo fix it: ");
         text.push_str(&clean(help));
     }
     text

@@ -128,9 +128,9 @@ fn file(check: &Check, path: Option<&str>, findings: &[&FindingRow]) -> FileGrou
 
 fn rule(finding: &FindingRow) -> RuleGroup {
     let word = match finding.severity {
-        Severity::Error => "Must be mended",
-        Severity::Warning => "Please look at this",
-        Severity::Note => "Worth knowing",
+        Severity::Error => "Errors: fix these",
+        Severity::Warning => "Warnings: check these",
+        Severity::Note => "Notes",
     };
     RuleGroup {
         severity: finding.severity,

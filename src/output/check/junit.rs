@@ -149,7 +149,7 @@ fn listed(findings: &[&FindingRow]) -> String {
         .map(|finding| {
             let place = finding.at.text().map(|place| format!("{}: ", clean(&place))).unwrap_or_default();
             let help =
-                finding.help.as_deref().map(|help| format!("\n  To mend it: {}", clean(help))).unwrap_or_default();
+                finding.help.as_deref().map(|help| format!("\n  To fix it: {}", clean(help))).unwrap_or_default();
             format!("{place}{}{help}", clean(&finding.message))
         })
         .collect::<Vec<_>>()

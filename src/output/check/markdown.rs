@@ -26,7 +26,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
                 }
             }
         }
-        text += "\n## Findings\n\n| Where | Finding | To mend it |\n|---|---|---|\n";
+        text += "\n## Findings\n\n| Where | Finding | To fix it |\n|---|---|---|\n";
     }
     let mut left = check.findings.len();
     for finding in &check.findings {

@@ -43,7 +43,7 @@ pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
 }
 
 fn rule(code: Code) -> Value {
-    let help = format!("`dupaudit explain {code}` says what it finds, why that matters and how to mend it.");
+    let help = format!("`dupaudit explain {code}` shows what it finds, why that matters and how to fix it.");
     json!({
         "id": code.word(),
         "shortDescription": {"text": code.about()},
@@ -56,7 +56,7 @@ fn rule(code: Code) -> Value {
 fn result(finding: &FindingRow, rules: &[Code]) -> Value {
     let mut text = clean(&finding.message);
     if let Some(help) = &finding.help {
-        text.push_str("\nTo mend it: ");
+        text.push_str("\nTo fix it: ");
         text.push_str(&clean(help));
     }
     let mut result = json!({

@@ -31,6 +31,6 @@ fn cell<'a>(column: &Column, field: &'a str) -> Result<Cell<'a>, String> {
         _ if field.is_empty() => Cell::Empty,
         Kind::Count => field.parse().map_or(field.into(), Cell::Count),
         Kind::Flag => field.parse().map_or(field.into(), Cell::Flag),
-        _ => Cell::Text(text_of(field).ok_or_else(|| format!("`{}` is no text that was written here", column.key))?),
+        _ => Cell::Text(text_of(field).ok_or_else(|| format!("`{}` was not written by dupaudit", column.key))?),
     })
 }

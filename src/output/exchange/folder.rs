@@ -97,9 +97,7 @@ pub(super) fn read_folder(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, 
         let mut hashed = Hashed { out: io::sink(), hash: Sha256::new() };
         io::copy(&mut open()?, &mut hashed).map_err(|error| failed(&name, &error))?;
         if hashed.hex() != listed.sha256 {
-            return Err(Trouble::Damaged(format!(
-                "{name} was changed or cut off: it has another hash than the manifest says"
-            )));
+            return Err(Trouble::Damaged(format!("{name} was changed or cut off: its hash differs from the manifest")));
         }
         let mut rows = 0;
         let mut each = |cells: &mut [Cell<'_>]| {
@@ -113,7 +111,7 @@ pub(super) fn read_folder(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, 
         };
         read(open()?, table, &mut each).map_err(|problem| problem.in_file(&name))?;
         if rows != listed.rows {
-            return Err(Trouble::Damaged(format!("{name} has {rows} rows, and the manifest says {}", listed.rows)));
+            return Err(Trouble::Damaged(format!("{name} has {rows} rows, and the manifest has {}", listed.rows)));
         }
         Ok(())
     })

@@ -63,7 +63,12 @@ pub(super) fn take(table: &FactTable, mut object: Map<String, Value>, each: Take
         });
     }
     match object.keys().next() {
-        Some(key) => Err(format!("`{}` is no column of `{}`", key.chars().take(60).collect::<String>(), table.name)),
+        Some(key) => Err(format!(
+            "`{}` is not a column of \
+            `{}`",
+            key.chars().take(60).collect::<String>(),
+            table.name
+        )),
         None => each(&mut cells),
     }
 }

@@ -163,7 +163,7 @@ impl FolderManifest {
     /// Reads a manifest, if nobody changed it.
     pub(super) fn parse(text: &str) -> Result<Self, Trouble> {
         let value: serde_json::Value = serde_json::from_str(text)
-            .map_err(|error| Trouble::Damaged(format!("the manifest is no JSON: {error}")))?;
+            .map_err(|error| Trouble::Damaged(format!("the manifest is not JSON: {error}")))?;
         is_ours(value.get("schema").and_then(serde_json::Value::as_str))?;
         let manifest: Self = serde_json::from_value(value)
             .map_err(|error| Trouble::Damaged(format!("the manifest lacks something: {error}")))?;

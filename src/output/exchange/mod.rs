@@ -82,7 +82,7 @@ impl Problem {
     }
 
     fn other_columns(table: &FactTable) -> Self {
-        Self::of(format!("the columns are not those of the table `{}`", table.name))
+        Self::of(format!("the columns do not fit the table `{}`", table.name))
     }
 
     fn in_file(&self, file: &str) -> Trouble {

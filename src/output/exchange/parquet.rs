@@ -146,7 +146,7 @@ fn without_panic<T>(read: impl FnOnce() -> Result<T, Problem>) -> Result<T, Prob
     let before = QUIET.replace(true);
     let read = panic::catch_unwind(AssertUnwindSafe(read));
     QUIET.set(before);
-    read.unwrap_or_else(|_| Err(Problem::of("this is no Parquet that can be read")))
+    read.unwrap_or_else(|_| Err(Problem::of("this is not Parquet that can be read")))
 }
 
 /// One group is decoded while the rows of the one before it are taken.

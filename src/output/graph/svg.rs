@@ -150,7 +150,7 @@ impl<'a> Picture<'a> {
 
     fn title(&self) -> &'static str {
         match self.graph.view {
-            GraphView::Organisations => "Who duplicates the work of whom",
+            GraphView::Organisations => "Organisations that duplicate each other's work",
             GraphView::Products => "Who pays for which product",
             GraphView::Functions | GraphView::Items => "Who spends on which function",
         }
@@ -158,7 +158,7 @@ impl<'a> Picture<'a> {
 
     fn heads(&self) -> [&'static str; 2] {
         match self.graph.view {
-            GraphView::Organisations => ["Organisation", "Largest provider of the same functions"],
+            GraphView::Organisations => ["Organisation", "Largest organisation on the same functions"],
             GraphView::Products => ["Organisation", "Product"],
             GraphView::Functions | GraphView::Items => ["Organisation", "Function, by group"],
         }
@@ -202,10 +202,7 @@ impl<'a> Picture<'a> {
             );
         }
         if self.by_duplicated {
-            said += &format!(
-                "Duplicated (basis: {}) is what two or more providers spend on the same function: a fact about structure, not a saving. ",
-                graph.basis
-            );
+            said += &format!("Duplicated cost (basis: {}) is a fact about structure, not a saving. ", graph.basis);
         }
         let said = format!("{said}{}.", graph.coverage.line(currency));
         wrap(&said, 175, "").lines().map(str::to_owned).collect()

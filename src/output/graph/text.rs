@@ -37,7 +37,7 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
     let left_out = &graph.left_out;
     if left_out.edges + left_out.nodes > 0 {
         let text = format!(
-            "Left out: {} with {}, of which {} counts as duplicated, and {}.",
+            "Left out: {} with {} ({} duplicated), and {}.",
             count_of(left_out.edges, "edge"),
             short(left_out.cost, &graph.currency),
             short(left_out.duplicated, &graph.currency),
@@ -69,14 +69,11 @@ pub fn write_graph(out: &mut dyn Write, width: u16, graph: &GraphRows) -> io::Re
             ("To", Align::Left),
             ("Cost", Align::Right),
             ("Duplicated", Align::Right),
-            ("Sure", Align::Right),
+            ("Confidence", Align::Right),
         ];
         write_table(out, width, &columns, rows.collect())?;
         if edges.len() > EDGES {
-            let rest = format!(
-                "and {} more; -o graph.graphml, .dot or .json has all, graph.svg draws them",
-                edges.len() - EDGES
-            );
+            let rest = format!("and {} more; -o graph.graphml, .dot, .json or .svg has all", edges.len() - EDGES);
             out.write_all(wrap(&rest, usize::from(width), " ").as_bytes())?;
         }
     }

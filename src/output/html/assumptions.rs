@@ -19,7 +19,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if !view.report.savings.gross_annual.is_positive() {
         return Ok(None);
     }
-    Section::of("assumptions", "What it rests on", &Assumptions { most: most(view), all: all(view) })
+    Section::of("assumptions", "Assumptions that matter most", &Assumptions { most: most(view), all: all(view) })
 }
 
 fn most(view: &View<'_>) -> Table {
@@ -31,9 +31,7 @@ fn most(view: &View<'_>) -> Table {
         Row::new(cells)
     });
     let mut columns = vec![Column::text("Assumption", ""), Column::text("Value", "")];
-    columns.extend(
-        cased.then(|| Column::text("A tenth more: NPV", "what a tenth more of it does to the net present value")),
-    );
+    columns.extend(cased.then(|| Column::text("A tenth more: NPV", "net present value if it is 10% higher")));
     columns.push(Column::text("Source", ""));
     Table {
         id: "assumptions-most".to_owned(),

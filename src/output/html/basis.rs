@@ -27,13 +27,13 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         made_from: vec![
             ("Tool", format!("{} {}", report.tool.name, report.tool.version)),
             (
-                "List of functions",
+                "Function list",
                 format!("{} {} (SHA-256 {})", report.taxonomy.id, report.taxonomy.version, report.taxonomy.sha256),
             ),
             ("Returns", format!("SHA-256 {}", inputs.returns_sha256)),
             ("Decisions", hash(&inputs.decisions_sha256)),
             ("Settings", hash(&inputs.settings_sha256)),
-            ("Draws", format!("{}, seed {}", report.savings.simulations, report.savings.seed)),
+            ("Simulations", format!("{}, seed {}", report.savings.simulations, report.savings.seed)),
         ],
     };
     Section::of("basis", "How to read this", &body)

@@ -54,8 +54,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     };
     let mut said = vec![
-        "Claimed is the saving of a year for the whole sector, as published. Here is the target's share of what is duplicated of the same \
-         function at these organisations, and what of it is likely."
+        "Claimed: the yearly saving for the whole sector, as published. Here: the target and estimated saving of \
+         these organisations on the same function."
             .to_owned(),
     ];
     said.extend(sectors(view.report));

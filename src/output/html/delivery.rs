@@ -58,11 +58,12 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     };
     let lead = format!(
-        "Another way to the same money, one function at a time: never to be added to the phased reduction. The cost is that of the whole \
-         function, duplicated or not; plan and likely are a year at full adoption, net present value is likely less set-up, dual running and exits over {}. \
-         The estimate stands in the {} scenario, the last value on prudent assumptions. What a platform costs is not known here: its row says how \
-         much a year it may cost before nothing is likely to be left. `dupaudit savings REPORT.json --model NAME --function CODE` shows the years and \
-         what each model rests on, which is mostly judgement.",
+        "These are alternatives to the phased reduction, one function at a time. Do not add the two together. The \
+         cost is the whole function, duplicated or not. Target and estimated savings are for a year in full effect. \
+         Net present value is the estimated saving less set-up, dual running and exits over {}. The estimate uses \
+         {} assumptions, and the last value prudent ones. The cost of a platform is not known, so its row shows the \
+         most it could cost a year before the estimated saving is zero. `dupaudit savings REPORT.json --model NAME \
+         --function CODE` shows the years and the assumptions of each model, which are mostly judgement.",
         view.words.horizon(),
         view.words.preset(),
     );

@@ -95,11 +95,11 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         functions.into_iter().map(|(place, row, bodies)| function(view, place, row, bodies, least)).collect();
     let mut lead = "Each function opens to the organisations that spend on it".to_owned();
     if !view.report.within.is_empty() {
-        lead += ", where several units of one do the same to these, with whom to talk about it";
+        lead += ", and to its units if several do the same, with the people to talk to";
     }
     if view.report.items.is_some() {
-        lead += ", and to their items. An item's part of the duplicated cost is its share of what its organisation spends \
-                 alike; `dupaudit explain ITEM` says why it is on the function";
+        lead += ", and to their items. An item's duplicated cost is its share of what its organisation spends on \
+            the same work. `dupaudit explain ITEM` shows why it has the function";
     }
     lead.push('.');
     if least > Money::ZERO {
@@ -171,7 +171,8 @@ fn function(
     let most = bodies.iter().map(|(_, body)| body.cost).max().unwrap_or_default();
     let rest = bodies.get(ORGANISATIONS..).filter(|rest| !rest.is_empty()).map(|rest| {
         format!(
-            "And {} more with {} of cost, {} of it duplicated: in the table `organisation_functions` (`-o report.xlsx` or `-o tables/`).",
+            "And {} more with a cost of {} ({} duplicated): in the table `organisation_functions` (`-o report.xlsx` \
+             or `-o tables/`).",
             thousands(rest.len() as u64),
             short(rest.iter().map(|(_, body)| body.cost).sum(), currency),
             short(rest.iter().map(|(_, body)| body.duplicated).sum(), currency)
@@ -194,9 +195,9 @@ fn function(
         code: row.code.clone(),
         figure: figure(view, duplicated),
         about: format!(
-            "{}: {} on it, {} in all, with {}; {} of it is duplicated cost.",
+            "{}: {} on it, {} in all, with {}; {} is duplicated.",
             row.kind,
-            counted(row.organisations, "body spends", "bodies spend"),
+            counted(row.organisations, "organisation spends", "organisations spend"),
             short(row.cost, currency),
             who.join(" and "),
             percent(duplicated, row.cost),
@@ -257,9 +258,9 @@ fn items(view: &View<'_>, id: &str, body: &str, items: &[Spending<'_>], least: M
         columns: vec![
             Column::text("Item", "Its name or title, as declared."),
             Column::text("Unit", "The unit it sits in, as declared."),
-            view.money_column("Cost", "What it spends on this function."),
-            view.money_column("Duplicated", "Of the cost: counts as duplicated."),
-            Column::number("Confidence", "How sure it is that the item belongs here."),
+            view.money_column("Cost", "Its cost of this function."),
+            view.money_column("Duplicated", "The duplicated part of the cost."),
+            Column::number("Confidence", "The confidence of the mapping."),
             Column::text("Mapped by", "declared (in the return), decision (by a person) or mapper."),
             Column::code("Id", "Kind and id in the return."),
             Column::code("Where", "File, line and column."),

@@ -51,7 +51,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     }
     let saves = view.report.savings.gross_annual.is_positive();
     let rests_on = if saves {
-        format!("{} Forecasts are rounded to two digits, so that steps may be off by a little.", view.saving_rests_on())
+        format!("{} Estimates are rounded to two digits, so steps may differ a little.", view.saving_rests_on())
     } else {
         String::new()
     };
@@ -66,8 +66,8 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
     // Without a control total nobody knows what else is spent.
     let is_all = view.report.organisations.iter().all(|body| body.total_source == TotalSource::Declared);
     let everything = match (view.alone(), is_all) {
-        (None, true) => "Everything these bodies spend".to_owned(),
-        (None, false) => "Everything these bodies declare".to_owned(),
+        (None, true) => "Everything that these organisations spend".to_owned(),
+        (None, false) => "Everything that these organisations declare".to_owned(),
         (Some(name), true) => format!("Everything {name} spends"),
         (Some(name), false) => format!("Everything {name} declares"),
     };
@@ -84,8 +84,8 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
     let target = savings.target * 100.0;
     steps.extend([
         Goes(format!("outside the aim of {target:.0}%"), found - savings.gross_annual),
-        Left(format!("{target:.0}% of it: the plan, gross"), savings.gross_annual),
-        Goes("not expected to come true".to_owned(), savings.gross_annual - savings.realised_annual),
+        Left(format!("{target:.0}%: target saving"), savings.gross_annual),
+        Goes("not expected to be delivered".to_owned(), savings.gross_annual - savings.realised_annual),
         Left("Estimated saving in full effect".to_owned(), savings.realised_annual),
     ]);
     let last = savings.years.last();
@@ -96,7 +96,7 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
         steps.extend([
             Goes("not reached within the years looked at".to_owned(), late),
             Goes("time released, which no budget falls by".to_owned(), savings.realised_annual - late - cashable),
-            Left(format!("Cashable saving in {}", last.label), cashable),
+            Left(format!("Cash-releasing saving in {}", last.label), cashable),
         ]);
     }
     steps

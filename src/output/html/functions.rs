@@ -99,7 +99,7 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    let lead = "Nothing that is declared here counts as duplicated.".to_owned();
+    let lead = "No duplicated cost was found.".to_owned();
     Section::of("functions", "Cost by function", &OnlyTable { lead, table })
 }
 
@@ -121,10 +121,10 @@ fn bars(view: &View<'_>) -> Vec<Bar> {
         exact: amount.exact(&view.report.currency),
         parts: match (between.is_positive(), within.is_positive()) {
             _ if is_alone(view) || !is_split(view) => String::new(),
-            (true, false) => "all between bodies".to_owned(),
-            (false, _) => "all within one body".to_owned(),
+            (true, false) => "all between organisations".to_owned(),
+            (false, _) => "all within one organisation".to_owned(),
             (true, true) => format!(
-                "{} between bodies, {} within",
+                "{} between organisations, {} within",
                 crate::report::short(between, &view.report.currency),
                 crate::report::short(within, &view.report.currency)
             ),
@@ -165,7 +165,7 @@ fn table(view: &View<'_>) -> Table {
     table.last_to(3);
     // As the sentences call them, and shorter.
     for column in table.columns.iter_mut().filter(|column| column.title == "Organisations") {
-        "Bodies".clone_into(&mut column.title);
+        "Organisations".clone_into(&mut column.title);
     }
     table
 }

@@ -21,7 +21,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let lead = if said.is_empty() {
         "Nothing left the comparison.".to_owned()
     } else {
-        format!("Administrative and managerial cost that counts as nobody's duplicate: {}.", said.join("; "))
+        format!("Cost in scope that is not compared: {}.", said.join("; "))
     };
     let place = |row: &Values<'_>| Cell::place(row);
     let table = Pick {

@@ -41,11 +41,11 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     }
     .table(view);
     table.last_to(3);
-    let mut lead = "A part is a share of what several spend on the same function. It does not say that this organisation is the one to \
-                    stop."
+    let mut lead = "A part is a share of what several spend on the same function. It does not show that this \
+        organisation should change."
         .to_owned();
     if view.report.savings.npv.is_some() {
-        lead += &format!(" Net present value: its part of it. {}", view.saving_rests_on());
+        lead += &format!(" Net present value: its part. {}", view.saving_rests_on());
     }
     Section::of("organisations", "Organisations", &OnlyTable { lead, table })
 }
@@ -61,6 +61,6 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    let lead = "In scope is administrative and managerial work; nothing of it counts as duplicated here.".to_owned();
+    let lead = "In scope is administration and management. No duplicated cost was found.".to_owned();
     Section::of("organisations", "Organisations", &OnlyTable { lead, table })
 }

@@ -65,7 +65,7 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
         .to_vec();
     rests_on.extend(report.findings.iter().take(10).map(|finding| format!("{}: {}.", finding.code, finding.message)));
     let page = Leaf {
-        kind: "Two rounds compared",
+        kind: "Two sets of returns compared",
         title,
         meta: words.about(),
         incomplete: !report.complete,
@@ -133,9 +133,9 @@ fn steps(words: &TrackingWords<'_>) -> Part {
         Row::new(vec![Cell::text(&step.name), amount, Cell::Drawn(bar)])
     });
     Part {
-        title: "Bridge".to_owned(),
-        lead: "From one round to the other, exact to the penny: cost of the first, then what prices, volumes, transfers and efficiency \
-               changed of it, then cost of the second."
+        title: "Reconciliation".to_owned(),
+        lead: "From one set to the other, exact to the penny: the first cost, the effects of prices, volumes and \
+            transfers, the measured reduction, and the second cost."
             .to_owned(),
         table: Some(Table {
             id: "steps".to_owned(),

@@ -72,7 +72,7 @@ pub fn write_delivery_html(out: &mut dyn Write, report: &DeliveryReport) -> io::
                 "assumptions",
                 Part::of(
                     report,
-                    "What it rests on",
+                    "Assumptions that matter most",
                     "Every parameter with its source.",
                     "assumptions",
                     &["key", "value", "unit", "source", "vintage", "set_by"],
@@ -110,15 +110,15 @@ pub fn write_sale_html(out: &mut dyn Write, report: &SaleReport) -> io::Result<(
 pub fn write_cases_html(out: &mut dyn Write, report: &CasesReport) -> io::Result<()> {
     let page = Leaf {
         kind: "Published cases",
-        title: "What was claimed a year, and what stands beside it".to_owned(),
+        title: "What was claimed a year, and what to compare it with".to_owned(),
         meta: report.currency.to_owned(),
         incomplete: false,
         verdict: None,
         paragraphs: report.together.clone(),
         rests_on: Vec::new(),
     };
-    let lead =
-        "The figure beside a claim is the tool's own, or one that was published elsewhere: the next column says which.";
+    let lead = "The figure to compare with is dupaudit's own, or one that was published elsewhere. The next column shows \
+         which.";
     let table = Part::of(
         report,
         "Cases",
@@ -167,7 +167,7 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
             "Nothing to save".to_owned()
         },
         meta: format!(
-            "{} {}, {}, {} · {} counts as duplicated (basis: {}) · {} scenario",
+            "{} {}, {}, {} · {} duplicated (basis: {}) · {} assumptions",
             report.organisations.len(),
             plural(report.organisations.len(), "organisation"),
             report.period,
@@ -212,7 +212,7 @@ pub fn write_savings_html(out: &mut dyn Write, report: &SavingsReport) -> io::Re
                 "assumptions",
                 Part::of(
                     report,
-                    "What it rests on",
+                    "Assumptions that matter most",
                     "Every parameter with its source.",
                     "assumptions",
                     &["key", "value", "unit", "source", "vintage", "set_by"],

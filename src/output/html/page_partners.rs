@@ -21,7 +21,7 @@ pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Opt
             first.partner.names.b_name,
             short(first.partner.shared, &report.currency)
         ),
-        None => "Nobody is alike enough to share with".to_owned(),
+        None => "No organisation has enough similarity to share".to_owned(),
     };
     let mut paragraphs = words.opening(of);
     if let Some(first) = report.partners.first() {
@@ -34,8 +34,8 @@ pub fn write_partners_html(out: &mut dyn Write, report: &PartnersReport, of: Opt
     let rests_on = vec![
         format!("{}.", report.coverage.line(&report.currency)),
         format!(
-            "Alike enough: a cosine of at least {:.2}, and either {:.0}% of what either spends in common, or {:.0}% of what the smaller \
-             could share{}{}. At most {} of each body, {} of a group.",
+            "Enough similarity: at least {:.2}, and either {:.0}% of their cost in common, or {:.0}% of what the \
+             smaller could share{}{}. At most {} for each organisation, {} in a group.",
             rules.cosine,
             rules.jaccard * 100.0,
             rules.containment * 100.0,
@@ -64,7 +64,7 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
             "pairs",
             Part::of(
                 report,
-                "Whom each could talk to",
+                "Possible partners",
                 LIKENESS,
                 "partners",
                 &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
@@ -75,7 +75,7 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
             Part::of(
                 report,
                 "Who comes nearest",
-                "Not alike enough to be called partners.",
+                "Not enough similarity to be partners.",
                 "nearest",
                 &["a_name", "b_name", "shared", "cosine", "containment", "balance"],
             ),
@@ -106,7 +106,7 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
             Part::of(
                 report,
                 "Groups",
-                "What is duplicated among a group on what it may share. Look at the pairs first.",
+                "The duplicated cost of a group on functions that it could share. Look at the pairs first.",
                 "partner_groups",
                 &["members", "size", "prize", "model", "host", "largest"],
             ),
@@ -126,11 +126,11 @@ fn parts(report: &PartnersReport) -> Vec<(&'static str, Part)> {
             Part::of(
                 report,
                 "Contracts side by side",
-                "Who pays what to whom for the same product, and until when.",
+                "What each organisation pays for the same product, to which supplier, and until when.",
                 "contracts",
                 &["product_name", "name", "vendor", "cost", "contract_end"],
             ),
         ),
-        ("parts", Part::of(report, "Standard parts", marks(), "standard_parts", PART_COLUMNS)),
+        ("parts", Part::of(report, "Shared components", marks(), "standard_parts", PART_COLUMNS)),
     ]
 }

@@ -1,4 +1,4 @@
-//! Whom to talk to, what could be bought together, and what could be a standard part.
+//! Who to talk to, what could be bought together, and what could be a standard part.
 
 use askama::Template;
 
@@ -50,12 +50,18 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     };
     let mut pairs = pick(
         "partners",
-        "Bodies with similar aims, most in common first",
+        "Organisations with a similar mix of functions, most in common first",
         &["a_name", "b_name", "shared", "cosine", "containment", "balance", "model", "host", "mostly"],
     );
     pairs.note.get_or_insert_with(|| LIKENESS.to_owned());
     let paragraphs = pointer(report).map_or_else(
-        || vec!["Nobody here is alike enough to share with; `dupaudit partners --any-type` looks beyond bodies of one type.".to_owned()],
+        || {
+            vec![
+                "No organisation has enough similarity to share. `dupaudit partners --any-type` also compares other \
+            types."
+                    .to_owned(),
+            ]
+        },
         |text| vec![text, NOT_A_SAVING.to_owned()],
     );
     let body = Partners {
@@ -80,5 +86,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         together: TOGETHER,
         marks: marks(),
     };
-    Section::of("partners", "Whom to talk to", &body)
+    Section::of("partners", "Who to talk to", &body)
 }

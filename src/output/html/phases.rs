@@ -47,7 +47,8 @@ fn saving(view: &View<'_>) -> String {
         [savings.p10, savings.p90].map(|end| in_proportion(end, year.realised, savings.realised_annual))
     };
     let about = format!(
-        "Planned {} a year at full run, likely {}, in 8 of 10 cases between {} and {}; from {} on, in full by {}.",
+        "The target is {} a year in full effect, and the estimate {}. In 8 of 10 simulations it is between {} and \
+         {}, from {} and in full by {}.",
         words.about(savings.gross_annual),
         words.about(savings.realised_annual),
         words.about(savings.p10),
@@ -56,7 +57,7 @@ fn saving(view: &View<'_>) -> String {
         words.full_run()
     );
     Plot {
-        title: "Saving a year: the plan, what is likely of it, and its range",
+        title: "Saving a year: target, estimate and range",
         about: &about,
         years: years.iter().map(|year| year.label.as_str()).collect(),
         marks: vec![
@@ -144,13 +145,13 @@ fn table(view: &View<'_>) -> Table {
         leads: None,
     }
     .table(view);
-    let known = "Gross: the target saving. Realised: the estimated saving, which is the part expected to be delivered.";
+    let known = "Target: the target saving. Estimated: the part expected to be delivered.";
     table.note = Some(match &savings.reason {
-        Some(reason) => format!("{known} Net saving and payback cannot be said: {reason}."),
+        Some(reason) => format!("{known} There is not enough data for net saving and payback: {reason}."),
         None => format!(
-            "{known} Cashable: what budgets fall by; the rest is time released. Exits: cost of posts given up. Dual running: old and new \
-             together. Net: cashable less exits, set-up and dual running. Present value: later pounds count less. Nominal: in the prices \
-             of its year."
+            "{known} Cash-releasing: what budgets fall by; the rest is time released. Exits: the cost of posts that \
+             end. Dual running: old and new together. Net: cash-releasing less exits, set-up and dual running. \
+             Present value: later years count for less. Cash terms: in the prices of each year."
         ),
     });
     table

@@ -19,8 +19,9 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    let lead = "Each row is what one year takes out at one unit or product, more than the year before it. Money and counts are targets: \
-                the rows up to a year add up to its gross saving. Posts wait for people to leave, systems for the end of their \
+    let lead = "Each row is what one year saves at one unit or product, beyond the year before. Money and counts \
+        are targets: the rows up to a year add up to its target saving. Posts wait for people to leave, systems for \
+        the end of their \
                 contracts."
         .to_owned();
     Section::of("plan", "What goes when", &OnlyTable { lead, table })

@@ -29,7 +29,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let paragraphs = [Some(words.range()), words.turns(), words.reference()].into_iter().flatten().collect();
     Section::of(
         "scenarios",
-        "How sure is that?",
+        "How certain is this?",
         &Scenarios { paragraphs, table: presets(view), programmes: programmes(view) },
     )
 }
@@ -52,8 +52,9 @@ fn presets(view: &View<'_>) -> Table {
     }
     .table(view);
     table.note = Some(format!(
-        "manifesto: plain arithmetic, all of it is delivered at no cost. From optimistic over central to prudent less is delivered, and costs rise \
-         further above plan. Target and the first three chances: a year at full run. Net present value over {}; no payback year: not within them.",
+        "manifesto: plain arithmetic, everything is delivered at no cost. From optimistic to central to prudent, \
+         less is delivered and costs rise further above plan. Target and the first three chances: a year in full \
+         effect. Net present value over {}; no payback year: not within those years.",
         view.words.horizon()
     ));
     table

@@ -76,7 +76,7 @@ fn title(view: &View<'_>) -> String {
     }
     let scope = short(report.totals.in_scope, &report.currency);
     if report.totals.in_scope == Money::ZERO {
-        return "Nothing can be said of duplicated cost yet".to_owned();
+        return "Not enough data on duplicated cost yet".to_owned();
     }
     if found == Money::ZERO {
         return format!("No duplicated cost was found in {scope} of administrative and managerial work");
@@ -103,17 +103,17 @@ fn cards(view: &View<'_>) -> Vec<Card> {
             "Duplicated cost, a year".to_owned(),
             words.duplicated,
             format!("{} of the cost in scope", percent(words.duplicated, report.totals.in_scope)),
-            "A fact about structure, not a saving: some of it is right to keep.".to_owned(),
+            "A fact about structure, not a saving. Some duplication is right to keep.".to_owned(),
         )
     }];
     if !savings.gross_annual.is_positive() {
         return cards;
     }
     cards.push(card(
-        format!("{:.0}% of it, a year", savings.target * 100.0),
+        format!("{:.0}% of duplicated cost, a year", savings.target * 100.0),
         savings.gross_annual,
         "the aim, before anything is lost".to_owned(),
-        "Gross. An assumption, not a finding.".to_owned(),
+        "An assumption, not a finding.".to_owned(),
     ));
     let cashable = savings.years.last().and_then(|year| year.case.cashable);
     cards.push(card(
@@ -122,14 +122,14 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         format!("{} to {} (8 in 10)", words.about(savings.p10), words.about(savings.p90)),
         match cashable {
             Some(cashable) => format!(
-                "{} of it cashable. In full from {}, {} scenario, basis {}.",
+                "{} cash-releasing. In full from {}, {} assumptions, basis {}.",
                 words.about(cashable),
                 words.full_run(),
                 words.preset(),
                 savings.basis
             ),
             None => format!(
-                "How much of it is cashable cannot be said. {} scenario, basis {}.",
+                "The cash-releasing part is not known. {} assumptions, basis {}.",
                 words.preset(),
                 savings.basis
             ),
@@ -153,7 +153,7 @@ fn cards(view: &View<'_>) -> Vec<Card> {
         let chance = savings
             .npv_positive
             .map_or_else(String::new, |positive| format!(" Above zero in {:.0} of 100 simulations.", positive * 100.0));
-        let about = format!("Cashable saving less all cost, in today's money.{chance}");
+        let about = format!("Cash-releasing saving less all costs, with later years discounted.{chance}");
         let npv = words.value_in_range(npv);
         cards.push(card(format!("Net present value, {}", words.horizon()), npv, beside, about));
     }

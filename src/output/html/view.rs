@@ -59,7 +59,7 @@ impl<'a> View<'a> {
     pub(super) fn saving_rests_on(&self) -> String {
         let savings = self.words.savings;
         format!(
-            "Basis: {}. Scenario: {}. Range at full run: {} to {} a year (8 in 10).",
+            "Basis: {}. Assumptions: {}. Range in full effect: {} to {} a year (8 in 10 simulations).",
             savings.basis,
             self.words.preset(),
             self.words.about(savings.p10),

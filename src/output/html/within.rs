@@ -21,22 +21,19 @@ pub(super) fn units(view: &View<'_>, id: &str, body: &str, rows: &[WithinRow]) -
         Row::new(cells)
     };
     let mut columns = vec![
-        Column::text("Unit or product", "By its name, as declared. Staff and products are each compared apart."),
+        Column::text("Unit or product", "By its name, as declared. Staff and products are compared separately."),
         Column::number("Staff, FTE", "Full-time equivalents on this function."),
-        view.money_column("Cost", "What it spends on this function."),
-        view.money_column("Duplicated", "Its part, by cost, of what counts as duplicated of the organisation."),
+        view.money_column("Cost", "Its cost of this function."),
+        view.money_column("Duplicated", "Its part, by cost, of the organisation's duplicated cost."),
     ];
-    columns.extend(
-        shared.then(|| view.money_column("Within", "Of the duplicated: what the organisation repeats within itself.")),
-    );
+    columns.extend(shared.then(|| view.money_column("Within", "The part of duplicated cost inside the organisation.")));
     (!rows.is_empty()).then(|| Table {
         id: id.to_owned(),
-        caption: format!("Who runs it at {body}: with whom to talk"),
+        caption: format!("Who runs it at {body}: who to talk to"),
         columns,
         rows: rows.iter().map(row).collect(),
         note: Some(
-            "What counts as duplicated is spread over them by their cost; it does not say which of them should stop."
-                .to_owned(),
+            "Duplicated cost is shared between them by cost. It does not show which one should change.".to_owned(),
         ),
     })
 }

@@ -8,7 +8,13 @@ pub(super) fn words(view: &View<'_>) -> Vec<(&'static str, String)> {
     let basis = savings.basis;
     let about = basis.about();
     let mut words = vec![
-        ("Basis, provider", format!("`{basis}` counts {about}; a provider is a unit with staff, or a product.")),
+        (
+            "Basis, unit or product",
+            format!(
+                "`{basis}` is {about}. Units are compared for staff, and products for \
+            systems."
+            ),
+        ),
         ("In scope", "administrative and managerial work; the front line is not.".to_owned()),
     ];
     if !savings.gross_annual.is_positive() {
@@ -23,11 +29,13 @@ pub(super) fn words(view: &View<'_>) -> Vec<(&'static str, String)> {
                 view.words.preset()
             ),
         ),
-        ("Cashable", "a budget falls by it. The rest is time released, which no budget falls by.".to_owned()),
-        ("8 in 10, draws", "the sum is worked out again and again with its uncertain inputs varied; 8 in 10 of the results lie between.".to_owned()),
+        ("Cash-releasing", "budgets fall by this part. The rest is time released.".to_owned()),
+        ("8 in 10, simulations", "the estimate is repeated with other values of its uncertain inputs; 8 in 10 \
+            results are in this range.".to_owned()),
         (
             "Net present value",
-            "all savings less all costs, later ones counted less: above nothing, it is worth it.".to_owned(),
+            "cash-releasing savings less all costs, with later years discounted. Above zero, savings are worth more \
+             than costs.".to_owned(),
         ),
     ]);
     words

@@ -32,8 +32,8 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
             report.taxonomy.sha256,
             report.inputs.returns_sha256
         ),
-        "The sheet Phases is made of formulas: change a yellow cell and the years follow. Every other figure is a value of the \
-         report. The sheet Data dictionary says what each column means."
+        "The sheet Phases has formulas: change a yellow cell and the years follow. Every other figure is a value of \
+         the report. The sheet Data dictionary explains each column."
             .to_owned(),
         "Text of returns is as declared, on one line; control characters and marks that turn the direction of reading are \
          replaced by \u{FFFD}."

@@ -83,7 +83,7 @@ fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Res
         ("Duplicated cost", Some(totals.within + totals.between)),
         ("  within organisations", Some(totals.within)),
         ("  between organisations", Some(totals.between)),
-        ("Planned saving a year (gross)", Some(savings.gross_annual)),
+        ("Target saving a year", Some(savings.gross_annual)),
         ("Estimated saving a year", Some(savings.realised_annual)),
         ("  9 in 10 chance of at least", Some(savings.p10)),
         ("  1 in 10 chance of at least", Some(savings.p90)),
@@ -93,7 +93,7 @@ fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Res
         sheet.write_string(row, 0, name)?;
         match amount {
             Some(amount) => sheet.write_number_with_format(row, 1, pounds(amount), &look.whole_money)?,
-            None => sheet.write_string(row, 1, "cannot be said")?,
+            None => sheet.write_string(row, 1, "not enough data")?,
         };
         row += 1;
     }
@@ -102,9 +102,7 @@ fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Res
 
 /// The largest functions: the first row of theirs, and the row after the last.
 fn functions(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Result<(u32, u32), XlsxError> {
-    for (column, title) in
-        (0..).zip(["Functions by duplicated cost", "Organisations", "Providers", "Cost", "Duplicated"])
-    {
+    for (column, title) in (0..).zip(["Functions by duplicated cost", "Organisations", "Units", "Cost", "Duplicated"]) {
         sheet.write_string_with_format(row, column, title, &look.head)?;
     }
     let duplicated = |row: &FunctionRow| row.within + row.between;
@@ -160,7 +158,7 @@ fn charts(sheet: &mut Worksheet, report: &Report, look: &Look, (first, end): (u3
             likely + 2,
             1,
         ));
-        chart.title().set_name("Saving a year at full run, and its range");
+        chart.title().set_name("Saving a year in full effect, and its range");
         chart.legend().set_hidden();
         chart.y_axis().set_reverse();
         chart.x_axis().set_num_format(look.axis.as_str());

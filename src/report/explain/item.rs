@@ -177,7 +177,7 @@ impl<'a> Body<'a> {
         }
         let providers = Providers::of(self.facts, self.left, cost.function);
         if !providers.counts(cost, self.all.floor) {
-            return format!("its provider is below the floor of {}", self.all.floor);
+            return format!("its unit or product is below the floor of {}", self.all.floor);
         }
         let unknown = if cost.pool == Pool::Unspecified { "known from the process total only; " } else { "" };
         if self.parts[place] == Money::ZERO {

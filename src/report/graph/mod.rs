@@ -22,7 +22,7 @@ words! {
         Items = "items",
         /// Organisations and the functions they spend on.
         Functions = "functions",
-        /// Organisations, each joined to the largest provider of what it duplicates.
+        /// Organisations, each joined to the largest one on what it duplicates.
         Organisations = "organisations",
         /// Organisations and the products they pay for.
         Products = "products",

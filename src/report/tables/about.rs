@@ -14,7 +14,7 @@ pub(super) static FIGURES: Figures<Report> = Figures {
             Figure::new("schema", report.schema, "The format of the report."),
             report.tool.figure(),
             Figure::new("currency", report.currency.clone(), "The currency of every amount."),
-            Figure::new("period", report.period.clone(), "The twelve months that the returns speak of."),
+            Figure::new("period", report.period.clone(), "The twelve months of the returns."),
             Figure::new("complete", report.complete, "Whether everything that was found was read and counted."),
         ];
         all.extend(figures("taxonomy.", &report.taxonomy));
@@ -28,7 +28,7 @@ pub(super) static FIGURES: Figures<Report> = Figures {
 pub(super) static COVERAGE: Figures<Report> = Figures {
     name: "coverage",
     title: "Coverage",
-    about: "What was read, mapped and withheld, one figure a row.",
+    about: "The figures of what was read, mapped and redacted, one in each row.",
     keys: "Its key under coverage in the JSON of the report.",
     kinds: &[Kind::Count, Kind::Money, Kind::Number(6), Kind::Text],
     rows: |report| {

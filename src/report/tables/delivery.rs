@@ -105,7 +105,7 @@ impl Tabulated for SaleReport {
         static TABLES: [&dyn Table<SaleReport>; 1] = [&Figures {
             name: "figures",
             title: "Sale",
-            about: "Who gains by the sale: one figure a row.",
+            about: "The gains from the sale, one figure in each row.",
             keys: PATHS,
             kinds: &[Kind::Money, Kind::Share, Kind::Text],
             rows: |report| figures("", report),

@@ -6,17 +6,25 @@ use crate::table::{Definition, Figure, Figures, Kind, PATHS, Table, Tabulated, d
 /// Every table of a search for partners, in the order in which a reader wants them.
 pub static PARTNERS_TABLES: [&dyn Table<PartnersReport>; 12] = [
     &Definition::each(|report: &PartnersReport, each| report.partners.iter().try_for_each(|pair| each(&pair.partner))),
-    &Definition::each(|report: &PartnersReport, each| report.partners.iter().flat_map(|pair| &pair.functions).try_for_each(each)),
-    &Definition::each(|report: &PartnersReport, each| report.partners.iter().flat_map(|pair| &pair.windows).try_for_each(each)),
-    &Definition::each(|report: &PartnersReport, each| report.partners.iter().flat_map(|pair| &pair.products).try_for_each(each)),
+    &Definition::each(|report: &PartnersReport, each| {
+        report.partners.iter().flat_map(|pair| &pair.functions).try_for_each(each)
+    }),
+    &Definition::each(|report: &PartnersReport, each| {
+        report.partners.iter().flat_map(|pair| &pair.windows).try_for_each(each)
+    }),
+    &Definition::each(|report: &PartnersReport, each| {
+        report.partners.iter().flat_map(|pair| &pair.products).try_for_each(each)
+    }),
     &Definition::list(|report: &PartnersReport| &report.groups),
     &Definition::list(|report: &PartnersReport| &report.products),
-    &Definition::each(|report: &PartnersReport, each| report.products.iter().flat_map(|product| &product.contracts).try_for_each(each)),
+    &Definition::each(|report: &PartnersReport, each| {
+        report.products.iter().flat_map(|product| &product.contracts).try_for_each(each)
+    }),
     &Definition::list(|report: &PartnersReport| &report.parts),
     &Definition::list(|report: &PartnersReport| &report.nearest).named(
         "nearest",
         "Nearest",
-        "Of a named organisation without partners: one with which it has most in common, though they are not alike enough.",
+        "For a named organisation without partners: those with most in common, without enough similarity.",
     ),
     &Definition::list(|report: &PartnersReport| &report.organisations),
     &ABOUT,
@@ -26,13 +34,13 @@ pub static PARTNERS_TABLES: [&dyn Table<PartnersReport>; 12] = [
 static ABOUT: Figures<PartnersReport> = Figures {
     name: "about",
     title: "About",
-    about: "What the result covers, by which rules, and what it was made with and of.",
+    about: "The coverage of the result, its rules and its inputs.",
     keys: PATHS,
     kinds: &[Kind::Text],
     rows: |report| {
         let mut all = vec![
             Figure::new("schema", report.schema, "The format of the result."),
-            Figure::new("period", report.period.clone(), "The twelve months that the returns speak of."),
+            Figure::new("period", report.period.clone(), "The twelve months of the returns."),
             Figure::new("currency", report.currency.clone(), "The currency of every amount."),
             Figure::new("complete", report.complete, "Whether everything that was found was read and counted."),
             Figure::new("coverage", report.coverage.line(&report.currency), "What was read and mapped."),

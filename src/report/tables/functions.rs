@@ -17,10 +17,10 @@ rows! {
         cost: Money => "Cost", "Administrative and managerial cost.";
             + duplicated(row): Money = row.within + row.between => "Duplicated",
                 "Duplicated cost on the basis of the report.";
-        within: Money => "Within", "Of the duplicated: among units of one organisation.";
-        between: Money => "Between", "Of the duplicated: between organisations.";
-        staff: Money => "Staff layer", "Of the duplicated: on the staff layer.";
-        systems: Money => "Systems layer", "Of the duplicated: on the systems layer.";
+        within: Money => "Within", "Duplicated cost among units of one organisation.";
+        between: Money => "Between", "Duplicated cost between organisations.";
+        staff: Money => "Staff layer", "Duplicated cost of staff.";
+        systems: Money => "Systems layer", "Duplicated cost of systems.";
     }
 
     /// What one organisation spends on one function: the matrix, one row a field.
@@ -34,8 +34,8 @@ rows! {
         function_label: String => "Function name".wide(36), "Its name.";
         organisation_name: String => "Organisation".wide(40), "Its name.";
         cost: Money => "Cost", "Administrative and managerial cost.";
-        staff: Money => "Of staff", "Of the cost: of staff and what they spend.";
-        systems: Money => "Of systems", "Of the cost: of systems.";
+        staff: Money => "Of staff", "The part of the cost in staff and their spending.";
+        systems: Money => "Of systems", "The part of the cost in systems.";
         duplicated: Money => "Duplicated", "Its part of the function's duplicated cost.";
         duplicated_fte: Option<MilliFte> => "Duplicated staff",
             "Staff behind the duplicated cost; empty where none is declared.";

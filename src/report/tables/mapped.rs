@@ -10,7 +10,7 @@ pub static MAP_TABLES: [&dyn Table<MapReport>; 3] =
 static ABOUT: Figures<MapReport> = Figures {
     name: "about",
     title: "About",
-    about: "What the result covers, and what it was made with and of.",
+    about: "The coverage of the result, and its inputs.",
     keys: PATHS,
     kinds: &[Kind::Text],
     rows: |report| {

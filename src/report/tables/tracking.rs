@@ -21,7 +21,7 @@ pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] = [
 static ABOUT: Figures<CompareReport> = Figures {
     name: "about",
     title: "About",
-    about: "What the comparison covers, how it was made, and what the difference is made of.",
+    about: "The coverage of the comparison, its inputs, and what explains the difference.",
     keys: PATHS,
     kinds: &[Kind::Text],
     rows: |report| {
@@ -33,12 +33,12 @@ static ABOUT: Figures<CompareReport> = Figures {
             Figure::new("schema", report.schema, "The format of the result."),
             Figure::new("currency", currency.clone(), "The currency of every amount."),
             Figure::new("complete", report.complete, "Whether everything that was found was read and counted."),
-            Figure::new("old.period", old.period.clone(), "The twelve months of the first round."),
-            Figure::new("old.coverage", old.coverage.line(currency), "What was read and mapped of it."),
-            Figure::new("new.period", new.period.clone(), "The twelve months of the second round."),
-            Figure::new("new.coverage", new.coverage.line(currency), "What was read and mapped of it."),
-            Figure::new("basis", report.basis, "What counts as duplicated."),
-            Figure::new("deflator.ratio", report.deflator.ratio, "Prices of the second round over those of the first."),
+            Figure::new("old.period", old.period.clone(), "The twelve months of the first set."),
+            Figure::new("old.coverage", old.coverage.line(currency), "What was read and mapped."),
+            Figure::new("new.period", new.period.clone(), "The twelve months of the second set."),
+            Figure::new("new.coverage", new.coverage.line(currency), "What was read and mapped."),
+            Figure::new("basis", report.basis, "How duplicated cost is counted."),
+            Figure::new("deflator.ratio", report.deflator.ratio, "Prices of the second set over prices of the first."),
             Figure::new(
                 "plan",
                 format!(
@@ -49,13 +49,13 @@ static ABOUT: Figures<CompareReport> = Figures {
                     plural(plan.years, "year"),
                     plan.year
                 ),
-                "The share to be taken out, of which preset, by when, and the year of the plan that the second round speaks of.",
+                "The target, its assumptions, its years, and the year of the plan for the second set.",
             ),
             Figure::new("causes.data", change(report.causes.data), "What the returns changed."),
             Figure::new(
                 "causes.decisions",
                 report.causes.decisions.map(change),
-                "What decisions since the first round changed; empty where those of its time are not given.",
+                "The effect of decisions since the first set; empty if the earlier ones are not given.",
             ),
             report.tool.figure(),
         ];
@@ -64,7 +64,7 @@ static ABOUT: Figures<CompareReport> = Figures {
         all.push(Figure::new(
             "old.inputs.returns_sha256",
             old.inputs.returns_sha256.clone(),
-            "A hash of all returns of the first round.",
+            "A hash of all returns of the first set.",
         ));
         all
     },

@@ -64,7 +64,7 @@ impl Moved {
                     let count = entry.value.entries_mut().len();
                     if count > 0 {
                         let what = plural(count, part.one);
-                        self.dropped.push(format!("{count} {what} of {was}: say what moved since"));
+                        self.dropped.push(format!("{count} {what} of {was}: declare what moved since"));
                     }
                     entry.value.content = Content::Scalar(Scalar::plain(""));
                 }

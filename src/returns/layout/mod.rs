@@ -50,7 +50,13 @@ pub fn lay_out(bytes: &[u8], framing: Framing) -> Layout {
     for placed in placed(bytes, framing) {
         let (document, range) = match placed {
             Ok(placed) => placed,
-            Err(line) => return Layout::Refused(Refusal::new(line, "the text could not be read; check says why")),
+            Err(line) => {
+                return Layout::Refused(Refusal::new(
+                    line,
+                    "the text could not be read; run `dupaudit \
+                check` to see why",
+                ));
+            }
         };
         match load(&document) {
             Loaded::Return(_) => {}

@@ -82,7 +82,7 @@ fn outline(text: &str) -> Result<(Outline, Vec<Range<usize>>), Refusal> {
     let mut pass =
         Pass { letters: text.chars().collect(), found: Outline::default(), texts: Vec::new(), open: Vec::new() };
     for event in Parser::new_from_str(text) {
-        let (event, span) = event.map_err(|error| Refusal::new(line(error.marker().line()), "this is no YAML"))?;
+        let (event, span) = event.map_err(|error| Refusal::new(line(error.marker().line()), "this is not YAML"))?;
         if matches!(event, Event::DocumentEnd) {
             break;
         }
@@ -147,7 +147,7 @@ impl Pass {
         let scalar = Scalar { text, style };
         if is_block {
             let Some(Open { key: Some((_, key)), .. }) = self.open.last() else {
-                return Err(Refusal::new(line(at.line()), "a block of text stands in a list here"));
+                return Err(Refusal::new(line(at.line()), "there is a block of text in a list here"));
             };
             self.texts.push(block(&self.letters, at.index(), at.line() > key.line(), key.col()));
         } else if style == Style::Text {

@@ -257,7 +257,7 @@ fn amount<'de, D: Deserializer<'de>>(from: D) -> Result<Money, D::Error> {
 }
 
 fn share<'de, D: Deserializer<'de>>(from: D) -> Result<Share, D::Error> {
-    share_of(&Value::deserialize(from)?).ok_or_else(|| D::Error::custom("is no share"))
+    share_of(&Value::deserialize(from)?).ok_or_else(|| D::Error::custom("is not a share"))
 }
 
 #[cfg(test)]

@@ -90,11 +90,11 @@ rows! {
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Plan {
         pub moved: Money => "Moved", "The cost of those who have joined, less what stays local.";
-        pub provider: Money => "Provider, client", "What provider and client side cost instead.";
-        pub by_the_piece: Money => "By the piece", "What is charged by the piece.";
+        pub provider: Money => "Seller, client", "The cost of the seller and of the client side.";
+        pub by_the_piece: Money => "By the piece", "The price of one unit.";
         pub platform: Money => "Platform", "What the platform costs.";
         pub after: Money => "Cost", "Everything: what has not moved, and what replaced the rest.";
-        pub saving: Money => "Plan", "What that is less than today.";
+        pub saving: Money => "Target saving", "The saving compared with today.";
     }
 }
 

@@ -19,7 +19,7 @@ rows! {
         pub adoption: Share => "Joined", "The share of the cost whose organisations have joined.";
         @[serde(flatten)]
         pub plan: Plan = columns, "As planned.";
-        pub likely: Money => "Likely", "What of it is likely.";
+        pub likely: Money => "Estimated saving", "The estimated saving.";
         pub setup: Money => "Set-up", "Set-up, optimism bias included.";
         pub dual_running: Money => "Dual running", "Old and new side by side, optimism bias included.";
         pub exits: Money => "Exits", "Cost of people leaving.";

@@ -29,11 +29,11 @@ rows! {
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Sale {
         pub moved: Money => "Moved", "What moves.";
-        pub revenue: Money => "Revenue", "Revenue of the provider: a transfer inside the public sector, no saving.";
-        pub provider_cost: Money => "Provider's cost", "Its cost.";
-        pub customer_saving: Money => "Saved by customers", "What customers spend less what they pay.";
-        pub provider_margin: Money => "Provider's margin", "Revenue less cost.";
-        pub system_saving: Money => "Saved in all", "Customers and provider together.";
+        pub revenue: Money => "Revenue", "Revenue of the seller: a transfer inside the public sector, not a saving.";
+        pub provider_cost: Money => "Seller's cost", "Its cost.";
+        pub customer_saving: Money => "Saved by customers", "Customers' cost less their payments.";
+        pub provider_margin: Money => "Seller's margin", "Revenue less cost.";
+        pub system_saving: Money => "Saved in all", "Customers and seller together.";
     }
 }
 

@@ -130,7 +130,7 @@ fn placed<'a>(
         if !known.is_leaf {
             leave(&known.code, "it names a group of functions");
         } else if transfer.with.as_deref() == Some(facts.organisation.id.as_str()) {
-            leave(&known.code, "it is with the body itself");
+            leave(&known.code, "it is with the organisation itself");
         } else {
             by_function.entry(function).or_default().push(transfer);
         }
@@ -139,7 +139,7 @@ fn placed<'a>(
         let sum = |of: fn(&TransferFact) -> Money| entries.iter().map(|one| i128::from(of(one).0)).sum::<i128>();
         let is_likely = sum(|one| one.moved_in).max(sum(|one| one.moved_out)) <= most(&(body, *function));
         if !is_likely {
-            leave(&taxonomy.get(*function).code, "it is more than ten times what was spent on it in both rounds");
+            leave(&taxonomy.get(*function).code, "it is more than ten times what was spent on it in both sets");
         }
         is_likely
     });
@@ -189,8 +189,13 @@ impl Transfers {
             let facts = bodies.get(body);
             let currency = &facts.organisation.currency;
             match amount {
-                Some(amount) => format!("`{}` says that {} {what}", facts.organisation.id, amount.exact(currency)),
-                None => format!("`{}` says nothing of it", facts.organisation.id),
+                Some(amount) => format!(
+                    "`{}` declares that {} \
+                    {what}",
+                    facts.organisation.id,
+                    amount.exact(currency)
+                ),
+                None => format!("`{}` does not declare it", facts.organisation.id),
             }
         };
         let message = format!(

@@ -136,8 +136,8 @@ impl Page<'_> {
         let largest = largest_difference(self.report, self.live);
         sheet.write_string_with_format(0, 0, "The phased reduction, live", &self.look.title)?;
         let mut lines = vec![
-            "Change a yellow cell and everything below follows. The figures of the report stand beside it as values, at the \
-             right of the years and of the results."
+            "Change a yellow cell and everything below follows. The figures of the report are values to the right \
+             of the years and of the results."
                 .to_owned(),
             format!(
                 "The report rounds each organisation's part to the penny before it adds up; this sheet rounds the sums. With the \
@@ -154,7 +154,8 @@ impl Page<'_> {
         }
         if let Some(reason) = &self.report.savings.reason {
             lines.push(format!(
-                "The business case cannot be said: {reason}. Only the gross and the realised saving are here."
+                "There is not enough data for a business case: {reason}. The sheet has only the target and the \
+                 estimated saving."
             ));
         }
         sentences(sheet, 1, 9, &self.look.words, lines).map(drop)

@@ -23,13 +23,13 @@ impl Page<'_> {
         let mut rows: Vec<(&str, String, String, Option<f64>)> = vec![
             ("Duplicated cost", base.clone(), whole.to_string(), None),
             (
-                "Gross saving a year at full run",
+                "Target saving a year in full effect",
                 format!("ROUND({base}*target,2)"),
                 planned.to_string(),
                 amount(Some(savings.gross_annual)),
             ),
             (
-                "Realised a year",
+                "Estimated saving a year",
                 format!("ROUND({base}*target*realisation,2)"),
                 ((whole * self.with.target * self.with.realisation * 100.0).round() / 100.0).to_string(),
                 amount(Some(savings.realised_annual)),
