@@ -23,6 +23,23 @@ pub(super) fn made(name: &str) -> Option<(&'static str, Vec<u8>)> {
                 ("readme.md", b"nothing"),
             ]),
         )),
+        "sheets-of-months" => Some(("xlsx", sheets_of_months())),
+        "staff-of-months" => Some(("xlsx", staff_of_months())),
+        "ods-currencies" => Some(("ods", ods_currencies())),
+        "zip-of-months" => Some((
+            "zip",
+            archive(&[
+                ("pay-april.csv", b"Job title,Unit,FTE,Salary\nClerk,HR,1,20000\nCook,HR,1,21000\n"),
+                ("pay-may.csv", b"Job title,Unit,FTE,Salary\nClerk,HR,1,22000\nPlanner,HR,1,30000\n"),
+            ]),
+        )),
+        "zip-of-ledgers" => Some((
+            "zip",
+            archive(&[
+                ("2025/apr.txt", b"Cost centre;Date;Amount\nParks;02/04/2025;10.50\n"),
+                ("2025/may.tsv", b"Cost centre\tDate\tAmount\nParks\t02/05/2025\t20\n"),
+            ]),
+        )),
         "merged-cells" => Some(("xlsx", merged_cells())),
         "empty-sheet" => Some((
             "xlsx",
@@ -120,6 +137,48 @@ fn sheets_of_directorates() -> Vec<u8> {
     let summary = workbook.add_worksheet().set_name("Summary").expect("a name");
     summary.write(0, 0, "Everything is well").expect("written");
     saved(workbook)
+}
+
+/// A ledger with a sheet for each month, whose headings somebody typed each time.
+fn sheets_of_months() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, heading, month, amount) in [("APR 25", "* Amount", 4, 10.5), ("May 25", "Amount", 5, 20.0)] {
+        let sheet = workbook.add_worksheet().set_name(name).expect("a name");
+        let day = Format::new().set_num_format("dd/mm/yyyy");
+        for (column, text) in (0..).zip(["Cost centre", "Date", heading]) {
+            sheet.write(0, column, text).expect("written");
+        }
+        let date = ExcelDateTime::from_ymd(2025, month, 2).expect("a day");
+        sheet.write(1, 0, "Parks").expect("written").write(1, 2, amount).expect("written");
+        sheet.write_with_format(1, 1, &date, &day).expect("written");
+    }
+    saved(workbook)
+}
+
+/// The same list of posts in two months.
+fn staff_of_months() -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    for (name, salary) in [("April", 20_000.0), ("May", 21_000.0)] {
+        staff(workbook.add_worksheet().set_name(name).expect("a name"), &[("HR", "Clerk", 1.0, salary)]);
+    }
+    saved(workbook)
+}
+
+/// Amounts that an ODS shows in euros and in pounds, a percentage and a date.
+fn ods_currencies() -> Vec<u8> {
+    let text = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let amount = |code: &str| {
+        format!("<table:table-cell office:value-type=\"currency\" office:currency=\"{code}\" office:value=\"20000\"/>")
+    };
+    let share = "<table:table-cell office:value-type=\"percentage\" office:value=\"0.5\"/>".to_owned();
+    let rows = [
+        [text("Job title"), text("Unit"), text("FTE"), text("Salary")],
+        [text("Clerk"), text("HR"), share.clone(), amount("EUR")],
+        [text("Cook"), text("HR"), share, amount("GBP")],
+    ];
+    ods(&rows.iter().map(|cells| format!("<table:table-row>{}</table:table-row>", cells.concat())).collect::<String>())
 }
 
 /// A zip with these parts.

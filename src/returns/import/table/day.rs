@@ -105,11 +105,26 @@ fn month(text: &str) -> Option<Date> {
     Date::new(year, month, 1).ok()
 }
 
-/// The month of a year that a word names.
+/// The month of a year that a word names: `March`, `Mar`, `Sept`, `mars`.
 pub(super) fn month_word(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let is_word = (3..=9).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let place = MONTHS.iter().position(|month| is_word && word.to_ascii_lowercase().starts_with(month))?;
+    const MONTHS: [[&str; 2]; 12] = [
+        ["january", "janvier"],
+        ["february", "février"],
+        ["march", "mars"],
+        ["april", "avril"],
+        ["may", "mai"],
+        ["june", "juin"],
+        ["july", "juillet"],
+        ["august", "août"],
+        ["september", "septembre"],
+        ["october", "octobre"],
+        ["november", "novembre"],
+        ["december", "décembre"],
+    ];
+    let lower = word.to_lowercase();
+    let is_short = |month: &str| lower.len() >= 3 && lower.len() <= 4 && month.starts_with(&lower);
+    let is_it = |names: &[&str; 2]| lower == names[0] || lower == names[1] || is_short(names[0]);
+    let place = MONTHS.iter().position(is_it)?;
     i8::try_from(place + 1).ok()
 }
 

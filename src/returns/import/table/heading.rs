@@ -377,7 +377,7 @@ pub(super) fn scale(text: &str) -> Option<i128> {
             "ks" if currency::is_sign(before) => Some(1_000),
             "k" | "m" | "mn" | "mm" | "bn" | "b" => {
                 let is_alone = before == "(" && next == ")" && token != "b" && text.contains(&format!("({token})"))
-                    || tokens.len() == 1;
+                    || tokens.len() == 1 && token != "b";
                 let is_of_money = currency::is_sign(before) || currency::is_sign(next) && before != ")";
                 (is_of_money || is_alone).then_some(match token.as_str() {
                     "k" => 1_000,

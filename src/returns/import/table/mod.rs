@@ -34,6 +34,7 @@ pub(super) mod vacant;
 mod versions;
 mod works;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -42,10 +43,11 @@ use self::gather::{Common, Gather};
 use self::meaning::Meaning;
 use self::rows::{Large, Table};
 use self::trouble::{Trouble, Troubles};
-use self::understand::understand;
+use self::understand::{Understood, understand};
+use self::versions::alike;
 use super::draft::Draft;
 use super::ids::slug;
-use crate::finding::{Finding, nearest};
+use crate::finding::{Code, Finding, Severity, nearest};
 use crate::returns::Period;
 use crate::returns::blank::is_blank;
 use crate::returns::model::Inclusion;
@@ -200,6 +202,7 @@ pub fn tables(
     }
     // What is found does not depend on the order of the files; roles come before the ledger that pays them.
     understood.sort_by(|a, b| (a.kind, &files[a.file].path).cmp(&(b.kind, &files[b.file].path)));
+    leave_out_snapshots(&mut understood, files, &months, &mut result.findings);
     let mut gather = Gather::default();
     let mut accounts: Vec<Account> = Vec::new();
     let mut troubles: Vec<Troubles> = Vec::new();
@@ -295,6 +298,60 @@ pub fn tables(
         result.account.add(account);
     }
     Ok(result)
+}
+
+/// Lists of the same posts in files of several months are states of one list: the last one counts.
+fn leave_out_snapshots(
+    understood: &mut Vec<Understood>,
+    files: &[TableFile],
+    period: &Period,
+    findings: &mut Vec<Finding>,
+) {
+    let posts = |table: &Understood| -> BTreeSet<String> {
+        let at = |row, meaning| {
+            let column = table.columns.iter().find(|column| column.meaning == meaning);
+            column.map_or_else(String::new, |column| alike(table.sheet.grid.row(row).cell(column.index).text))
+        };
+        let rows = table.header.first_row..table.sheet.grid.len();
+        rows.map(|row| at(row, Meaning::Name) + "|" + &at(row, Meaning::Unit)).collect()
+    };
+    let moment = |table: &Understood| {
+        let name = files[table.file].path.rsplit(['/', '\\']).next().unwrap_or_default();
+        versions::moment(name, period).filter(|_| table.kind == TableKind::Roles)
+    };
+    let is_older = |table: &Understood| {
+        let date = moment(table)?;
+        understood.iter().find(|other| {
+            let is_like = || {
+                let (own, others) = (posts(table), posts(other));
+                own.intersection(&others).count() * 2 >= own.len().min(others.len())
+            };
+            other.header.headings == table.header.headings
+                && moment(other).is_some_and(|later| later > date)
+                && is_like()
+        })
+    };
+    let mut left = Vec::new();
+    for (place, table) in understood.iter().enumerate() {
+        if let Some(later) = is_older(table) {
+            let message = format!(
+                "it is the same list of posts as {} at an earlier time, and is left out: two months are not two posts",
+                files[later.file].path
+            );
+            let help =
+                "import the one month that stands for the year; pay of a month is written as `{is: pay, per: month}`";
+            let mut finding = Finding::new(Code::SeveralVersions, message).help(help);
+            finding.severity = Severity::Warning;
+            finding.path = Some(Arc::clone(&files[table.file].path));
+            findings.push(finding);
+            left.push(place);
+        }
+    }
+    let mut place = 0;
+    understood.retain(|_| {
+        place += 1;
+        !left.contains(&(place - 1))
+    });
 }
 
 /// The files, and in place of a ZIP the tables in it.

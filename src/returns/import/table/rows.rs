@@ -23,7 +23,7 @@ use super::versions::{self, Months, Wanted};
 use super::works;
 use crate::finding::{Code, Finding};
 use crate::money::{Money, divide_half_even};
-use crate::returns::Period;
+use crate::returns::{Period, personal};
 
 /// What became of the rows of a table.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -516,6 +516,17 @@ impl<'t> Reader<'t> {
             volume_unit: word(Meaning::VolumeUnit),
             is_pay,
         };
+        if is_system && personal::names_somebody(&entry.vendor) && !payee::is_body(&entry.vendor) {
+            entry.vendor.clear();
+        }
+        // Of a payment to somebody its purpose is the name.
+        if is_system && entry.name == entry.vendor && !payee::is_body(&entry.vendor) {
+            if let Some(purpose) = entry.descriptions.first() {
+                entry.name.clone_from(purpose);
+                entry.descriptions.remove(0);
+                entry.vendor.clear();
+            }
+        }
         if is_system && let Some(work) = works::of(&entry.name, &entry.descriptions, &entry.product) {
             troubles.add_amount(Trouble::Works, row.line, entry.cost.unwrap_or(0));
             work.make(&mut entry);

@@ -388,6 +388,12 @@ fn chosen(candidates: Vec<Guessed>, period: &Period) -> (Vec<Guessed>, Vec<Guess
         return candidates.into_iter().partition(|(sheet, found)| found.kind == kind && is_of_month(sheet));
     }
     let is_same = |found: &Candidate| found.header.headings == headings && found.kind == kind;
+    // The same list of posts month by month: the last one is how it is.
+    if kind == TableKind::Roles && months > 1 && is_of_month(&candidates[best].0) {
+        let dated = |(sheet, found): &Guessed| versions::moment(&name(sheet), period).filter(|_| is_same(found));
+        let last = candidates.iter().filter_map(dated).max();
+        return candidates.into_iter().partition(|candidate| dated(candidate).is_some_and(|date| Some(date) == last));
+    }
     let names: Vec<String> =
         candidates.iter().filter(|(_, found)| is_same(found)).map(|(sheet, _)| name(sheet)).collect();
     let year = |name: &str| super::heading::year(name);

@@ -8,6 +8,8 @@ use super::figure::is_nothing;
 use super::grid::{Cell, Form, Grid, Row};
 use super::heading::{self, Year};
 use super::meaning::Meaning;
+use jiff::civil::Date;
+
 use crate::finding::{Code, Finding, Severity};
 use crate::returns::Period;
 
@@ -140,6 +142,37 @@ pub(super) fn months(text: &str) -> Vec<i8> {
 /// The months of a heading that has nothing else: `Apr`, `Q1`. A number alone is none.
 pub(super) fn months_of_heading(heading: &str) -> Vec<i8> {
     if heading.chars().any(char::is_alphabetic) { months(heading) } else { Vec::new() }
+}
+
+/// The month that the name of a file or a sheet says it is of: `pay-april.csv`, `Staff 2025-05`, `Jun 25`.
+pub(super) fn moment(name: &str, period: &Period) -> Option<Date> {
+    let (first, last) = period.first_day().zip(period.last_day())?;
+    let lower = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase();
+    let parts: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let year_of = |part: &&str| match part.len() {
+        4 => part.parse::<i16>().ok().filter(|year| (1980..=2079).contains(year)),
+        2 => part.parse::<i16>().ok().map(|year| 2000 + year).filter(|year| (year - first.year()).abs() <= 5),
+        _ => None,
+    };
+    let whole = parts.windows(2).find_map(|pair| {
+        match day::read(Cell { text: &pair.join("-"), form: Form::Text }, DayStyle::Unsaid) {
+            Day::Month(date) => Some(date),
+            _ => None,
+        }
+    });
+    let compact = || {
+        parts.iter().find_map(|part| match read_day(part) {
+            Day::Month(date) => Some(date),
+            _ => None,
+        })
+    };
+    whole.or_else(compact).or_else(|| {
+        let month = parts.iter().find_map(|part| day::month_word(part))?;
+        let year = parts.iter().find_map(year_of);
+        let year = year.unwrap_or(if month >= first.month() { first.year() } else { last.year() });
+        Date::new(year, month, 1).ok()
+    })
 }
 
 /// Which rows of a table are read: by column, the texts that are wanted.
@@ -384,6 +417,22 @@ pub(super) fn in_period(date: jiff::civil::Date, period: &Period) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_say_their_month() {
+        let period = Period("2025-26".to_owned());
+        for (name, meant) in [
+            ("pay-april.csv", Some("2025-04-01")),
+            ("pay March.csv", Some("2026-03-01")),
+            ("Staff 2025-05.xlsx", Some("2025-05-01")),
+            ("payroll_202506.csv", Some("2025-06-01")),
+            ("Jun 25", Some("2025-06-01")),
+            ("payroll.csv", None),
+            ("mayor.csv", None),
+        ] {
+            assert_eq!(moment(name, &period).map(|date| date.to_string()).as_deref(), meant, "{name}");
+        }
+    }
 
     #[test]
     fn years_suit_periods() {
