@@ -15,6 +15,7 @@ use super::outputs::{Outputs, Writing, pairs};
 use crate::finding::Finding;
 use crate::output::{
     OptionsFormat, write_csv_table, write_options, write_options_html, write_options_json, write_options_xlsx,
+    write_tables_sqlite,
 };
 use crate::reorganisation::{Basis, Planned, Rules, Today, Worth, first_year, measure, plan, read};
 use crate::report::tables::OPTIONS_TABLES;
@@ -71,7 +72,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (written, mut doubts) = read(&text);
     let (planned, unsound) = plan(&written, facts, &session.taxonomy);
     doubts.extend(unsound);
-    doubts.iter_mut().for_each(|finding| finding.path = Some(path.clone()));
+    for finding in &mut doubts {
+        finding.path = Some(path.clone());
+    }
     doubts.sort_by(Finding::order);
 
     let rules = Rules { taxonomy: &session.taxonomy, basis, floor };
@@ -106,12 +109,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-fn write(out: &mut dyn Write, format: OptionsFormat, width: u16, report: &OptionsReport, table: &str) -> io::Result<()> {
+fn write(
+    out: &mut dyn Write,
+    format: OptionsFormat,
+    width: u16,
+    report: &OptionsReport,
+    table: &str,
+) -> io::Result<()> {
     match format {
         OptionsFormat::Text => write_options(out, width, report),
         OptionsFormat::Json => write_options_json(out, report),
         OptionsFormat::Html => write_options_html(out, report),
         OptionsFormat::Csv => write_csv_table(out, table, report, report.coverage.withheld.is_some()),
+        OptionsFormat::Sqlite => write_tables_sqlite(out, report),
         OptionsFormat::Xlsx => write_options_xlsx(out, report),
     }
 }

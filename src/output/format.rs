@@ -223,12 +223,47 @@ tables_format!(
     Html = "html"
 );
 
-tables_format!(
-    /// How options of a reorganisation are written.
-    OptionsFormat, OPTIONS_TABLES,
+/// How options of a reorganisation are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OptionsFormat {
+    /// For people, in a terminal or a text file.
+    Text,
+    /// For machines.
+    Json,
     /// A page for a browser and for paper, in one file.
-    Html = "html"
-);
+    Html,
+    /// One table, for whatever reads tables; see --table.
+    Csv,
+    /// A workbook with a sheet for each option, then every table.
+    Xlsx,
+    /// A database with every table and its keys.
+    Sqlite,
+}
+
+impl Format for OptionsFormat {
+    fn ending(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+            Self::Html => "html",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Sqlite => "sqlite",
+        })
+    }
+
+    fn also(self) -> &'static [&'static str] {
+        if self == Self::Sqlite { &["db", "sqlite3"] } else { &[] }
+    }
+
+    fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Sqlite)
+    }
+
+    fn files() -> Vec<String> {
+        OPTIONS_TABLES.iter().map(|table| format!("{}.csv", table.name())).collect()
+    }
+}
 
 tables_format!(
     /// How mapped items are written.

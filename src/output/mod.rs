@@ -65,14 +65,14 @@ pub use facts::{write_facts, write_facts_json};
 pub use findings::write_findings;
 pub use folder::Folder;
 pub use format::{
-    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, OptionsFormat, PartnersFormat, PlainFormat, RulesFormat,
-    SavingsFormat,
+    AuditFormat, CheckFormat, CompareFormat, Format, GraphFormat, MapFormat, OptionsFormat, PartnersFormat,
+    PlainFormat, RulesFormat, SavingsFormat,
 };
 pub use glossary::{Term, write_term};
 pub use graph::{write_dot, write_graph, write_graph_json, write_graphml, write_picture};
 pub use html::{
-    write_cases_html, write_compare_html, write_delivery_html, write_html, write_options_html, write_partners_html, write_sale_html,
-    write_savings_html,
+    write_cases_html, write_compare_html, write_delivery_html, write_html, write_options_html, write_partners_html,
+    write_sale_html, write_savings_html,
 };
 pub use import::{ImportSummary, ImportedFrom, LargestRow, write_guess, write_import, write_import_json, write_items};
 pub use json::{write_json, write_map_json, write_savings_json};
@@ -82,7 +82,7 @@ pub use partners::{write_partners, write_partners_json};
 pub use place::{Target, abandon, clean, replace_file, wrap};
 pub use rules::{RuleRow, write_rule, write_rules, write_rules_json, write_rules_page};
 pub use schemas::{ResultSchema, result_schema};
-pub use sqlite::write_sqlite;
+pub use sqlite::{write_sqlite, write_tables_sqlite};
 pub use table::{Align, Column, write_table};
 pub use table_markdown::write_markdown_table;
 pub use terminal::write_report;

@@ -118,7 +118,8 @@ impl Page<'_> {
     }
 
     fn option(&self, row: &ChoiceRow) -> Vec<String> {
-        let known = |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), |amount| self.words.about_money(amount));
+        let known =
+            |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), |amount| self.words.about_money(amount));
         let net = row.npv.map(|_| row.realised_annual - row.division_annual);
         let payback = match (&row.payback_label, row.npv) {
             (Some(label), _) => label.clone(),
@@ -139,7 +140,11 @@ impl Page<'_> {
     }
 
     fn successors(&self, out: &mut dyn Write) -> io::Result<()> {
-        let all = self.report.options.iter().flat_map(|row| row.successors.iter().map(move |one| (row, one)));
+        let all = self
+            .report
+            .options
+            .iter()
+            .flat_map(|row| row.successors.iter().filter(|one| !one.unchanged).map(move |one| (row, one)));
         let all: Vec<(&ChoiceRow, &SuccessorRow)> = all.collect();
         if all.is_empty() {
             return Ok(());

@@ -9,7 +9,11 @@ use crate::report::{ChoiceRow, Comparable, Kept, OddsRow, OptionsReport, headlin
 
 /// What the columns of the table of options mean.
 pub(super) const COLUMNS: &str = "Removed: duplicated between organisations that become one. Added: one provider becomes several. Remaining: \
-today, more what is added, less what is removed. Net a year: saved at full run, less cost of division.";
+today, more what is added, less what is removed. Net a year: saved in full effect, less cost of division.";
+
+/// What is said where no value can be.
+const NOT_ENOUGH: &str = "Not enough data: these returns cannot show which option is worth most, or what each would cost once. The table \
+shows what each would do to the duplicated cost.";
 
 /// Options that a sentence names.
 const NAMED: usize = 3;
@@ -92,7 +96,7 @@ impl<'a> OptionsWords<'a> {
         let ranked = self.ranked();
         match ranked.first() {
             Some(best) => said.extend(self.best(best)),
-            None if !report.options.is_empty() => said.push(self.unsaid()),
+            None if !report.options.is_empty() => said.push(NOT_ENOUGH.to_owned()),
             None => said.push("No option is sound: see the findings.".to_owned()),
         }
         said
@@ -101,7 +105,7 @@ impl<'a> OptionsWords<'a> {
     fn best(&self, best: &ChoiceRow) -> Vec<String> {
         let [p10, p50, p90] = [best.npv_p10, best.npv_p50, best.npv_p90].map(Option::unwrap_or_default);
         let first = format!(
-            "{} is worth {} over the years of the case: 8 in 10 chance of {} to {}. In {:.0} of 100 draws it is worth more than no option.",
+            "{} has the highest net present value: {}, and {} to {} in 80 of 100 simulations. It is above zero in {:.0} of 100.",
             best.name,
             self.about_money(p50),
             self.about_money(p10),
@@ -110,36 +114,32 @@ impl<'a> OptionsWords<'a> {
         );
         let rivals = self.rivals(&best.id);
         let second = if rivals.is_empty() {
-            "It is worth more than each other option in at least 8 draws of 10.".to_owned()
+            "It is worth more than each other option in at least 80 of 100 simulations.".to_owned()
         } else {
             format!("It cannot be told apart from {}: the difference is smaller than the doubt.", named(&rivals))
         };
         let mut said = vec![format!("{first} {second}")];
         if !p50.is_positive() {
-            said.push("An even chance of a loss: on these assumptions no option is worth more than today.".to_owned());
+            said.push("On these assumptions no option is worth more than today.".to_owned());
         }
         said.extend(self.depends());
         said
     }
 
-    /// What cannot be said where no value can be.
-    fn unsaid(&self) -> String {
-        "Not enough data: which option is worth most cannot be told, nor what each would cost once. The table says what each would do to \
-         the duplicated cost."
-            .to_owned()
-    }
-
     /// What the order depends on most.
     fn depends(&self) -> Option<String> {
-        let most = self.report.depends.iter().find(|row| !row.what.starts_with("preset="))?;
-        let other = |row: &&crate::report::DependsRow| row.what.starts_with("preset=");
+        let most = self.report.depends.iter().find(|row| !row.what.contains('='))?;
+        let other = |row: &&crate::report::DependsRow| row.what.contains('=');
         let now = self.ranked().first().map_or(TODAY, |row| row.id.as_str());
         let turned: Vec<String> = (self.report.depends.iter().filter(other))
             .filter(|row| row.first != now)
-            .map(|row| format!("{} under {}", row.first_name, row.what.trim_start_matches("preset=")))
+            .map(|row| match row.what.strip_prefix("preset=") {
+                Some(preset) => format!("{} under {preset}", row.first_name),
+                None => format!("{} if division costs only the delivery rate", row.first_name),
+            })
             .collect();
         let order = if turned.is_empty() {
-            "The same option comes first under every preset.".to_owned()
+            "The same option comes first under all other assumptions.".to_owned()
         } else {
             format!("Another comes first under other assumptions: {}.", turned.join("; "))
         };
@@ -154,14 +154,24 @@ impl<'a> OptionsWords<'a> {
     pub(super) fn odds(&self) -> Vec<String> {
         let say = |row: &OddsRow| match row.verdict {
             Verdict::First => {
-                format!("{} is worth more than {} in {:.0} of 100 draws.", row.first_name, row.second_name, row.first_more * 100.0)
+                format!(
+                    "{} is worth more than {} in {:.0} of 100 simulations.",
+                    row.first_name,
+                    row.second_name,
+                    row.first_more * 100.0
+                )
             }
             Verdict::Second => {
-                format!("{} is worth more than {} in {:.0} of 100 draws.", row.second_name, row.first_name, row.second_more * 100.0)
+                format!(
+                    "{} is worth more than {} in {:.0} of 100 simulations.",
+                    row.second_name,
+                    row.first_name,
+                    row.second_more * 100.0
+                )
             }
             Verdict::Same => format!("{} and {} are worth the same.", row.first_name, row.second_name),
             Verdict::NotToldApart => format!(
-                "{} and {} cannot be told apart: {:.0} and {:.0} of 100 draws.",
+                "{} and {} cannot be told apart: {:.0} and {:.0} of 100 simulations.",
                 row.first_name,
                 row.second_name,
                 row.first_more * 100.0,
@@ -203,7 +213,7 @@ impl<'a> OptionsWords<'a> {
             let (first, last) = (row.contracts.first(), row.contracts.last());
             let ends = first.zip(last).map(|(first, last)| format!("{} to {}", first.contract_end, last.contract_end));
             said.push(format!(
-                "{} {} by {} ({}); {} {} on after it. `--table contracts` lists them.",
+                "{} {} by {} ({}); {} {} on after it (--format csv --table contracts).",
                 count_of(row.contracts_end, "contract"),
                 agree(row.contracts_end, "ends", "end"),
                 row.vesting,
@@ -273,14 +283,24 @@ impl<'a> OptionsWords<'a> {
             );
         }
         if self.report.options.iter().any(|row| row.contracts_unknown > 0) {
-            steps.push("Add `contract_end` to systems, so that contracts that can end by the vesting day are listed.".to_owned());
+            steps.push(
+                "Add `contract_end` to systems, so that contracts that can end by the vesting day are listed."
+                    .to_owned(),
+            );
         }
-        if self.report.options.iter().flat_map(|row| &row.successors).any(|row| row.residents.is_none() && row.dwellings.is_none()) {
-            steps.push("Add `drivers: {population: N}` to each organisation, so that results for each resident can be given.".to_owned());
+        if self
+            .report
+            .options
+            .iter()
+            .flat_map(|row| &row.successors)
+            .any(|row| row.residents.is_none() && row.dwellings.is_none())
+        {
+            steps.push(
+                "Add `drivers: {population: N}` to each organisation, so that results for each resident can be given."
+                    .to_owned(),
+            );
         }
-        steps.push(
-            "Read each option in full: add `-o options.html`, `-o options.xlsx` or `-o FOLDER/`.".to_owned(),
-        );
+        steps.push("Read each option in full: add `-o options.html`, `-o options.xlsx` or `-o FOLDER/`.".to_owned());
         steps
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn cost_line(line: OneOff) -> &'static str {
         OneOff::DualRunning => "Dual running",
         OneOff::Client => "Retained client cost",
         OneOff::Stranded => "Stranded overhead",
+        OneOff::Division => "Set-up of division",
     }
 }
 

@@ -11,8 +11,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use super::place::Passing;
 use super::text::one_line;
 use crate::report::Report;
-use crate::report::tables::TABLES;
-use crate::table::{Cell, Column, Kind, Table};
+use crate::table::{Cell, Column, Kind, Table, Tabulated};
 
 /// Answers to the usual questions, by name.
 const VIEWS: [(&str, &str); 4] = [
@@ -51,27 +50,49 @@ const OF_PEERS: [&str; 2] = ["partners", "contracts"];
 /// # Errors
 /// The writer refuses, or there is no room for a temporary file.
 pub fn write_sqlite(out: &mut dyn Write, report: &Report) -> io::Result<()> {
+    write_database(out, report, &VIEWS, report.peers.is_some())
+}
+
+/// Writes a result as a database: its tables, and nothing else.
+///
+/// # Errors
+/// As of [`write_sqlite`].
+pub fn write_tables_sqlite<S: Tabulated>(out: &mut dyn Write, report: &S) -> io::Result<()> {
+    write_database(out, report, &[], false)
+}
+
+fn write_database<S: Tabulated>(
+    out: &mut dyn Write,
+    report: &S,
+    views: &[(&str, &str)],
+    has_peers: bool,
+) -> io::Result<()> {
     // On disk: that of a nation does not fit into memory beside its report.
     let mut passing = Passing::made(tempfile::NamedTempFile::new)?;
     let file = &mut passing.file;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut database = Connection::open_with_flags(file.path(), flags).map_err(refused)?;
-    fill(&mut database, report)?;
+    fill(&mut database, report, views, has_peers)?;
     database.close().map_err(|(_, error)| refused(error))?;
     file.rewind()?;
     io::copy(file, out)?;
     Ok(())
 }
 
-fn fill(database: &mut Connection, report: &Report) -> io::Result<()> {
+fn fill<S: Tabulated>(
+    database: &mut Connection,
+    report: &S,
+    views: &[(&str, &str)],
+    has_peers: bool,
+) -> io::Result<()> {
     // The file is new and nobody else's: what guards against a crash would only take time.
     let settings =
         "PRAGMA page_size = 4096; PRAGMA encoding = 'UTF-8'; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
                     PRAGMA user_version = 1;";
     database.execute_batch(settings).map_err(refused)?;
     let transaction = database.transaction().map_err(refused)?;
-    for table in TABLES {
-        transaction.execute_batch(&definition(table, report.peers.is_some())).map_err(refused)?;
+    for table in S::tables() {
+        transaction.execute_batch(&definition(*table, has_peers)).map_err(refused)?;
         let marks = vec!["?"; table.columns().len()].join(", ");
         let insert = format!("INSERT INTO \"{}\" VALUES ({marks})", table.name());
         let mut insert = transaction.prepare(&insert).map_err(refused)?;
@@ -84,10 +105,10 @@ fn fill(database: &mut Connection, report: &Report) -> io::Result<()> {
             insert.execute(rusqlite::params_from_iter(values)).map(drop).map_err(refused)
         })?;
     }
-    for table in TABLES {
-        transaction.execute_batch(&indexes(table)).map_err(refused)?;
+    for table in S::tables() {
+        transaction.execute_batch(&indexes(*table)).map_err(refused)?;
     }
-    for (name, query) in VIEWS {
+    for (name, query) in views {
         transaction.execute_batch(&format!("CREATE VIEW \"{name}\" AS {query};")).map_err(refused)?;
     }
     transaction.commit().map_err(refused)
@@ -104,7 +125,7 @@ fn names(columns: &[&str]) -> String {
 }
 
 /// The table, and the view of it in pounds.
-fn definition(table: &dyn Table<Report>, has_peers: bool) -> String {
+fn definition<S>(table: &dyn Table<S>, has_peers: bool) -> String {
     let columns = table.columns();
     let mut lines: Vec<String> = (columns.iter().enumerate())
         .map(|(place, column)| {
@@ -122,7 +143,7 @@ fn definition(table: &dyn Table<Report>, has_peers: bool) -> String {
         lines.push(format!("PRIMARY KEY ({})", names(&key)));
     }
     let is_free =
-        |table: &dyn Table<Report>, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
+        |table: &dyn Table<S>, to: &str| has_peers && to == "organisations" && OF_PEERS.contains(&table.name());
     for reference in table.references().iter().filter(|reference| !is_free(table, reference.table)) {
         lines.push(format!(
             "FOREIGN KEY ({}) REFERENCES \"{}\" ({})",
@@ -146,7 +167,7 @@ fn definition(table: &dyn Table<Report>, has_peers: bool) -> String {
 }
 
 /// What joins ask for.
-fn indexes(table: &dyn Table<Report>) -> String {
+fn indexes<S>(table: &dyn Table<S>) -> String {
     let own = table.columns().into_iter().filter(|column| column.key == "function").map(|column| vec![column.key]);
     let key: Vec<&str> = table.columns().iter().take(table.key()).map(|column| column.key).collect();
     (table.references().iter().map(|reference| reference.columns.to_vec()).chain(own))

@@ -70,11 +70,13 @@ impl Splitting<'_> {
     }
 
     fn parts<'i>(&self, whole: &ReturnFacts, ids: impl Iterator<Item = &'i str>) -> Vec<ReturnFacts> {
-        let mut parts: Vec<ReturnFacts> = ids.map(|id| self.part(whole, id)).collect();
+        let mut parts: Vec<ReturnFacts> = ids.map(|id| part(whole, id)).collect();
         for cost in &whole.costs {
             let mut staff = cost.fte;
             let last = self.weights.len() - 1;
-            for (place, (part, amount)) in parts.iter_mut().zip(self.split(cost.amount, Some(cost.function))).enumerate() {
+            for (place, (part, amount)) in
+                parts.iter_mut().zip(self.split(cost.amount, Some(cost.function))).enumerate()
+            {
                 // Staff follow their pounds; the last part has what is left.
                 let fte = if place == last { staff } else { cost.fte.part(amount, cost.amount) };
                 staff = Fte(staff.0 - fte.0);
@@ -111,23 +113,6 @@ impl Splitting<'_> {
         parts
     }
 
-    /// A part without its pounds. What describes the organisation as a whole, such as volumes and outcomes, is not divided.
-    fn part(&self, whole: &ReturnFacts, successor: &str) -> ReturnFacts {
-        let mut organisation = whole.organisation.clone();
-        organisation.id = format!("{}/{successor}", organisation.id);
-        organisation.drivers.clear();
-        organisation.fte = None;
-        ReturnFacts {
-            organisation,
-            costs: Vec::new(),
-            loose: Vec::new(),
-            volumes: Vec::new(),
-            outcomes: Vec::new(),
-            transfers: Vec::new(),
-            ..whole.clone()
-        }
-    }
-
     /// Where the pounds of each part are, and its total.
     fn sums(&self, whole: &ReturnFacts, parts: &mut [ReturnFacts]) {
         let before = &whole.organisation;
@@ -157,5 +142,22 @@ impl Splitting<'_> {
             organisation.unpriced_fte.0 = unpriced[place].0;
             part.weigh();
         }
+    }
+}
+
+/// A part without its pounds. What describes the organisation as a whole, such as volumes and outcomes, is not divided.
+fn part(whole: &ReturnFacts, successor: &str) -> ReturnFacts {
+    let mut organisation = whole.organisation.clone();
+    organisation.id = format!("{}/{successor}", organisation.id);
+    organisation.drivers.clear();
+    organisation.fte = None;
+    ReturnFacts {
+        organisation,
+        costs: Vec::new(),
+        loose: Vec::new(),
+        volumes: Vec::new(),
+        outcomes: Vec::new(),
+        transfers: Vec::new(),
+        ..whole.clone()
     }
 }

@@ -118,7 +118,11 @@ pub fn read(text: &str) -> (Written, Vec<Finding>) {
     (written, walk.findings)
 }
 
-fn option(walk: &mut Walk, node: &crate::source::Node, (of_all, is_for_all): (Option<Date>, bool)) -> Option<WrittenOption> {
+fn option(
+    walk: &mut Walk,
+    node: &crate::source::Node,
+    (of_all, is_for_all): (Option<Date>, bool),
+) -> Option<WrittenOption> {
     let keys = ["id", "name", "about", "vesting", "claims", "successors"];
     let entries = walk.entries(node, "an option", &keys);
     let id = walk.required_text(&entries, "id", "an option");
@@ -133,11 +137,19 @@ fn option(walk: &mut Walk, node: &crate::source::Node, (of_all, is_for_all): (Op
     walk.doubled(successors.iter().map(|(one, at)| (one.id.as_str(), *at)), "successor");
     let vesting = own.or(of_all);
     if entries.get("vesting").is_none() && !is_for_all {
-        walk.wrong(node.position, "an option has no `vesting`", "add `vesting: 2028-04-01`, the day on which its successors begin");
+        walk.wrong(
+            node.position,
+            "an option has no `vesting`",
+            "add `vesting: 2028-04-01`, the day on which its successors begin",
+        );
     }
     let id = id?;
     if id == super::TODAY {
-        walk.wrong(node.position, "`today` is the id of the organisations as they are", "choose another id for the option");
+        walk.wrong(
+            node.position,
+            "`today` is the id of the organisations as they are",
+            "choose another id for the option",
+        );
     }
     Some(WrittenOption {
         name: entries.get("name").and_then(|node| walk.text(node, "name")).unwrap_or_else(|| id.clone()),

@@ -30,7 +30,8 @@ pub(super) fn kept(today: &Joints, parts: &Parts, option: &Planned) -> (Joints, 
             for members in groups.values().filter(|members| members.len() > 1) {
                 join(joints.entry(*function).or_default(), members, None);
             }
-            let successors: BTreeSet<u32> = (groups.values().flatten()).map(|part| parts.successor[*part as usize]).collect();
+            let successors: BTreeSet<u32> =
+                (groups.values().flatten()).map(|part| parts.successor[*part as usize]).collect();
             shared.push(SharedThen {
                 function: *function,
                 bodies: joint.members.clone(),

@@ -164,7 +164,8 @@ fn added(
     for ((function, layer), amount) in by_function {
         let from = rows.partition_point(|row| row.function < *function);
         let here = rows[from..].iter().take_while(|row| row.function == *function);
-        let places: Vec<usize> = (from..).zip(here).filter(|(_, row)| row.pool.layer() == *layer).map(|(at, _)| at).collect();
+        let places: Vec<usize> =
+            (from..).zip(here).filter(|(_, row)| row.pool.layer() == *layer).map(|(at, _)| at).collect();
         let meant: Vec<usize> = places.iter().copied().filter(|place| touched.has(&rows[*place])).collect();
         let meant = if meant.is_empty() { places } else { meant };
         let weights: Vec<i64> = meant.iter().map(|place| rows[*place].cost.0).collect();

@@ -1,8 +1,8 @@
 //! Options held against each other in common draws, and what their order depends on most.
 
-use super::worth::{Basis, Worth};
 use super::TODAY;
-use crate::money::Money;
+use super::worth::{Basis, Worth};
+use crate::money::{Money, ONE, Share};
 use crate::savings::{Scenario, a_tenth_more};
 use crate::words::words;
 
@@ -66,7 +66,8 @@ fn between(ids: [&str; 2], first: &[Money], second: &[Money]) -> Odds {
 /// What an assumption does to the order of the options.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Depends {
-    /// The key of the scenario that is a tenth higher, or the preset that is taken.
+    /// The key of the scenario that is a tenth higher, `division` for what division costs, `division=realisation` where it costs the
+    /// delivery rate of it, or the preset that is taken.
     pub what: String,
     /// The option that is then worth most.
     pub first: String,
@@ -83,8 +84,8 @@ pub fn depends(basis: &Basis<'_>, options: &[(&str, &Worth)]) -> Vec<Depends> {
     if said.is_empty() {
         return Vec::new();
     }
-    let values = |scenario: &Scenario| -> Vec<(&str, Money)> {
-        let own = said.iter().map(|(id, worth)| (*id, worth.npv_under(scenario)));
+    let values = |scenario: &Scenario, division: Share| -> Vec<(&str, Money)> {
+        let own = said.iter().map(|(id, worth)| (*id, worth.npv_under(scenario, division)));
         std::iter::once((TODAY, Money::ZERO)).chain(own).collect()
     };
     let ranked = |mut values: Vec<(&'_ str, Money)>| {
@@ -93,23 +94,32 @@ pub fn depends(basis: &Basis<'_>, options: &[(&str, &Worth)]) -> Vec<Depends> {
         values.into_iter().map(|(id, _)| id.to_owned()).collect::<Vec<_>>()
     };
     let scenario = basis.scenario;
-    let order = ranked(values(scenario));
+    let as_it_is = values(scenario, Share::WHOLE);
+    let order = ranked(as_it_is.clone());
     let [first, second] = [&order[0], &order[1]];
     let lead = |values: &[(&str, Money)]| {
         let of = |id: &str| values.iter().find(|(known, _)| *known == id).map(|(_, value)| *value).unwrap_or_default();
         of(first) - of(second)
     };
-    let now = lead(&values(scenario));
-    let row = |what: String, changed: &Scenario| {
-        let values = values(changed);
+    let now = lead(&as_it_is);
+    let row = |what: String, changed: &Scenario, division: Share| {
+        let values = values(changed, division);
         let lead = lead(&values);
         Depends { what, lead, change: lead - now, first: ranked(values)[0].clone() }
     };
-    let mut rows: Vec<Depends> = a_tenth_more(scenario).iter().map(|(key, changed)| row((*key).to_owned(), changed)).collect();
+    let tenths = a_tenth_more(scenario);
+    let mut rows: Vec<Depends> =
+        tenths.iter().map(|(key, changed)| row((*key).to_owned(), changed, Share::WHOLE)).collect();
+    rows.push(row("division".to_owned(), scenario, Share(ONE + ONE / 10)));
     rows.sort_by_key(|row| std::cmp::Reverse(row.change.0.abs()));
+    rows.push(row("division=realisation".to_owned(), scenario, scenario.realisation));
     for preset in Scenario::PRESETS.into_iter().filter(|preset| *preset != scenario.preset) {
         if let Ok(other) = scenario.under(preset) {
-            rows.push(row(format!("preset={preset}"), &other.starting(scenario.first_year(basis.year()))));
+            rows.push(row(
+                format!("preset={preset}"),
+                &other.starting(scenario.first_year(basis.year())),
+                Share::WHOLE,
+            ));
         }
     }
     rows

@@ -267,7 +267,8 @@ impl Look<'_> {
                         measure.word(),
                         self.id(*other)
                     );
-                    let help = format!("add `drivers: {{{}: N}}` to its return, or divide with `share`", measure.word());
+                    let help =
+                        format!("add `drivers: {{{}: N}}` to its return, or divide with `share`", measure.word());
                     self.found(Code::NothingToDivideBy, member.at, message, help);
                     return None;
                 };

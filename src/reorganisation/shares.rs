@@ -27,12 +27,15 @@ impl<'w> Divided<'w> {
 }
 
 /// The weights of the parts of an organisation.
-pub(super) fn shares(look: &mut Look<'_>, option: &str, body: u32, parts: &[Divided<'_>]) -> Option<Vec<Option<Weight>>> {
+pub(super) fn shares(
+    look: &mut Look<'_>,
+    option: &str,
+    body: u32,
+    parts: &[Divided<'_>],
+) -> Option<Vec<Option<Weight>>> {
     // A part is of an organisation that a successor names, so there is one.
-    let mut weights: Vec<Weight> = parts
-        .iter()
-        .map(|part| Weight { all: i64::from(part.share.0), functions: BTreeMap::new() })
-        .collect();
+    let mut weights: Vec<Weight> =
+        parts.iter().map(|part| Weight { all: i64::from(part.share.0), functions: BTreeMap::new() }).collect();
     // Groups first, so that what is said of a function goes before what is said of its group.
     let mut named: Vec<(usize, FunctionId, Share, Position)> = Vec::new();
     for (place, part) in parts.iter().enumerate() {
@@ -64,7 +67,12 @@ pub(super) fn shares(look: &mut Look<'_>, option: &str, body: u32, parts: &[Divi
     if !adds_up(weights.iter().map(|weight| weight.all)) {
         let sum: i64 = weights.iter().map(|weight| weight.all).sum();
         let message = format!("option `{option}` gives away {} of `{}`", decimal(sum), look.id(body));
-        look.found(Code::SharesNotOne, parts[parts.len() - 1].at, message, "let the shares in all of its successors add up to 1");
+        look.found(
+            Code::SharesNotOne,
+            parts[parts.len() - 1].at,
+            message,
+            "let the shares in all of its successors add up to 1",
+        );
         return None;
     }
     for leaf in touched {

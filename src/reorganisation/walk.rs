@@ -60,7 +60,11 @@ impl Walk {
         match root.get("dupaudit").map(|node| (node.text().unwrap_or_default().to_owned(), node.position)) {
             Some((said, _)) if said == version => Some(root),
             Some((said, at)) => {
-                self.wrong(at, &format!("`dupaudit: {said}` is no file of options"), &format!("write `dupaudit: {version}`"));
+                self.wrong(
+                    at,
+                    &format!("`dupaudit: {said}` is no file of options"),
+                    &format!("write `dupaudit: {version}`"),
+                );
                 None
             }
             None => {

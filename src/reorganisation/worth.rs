@@ -5,10 +5,10 @@ use jiff::civil::Date;
 use super::measured::{Measured, Rules, Today};
 use super::plan::Planned;
 use crate::ledger::ReturnFacts;
-use crate::money::Money;
+use crate::money::{Money, Share};
 use crate::savings::{
-    Base, Case, Cells, Conclusion, Divided, Drawn, Pay, Range, Scenario, Spread, Stake, Tranche, appraise, base_year, carries,
-    draws, estimate, functions_of, lineage, stakes,
+    Base, Case, Cells, Conclusion, Divided, Drawn, Pay, Range, Scenario, Spread, Stake, Tranche, appraise, base_year,
+    carries, draws, estimate, functions_of, lineage, stakes,
 };
 
 /// What is the same for all options.
@@ -40,7 +40,14 @@ impl<'a> Basis<'a> {
         currency: &'a str,
         period: &'a str,
     ) -> Self {
-        let cells = Cells::new(facts, &today.overlap.left, facts.len(), rules.taxonomy, (rules.basis, rules.floor), scenario.simulations);
+        let cells = Cells::new(
+            facts,
+            &today.overlap.left,
+            facts.len(),
+            rules.taxonomy,
+            (rules.basis, rules.floor),
+            scenario.simulations,
+        );
         let spread = Spread::of(&cells, &cells.doubts(), today.duplicated(rules.basis), scenario);
         Self { facts, today, rules, scenario, currency, period, spread, pay: Pay::of(facts) }
     }
@@ -124,11 +131,11 @@ impl Worth {
         self.case.lines.get(year).map_or(Money::ZERO, |line| line.present_value) - self.divided.present_value(year)
     }
 
-    /// The net present value under another scenario.
-    pub fn npv_under(&self, scenario: &Scenario) -> Money {
+    /// The net present value under another scenario, where division costs so much of what it is taken to cost.
+    pub fn npv_under(&self, scenario: &Scenario, division: Share) -> Money {
         let mut other = self.clone();
         other.under(scenario);
-        other.case.npv - other.divided.worth()
+        other.case.npv - other.divided.worth().times(division)
     }
 
     /// The cases of each successor, and of all.
@@ -139,12 +146,16 @@ impl Worth {
         for tranche in &mut tranches {
             tranche.wave += self.delay;
         }
+        let alone = scenario.without_fixed();
         let successor = |place: usize| {
             let own: Vec<Tranche> = tranches.iter().filter(|one| one.organisation as usize == place).cloned().collect();
-            (appraise(&own, scenario), Divided::of(self.added[place], self.delay, scenario))
+            (appraise(&own, &alone), Divided::of(self.added[place], self.delay, &alone))
         };
         self.successors = (0..self.added.len()).map(successor).collect();
         self.case = Case::together(self.successors.iter().map(|(case, _)| case));
+        if self.base.spread.full.is_positive() || self.added.iter().any(|added| added.is_positive()) {
+            self.case = std::mem::take(&mut self.case).with_fixed(&appraise(&tranches, scenario));
+        }
         self.divided = Divided::together(self.successors.iter().map(|(_, divided)| divided));
         tranches
     }

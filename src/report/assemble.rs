@@ -28,8 +28,8 @@ use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::{MilliFte, Money};
 use crate::overlap::{Basis, ByBasis, FunctionMeasure, Income, Overlap, income, joint_doubts};
 use crate::savings::{
-    Base, Carry, Cells, Doubts, Next, Pay, Scenario, Sector, SetBy, Spread, Stake, base_year, carries, facts, functions_of,
-    lineage, next_steps, stakes,
+    Base, Carry, Cells, Doubts, Next, Pay, Scenario, Sector, SetBy, Spread, Stake, base_year, carries, facts,
+    functions_of, lineage, next_steps, stakes,
 };
 use crate::taxonomy::Taxonomy;
 

@@ -13,10 +13,10 @@ use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
 use crate::money::Money;
 use crate::overlap::{Basis, Measuring, Overlap};
-use crate::savings::{Scenario, base_year};
 use crate::savings::tracking::{
     Bridge, Deflator, ItemChange, ItemThen, Plan, Round, Status, Tracked, item_changes, shunted, track,
 };
+use crate::savings::{Scenario, base_year};
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// One round, as it was read and measured.

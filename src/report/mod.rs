@@ -70,8 +70,9 @@ pub use model::{
     AnalyticRow, Bases, FindingRow, FunctionRow, OrganisationRow, PlaceRow, RelatedRow, Report, ScenarioValue, Totals,
 };
 pub use options::{
-    ChoiceRow, ClaimRow as OptionClaimRow, Comparable, ContractRow as OptionContractRow, CubeRow, DependsRow, DuplicatedRow, ItsFunctionRow, ItsYearRow,
-    Kept, MemberRow, OddsRow, Options, OptionsReport, SharedThenRow, SuccessorRow, TodayRow, options_report,
+    ChoiceRow, ClaimRow as OptionClaimRow, Comparable, ContractRow as OptionContractRow, CubeRow, DependsRow,
+    DuplicatedRow, ItsCostRow, ItsFunctionRow, ItsYearRow, Kept, MemberRow, OddsRow, Options, OptionsReport,
+    SharedThenRow, SuccessorRow, TodayRow, options_report,
 };
 pub use partners::{
     CommonFunctionRow, CommonProductRow, CommonWindow, ContractRow, GroupRow, LargestRow, MarksRow, PairIds, PairNames,

@@ -149,9 +149,8 @@ pub fn sensitivities(tranches: &[Tranche], scenario: &Scenario, npv: Money) -> V
     let cases = a_tenth_more(scenario).into_iter().enumerate().map(|(place, (key, changed))| {
         (key, if place < 2 { appraise(tranches, &changed) } else { releases.case(&changed) })
     });
-    let mut found: Vec<Sensitivity> = cases
-        .map(|(key, case)| Sensitivity { key, npv_change: case.npv - npv })
-        .collect();
+    let mut found: Vec<Sensitivity> =
+        cases.map(|(key, case)| Sensitivity { key, npv_change: case.npv - npv }).collect();
     found.sort_by_key(|found| (std::cmp::Reverse(found.npv_change.0.abs()), found.key));
     found
 }

@@ -41,11 +41,13 @@ pub use declare::{Declare, Effect, Field, declare_next};
 pub use discount::{Discount, nominal};
 pub use divided::Divided;
 pub use drawn::{Drawn, draws};
-pub use estimate::{Estimate, Sensitivity, Switching, a_tenth_more, by_organisation, estimate, sensitivities, switching};
+pub use estimate::{
+    Estimate, Sensitivity, Switching, a_tenth_more, by_organisation, estimate, sensitivities, switching,
+};
 pub use facts::{Fact, Grade, facts, find_fact};
 pub use kept::npv_kept;
 pub use next::{Next, next_steps};
-pub use one_off::{CostLine, OneOff, cost_lines};
+pub use one_off::{CostLine, OneOff, cost_lines, lines_in_value};
 pub use options::{Choice, choices};
 pub use parameters::Parameter;
 pub use pay::Pay;

@@ -31,6 +31,8 @@ words! {
         Contracts = "contract-breaks",
         /// Old and new side by side.
         DualRunning = "dual-running",
+        /// Setting up what a reorganisation divides.
+        Division = "division",
         /// What a body keeps to manage a host. Each year.
         Client = "client",
         /// Overhead that stays when work moves. Over two years.
@@ -62,6 +64,19 @@ rows! {
 
 /// The lines of a case. Those in the value add up to its one-off cost, to the penny.
 pub fn cost_lines(case: &Case, scenario: &Scenario, payers: &Payers) -> Vec<CostLine> {
+    let kept = |of: fn(&super::payers::Hosted) -> Money| {
+        payers.hosted.as_ref().map(|hosted| hosted.iter().map(of).sum::<Money>())
+    };
+    let beside = [
+        (OneOff::Client, "each year: managing a host, 3% of the cost that moves to one", kept(|one| one.client)),
+        (OneOff::Stranded, "over two years: overhead that stays, 10% of the cost that moves", kept(|one| one.stranded)),
+    ];
+    let beside = beside.map(|(line, about, amount)| CostLine { line, about, amount, in_value: false });
+    lines_in_value(case, scenario).into_iter().chain(beside).collect()
+}
+
+/// The lines that add up to the one-off cost of a case.
+pub fn lines_in_value(case: &Case, scenario: &Scenario) -> Vec<CostLine> {
     let sum = |of: fn(&Line) -> Money| case.lines.iter().map(of).sum::<Money>();
     let mut lines = exits(sum(|line| line.exits), scenario.pension_strain);
     let parts: Vec<i64> = scenario.setup_lines.values().map(|part| i64::from(part.0)).collect();
@@ -80,16 +95,7 @@ pub fn cost_lines(case: &Case, scenario: &Scenario, payers: &Payers) -> Vec<Cost
         }
     }
     lines.push((OneOff::DualRunning, "old and new side by side", Some(sum(|line| line.dual_running))));
-    let inside = lines.into_iter().map(|(line, about, amount)| CostLine { line, about, amount, in_value: true });
-    let kept = |of: fn(&super::payers::Hosted) -> Money| {
-        payers.hosted.as_ref().map(|hosted| hosted.iter().map(of).sum::<Money>())
-    };
-    let beside = [
-        (OneOff::Client, "each year: managing a host, 3% of the cost that moves to one", kept(|one| one.client)),
-        (OneOff::Stranded, "over two years: overhead that stays, 10% of the cost that moves", kept(|one| one.stranded)),
-    ];
-    let beside = beside.map(|(line, about, amount)| CostLine { line, about, amount, in_value: false });
-    inside.chain(beside).collect()
+    lines.into_iter().map(|(line, about, amount)| CostLine { line, about, amount, in_value: true }).collect()
 }
 
 fn exits(amount: Money, strain: Option<Share>) -> Vec<(OneOff, &'static str, Option<Money>)> {

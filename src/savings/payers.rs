@@ -125,7 +125,7 @@ pub fn payers(base: &Base, tranches: &[Tranche], scenario: &Scenario, case: &Cas
 /// what is duplicated.
 fn own_pieces(base: &Base, tranches: &[Tranche], scenario: &Scenario, whole: &Pieces) -> Vec<Pieces> {
     // What does not depend on the saving is paid once, not by each body: it is in what is missing of the whole.
-    let alone = Scenario { setup_fixed: Money::ZERO, ..scenario.clone() };
+    let alone = scenario.without_fixed();
     let mut own: Vec<(u32, Pieces)> = tranches
         .par_chunk_by(|a, b| a.organisation == b.organisation)
         .map(|own| (own[0].organisation, pieces(&appraise(own, &alone))))

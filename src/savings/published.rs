@@ -71,7 +71,8 @@ struct Value {
 pub fn published_figures() -> Vec<PublishedFigure> {
     let figure = |fact: &'static Fact| {
         let Value { speaks, area, successors, measure, amount, years } = fact.read();
-        let read = |text: &String| Money::parse_short(text).unwrap_or_else(|_| panic!("{}: {text} is no amount", fact.name));
+        let read =
+            |text: &String| Money::parse_short(text).unwrap_or_else(|_| panic!("{}: {text} is no amount", fact.name));
         let amount = amount.as_ref().map(read);
         PublishedFigure { fact, speaks, area, successors, measure, amount, years }
     };

@@ -290,6 +290,12 @@ impl Scenario {
         Self { start: Some(year), ..self.clone() }
     }
 
+    /// The same without what setting up costs whatever is saved.
+    #[must_use]
+    pub fn without_fixed(&self) -> Self {
+        Self { setup_fixed: Money::ZERO, ..self.clone() }
+    }
+
     /// The last day of the horizon, for returns of a period that begins in `base`. Financial years begin on 1 April.
     pub fn last_day(&self, base: i16) -> Option<Date> {
         let last = i32::from(self.first_year(base)) + i32::try_from(self.horizon).unwrap_or(0);

@@ -1,6 +1,6 @@
 //! A case that is the sum of several: whole posts are counted in each, and every line is the sum of theirs.
 
-use super::appraisal::{Case, Line};
+use super::appraisal::{Case, Line, worth};
 use super::divided::Divided;
 use crate::money::Money;
 
@@ -22,6 +22,26 @@ impl Case {
         sum
     }
 
+    /// The same with what setting up costs whatever is saved, as another case of it has that: it is paid once, not by each.
+    #[must_use]
+    pub fn with_fixed(mut self, of: &Self) -> Self {
+        let mut paid = Money::ZERO;
+        for (line, whole) in self.lines.iter_mut().zip(&of.lines) {
+            let fixed = whole.setup_fixed;
+            let now = worth(fixed, whole.discount_factor);
+            paid += fixed;
+            line.setup += fixed;
+            line.setup_fixed += fixed;
+            line.net -= fixed;
+            line.cumulative_net -= paid;
+            line.present_value -= now;
+            self.npv -= now;
+            self.npv_including_time_released -= now;
+        }
+        self.payback_year = self.pays_back(&Divided::default());
+        self
+    }
+
     /// First year from which what is left, less the cost of a division, never falls below nothing again.
     pub fn pays_back(&self, divided: &Divided) -> Option<u32> {
         let (mut cumulative, mut found) = (Money::ZERO, None);
@@ -40,6 +60,7 @@ impl Line {
         self.cashable += part.cashable;
         self.exits += part.exits;
         self.setup += part.setup;
+        self.setup_fixed += part.setup_fixed;
         self.dual_running += part.dual_running;
         self.net += part.net;
         self.cumulative_net += part.cumulative_net;

@@ -84,6 +84,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("odds", "odds"),
     ("options", "options"),
     ("options[].contracts", "contracts"),
+    ("options[].costs", "costs"),
     ("options[].functions", "option_functions"),
     ("options[].members", "members"),
     ("options[].shared", "shared"),

@@ -95,7 +95,10 @@ fn options(returns: &Path, folder: &Path) -> std::path::PathBuf {
         "successors": [{"id": name, "name": name, "members": ids.collect::<Vec<_>>()}],
     });
     let all = serde_json::json!({"dupaudit": "options/1", "name": name, "options": [one]});
-    let path = folder.parent().expect("a folder above").join(format!("{}.yaml", folder.file_name().expect("a name").display()));
+    let path = folder
+        .parent()
+        .expect("a folder above")
+        .join(format!("{}.yaml", folder.file_name().expect("a name").display()));
     std::fs::write(&path, all.to_string()).expect("written");
     path
 }

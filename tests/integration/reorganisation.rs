@@ -24,7 +24,17 @@ fn run(folder: &Path, returns: &[Value], options: &Value) -> Value {
     // JSON is YAML.
     std::fs::write(folder.join("options.yaml"), options.to_string()).expect("written");
     let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
-        .args(["options", "returns", "--options", "options.yaml", "--provider-floor", "0", "--format", "json", "--quiet"])
+        .args([
+            "options",
+            "returns",
+            "--options",
+            "options.yaml",
+            "--provider-floor",
+            "0",
+            "--format",
+            "json",
+            "--quiet",
+        ])
         .current_dir(folder)
         .output()
         .expect("the binary runs");
@@ -144,7 +154,8 @@ fn option(of: &[(u8, Option<(u8, u32)>)]) -> Value {
     let mut successors: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for (body, (successor, divided)) in of.iter().enumerate() {
         let id = format!("o{body}");
-        let mut join = |successor: u8, member: Value| successors.entry(format!("s{successor}")).or_default().push(member);
+        let mut join =
+            |successor: u8, member: Value| successors.entry(format!("s{successor}")).or_default().push(member);
         match divided.filter(|(other, _)| other != successor) {
             Some((other, share)) => {
                 let decimal = |ppm: u32| format!("{}.{:06}", ppm / 1_000_000, ppm % 1_000_000);

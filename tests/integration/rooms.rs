@@ -5,8 +5,23 @@ use std::path::{Path, PathBuf};
 
 /// Every room, in the order of the data flow: a room may import from those before it.
 const ROOMS: [&str; 17] = [
-    "words", "money", "table", "source", "finding", "settings", "taxonomy", "returns", "mapping", "ledger", "overlap",
-    "savings", "reorganisation", "report", "output", "progress", "cli",
+    "words",
+    "money",
+    "table",
+    "source",
+    "finding",
+    "settings",
+    "taxonomy",
+    "returns",
+    "mapping",
+    "ledger",
+    "overlap",
+    "savings",
+    "reorganisation",
+    "report",
+    "output",
+    "progress",
+    "cli",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

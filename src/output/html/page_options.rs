@@ -14,8 +14,18 @@ const SHOWN: usize = 12;
 
 /// Names of the sections of options: a page takes fixed ones.
 const IDS: [&str; SHOWN] = [
-    "option-1", "option-2", "option-3", "option-4", "option-5", "option-6", "option-7", "option-8", "option-9", "option-10",
-    "option-11", "option-12",
+    "option-1",
+    "option-2",
+    "option-3",
+    "option-4",
+    "option-5",
+    "option-6",
+    "option-7",
+    "option-8",
+    "option-9",
+    "option-10",
+    "option-11",
+    "option-12",
 ];
 
 /// Writes options as a page.
@@ -107,7 +117,12 @@ fn one(report: &OptionsReport, option: &ChoiceRow) -> Part {
         lead = format!("{about}. {lead}");
     }
     if let [Some(p10), Some(p50), Some(p90)] = [option.npv_p10, option.npv_p50, option.npv_p90] {
-        lead += &format!(" It is worth {}: 8 in 10 chance of {} to {}.", money(p50), money(p10), money(p90));
+        lead += &format!(
+            " Its net present value is {}, and {} to {} in 80 of 100 simulations.",
+            money(p50),
+            money(p10),
+            money(p90)
+        );
     } else {
         lead += " Not enough data for its value.";
     }
@@ -137,14 +152,17 @@ fn years(report: &OptionsReport, option: &ChoiceRow) -> Option<String> {
 }
 
 fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str, Part)> {
-    let claims = words.claims_differ().unwrap_or_else(|| "Plans and results of areas that were reorganised.".to_owned());
-    let of = |title: &str, lead: String, table: &'static str, columns: &[&'static str]| Part::of(report, title, lead, table, columns);
+    let claims =
+        words.claims_differ().unwrap_or_else(|| "Plans and results of areas that were reorganised.".to_owned());
+    let of = |title: &str, lead: String, table: &'static str, columns: &[&'static str]| {
+        Part::of(report, title, lead, table, columns)
+    };
     vec![
         (
             "odds",
             of(
                 "Held against each other",
-                "Every two options in common draws: the same luck for both. Neither is called better below 8 draws of 10.".to_owned(),
+                "Every two options in the same simulations. Neither is called better below 80 of 100.".to_owned(),
                 "odds",
                 &["first_name", "second_name", "first_more", "second_more", "verdict"],
             ),
@@ -187,6 +205,15 @@ fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str
                 "In prices of the period. Empty where it cannot be said.".to_owned(),
                 "years",
                 &["label", "option", "realised", "cashable", "division", "exits", "setup", "setup_division", "dual_running", "net"],
+            ),
+        ),
+        (
+            "costs",
+            of(
+                "One-off cost in lines",
+                "Over the horizon, optimism bias included. The lines of an option add up to its one-off cost.".to_owned(),
+                "costs",
+                &["line", "option", "amount", "about"],
             ),
         ),
         (

@@ -37,7 +37,8 @@ pub(in crate::output) fn map(title: &str, lines: &[Going<'_>]) -> String {
         let place = side.iter().position(|known| *known == name).unwrap_or_default();
         (f64::from(u32::try_from(place).unwrap_or(u32::MAX)) + 0.5) * height / rows(side)
     };
-    let whom = lines.iter().map(|line| format!("{} to {}{}", line.from, line.to, if line.whole { "" } else { " (part)" }));
+    let whom =
+        lines.iter().map(|line| format!("{} to {}{}", line.from, line.to, if line.whole { "" } else { " (part)" }));
     let mut drawn = format!(
         r#"<svg class="plot" role="img" viewBox="0 0 {WIDTH} {}"><title>{}</title><desc>{}</desc>"#,
         number(height),

@@ -19,8 +19,8 @@ use rust_xlsxwriter::{DocProperties, Workbook, XlsxError};
 use book::Look;
 
 use super::text::one_line;
-use crate::report::{OptionsReport, Report};
 use crate::report::tables::TABLES;
+use crate::report::{OptionsReport, Report};
 use crate::table::Tabulated;
 
 /// Writes a workbook.

@@ -61,7 +61,13 @@ fn summary(report: &OptionsReport, look: &Look) -> Result<Worksheet, XlsxError> 
     )?;
     let first = row;
     let zero = Some(Money::ZERO);
-    row = line(&mut sheet, row, look, "No option: as today", &[zero, zero, Some(report.today.duplicated), zero, zero, zero, zero])?;
+    row = line(
+        &mut sheet,
+        row,
+        look,
+        "No option: as today",
+        &[zero, zero, Some(report.today.duplicated), zero, zero, zero, zero],
+    )?;
     for option in &report.options {
         let duplicated = &option.duplicated;
         let amounts = [

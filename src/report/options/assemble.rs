@@ -5,13 +5,13 @@ use super::one::{One, cube_row};
 use super::rows::{ChoiceRow, DependsRow, OddsRow, OptionsReport, TodayRow};
 use crate::finding::Finding;
 use crate::ledger::{Coverage, Pool};
-use crate::money::Money;
+use crate::money::{Money, agree, count_of};
 use crate::reorganisation::{Basis, Measured, Planned, TODAY, Worth, depends, odds};
 use crate::report::assemble::scenario_values;
 use crate::report::manifest::Manifest;
 use crate::report::model::FindingRow;
-use crate::report::unsaid::UnsaidRow;
 use crate::report::short::short;
+use crate::report::unsaid::UnsaidRow;
 
 /// What a report on options is made of.
 pub struct Options<'a> {
@@ -49,9 +49,8 @@ impl Options<'_> {
 /// Makes the report.
 pub fn options_report(mut options: Options<'_>) -> OptionsReport {
     let found = std::mem::take(&mut options.found);
-    let ones: Vec<One<'_>> = (found.iter())
-        .map(|(planned, measured, worth)| One { options: &options, planned, measured, worth })
-        .collect();
+    let ones: Vec<One<'_>> =
+        (found.iter()).map(|(planned, measured, worth)| One { options: &options, planned, measured, worth }).collect();
     let rows: Vec<ChoiceRow> = ones.iter().map(One::row).collect();
     let worths: Vec<(&str, &Worth)> = found.iter().map(|(planned, _, worth)| (planned.id.as_str(), worth)).collect();
     let name = |id: &str| {
@@ -81,7 +80,9 @@ pub fn options_report(mut options: Options<'_>) -> OptionsReport {
     let today = today(&options);
     let named: Vec<(&Planned, &ChoiceRow)> = found.iter().map(|(planned, ..)| planned).zip(&rows).collect();
     let (claims, mut unknown) = claims(&named, today.in_scope, options.basis.currency);
-    unknown.iter_mut().for_each(|finding| finding.path = Some(options.path.clone()));
+    for finding in &mut unknown {
+        finding.path = Some(options.path.clone());
+    }
     let mut findings = options.findings.clone();
     let sound = options.sound && unknown.is_empty();
     findings.extend(unknown);
@@ -93,7 +94,9 @@ pub fn options_report(mut options: Options<'_>) -> OptionsReport {
         let body = &facts[row.organisation as usize];
         cube.push(cube_row(TODAY, &body.organisation.id, body, &taxonomy.get(row.function).code, row));
     }
-    ones.iter().for_each(|one| one.cube(&mut cube));
+    for one in &ones {
+        one.cube(&mut cube);
+    }
     OptionsReport {
         schema: "dupaudit.options/1",
         complete: options.coverage.is_complete() && sound,
@@ -105,7 +108,7 @@ pub fn options_report(mut options: Options<'_>) -> OptionsReport {
         manifest: options.manifest.clone(),
         options_sha256: options.options_sha256.clone(),
         scenario: scenario_values(options.basis.scenario),
-        coverage: options.coverage.clone(),
+        coverage: options.coverage,
         cannot_say: unsaid(&options, &rows),
         today,
         options: rows,
@@ -143,7 +146,8 @@ fn unsaid(options: &Options<'_>, rows: &[ChoiceRow]) -> Vec<UnsaidRow> {
         });
     }
     let roles = basis.facts.iter().flat_map(|facts| &facts.costs).filter(|cost| cost.pool == Pool::Roles);
-    let unstaffed: Money = roles.filter(|cost| cost.fte.0 == 0 && cost.category.in_scope()).map(|cost| cost.amount).sum();
+    let unstaffed: Money =
+        roles.filter(|cost| cost.fte.0 == 0 && cost.category.in_scope()).map(|cost| cost.amount).sum();
     // Where nothing can be said, the reason says this too.
     if unstaffed.is_positive() && without.is_empty() {
         unsaid.push(UnsaidRow {
@@ -159,7 +163,11 @@ fn unsaid(options: &Options<'_>, rows: &[ChoiceRow]) -> Vec<UnsaidRow> {
     } else if let Some(row) = rows.iter().find(|row| row.contracts_unknown > 0) {
         unsaid.push(UnsaidRow {
             what: "When every contract ends",
-            why: format!("{} contracts have no `contract_end`.", row.contracts_unknown),
+            why: format!(
+                "{} {} no `contract_end`.",
+                count_of(row.contracts_unknown, "contract"),
+                agree(row.contracts_unknown, "has", "have")
+            ),
         });
     }
     if rows.iter().flat_map(|row| &row.successors).any(|row| row.residents.or(row.dwellings).is_none()) {

@@ -49,7 +49,11 @@ rows! {
 }
 
 /// The figures that the options name, in their order, then those of areas that were reorganised; and names that there are none of.
-pub(super) fn claims(options: &[(&Planned, &ChoiceRow)], in_scope: Money, currency: &str) -> (Vec<ClaimRow>, Vec<Finding>) {
+pub(super) fn claims(
+    options: &[(&Planned, &ChoiceRow)],
+    in_scope: Money,
+    currency: &str,
+) -> (Vec<ClaimRow>, Vec<Finding>) {
     let figures = published_figures();
     let (mut rows, mut findings) = (Vec::new(), Vec::new());
     for (planned, choice) in options {
@@ -75,7 +79,8 @@ pub(super) fn claims(options: &[(&Planned, &ChoiceRow)], in_scope: Money, curren
 }
 
 fn row(figure: &PublishedFigure, choice: Option<&ChoiceRow>, in_scope: Money, currency: &str) -> ClaimRow {
-    let net = choice.filter(|choice| choice.npv.is_some()).map(|choice| choice.realised_annual - choice.division_annual);
+    let net =
+        choice.filter(|choice| choice.npv.is_some()).map(|choice| choice.realised_annual - choice.division_annual);
     let (here, here_years) = match figure.measure {
         Published::YearlyCost => (net.map(|net| -net), None),
         Published::YearlySaving => (net, None),
@@ -84,7 +89,9 @@ fn row(figure: &PublishedFigure, choice: Option<&ChoiceRow>, in_scope: Money, cu
         Published::TotalSaving => (None, None),
     };
     let (comparable, why) = match (choice, here.is_some() || here_years.is_some()) {
-        (None, _) => (Comparable::No, "Another area, with other councils and services: an example of scale.".to_owned()),
+        (None, _) => {
+            (Comparable::No, "Another area, with other councils and services: an example of scale.".to_owned())
+        }
         (Some(_), false) => {
             let why = match figure.measure {
                 Published::TotalSaving => "A sum of years that the source adds up in its own way.",

@@ -8,5 +8,5 @@ mod rows;
 
 pub use assemble::{Options, options_report};
 pub use claims::{ClaimRow, Comparable};
-pub use parts::{ContractRow, CubeRow, ItsFunctionRow, Kept, MemberRow, SharedThenRow, SuccessorRow};
+pub use parts::{ContractRow, CubeRow, ItsCostRow, ItsFunctionRow, Kept, MemberRow, SharedThenRow, SuccessorRow};
 pub use rows::{ChoiceRow, DependsRow, DuplicatedRow, ItsYearRow, OddsRow, OptionsReport, TodayRow};

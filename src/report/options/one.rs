@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::assemble::Options;
-use super::parts::{ContractRow, CubeRow, ItsFunctionRow, Kept, MemberRow, SharedThenRow, SuccessorRow};
+use super::parts::{ContractRow, CubeRow, ItsCostRow, ItsFunctionRow, Kept, MemberRow, SharedThenRow, SuccessorRow};
 use super::rows::{ChoiceRow, DuplicatedRow, ItsYearRow};
 use crate::ledger::{Layer, ReturnFacts};
 use crate::money::{Money, ONE, divide_half_even};
 use crate::overlap::{Attribution, Overlap};
 use crate::reorganisation::{Measure, Measured, Planned, Worth, driver, is_county};
 use crate::report::day::Day;
+use crate::savings::{OneOff, lines_in_value};
 use crate::taxonomy::FunctionId;
 
 /// An option with what was found of it.
@@ -32,7 +33,8 @@ impl One<'_> {
         let setup_division: Money = worth.divided.setup.iter().copied().sum();
         let [p10, p50, p90] = worth.range.percentiles;
         let percentile = |place: usize| worth.drawn.map(|drawn| drawn.percentiles[place]);
-        let payback = worth.case.pays_back(&worth.divided).filter(|_| worth.reason.is_none() && worth.case.base.is_positive());
+        let payback =
+            worth.case.pays_back(&worth.divided).filter(|_| worth.reason.is_none() && worth.case.base.is_positive());
         let shared = self.shared();
         let cut = shared.iter().filter(|row| row.then == Kept::Cut).count();
         let (contracts, run_on, unknown) = self.contracts();
@@ -72,6 +74,7 @@ impl One<'_> {
             members: self.members(),
             functions: self.functions(),
             years: self.years(),
+            costs: self.costs(),
             shared,
             contracts,
         }
@@ -127,6 +130,7 @@ impl One<'_> {
             id: successor.id.clone(),
             name: successor.name.clone(),
             organisations: successor.members.len(),
+            unchanged: successor.is_unchanged,
             cost: own().map(|part| parts.facts[part].organisation.total).sum(),
             in_scope: own().map(|part| joined.organisations[part].in_scope).sum(),
             duplicated,
@@ -144,15 +148,17 @@ impl One<'_> {
         }
     }
 
-    /// What the members of a successor declare of a measure, in millionths; those of a county are its districts' as well. None where
-    /// one declares nothing.
+    /// What the members of a successor declare of a measure, in millionths. Those of a county are its districts' as well, and count
+    /// where it is alone. None where one declares nothing.
     fn size(&self, successor: usize, measure: Measure) -> Option<i64> {
         let facts = self.options.basis.facts;
         let mut sum = 0_i128;
         let mut any = false;
+        let only_counties =
+            self.parts(successor).all(|part| is_county(&facts[self.measured.parts.body[part] as usize]));
         for part in self.parts(successor) {
             let body = &facts[self.measured.parts.body[part] as usize];
-            if !is_county(body) {
+            if only_counties || !is_county(body) {
                 let share = share(&self.measured.parts.facts[part], body);
                 sum += i128::from(driver(body, measure)?) * i128::from(share) / i128::from(ONE);
                 any = true;
@@ -194,7 +200,8 @@ impl One<'_> {
         }
         let taxonomy = self.options.basis.rules.taxonomy;
         let row = |(function, (cost, now)): (&FunctionId, &(Money, Money))| {
-            let added = |layer: Layer| self.measured.added_by_function.get(&(*function, layer)).copied().unwrap_or_default();
+            let added =
+                |layer: Layer| self.measured.added_by_function.get(&(*function, layer)).copied().unwrap_or_default();
             let added_by_division = added(Layer::Staff) + added(Layer::Systems);
             let removed = removed.get(function).copied().unwrap_or_default();
             ItsFunctionRow {
@@ -242,6 +249,18 @@ impl One<'_> {
             .collect()
     }
 
+    /// The lines of the one-off cost: those of every case, and the set-up of what is divided.
+    fn costs(&self) -> Vec<ItsCostRow> {
+        if self.worth.reason.is_some() {
+            return Vec::new();
+        }
+        let row = |line: OneOff, about, amount| ItsCostRow { option: self.planned.id.clone(), line, about, amount };
+        let lines = lines_in_value(&self.worth.case, self.options.basis.scenario);
+        let division = self.worth.divided.setup.iter().copied().sum();
+        let division = row(OneOff::Division, "setting up what is divided", Some(division));
+        lines.into_iter().map(|line| row(line.line, line.about, line.amount)).chain([division]).collect()
+    }
+
     fn shared(&self) -> Vec<SharedThenRow> {
         let taxonomy = self.options.basis.rules.taxonomy;
         let facts = self.options.basis.facts;
@@ -285,7 +304,9 @@ impl One<'_> {
                 }
             }
         }
-        rows.sort_by(|a, b| (a.contract_end, &a.organisation, &a.product).cmp(&(b.contract_end, &b.organisation, &b.product)));
+        rows.sort_by(|a, b| {
+            (a.contract_end, &a.organisation, &a.product).cmp(&(b.contract_end, &b.organisation, &b.product))
+        });
         (rows, run_on, unknown)
     }
 
@@ -318,7 +339,13 @@ impl One<'_> {
 }
 
 /// A cost as an option finds it.
-pub(super) fn cube_row(option: &str, successor: &str, body: &ReturnFacts, function: &str, row: &Attribution) -> CubeRow {
+pub(super) fn cube_row(
+    option: &str,
+    successor: &str,
+    body: &ReturnFacts,
+    function: &str,
+    row: &Attribution,
+) -> CubeRow {
     CubeRow {
         option: option.to_owned(),
         successor: successor.to_owned(),
@@ -338,7 +365,11 @@ pub(super) fn cube_row(option: &str, successor: &str, body: &ReturnFacts, functi
 /// The part of an organisation that its part holds, in parts of a million; all of one that spends nothing.
 fn share(part: &ReturnFacts, whole: &ReturnFacts) -> i64 {
     let total = i128::from(whole.organisation.total.0);
-    if total == 0 { i64::from(ONE) } else { divide_half_even(i128::from(part.organisation.total.0) * i128::from(ONE), total) }
+    if total == 0 {
+        i64::from(ONE)
+    } else {
+        divide_half_even(i128::from(part.organisation.total.0) * i128::from(ONE), total)
+    }
 }
 
 /// Millionths as a number.

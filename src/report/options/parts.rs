@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::ledger::{Layer, Pool, SpendCategory};
 use crate::money::Money;
 use crate::report::day::Day;
+use crate::savings::OneOff;
 use crate::table::{Reference, rows};
 use crate::words::words;
 
@@ -29,6 +30,7 @@ rows! {
         pub id: String => "Successor id".key("successor").wide(20), "Id of the successor.";
         pub name: String => "Successor".wide(30), "Its name.";
         pub organisations: usize => "Organisations", "How many organisations, whole or in part, go into it.";
+        pub unchanged: bool => "Unchanged", "Whether it is one whole organisation.";
         pub cost: Money => "Cost", "What they spend in all.";
         pub in_scope: Money => "In scope", "Of it: administrative and managerial cost.";
         pub duplicated: Money => "Duplicated", "Duplicated within it.";
@@ -71,6 +73,16 @@ rows! {
         pub added_by_division: Money => "Added by division", "What division adds.";
         pub removed: Money => "Removed by joining", "What joining can remove.";
         pub remaining: Money => "Remaining", "Today, and what is added, less what is removed.";
+    }
+
+    /// A line of the one-off cost of an option over the horizon.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct ItsCostRow("costs", "One-off cost in lines", 2, [OPTION]) {
+        @[serde(skip)]
+        pub option: String => "Option id".wide(16), "Id of the option.";
+        pub line: OneOff => "Line".wide(18), "What is paid for.";
+        pub about: &'static str => "What it is".wide(60), "What it is.";
+        pub amount: Option<Money> => "Amount", "Optimism bias included; empty where it is not known.";
     }
 
     /// What becomes of a function that organisations run together today.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::claims::ClaimRow;
-use super::parts::{ContractRow, CubeRow, ItsFunctionRow, MemberRow, SharedThenRow, SuccessorRow};
+use super::parts::{ContractRow, CubeRow, ItsCostRow, ItsFunctionRow, MemberRow, SharedThenRow, SuccessorRow};
 use crate::ledger::Coverage;
 use crate::money::Money;
 use crate::overlap::Basis;
@@ -130,6 +130,7 @@ rows! {
         pub members: Vec<MemberRow>, "Who goes where.";
         pub functions: Vec<ItsFunctionRow>, "What it makes of each function.";
         pub years: Vec<ItsYearRow>, "Year 0 to the horizon.";
+        pub costs: Vec<ItsCostRow>, "The one-off cost in lines; empty where it cannot be said.";
         pub shared: Vec<SharedThenRow>, "What becomes of each function that is run together today.";
         pub contracts: Vec<ContractRow>, "Contracts that end by the vesting day.";
     }
@@ -170,7 +171,7 @@ rows! {
     /// What an assumption does to the order of the options.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct DependsRow("depends", "What the order depends on", 1) {
-        pub what: String => "Assumption".wide(24), "A key of the scenario, a tenth higher; or the preset that is taken.";
+        pub what: String => "Assumption".wide(24), "A key of the scenario or the cost of division, a tenth higher; division at the delivery rate; or a preset.";
         pub first: String => "Then first".wide(16), "Id of the option that is then worth most.";
         pub first_name: String => "Name".wide(30), "Its name.";
         pub lead: Money => "Lead", "By how much the two options that are worth most as it is are then apart.";

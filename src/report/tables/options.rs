@@ -4,12 +4,13 @@ use crate::report::options::{ChoiceRow, OptionsReport};
 use crate::table::{Definition, Figure, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures};
 
 /// Every table of options, in the order in which a reader wants them.
-pub static OPTIONS_TABLES: [&dyn Table<OptionsReport>; 15] = [
+pub static OPTIONS_TABLES: [&dyn Table<OptionsReport>; 16] = [
     &Definition::list(|report: &OptionsReport| &report.options),
     &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.successors, each)),
     &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.members, each)),
     &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.functions, each)),
     &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.years, each)),
+    &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.costs, each)),
     &Definition::list(|report: &OptionsReport| &report.odds),
     &Definition::list(|report: &OptionsReport| &report.depends),
     &Definition::each(|report: &OptionsReport, each| of(report, |row| &row.shared, each)),
