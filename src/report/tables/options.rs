@@ -50,9 +50,6 @@ static ABOUT: Figures<OptionsReport> = Figures {
             Figure::new("coverage", report.coverage.line(&report.currency), "What was read and mapped."),
         ];
         all.extend(figures("today.", &report.today));
-        all.extend(report.cannot_say.iter().map(|row| {
-            Figure::new("cannot_say", format!("{}: {}", row.what, row.why), "What cannot be said, and why.")
-        }));
         all.extend(report.manifest.figures());
         all.push(Figure::new("options_sha256", report.options_sha256.clone(), "A hash of the file of options."));
         all
