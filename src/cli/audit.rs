@@ -34,45 +34,45 @@ pub(super) struct Args {
     #[command(flatten)]
     measuring: Measuring,
     /// The set of assumptions: manifesto, optimistic, central, prudent or local-government
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Assumptions")]
     preset: Option<String>,
     /// The share of duplicated cost that the plan aims to save
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", help_heading = "Assumptions")]
     target: Option<String>,
     /// Years until the target is reached
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Assumptions", hide_short_help = true)]
     years: Option<String>,
     /// How the target is reached: linear, front-loaded, s-curve, or a list of cumulative shares
-    #[arg(long, value_name = "SHAPE")]
+    #[arg(long, value_name = "SHAPE", help_heading = "Assumptions", hide_short_help = true)]
     shape: Option<String>,
     /// Also show the functions under another function list: a name or a file
-    #[arg(long, value_name = "LIST")]
+    #[arg(long, value_name = "LIST", help_heading = "Fact tables and other organisations", hide_short_help = true)]
     report_by: Option<String>,
     /// The table for CSV and Markdown; `-o DIR/` writes each table to a CSV file
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
+    #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = PossibleValuesParser::new(TABLES.map(Table::name)))]
     table: Option<String>,
     /// Also measure the front line, in a table of its own
-    #[arg(long, value_name = "WHAT")]
+    #[arg(long, value_name = "WHAT", hide_short_help = true)]
     include: Vec<Include>,
     /// Show all years, functions, assumptions, sources and findings
-    #[arg(long)]
+    #[arg(long, help_heading = "Output")]
     full: bool,
     /// Set an assumption, as in the settings. Can be repeated
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Assumptions")]
     set: Vec<String>,
     /// Compare with other organisations' fact tables. Their figures are not reported or added to your totals. Can
     /// be repeated
-    #[arg(long, value_name = "FACTS")]
+    #[arg(long, value_name = "FACTS", help_heading = "Fact tables and other organisations", hide_short_help = true)]
     peers: Vec<PathBuf>,
     /// Scale the audited organisations of a type to their sector: TYPE=NUMBER or TYPE=NUMBER:POPULATION. Can be
     /// repeated
-    #[arg(long, value_name = "TYPE=N")]
+    #[arg(long, value_name = "TYPE=N", help_heading = "Fact tables and other organisations", hide_short_help = true)]
     sector: Vec<String>,
     /// The organisation that runs each function for the others, in who pays and who gains
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", help_heading = "Assumptions", hide_short_help = true)]
     host: Option<String>,
     /// Demand a function for every item, a total for every organisation, and volumes
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     strict: bool,
 }
 

@@ -68,6 +68,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if outputs.any(|format| matches!(format, CheckFormat::Text | CheckFormat::Html), false) {
         check.read_excerpts(&shown(&check.findings, outputs.any(|format| format == CheckFormat::Html, false)));
     }
-    outputs.write_styled(|out, format, look| write_check(out, &check, format, look))?;
+    let next = if exit == Exit::Done {
+        "`dupaudit audit` measures duplication in these returns."
+    } else {
+        "`dupaudit explain CODE` says what a finding means and how to fix it."
+    };
+    outputs.then(next).write_styled(|out, format, look| write_check(out, &check, format, look))?;
     Ok(exit)
 }

@@ -84,7 +84,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);
     let scenario = scenario(args, &session)?;
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs =
+        Outputs::open(&args.writing)?.then("`dupaudit explain ITEM RETURNS` shows where the pounds of an item are.");
     if args.table.is_some() && !outputs.any(|format| format == CompareFormat::Csv, false) {
         bail!("--table is for CSV: add --format csv, or -o FILE.csv");
     }

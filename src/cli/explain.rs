@@ -9,12 +9,13 @@ use super::Exit;
 use super::measuring::Measuring;
 use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing};
-use crate::finding::{Code, Rule, nearest};
+use super::rules::ONE_RULE;
+use crate::finding::{Code, Rule, nearest, rules};
 use crate::ledger::{Gathered, ItemFact, ReturnFacts};
 use crate::money::Money;
 use crate::output::{
     Figure, PlainFormat, RuleRow, Term, write_explained_function, write_explained_item, write_explained_json,
-    write_facts, write_facts_json, write_figure, write_rule, write_term,
+    write_facts, write_facts_json, write_figure, write_rule, write_rules, write_rules_json, write_term,
 };
 use crate::overlap::{Basis, Overlap, measure};
 use crate::report::{Audit, Explaining, Manifest, Origin, assemble};
@@ -43,9 +44,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         reads_nothing(args)?;
         return parameters(args);
     }
+    if args.target == "rules" {
+        reads_nothing(args)?;
+        let rules = rules();
+        Outputs::open(&args.writing)?.then(ONE_RULE).write(|out, format, width| match format {
+            PlainFormat::Text => write_rules(out, width, &rules),
+            PlainFormat::Json => write_rules_json(out, &rules),
+        })?;
+        return Ok(Exit::Done);
+    }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?.then("`dupaudit map` lists every item with its function.");
     if let Some(code) = Code::find(&args.target) {
         reads_nothing(args)?;
         let rule = Rule::of(code);

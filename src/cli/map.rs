@@ -54,7 +54,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.reading.withholding.redact && args.review.file().is_some() {
         bail!("a review shows titles: leave out --redact");
     }
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?
+        .then("`dupaudit map --review decisions.csv` lists the mappings to confirm first.");
     if args.evaluate.is_some() {
         no_table(&outputs)?;
     }

@@ -11,12 +11,13 @@ use crate::source::words_of;
 
 /// How duplicated cost is measured.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Measuring")]
 pub(super) struct Cutting {
     /// How duplicated cost is counted: all, excess or hhi
     #[arg(long, value_name = "BASIS")]
     basis: Option<Basis>,
     /// Leave out units and products that cost less than this
-    #[arg(long, value_name = "AMOUNT")]
+    #[arg(long, value_name = "AMOUNT", hide_short_help = true)]
     provider_floor: Option<String>,
 }
 
@@ -26,10 +27,10 @@ pub(super) struct Measuring {
     #[command(flatten)]
     cutting: Cutting,
     /// The currency to audit, if returns differ
-    #[arg(long, value_name = "CODE", value_parser = currency_code)]
+    #[arg(long, value_name = "CODE", value_parser = currency_code, hide_short_help = true)]
     currency: Option<String>,
     /// The period to audit, if returns differ
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", hide_short_help = true)]
     period: Option<String>,
 }
 

@@ -34,7 +34,7 @@ use crate::progress::{be_quiet, end_on_interrupt, say};
 
 /// Find work that public bodies pay for more than once, and estimate what sharing it would save.
 #[derive(Debug, Parser)]
-#[command(name = "dupaudit", version, about, after_help = EXIT_CODES, disable_help_subcommand = true)]
+#[command(name = "dupaudit", version, about, after_help = AFTER, disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -43,7 +43,13 @@ pub struct Cli {
     quiet: bool,
 }
 
-const EXIT_CODES: &str = "Exit codes: 0 success · 1 findings at or above --fail-on · 2 could not run · 3 no returns \
+const AFTER: &str = "For developers:
+  rules        List every rule, what it means and how to fix it
+  schema       Print a JSON Schema
+  completions  Print a shell completion script
+  man          Print the manual pages
+
+Exit codes: 0 success · 1 findings at or above --fail-on · 2 could not run · 3 no returns \
     found · 4 incomplete: a file could not be read or a return was rejected";
 
 #[derive(Debug, Subcommand)]
@@ -66,11 +72,12 @@ enum Command {
     Options(Box<reorganise::Args>),
     /// Compare two sets of returns with each other and with the plan
     Compare(Box<compare::Args>),
-    /// Explain an item, a function, a rule or an assumption
+    /// Explain an item, an organisation, a figure, a rule or a term
     Explain(explain::Args),
     /// Export processed returns as fact tables
     Facts(facts::Args),
     /// List every rule, what it means and how to fix it
+    #[command(hide = true)]
     Rules(rules::Args),
     /// Start a new return, or next year's from last year's
     Init(init::Args),
@@ -81,10 +88,13 @@ enum Command {
     /// List, search and check function lists
     Taxonomy(taxonomy::Args),
     /// Print a JSON Schema
+    #[command(hide = true)]
     Schema(schema::Args),
     /// Print a shell completion script
+    #[command(hide = true)]
     Completions(shell::CompletionArgs),
     /// Print the manual pages
+    #[command(hide = true)]
     Man(shell::ManArgs),
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Reading {
     /// Files and folders with returns; `-` is standard input [default: . unless there are --facts]
     pub(super) paths: Vec<PathBuf>,
     /// Fact tables from `dupaudit facts`, with returns or instead of them: a folder or a stream. Can be repeated
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Fact tables and other organisations")]
     pub(super) facts: Vec<PathBuf>,
     /// The function list: a name or a file
     #[arg(long, value_name = "NAME|PATH")]
@@ -35,22 +35,22 @@ pub(super) struct Reading {
     #[arg(long, value_name = "FILE")]
     pub(super) decisions: Vec<PathBuf>,
     /// The settings file [default: dupaudit.yaml, in this folder or one above it]
-    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated", hide_short_help = true)]
     pub(super) config: Option<PathBuf>,
     /// Use no settings file
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) isolated: bool,
     /// Exit with code 1 if there are findings at this severity or above
     #[arg(long, value_name = "SEVERITY")]
     pub(super) fail_on: Option<FailOn>,
     /// Exit with 0, not 4, if a file could not be read or a return was rejected
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) allow_incomplete: bool,
     /// Follow links that lead out of their folder
-    #[arg(long)]
+    #[arg(long, hide_short_help = true)]
     pub(super) follow_links: bool,
     /// The number of threads [default: one for each core]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", hide_short_help = true)]
     pub(super) jobs: Option<usize>,
     #[command(flatten)]
     pub(super) withholding: Withholding,
@@ -70,17 +70,18 @@ impl Reading {
 
 /// What may not leave the house.
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Redaction")]
 pub(super) struct Withholding {
     /// Replace the names of units and of roles with few staff with codes, average the pay of those roles, and
     /// remove the text and location of findings
     #[arg(long)]
     pub(super) redact: bool,
     /// Redact roles with fewer full-time equivalents than this
-    #[arg(long, value_name = "FTE", default_value = "5", requires = "redact", value_parser = fte)]
+    #[arg(long, value_name = "FTE", default_value = "5", hide_short_help = true, requires = "redact", value_parser = fte)]
     redact_below: MilliFte,
     /// The secret that names are hashed with. Results with one secret have the same codes [default: made from the
     /// returns]
-    #[arg(long, value_name = "TEXT", env = "DUPAUDIT_REDACT_SALT", hide_env_values = true)]
+    #[arg(long, value_name = "TEXT", env = "DUPAUDIT_REDACT_SALT", hide_env_values = true, hide_short_help = true)]
     redact_salt: Option<String>,
 }
 

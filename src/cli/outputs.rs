@@ -13,6 +13,7 @@ use crate::progress::say;
 
 /// Where the result goes.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Output")]
 pub(super) struct Writing<F: Format> {
     /// Format of standard output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -21,10 +22,10 @@ pub(super) struct Writing<F: Format> {
     #[arg(long, short, value_name = "PATH")]
     pub(super) output: Vec<String>,
     /// The width of text in columns [default: the terminal's, or 100]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(60..=500))]
+    #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(60..=500))]
     pub(super) width: Option<u16>,
     /// Use colours in text; auto does so on a terminal, unless `NO_COLOR` is set
-    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    #[arg(long, value_name = "WHEN", default_value = "auto", hide_short_help = true)]
     pub(super) color: ColorChoice,
 }
 
@@ -36,6 +37,8 @@ pub(super) struct Outputs<F: Format> {
     look: Look,
     /// What could not be opened: the others are written all the same.
     failed: Vec<anyhow::Error>,
+    /// The command that most people run next: the last line of text on standard output.
+    next: Option<&'static str>,
 }
 
 impl<F: Format> Outputs<F> {
@@ -68,7 +71,14 @@ impl<F: Format> Outputs<F> {
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
         let look = Look { width, colour: wants_colour(writing.color) };
-        Ok(Self { stdout: writing.format, files, folders, look, failed })
+        Ok(Self { stdout: writing.format, files, folders, look, failed, next: None })
+    }
+
+    /// The same, with the command that most people run next.
+    #[must_use]
+    pub(super) fn then(mut self, next: &'static str) -> Self {
+        self.next = Some(next);
+        self
     }
 
     /// Columns of text on standard output.
@@ -120,7 +130,11 @@ impl<F: Format> Outputs<F> {
             failed.extend(folder.fill(&part).and_then(|()| folder.put()).err());
         }
         let mut stdout = BufWriter::new(io::stdout().lock());
-        match content(&mut stdout, self.stdout, self.look).and_then(|()| stdout.flush()) {
+        let is_text = self.stdout.to_possible_value().is_some_and(|format| format.get_name() == "text");
+        let next = self.next.filter(|_| is_text);
+        let last = |out: &mut dyn Write| next.map_or(Ok(()), |next| writeln!(out, "\nNext: {next}"));
+        let content = |out: &mut dyn Write| content(out, self.stdout, self.look).and_then(|()| last(out));
+        match content(&mut stdout).and_then(|()| stdout.flush()) {
             // Who reads has had enough. That says nothing of the result, so the exit code stays that of the result.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
             written => failed.extend(written.err().map(anyhow::Error::from)),

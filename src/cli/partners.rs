@@ -64,7 +64,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs =
+        Outputs::open(&args.writing)?.then("`dupaudit audit` estimates what sharing could save, and at what cost.");
     if args.table.is_some() && !outputs.any(|format| format == PartnersFormat::Csv, false) {
         bail!("--table is for CSV: add --format csv, or -o FILE.csv");
     }

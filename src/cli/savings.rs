@@ -162,7 +162,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     {
         bail!("--host: {why}");
     }
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?.then("`dupaudit explain npv RETURNS` shows a figure year by year.");
     let report = saved.under(&scenario);
     outputs.write(|out, format, width| match format {
         SavingsFormat::Json => write_savings_json(out, &report),
