@@ -41,7 +41,7 @@ pub fn write_options(out: &mut dyn Write, width: u16, report: &OptionsReport) ->
     }
     page.section(out, "Summary", &page.words.answer())?;
     page.options(out)?;
-    page.some(out, "Held against each other", &page.words.odds())?;
+    page.some(out, "Compared with each other", &page.words.odds())?;
     page.successors(out)?;
     page.section(out, "Shared services and contracts", &page.words.arrangements())?;
     let mut claims = page.words.claims();
@@ -149,7 +149,7 @@ impl Page<'_> {
         if all.is_empty() {
             return Ok(());
         }
-        writeln!(out, "\nWhat becomes of whom")?;
+        writeln!(out, "\nSuccessors")?;
         let net = |row: &SuccessorRow| match (row.net_a_resident, row.net_a_dwelling) {
             (Some(amount), _) => format!("{} a resident", amount.exact(&self.report.currency)),
             (None, Some(amount)) => format!("{} a dwelling", amount.exact(&self.report.currency)),
@@ -185,8 +185,7 @@ impl Page<'_> {
     fn reliance(&self, out: &mut dyn Write) -> io::Result<()> {
         let report = self.report;
         let mut said = vec![format!("{}.", report.coverage.line(&report.currency))];
-        let unsaid = report.cannot_say.iter().map(|row| format!("{} cannot be said. {}", row.what, sentence(&row.why)));
-        said.extend(unsaid);
+        said.extend(self.words.unsaid());
         self.section(out, "How far you can rely on this", &said)
     }
 
@@ -199,10 +198,4 @@ impl Page<'_> {
             self.report.findings.iter().filter(|row| row.severity == Severity::Error).cloned().collect();
         write_findings(out, self.width, &errors, 3)
     }
-}
-
-/// A text that begins with a capital.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

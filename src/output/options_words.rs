@@ -273,20 +273,23 @@ impl<'a> OptionsWords<'a> {
         })
     }
 
+    /// What there is not enough data for, a sentence or two each.
+    pub(super) fn unsaid(&self) -> Vec<String> {
+        let say = |row: &crate::report::UnsaidRow| format!("Not enough data: {}. {}", lower(row.what), row.why);
+        self.report.cannot_say.iter().map(say).collect()
+    }
+
     /// What to do next.
     pub(super) fn next(&self) -> Vec<String> {
         let mut steps = Vec::new();
         if self.report.options.iter().any(|row| row.reason.is_some()) {
             steps.push(
-                "Add `fte` to roles, and say with `other_is: supplies` what other cost buys: then value, one-off cost and odds can be said."
+                "Add `fte` to roles, and say with `other_is: supplies` what other cost buys: then value, one-off cost and odds can be estimated."
                     .to_owned(),
             );
         }
         if self.report.options.iter().any(|row| row.contracts_unknown > 0) {
-            steps.push(
-                "Add `contract_end` to systems, so that contracts that can end by the vesting day are listed."
-                    .to_owned(),
-            );
+            steps.push("Add `contract_end` to systems, to list those that can end by the vesting day.".to_owned());
         }
         if self
             .report
@@ -296,13 +299,18 @@ impl<'a> OptionsWords<'a> {
             .any(|row| row.residents.is_none() && row.dwellings.is_none())
         {
             steps.push(
-                "Add `drivers: {population: N}` to each organisation, so that results for each resident can be given."
-                    .to_owned(),
+                "Add `drivers: {population: N}` to each organisation to see results for each resident.".to_owned(),
             );
         }
         steps.push("Read each option in full: add `-o options.html`, `-o options.xlsx` or `-o FOLDER/`.".to_owned());
         steps
     }
+}
+
+/// A heading within a sentence.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// A few names, and how many more.

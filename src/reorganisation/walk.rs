@@ -62,7 +62,7 @@ impl Walk {
             Some((said, at)) => {
                 self.wrong(
                     at,
-                    &format!("`dupaudit: {said}` is no file of options"),
+                    &format!("`dupaudit: {said}` is not a file of options"),
                     &format!("write `dupaudit: {version}`"),
                 );
                 None

@@ -272,3 +272,41 @@ proptest! {
         }
     }
 }
+
+/// The five proposals on the real returns: every option is sound, today is what an audit says, no pound is lost, and the page is one.
+#[test]
+fn the_proposals_for_lancashire_are_whole() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_dupaudit"))
+            .args(arguments)
+            .args(["--quiet", "examples/lancashire-council-tax"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("the binary runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let options = ["options", "--options", "examples/lancashire-options/options.yaml"];
+    let json = |arguments: &[&str]| -> Value {
+        serde_json::from_str(&run(&[arguments, &["--format", "json"]].concat())).expect("JSON")
+    };
+    let (found, audit) = (json(&options), json(&["audit"]));
+    assert_eq!(found["complete"], true);
+    assert_eq!(found["today"]["duplicated"], audit["totals"]["duplicated"]["excess"]);
+    let list = found["options"].as_array().expect("options");
+    let ids: Vec<&str> = list.iter().map(|row| row["id"].as_str().expect("an id")).collect();
+    assert_eq!(ids, ["two", "three", "four", "four-blackpool", "five"]);
+    for (option, bodies) in list.iter().zip([2, 3, 4, 4, 5]) {
+        assert_eq!(option["bodies"], bodies);
+        assert!(option["npv"].is_null() && option["reason"].is_string(), "returns without staff");
+        let cost = |key: &str| option[key].as_array().expect("rows").iter().map(|row| pence(&row["cost"])).sum::<i64>();
+        assert_eq!([cost("successors"), cost("members")], [pence(&found["today"]["cost"]); 2]);
+        let duplicated = |key: &str| pence(&option["duplicated"][key]);
+        assert_eq!(
+            duplicated("today") + duplicated("added_by_division") - duplicated("removed"),
+            duplicated("remaining")
+        );
+    }
+    let page = run(&options);
+    assert!(page.lines().count() <= 62 && page.lines().all(|line| line.chars().count() <= 100), "{page}");
+}

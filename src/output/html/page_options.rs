@@ -35,7 +35,7 @@ const IDS: [&str; SHOWN] = [
 pub fn write_options_html(out: &mut dyn Write, report: &OptionsReport) -> io::Result<()> {
     let words = OptionsWords { report };
     let mut rests_on = vec![format!("{}.", report.coverage.line(&report.currency))];
-    rests_on.extend(report.cannot_say.iter().map(|row| format!("{} cannot be said. {}", row.what, row.why)));
+    rests_on.extend(words.unsaid());
     let page = Leaf {
         kind: "Options",
         title: words.title(),
@@ -91,7 +91,7 @@ fn side_by_side(report: &OptionsReport) -> Part {
                 Column::number("Removed", "What joining can remove."),
                 Column::number("Added", "What division adds."),
                 Column::number("Remaining", "Today, and what is added, less what is removed."),
-                Column::number("Value", "Net present value, as likely above as below; ? where it cannot be said."),
+                Column::number("Value", "Net present value, as likely above as below; ? without enough data."),
                 Column::text("", "What remains, and what goes."),
             ],
             rows,
@@ -161,7 +161,7 @@ fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str
         (
             "odds",
             of(
-                "Held against each other",
+                "Compared with each other",
                 "Every two options in the same simulations. Neither is called better below 80 of 100.".to_owned(),
                 "odds",
                 &["first_name", "second_name", "first_more", "second_more", "verdict"],
@@ -202,7 +202,7 @@ fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str
             "years",
             of(
                 "Year by year",
-                "In prices of the period. Empty where it cannot be said.".to_owned(),
+                "In prices of the period. Empty without enough data.".to_owned(),
                 "years",
                 &["label", "option", "realised", "cashable", "division", "exits", "setup", "setup_division", "dual_running", "net"],
             ),

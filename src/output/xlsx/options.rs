@@ -91,8 +91,7 @@ fn summary(report: &OptionsReport, look: &Look) -> Result<Worksheet, XlsxError> 
     chart.x_axis().set_num_format(look.axis.clone());
     row = sentences(&mut sheet, row + 1, LAST, &look.words, [COLUMNS.to_owned()])?;
     row = sentences(&mut sheet, row, LAST, &look.words, words.odds())?;
-    let unsaid = report.cannot_say.iter().map(|row| format!("{} cannot be said. {}", row.what, row.why));
-    row = sentences(&mut sheet, row, LAST, &look.words, unsaid)?;
+    row = sentences(&mut sheet, row, LAST, &look.words, words.unsaid())?;
     sheet.insert_chart(row + 1, 0, &chart)?;
     Ok(sheet)
 }

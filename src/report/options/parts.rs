@@ -40,7 +40,7 @@ rows! {
         pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
         pub division_annual: Money => "Division a year", "What its part of divided providers costs more a year.";
         pub one_off: Option<Money> => "One-off", "Exits, set-up and dual running over the horizon.";
-        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where it cannot be said.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub residents: Option<f64> => "Residents",
             "Population that its districts and unitary authorities declare; empty where one declares none.";
         pub dwellings: Option<f64> => "Dwellings", "The same of dwellings.";

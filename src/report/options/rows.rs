@@ -47,7 +47,7 @@ pub struct OptionsReport {
     pub today: TodayRow,
     /// The sound options, in the order of their file.
     pub options: Vec<ChoiceRow>,
-    /// Every two options in common draws, today among them. Empty where no value can be said.
+    /// Every two options in the same simulations, today among them. Empty without enough data.
     pub odds: Vec<OddsRow>,
     /// What the order of the options depends on, most first, then what it is under other assumptions.
     pub depends: Vec<DependsRow>,
@@ -110,17 +110,17 @@ rows! {
         pub setup: Option<Money> => "Set-up", "Of it: setting up what is joined.";
         pub setup_division: Option<Money> => "Set-up of division", "Of it: setting up what is divided.";
         pub dual_running: Option<Money> => "Dual running", "Of it: old and new side by side.";
-        pub npv: Option<Money> => "Net present value", "Over the horizon; empty where it cannot be said.";
+        pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
-        pub npv_positive: Option<f64> => "Value above nothing",
-            "The part of the draws in which the net present value is above nothing.";
+        pub npv_positive: Option<f64> => "Value above zero",
+            "The part of the simulations in which the net present value is above zero.";
         pub payback_year: Option<u32> => "Payback year",
-            "First year from which the cumulative net stays above nothing; empty if none.";
+            "First year from which the cumulative net stays above zero; empty if none.";
         pub payback_label: Option<String> => "Payback in", "The same as a financial year.";
         pub conclusion: Conclusion => "Conclusion", "What the case says.";
-        pub reason: Option<String> => "Reason".wide(40), "Why the case cannot be said, where it cannot.";
+        pub reason: Option<String> => "Reason".wide(40), "Why there is not enough data, where there is not.";
         pub shared_kept: usize => "Shared, kept", "Functions that stay shared, or whose members become one.";
         pub shared_cut: usize => "Shared, cut", "Functions that are shared today and are divided.";
         pub contracts_end: usize => "Contracts that end", "Contracts that end by the vesting day.";
@@ -130,7 +130,7 @@ rows! {
         pub members: Vec<MemberRow>, "Who goes where.";
         pub functions: Vec<ItsFunctionRow>, "What it makes of each function.";
         pub years: Vec<ItsYearRow>, "Year 0 to the horizon.";
-        pub costs: Vec<ItsCostRow>, "The one-off cost in lines; empty where it cannot be said.";
+        pub costs: Vec<ItsCostRow>, "The one-off cost in lines; empty without enough data.";
         pub shared: Vec<SharedThenRow>, "What becomes of each function that is run together today.";
         pub contracts: Vec<ContractRow>, "Contracts that end by the vesting day.";
     }
@@ -155,17 +155,17 @@ rows! {
         pub present_value: Option<Money> => "Present value", "Net in year-0 worth.";
     }
 
-    /// Two options in common draws.
+    /// Two options in the same simulations.
     @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
     pub struct OddsRow("odds", "Odds", 2) {
         pub first: String => "First id".wide(16), "Id of the first option; today is no option.";
         pub second: String => "Second id".wide(16), "Id of the second.";
         pub first_name: String => "First".wide(30), "Name of the first.";
         pub second_name: String => "Second".wide(30), "Name of the second.";
-        pub first_more: f64 => "First is worth more".share(), "The part of the draws in which the first is worth more.";
+        pub first_more: f64 => "First is worth more".share(), "The part of the simulations in which the first is worth more.";
         pub second_more: f64 => "Second is worth more".share(), "The same of the second.";
         pub verdict: Verdict => "Verdict".wide(20),
-            "first, second, same, or cannot-be-told-apart: neither is worth more in four draws of five.";
+            "first, second, same, or cannot-be-told-apart: neither is worth more in 80 of 100 simulations.";
     }
 
     /// What an assumption does to the order of the options.
