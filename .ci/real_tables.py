@@ -105,7 +105,7 @@ TABLES = {
         lambda row: "Expense" in row, "utf-8-sig",
     ),
     "sacramento-approved-budgets.csv": (
-        ["--period", "2024", *DOLLARS, *ONE_BODY], ["Amount"], lambda row: "2024" in row[:3] and "E" in row, "utf-8-sig",
+        ["--period", "2024", *DOLLARS, *ONE_BODY], ["Amount"], lambda row: row[1] == "2024" and row[6] == "E", "utf-8-sig",
     ),
     "gironde-ca-2016.csv": (["--period", "2016", "--currency", "EUR", *ONE_BODY], ["Montant"], lambda row: row[6] == "D", "utf-8-sig"),
     "chicago-salaries-2016.csv": (["--period", "2016", *DOLLARS, *ONE_BODY], ["Employee Annual Salary"], None, "utf-8-sig"),

@@ -54,8 +54,11 @@ pub(super) fn guess(kind: TableKind, header: &Header, contents: &[Content], abou
         }
     }
     names_are_payees(kind, &mut columns);
-    units_of_body(&mut columns, about.is_one_body);
     named_by_unit(kind, &mut columns);
+    units_of_body(&mut columns, about.is_one_body);
+    if !columns.iter().any(|column| column.meaning == Meaning::Line) {
+        named_by_unit(kind, &mut columns);
+    }
     total_of_pay(kind, &mut columns, contents);
     contained(&mut columns);
     credits(kind, &mut columns);
@@ -361,19 +364,22 @@ fn total_of_pay(kind: TableKind, columns: &mut [Column], contents: &[Content]) {
         rows > 0 && equal * 5 >= rows * 4 && (rows > 1 || is_called_total(&columns[total]))
     };
     let by_sum = totals.iter().find_map(|total| {
-        sets.iter().find(|set| set.len() > 2 && adds_up(*total, set)).map(|set| (*total, set.clone()))
+        let set = sets.iter().find(|set| set.len() > 2 && adds_up(*total, set))?;
+        Some((*total, set.clone()))
     });
     let by_name = || {
         let total = totals.iter().copied().find(|place| is_called_total(&columns[*place]))?;
         Some((total, sets[1].clone())).filter(|(_, set)| set.len() > 2)
     };
     let Some((total, parts)) = by_sum.or_else(by_name) else { return };
+    let is_with_employer = parts.iter().any(|place| is_of_employer(&columns[*place]));
     for place in parts.into_iter().filter(|place| *place != total) {
         let column = &mut columns[place];
         (column.meaning, column.rival, column.note) = (Meaning::Ignore, None, Some("said by another column"));
     }
     let column = &mut columns[total];
-    if column.meaning == Meaning::Ignore {
+    // Costs of the employer may stand beside gross pay, and are none of it.
+    if column.meaning == Meaning::Ignore || !is_with_employer {
         (column.meaning, column.rival, column.note) = (Meaning::Pay, None, None);
     }
 }

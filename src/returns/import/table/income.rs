@@ -47,6 +47,11 @@ pub(super) fn kind(line: &str, pence: i128, is_paid: bool) -> Option<&'static st
     })
 }
 
+/// Whether a line is one of income by its name alone.
+pub(super) fn is_income(line: &str) -> bool {
+    kind(line, 1, false).is_some()
+}
+
 /// Whether a text says that a row comes in or is spent, and nothing else: `Revenue`, `Expense`, `R`, `Dépenses`.
 pub(super) fn comes_in(text: &str) -> Option<bool> {
     match text.trim().to_lowercase().as_str() {

@@ -44,7 +44,7 @@ use self::meaning::Meaning;
 use self::rows::{Large, Table};
 use self::trouble::{Trouble, Troubles};
 use self::understand::{Understood, understand};
-use self::versions::alike;
+use self::versions::{Months, alike};
 use super::draft::Draft;
 use super::ids::slug;
 use crate::finding::{Code, Finding, Severity, nearest};
@@ -206,6 +206,7 @@ pub fn tables(
     let mut gather = Gather::default();
     let mut accounts: Vec<Account> = Vec::new();
     let mut troubles: Vec<Troubles> = Vec::new();
+    let (mut paid, mut dated) = (Months::default(), Vec::new());
     for (place, table) in understood.iter().enumerate() {
         let path = &files[table.file].path;
         let has = |meaning| table.columns.iter().any(|column| column.meaning == meaning);
@@ -236,10 +237,10 @@ pub fn tables(
         };
         let read = rows::read(&table, &mut gather, &mut trouble);
         accounts.push(read.account);
-        result.findings.extend(read.findings.into_iter().map(|mut finding| {
-            finding.path = Some(Arc::clone(path));
-            finding
-        }));
+        if !read.months.is_empty() {
+            paid.join(read.months);
+            dated.push(Arc::clone(path));
+        }
         let row = |large: Large| LargestRow {
             path: Arc::clone(path),
             line: large.line,
@@ -248,6 +249,14 @@ pub fn tables(
         };
         result.largest.extend(read.largest.into_iter().map(row));
         troubles.push(trouble);
+    }
+    if let Some(told) = paid.told(&months) {
+        let message = format!("the payments are of {told}, and count as those of the whole period");
+        let help = "import all months together, or say with --period of which time they are; less than a year is compared with years";
+        let mut finding = Finding::new(Code::PartialYear, message).help(help);
+        dated.dedup();
+        finding.path = dated.pop().filter(|_| dated.is_empty());
+        result.findings.push(finding);
     }
     let pays = |meaning| understood.iter().flat_map(|table| &table.columns).any(|column| column.meaning == meaning);
     let on_costs = match (pays(Meaning::OnCosts), pays(Meaning::Pay) || pays(Meaning::FullTimePay)) {
@@ -277,7 +286,9 @@ pub fn tables(
         for line in lines {
             troubles[place].add(Trouble::OnlySupplier, line);
         }
-        for (line, pence) in ended.other_suppliers {
+        let mut others = ended.other_suppliers;
+        others.sort_unstable();
+        for (line, pence) in others {
             troubles[place].add_amount(Trouble::OtherSuppliers, line, pence);
         }
     }

@@ -8,7 +8,8 @@ use super::day::{self, Day, DayStyle};
 use super::figure::{self, Mark, ONE, Reading, Style};
 use super::fill::Filled;
 use super::grid::{Cell, Form, Row};
-use super::meaning::Meaning;
+use super::income;
+use super::meaning::{Meaning, TableKind};
 use super::pay::without_time;
 use super::rows::Table;
 use super::trouble::{Trouble, Troubles};
@@ -25,6 +26,8 @@ pub(super) struct Reader<'t> {
     /// Columns of shares in hundredths: 28 for 28%.
     hundredths: BTreeMap<usize, bool>,
     filled: Filled,
+    /// Whether what is above nothing is spent, whatever its line is called: of payments, and where income is below nothing.
+    pub(super) is_income_negative: bool,
     /// Of each meaning its columns, the one that is asked first first.
     by_meaning: BTreeMap<Meaning, Vec<&'t Column>>,
 }
@@ -72,7 +75,20 @@ impl<'t> Reader<'t> {
             *style = known.unwrap_or(DayStyle::Unsaid);
         }
         let filled = Filled::of(table.grid, table.header.first_row, table.kind, table.columns, table.merged);
-        Self { table, styles, months, days, hundredths, filled, by_meaning }
+        let mut reader =
+            Self { table, styles, months, days, hundredths, filled, is_income_negative: false, by_meaning };
+        reader.is_income_negative = reader.has(Meaning::Vendor) || reader.has_negative_income();
+        reader
+    }
+
+    /// Whether a line of income of a ledger is below nothing.
+    fn has_negative_income(&self) -> bool {
+        let Some(cost) = self.columns(Meaning::Cost).next().filter(|_| self.table.kind == TableKind::Costs) else {
+            return false;
+        };
+        let rows = (self.table.header.first_row..self.table.grid.len()).map(|row| self.table.grid.row(row));
+        let mut negative = rows.filter(|row| self.plain(row, cost).is_some_and(|figure| figure < 0));
+        negative.any(|row| income::is_income(&self.word(&row, Meaning::Line)))
     }
 
     /// A figure as it stands, for totals.

@@ -21,7 +21,6 @@ use super::trouble::{Trouble, Troubles};
 use super::vacant::is_vacant;
 use super::versions::{self, Months, Wanted};
 use super::works;
-use crate::finding::{Code, Finding};
 use crate::money::{Money, divide_half_even};
 use crate::returns::{Period, personal};
 
@@ -98,8 +97,8 @@ pub(super) struct Read {
     pub(super) account: Account,
     /// The largest amounts, with their lines.
     pub(super) largest: Vec<Large>,
-    /// What there is to say of the whole table.
-    pub(super) findings: Vec<Finding>,
+    /// The months of its payments.
+    pub(super) months: Months,
 }
 
 /// A row and what it costs.
@@ -224,12 +223,6 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
         }
     }
     sizes.tell(table.currency, troubles);
-    let mut findings = Vec::new();
-    if let Some(told) = months.told(table.period) {
-        let message = format!("the payments are of {told}, and count as those of the whole period");
-        let help = "import all months together, or say with --period of which time they are; less than a year is compared with years";
-        findings.push(Finding::new(Code::PartialYear, message).help(help));
-    }
     let name = |line: u64| {
         let rows = table.header.first_row..table.grid.len();
         let row = rows.map(|row| reader.table.grid.row(row)).find(|row| row.line == line);
@@ -240,7 +233,7 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
             .unwrap_or_default()
     };
     let largest = sizes.largest().into_iter().map(|(pence, line)| Large { line, pence, name: name(line) }).collect();
-    Read { account, largest, findings }
+    Read { account, largest, months }
 }
 
 /// Whether most rows have words behind the last heading: then the table has columns without one, and no row is broken.
@@ -471,7 +464,7 @@ impl<'t> Reader<'t> {
             .collect();
         let mut income = amounts.income;
         let mut cost = amounts.cost;
-        let is_paid = self.has(Meaning::Vendor);
+        let is_paid = self.is_income_negative;
         let flow = self.columns(Meaning::Flow).find_map(|column| income::comes_in(row.cell(column.index).text));
         if flow == Some(true) && cost.is_some() {
             let of = income::kind(&line, -1, false).or_else(|| income::kind(&name, -1, false)).unwrap_or("fees");

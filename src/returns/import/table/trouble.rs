@@ -179,7 +179,7 @@ impl Trouble {
                 "what is paid may be less or more; give both ends, or what is paid, where you know it".to_owned(),
             ),
             Self::PerTime(basis, times) => (
-                format!("pay per {} in {rows} is multiplied by {times} for a year ({at})", basis.word()),
+                format!("pay per {} in {rows} is multiplied by {times} for a year ({at})", basis.word().replace('-', " ")),
                 "`full_time_hours` in the mapping file says how many hours a week a full-time post has".to_owned(),
             ),
             Self::UnknownBasis => (

@@ -471,6 +471,16 @@ fn columns_told(
         finding.severity = crate::finding::Severity::Note;
         result.findings.push(place_at(finding, line));
     }
+    let by_size: Vec<&Column> = columns
+        .iter()
+        .filter(|column| column.is_share && column.meaning.is_figure() && !Heading::of(&column.heading).is_share)
+        .collect();
+    if !by_size.is_empty() {
+        let message = format!("read as shares, as no figure is above 100: {}", quoted(&by_size));
+        let finding = Finding::new(Code::ConvertedFigures, message)
+            .help("where they are amounts, give those of a whole year and their currency sign in the source");
+        result.findings.push(place_at(finding, line));
+    }
     let shares: Vec<&Column> =
         columns.iter().filter(|column| column.is_share && column.meaning == Meaning::Ignore).collect();
     if !shares.is_empty() {

@@ -387,6 +387,16 @@ impl Months {
         self.0.extend(months.iter().map(|month| (0, *month)));
     }
 
+    /// Those of another table as well.
+    pub(super) fn join(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether no payment says its month.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What to say where they are not a year.
     pub(super) fn told(&self, period: &Period) -> Option<String> {
         let is_year = period.first_day().zip(period.last_day()).is_some_and(|(first, last)| first != last);
