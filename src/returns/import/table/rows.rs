@@ -513,12 +513,13 @@ impl<'t> Reader<'t> {
             entry.vendor.clear();
         }
         // Of a payment to somebody its purpose is the name.
-        if is_system && entry.name == entry.vendor && !payee::is_body(&entry.vendor) {
-            if let Some(purpose) = entry.descriptions.first() {
-                entry.name.clone_from(purpose);
-                entry.descriptions.remove(0);
-                entry.vendor.clear();
-            }
+        if is_system
+            && entry.name == entry.vendor
+            && !payee::is_body(&entry.vendor)
+            && !entry.descriptions.is_empty()
+        {
+            entry.name = entry.descriptions.remove(0);
+            entry.vendor.clear();
         }
         if is_system && let Some(work) = works::of(&entry.name, &entry.descriptions, &entry.product) {
             troubles.add_amount(Trouble::Works, row.line, entry.cost.unwrap_or(0));
