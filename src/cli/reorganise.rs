@@ -33,22 +33,22 @@ pub(super) struct Args {
     #[command(flatten)]
     measuring: Measuring,
     /// The options: a YAML file that begins with `dupaudit: options/1`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Reorganisation")]
     options: PathBuf,
     /// The assumptions: manifesto, optimistic, central, prudent or local-government
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", help_heading = "Assumptions")]
     preset: Option<String>,
     /// The share of what joining can remove that is taken out
-    #[arg(long, value_name = "SHARE")]
+    #[arg(long, value_name = "SHARE", help_heading = "Assumptions")]
     target: Option<String>,
     /// Years until then
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", help_heading = "Assumptions", hide_short_help = true)]
     years: Option<String>,
     /// Any key of the scenario, as in settings; may be given several times
-    #[arg(long, value_name = "KEY=VALUE")]
+    #[arg(long, value_name = "KEY=VALUE", help_heading = "Assumptions")]
     set: Vec<String>,
     /// The table that CSV shows; `-o DIR/` writes each to a file
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(OPTIONS_TABLES.map(|table| table.name())))]
+    #[arg(long, value_name = "NAME", hide_short_help = true, value_parser = PossibleValuesParser::new(OPTIONS_TABLES.map(|table| table.name())))]
     table: Option<String>,
 }
 
@@ -58,7 +58,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
     let scenario = scenario(args, &session)?;
     let text = text(&args.options)?;
-    let outputs = Outputs::open(&args.writing)?;
+    let outputs = Outputs::open(&args.writing)?
+        .then("add `-o options.html`, `-o options.xlsx` or `-o FOLDER/` to read each option in full.");
     if args.table.is_some() && !outputs.any(|format| format == OptionsFormat::Csv, false) {
         bail!("--table is for CSV: add --format csv, or -o FILE.csv");
     }

@@ -190,8 +190,11 @@ impl Page<'_> {
     }
 
     fn next(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "\nWhat to do next")?;
-        for (number, step) in (1..).zip(self.words.next()) {
+        let steps = self.words.next();
+        if !steps.is_empty() {
+            writeln!(out, "\nWhat to do next")?;
+        }
+        for (number, step) in (1..).zip(steps) {
             writeln!(out, " {number}. {}", wrap(&clean(&step), usize::from(self.width), "    ").trim())?;
         }
         let errors: Vec<FindingRow> =

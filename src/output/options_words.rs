@@ -302,7 +302,6 @@ impl<'a> OptionsWords<'a> {
                 "Add `drivers: {population: N}` to each organisation to see results for each resident.".to_owned(),
             );
         }
-        steps.push("Read each option in full: add `-o options.html`, `-o options.xlsx` or `-o FOLDER/`.".to_owned());
         steps
     }
 }
