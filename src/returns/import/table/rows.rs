@@ -513,11 +513,7 @@ impl<'t> Reader<'t> {
             entry.vendor.clear();
         }
         // Of a payment to somebody its purpose is the name.
-        if is_system
-            && entry.name == entry.vendor
-            && !payee::is_body(&entry.vendor)
-            && !entry.descriptions.is_empty()
-        {
+        if is_system && entry.name == entry.vendor && !payee::is_body(&entry.vendor) && !entry.descriptions.is_empty() {
             entry.name = entry.descriptions.remove(0);
             entry.vendor.clear();
         }
