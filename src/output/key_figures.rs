@@ -51,7 +51,7 @@ impl Words<'_> {
             "Estimated saving",
             format!("{} a year", self.about(estimated)),
             format!(
-                "{delivered} of target ({}); {} to {} in 80 of 100{right}",
+                "{delivered} ({}); {} to {} in 80 of 100 simulations{right}",
                 self.source("realisation", "NAO, 2007"),
                 self.about(savings.p10),
                 self.about(savings.p90),
@@ -60,7 +60,9 @@ impl Words<'_> {
         let (Some(npv), Some(positive), Some(p10), Some(p90)) =
             (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
         else {
-            rows.push(row("NPV", "not enough data".to_owned(), String::new()));
+            for figure in ["One-off cost", "NPV"] {
+                rows.push(row(figure, "not enough data".to_owned(), String::new()));
+            }
             return rows;
         };
         let one_off: Money = savings.years.iter().filter_map(|year| year.case.one_off()).sum();
@@ -80,14 +82,14 @@ impl Words<'_> {
             &format!("NPV, {}", self.horizon()),
             self.about(said),
             format!(
-                "above zero in {:.0} of 100 simulations; {} to {} in 80{right}",
-                positive * 100.0,
+                "{} to {} in 80 of 100 simulations; above zero in {:.0}{right}",
                 self.about(p10),
-                self.about(p90)
+                self.about(p90),
+                positive * 100.0
             ),
         ));
         if let Some(stress) = self.stresses() {
-            rows.push(row("Stress tests", String::new(), stress));
+            rows.push(row("NPV if worse", String::new(), stress));
         }
         rows
     }

@@ -159,11 +159,9 @@ impl<'a> Words<'a> {
             Carrier::ThinFunction => format!("{}: too few share it to test for outliers", most.label),
         };
         let share = percent(most.carries, self.duplicated);
-        let capped = if i128::from(most.carries.0) * 3 > i128::from(self.duplicated.0) {
-            ", so the case is finely balanced at most"
-        } else {
-            ""
-        };
+        let is_capped = self.savings.conclusion == Conclusion::FinelyBalanced
+            && i128::from(most.carries.0) * 3 > i128::from(self.duplicated.0);
+        let capped = if is_capped { ", so the case is finely balanced at most" } else { "" };
         format!(" {} of the duplicated cost ({share}) depends on {what}{capped}.", self.about(most.carries))
     }
 

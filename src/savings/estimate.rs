@@ -85,6 +85,11 @@ pub fn by_organisation(base: &Base, tranches: &[Tranche], scenario: &Scenario) -
         .collect()
 }
 
+/// An amount without its pence.
+fn whole_pounds(amount: Money, currency: &str) -> String {
+    Money(amount.0 / 100 * 100).exact(currency).trim_end_matches(".00").to_owned()
+}
+
 /// `a`, `a and b`, or `a, b and c`.
 fn and_list(parts: &[String]) -> String {
     match parts {
@@ -111,10 +116,11 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
         let whats = ["has no breakdown", "is in roles without FTE", "is other cost of no known type"];
         let parts = unknown.into_iter().zip(whats).filter(|(amount, _)| amount.is_positive());
         let parts: Vec<String> =
-            parts.map(|(amount, what)| format!("{} {what}", amount.exact(&base.currency))).collect();
+            parts.map(|(amount, what)| format!("{} {what}", whole_pounds(amount, &base.currency))).collect();
+        let share = if unknown.iter().copied().sum::<Money>() == whole { "all of it" } else { "more than half" };
         return Some(format!(
-            "of {} duplicated, {}. That is more than half, so the posts and budgets that would fall are not known",
-            whole.exact(&base.currency),
+            "of {} duplicated, {}. That is {share}, so the posts and budgets that would fall are not known",
+            whole_pounds(whole, &base.currency),
             and_list(&parts)
         ));
     }
@@ -303,7 +309,7 @@ mod tests {
         let thin = base(vec![stake(0, Pool::Unspecified, 51), stake(1, Pool::Other, 49)]);
         let found = estimate(&thin, &central);
         assert_eq!(found.conclusion, Conclusion::CannotBeSaid);
-        assert!(found.reason.is_some_and(|reason| reason.starts_with("of £100.00 duplicated, £51.00")));
+        assert!(found.reason.is_some_and(|reason| reason.starts_with("of £100 duplicated, £51")));
         let alone = by_organisation(&thin, &central);
         assert!(alone[0].is_none() && alone[1].is_some(), "the second organisation's own case can be said");
         let half = base(vec![stake(0, Pool::Unspecified, 50), stake(1, Pool::Other, 50)]);
