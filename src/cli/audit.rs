@@ -42,7 +42,8 @@ pub(super) struct Args {
     /// Years until the target is reached
     #[arg(long, value_name = "N", help_heading = "Assumptions", hide_short_help = true)]
     years: Option<String>,
-    /// How the target is reached: linear, front-loaded, s-curve, or a list of cumulative shares
+    /// How the target is reached: How the target is reached: linear, front-loaded, s-curve, or
+    /// a list of cumulative shares
     #[arg(long, value_name = "SHAPE", help_heading = "Assumptions", hide_short_help = true)]
     shape: Option<String>,
     /// Also show the functions under another function list: a name or a file

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let next = if exit == Exit::Done {
         "`dupaudit audit` measures duplication in these returns."
     } else {
-        "`dupaudit explain CODE` says what a finding means and how to fix it."
+        "`dupaudit explain CODE` explains a finding and how to fix it."
     };
     outputs.then(next).write_styled(|out, format, look| write_check(out, &check, format, look))?;
     Ok(exit)

@@ -27,8 +27,8 @@ use crate::taxonomy::Taxonomy;
 /// Arguments of `explain`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// An item such as E07000117/role/ct-officer, an organisation, a function, a rule, a year such as 2027-28, a term such as
-    /// npv, or `parameter` with the names of assumptions (none: all of them)
+    /// An item such as E07000117/role/ct-officer, an organisation, a function, a rule, a year or a term. `rules` lists
+    /// every rule, and `parameter` every assumption
     target: String,
     #[command(flatten)]
     reading: Reading,

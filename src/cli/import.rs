@@ -36,13 +36,13 @@ enum Source {
         /// The CSV files of one snapshot
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The folder for the returns, one a body
+        /// The folder for the returns, one for each organisation
         #[arg(long, short, value_name = "FOLDER")]
         output: PathBuf,
-        /// The snapshot, where the files do not say
+        /// The date of the snapshot, if the files do not give it
         #[arg(long, value_name = "DATE")]
         period: Option<String>,
-        /// The type of every body in the files
+        /// The type of every organisation in the files
         #[arg(long = "type", value_name = "TYPE")]
         kind: Option<String>,
     },

@@ -44,7 +44,7 @@ pub(super) struct Args {
     /// Years until then
     #[arg(long, value_name = "N", help_heading = "Assumptions", hide_short_help = true)]
     years: Option<String>,
-    /// Any key of the scenario, as in settings; may be given several times
+    /// Set an assumption, as in the settings. Can be repeated
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Assumptions")]
     set: Vec<String>,
     /// The table that CSV shows; `-o DIR/` writes each to a file

@@ -232,7 +232,7 @@ pub enum OptionsFormat {
     Json,
     /// A page for a browser and for paper, in one file.
     Html,
-    /// One table, for whatever reads tables; see --table.
+    /// One table; see --table.
     Csv,
     /// A workbook with a sheet for each option, then every table.
     Xlsx,

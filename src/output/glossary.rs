@@ -12,7 +12,8 @@ const PAGE: &str = include_str!("../../docs/glossary.md");
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Term {
     /// What it is called; several where they are explained together.
-    term: &'static str,
+    #[serde(rename = "term")]
+    name: &'static str,
     /// What it means.
     meaning: &'static str,
     /// The keys that carry it in the JSON, where they are other words.
@@ -26,7 +27,7 @@ impl Term {
             let mut cells = line.strip_prefix("| ")?.split('|').map(str::trim);
             let (term, meaning, keys) = (cells.next()?, cells.next()?, cells.next()?);
             let keys = keys.split(", ").map(|key| key.trim_matches('`')).filter(|key| !key.is_empty());
-            (term != "term").then(|| Self { term, meaning, keys: keys.collect() })
+            (term != "term").then(|| Self { name: term, meaning, keys: keys.collect() })
         })
     }
 
@@ -45,7 +46,7 @@ impl Term {
 
     /// Each of its names: `net present value (NPV)` has two.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.term.split([',', '(', ')']).map(str::trim).filter(|name| !name.is_empty())
+        self.name.split([',', '(', ')']).map(str::trim).filter(|name| !name.is_empty())
     }
 }
 
@@ -58,7 +59,7 @@ fn folded(name: &str) -> String {
 /// # Errors
 /// The writer refuses.
 pub fn write_term(out: &mut dyn Write, width: u16, term: &Term) -> io::Result<()> {
-    writeln!(out, "{}", term.term)?;
+    writeln!(out, "{}", term.name)?;
     write!(out, "{}", wrap(&term.meaning.replace('`', ""), usize::from(width), "  "))?;
     if !term.keys.is_empty() {
         writeln!(out, "  In the JSON: {}", term.keys.join(", "))?;
@@ -81,7 +82,7 @@ mod tests {
             }
         }
         let npv = Term::find("npv").unwrap();
-        assert_eq!((npv.term, npv.keys), ("net present value (NPV)", vec!["npv"]));
+        assert_eq!((npv.name, npv.keys), ("net present value (NPV)", vec!["npv"]));
         assert_eq!(Term::find("Cashable"), Term::find("cash releasing"));
         assert_eq!(Term::find("foo"), None);
     }

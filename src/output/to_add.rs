@@ -26,11 +26,17 @@ pub(super) fn to_add(row: &DeclareRow, currency: &str) -> String {
         Effect::Priced => format!("{} FTE in {bodies} have no cost.", staff(row.fte.unwrap_or_default().0)),
         Effect::Itemised => format!("{pounds} in {bodies} is not broken down into processes, roles and systems."),
         Effect::Sayable => match row.field {
-            Field::Total => format!("{bodies} {does} not give a total, so it is not known what the returns leave out."),
+            Field::Total => format!(
+                "{bodies} {does} not give a total, so it is not known what the returns leave \
+                out."
+            ),
             Field::Roles => format!("{bodies} {has} no roles in the returns, so posts are not known."),
-            Field::Volume => format!("{bodies} {does} not say how much work is done, so unit costs are not known."),
+            Field::Volume => format!(
+                "{bodies} {does} not declare how much work is done, so unit costs are not \
+                known."
+            ),
             Field::Systems => format!("{bodies} {has} no systems in the returns, so contracts are not known."),
-            Field::Outcomes => format!("{bodies} {does} not say what the work achieves."),
+            Field::Outcomes => format!("{bodies} {does} not declare what the work achieves."),
             _ => format!("{bodies} {does} not give a type and region, so some functions are not compared."),
         },
     }

@@ -117,9 +117,9 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
         let parts = unknown.into_iter().zip(whats).filter(|(amount, _)| amount.is_positive());
         let parts: Vec<String> =
             parts.map(|(amount, what)| format!("{} {what}", whole_pounds(amount, &base.currency))).collect();
-        let share = if unknown.iter().copied().sum::<Money>() == whole { "all of it" } else { "more than half" };
+        let share = if unknown.iter().copied().sum::<Money>() == whole { "all" } else { "more than half" };
         return Some(format!(
-            "of {} duplicated, {}. That is {share}, so the posts and budgets that would fall are not known",
+            "of {} duplicated, {}. This is {share} of the duplicated cost, so the posts and budgets that would fall are not known",
             whole_pounds(whole, &base.currency),
             and_list(&parts)
         ));

@@ -159,7 +159,7 @@ fn a_body_has_a_name_that_can_be_seen() {
         let refused = run(place.path(), &[import.as_slice(), &named].concat());
         assert_eq!(refused.status.code(), Some(2), "{named:?}");
         let said = String::from_utf8_lossy(&refused.stderr);
-        assert!(said.contains("there is nothing to be seen of it"), "{said}");
+        assert!(said.contains("it shows nothing"), "{said}");
     }
     assert!(!place.path().join("returns").exists());
 }
@@ -224,7 +224,7 @@ fn a_second_import_keeps_what_a_person_added() {
     other[8] = "2026-27";
     let refused = run(place.path(), &other);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("alder.yaml is left as it is: it is of 2025-26"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("alder.yaml is not changed: it is of 2025-26"));
     assert_eq!(fs::read_to_string(place.path().join("alder.yaml")).expect("a return"), updated);
 }
 
@@ -255,8 +255,8 @@ fn a_corrected_column_counts_nothing_twice() {
     let told_of = told(&second);
     assert_eq!((&second["items_changed"], &second["items_added"]), (&2.into(), &2.into()), "{second}");
     assert!(told_of[0].contains("2 of its items had another name") && told_of[0].contains("`a1`, `a2`"), "{told_of:?}");
-    let twice = "\"warning\": \"2 of its items (£40,000.00) are in none of these tables, and are kept: `a3`, `a4`; 2 that they do \
-                 have are new, so that £40,000.00 may count twice\"";
+    let twice = "\"warning\": \"2 of its items (£40,000.00) are in none of these tables, and are kept: `a3`, `a4`; 2 in the \
+                 tables are new, so £40,000.00 may count twice\"";
     assert_eq!(told_of[1], twice);
     let alder = read("alder.yaml");
     assert!(alder.contains("  - id: a1\n    title: Payroll officer\n") && alder.contains("title: A3"), "{alder}");
@@ -322,7 +322,7 @@ fn a_mapping_file_is_followed() {
     assert_eq!(fs::read_to_string(&path).expect("a mapping file"), told);
     for (wrong, said) in [
         (told.replace("vendor", "vender"), "`vender` means nothing here: did you mean `vendor`?"),
-        (told.replace("Payee", "Payer"), "speaks of a column `Payer`, which is not there: did you mean `Payee`?"),
+        (told.replace("Payee", "Payer"), "names a column `Payer`, which is not there: did you mean `Payee`?"),
         (told.replace("tables:", "tabels:"), "there is no key `tabels` here: did you mean `tables`?"),
         (told.replace("Alder Borough Council", "\"\\u200b\""), "is empty, or no text"),
         (told.replace("id: E07", "id: \"null\""), "`null` is empty, or no text"),

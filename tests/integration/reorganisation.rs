@@ -200,12 +200,15 @@ fn found(facts: &[ReturnFacts], option: &Value, taxonomy: &Taxonomy, basis: Basi
     (today.duplicated(basis), measured)
 }
 
-fn option_of(bodies: usize) -> impl Strategy<Value = Vec<(u8, Option<(u8, u32)>)>> {
+fn option_of(bodies: usize) -> impl Strategy<Value = Choice> {
     prop::collection::vec((0..4_u8, prop::option::of((0..4_u8, 1_u32..1_000_000))), bodies)
 }
 
+/// What an option does with each body: where it goes, and a second place with its share.
+type Choice = Vec<(u8, Option<(u8, u32)>)>;
+
 /// Bodies, and an option of them.
-fn drawn() -> impl Strategy<Value = (Vec<Body>, Vec<(u8, Option<(u8, u32)>)>)> {
+fn drawn() -> impl Strategy<Value = (Vec<Body>, Choice)> {
     bodies().prop_flat_map(|bodies| {
         let option = option_of(bodies.len());
         (Just(bodies), option)

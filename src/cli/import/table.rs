@@ -24,16 +24,16 @@ use crate::returns::{Input, Loaded, Return, load, read_documents};
 use crate::source::note_read;
 
 /// What columns can mean, for `--help`.
-const AFTER_HELP: &str = "Every row below the headings ends in an item, in a finding, or in the count of what was left out. How the \
-columns were understood is shown on standard error and kept in the mapping file, which the next import follows.
+const AFTER_HELP: &str = "Every row below the headings becomes an item or a finding, or is counted as left out. The \
+    meaning of each column is shown on standard error and kept in the mapping file. The next import follows that file.
 
 A column can mean: organisation, organisation-id, id, name (or title), unit, line (the subjective of a ledger), grade, profession, \
 category, function, product, vendor, status, description, fte, hours, posts, cost, pay, on-costs, full-time-pay, pay-from, pay-to, \
 basis (a column with words such as `hourly`), full-time, other, income, flow (a column with words such as `Expense` and `Revenue`), value (of a whole contract), start, end, years, volume, \
 volume-unit, year, version, date, currency, scale, private, ignore. With options: {is: cost, times: 1000, decimal: comma}, {is: pay, \
-per: month}, {is: end, day: first}, {is: value, years: 4}. Beside its `kind` a table may say `rows: {Year: 2024, Version: Budget}` \
-where only those count, `headings: none` where its columns are called `column A`, `column B`, and `vacant: count` where posts that \
-are marked as vacant are not left out.
+per: month}, {is: end, day: first}, {is: value, years: 4}. A table can also have `rows: {Year: 2024, Version: \
+Budget}` if only those rows count. `headings: none` names the columns `column A`, `column B`. `vacant: count` keeps \
+posts that are marked as vacant.
 
 Limits: 256 MiB a file, unpacked as well; 1,048,576 rows, 512 columns, 20 million cells.";
 
@@ -44,10 +44,10 @@ pub(super) struct Args {
     /// The tables: CSV, XLSX, XLS, ODS, or a ZIP of them
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The folder for the returns, one a body; or a file that ends in .yaml, for one body
+    /// The folder for the returns, or a .yaml file for one organisation
     #[arg(long, short, value_name = "PATH")]
     output: PathBuf,
-    /// What the rows are, where the headings do not say: roles, systems, processes or costs
+    /// What the rows are, if the headings do not show it: roles, systems, processes or costs
     #[arg(long, value_name = "KIND", value_parser = kind)]
     kind: Option<TableKind>,
     /// The mapping file, which is made if it is not there [default: import.yaml in the folder, or NAME.import.yaml]
@@ -59,23 +59,23 @@ pub(super) struct Args {
     /// The currency of every amount
     #[arg(long, value_name = "CODE", value_parser = currency_code)]
     currency: Option<String>,
-    /// The id of the body, where no column says whose a row is
+    /// The id of the organisation, if no column holds it
     #[arg(long, value_name = "ID", value_parser = name)]
     organisation: Option<String>,
     /// Its name
     #[arg(long, requires = "organisation", value_parser = name)]
     name: Option<String>,
-    /// The type of the body, or of every body in the tables
+    /// The type of the organisations in the tables
     #[arg(long = "type", value_name = "TYPE", value_parser = name)]
     body_type: Option<String>,
     /// The sheet of a workbook
     #[arg(long)]
     sheet: Option<String>,
-    /// A column that is kept although it looks like personal data. May be given several times
+    /// Keep this column although it looks like personal data. Can be repeated
     #[arg(long, value_name = "COLUMN")]
     keep: Vec<String>,
-    /// Follow the tables in everything they say, of the kinds that they are of: take out of returns that are there already
-    /// what the tables no longer list, and write names, units and grades as they have them. Without it nothing is lost
+    /// Follow the tables in everything: remove items that they no longer list, and take their names, units and
+    /// grades. Without it, nothing is removed
     #[arg(long)]
     replace: bool,
     /// Show the first items, the totals and what is left out, and write nothing
@@ -91,7 +91,7 @@ fn kind(word: &str) -> Result<TableKind, String> {
 }
 
 fn name(text: &str) -> Result<String, String> {
-    as_name(text).ok_or_else(|| "there is nothing to be seen of it".to_owned())
+    as_name(text).ok_or_else(|| "it shows nothing".to_owned())
 }
 
 /// Runs the import.
@@ -146,7 +146,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
             imported = tables(&files, &wanted, &told, &has_roles)?;
         } else {
             say(&format!(
-                "{} says of every column what it is: take a table out of it to be asked again",
+                "{} has a meaning for every column: remove a table from it to be asked again",
                 mapping.display()
             ));
         }
@@ -164,7 +164,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         })?;
     }
     if is_file && imported.drafts.len() > 1 {
-        bail!("the tables are of {} bodies: name a folder with -o in place of a file", imported.drafts.len());
+        bail!("the tables hold {} organisations: name a folder with -o, not a file", imported.drafts.len());
     }
     let mut summary = ImportSummary::of(&imported.drafts);
     let money = |pence: i128| Money(i64::try_from(pence).unwrap_or(i64::MAX));
@@ -311,7 +311,7 @@ impl Existing {
             None => output.join(file_name(&identifier(&draft.id))),
         };
         if path == mapping {
-            bail!("the return of `{}` would stand where the mapping file is: name another with --mapping", draft.id);
+            bail!("the return of `{}` would overwrite the mapping file: name another with --mapping", draft.id);
         }
         Ok(path)
     }
@@ -331,9 +331,8 @@ fn written(
         return Ok((path, write_yaml(draft)));
     }
     let text = fs::read_to_string(&path).with_context(|| format!("{} could not be read", path.display()))?;
-    let updated = update(&text, draft, unlisted).map_err(|why| {
-        anyhow::anyhow!("{} is left as it is: {why}. Import into another place with -o", path.display())
-    })?;
+    let updated = update(&text, draft, unlisted)
+        .map_err(|why| anyhow::anyhow!("{} is not changed: {why}. Import to another place with -o", path.display()))?;
     summary.items_added += updated.added;
     summary.items_changed += updated.changed;
     if unlisted == Unlisted::TakeOut {
@@ -384,10 +383,10 @@ fn no_longer_listed(updated: &Updated, unlisted: Unlisted, summary: &ImportSumma
     let is_doubtful = *added > 0 || missing_cost.0.saturating_mul(MANY) > summary.cost.0;
     let new = match added {
         0 => String::new(),
-        added => format!("; {added} that they do have are new, so that {cost} may count twice"),
+        added => format!("; {added} in the tables are new, so {cost} may count twice"),
     };
-    let help = "what is the same under another name counts twice: import again with --replace to take out all that the tables do not \
-                list, or delete the old ones by hand; what was added by hand, or comes from another table, is right as it is";
+    let help = "an item under two names counts twice: import again with --replace to remove all items that the \
+        tables do not list, or delete the old ones. Leave items that you added, or that come from another table";
     let mut finding =
         Finding::new(Code::NoLongerListed, format!("{about} are kept: {ids}{new}")).help(help).item(first);
     if is_doubtful {

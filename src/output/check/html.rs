@@ -1,4 +1,4 @@
-//! A page for the person who owns the spreadsheet: what is wrong where, in plain words, and how to mend it. Needs no
+//! A page for the person who owns the spreadsheet: what is wrong where, in plain words, and how to fix it. Needs no
 //! script and nothing from elsewhere; prints.
 
 use std::cmp::Reverse;

@@ -68,7 +68,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         view.words.preset(),
     );
     let body = Delivery { lead, models: models.table(view), cases: cases.table(view) };
-    Section::of("delivery", "Other ways to run it", &body)
+    Section::of("delivery", "Other delivery models", &body)
 }
 
 impl Delivery {

@@ -33,7 +33,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("findings", "What to fix next", &Findings { unsaid, next, table })
+    Section::of("findings", "Warnings and notes", &Findings { unsaid, next, table })
 }
 
 impl Findings {

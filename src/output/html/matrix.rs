@@ -95,7 +95,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     heads.push(Head { label: "Together".to_owned(), to: None });
     Section::of(
         "matrix",
-        "Who carries it",
+        "Who pays for it",
         &Matrix { columns: heads, rows, note: note(view, most), steps: steps(view, most) },
     )
 }

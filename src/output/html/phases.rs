@@ -36,7 +36,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         table: table(view),
         rests_on: view.saving_rests_on(),
     };
-    Section::of("phases", format!("The phased {:.0}%, year by year", savings.target * 100.0), &body)
+    Section::of("phases", format!("Year by year: a target of {:.0}%", savings.target * 100.0), &body)
 }
 
 /// The plan, what is likely, and between which amounts.

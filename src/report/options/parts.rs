@@ -36,8 +36,8 @@ rows! {
         pub duplicated: Money => "Duplicated", "Duplicated within it.";
         pub removed: Money => "Removed by joining", "Of it: between its members, so that joining can remove it.";
         pub added_by_division: Money => "Added by division", "What division adds to the duplicated cost, on its part.";
-        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run.";
-        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
+        pub gross_annual: Money => "Target a year", "The target saving of a year in full effect.";
+        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
         pub division_annual: Money => "Division a year", "What its part of divided providers costs more a year.";
         pub one_off: Option<Money> => "One-off", "Exits, set-up and dual running over the horizon.";
         pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";

@@ -71,7 +71,7 @@ rows! {
         pub in_scope: Money => "In scope", "Of it: administrative and managerial cost.";
         pub duplicated: Money => "Duplicated", "What is duplicated, as `audit` says.";
         pub within: Money => "Within", "Of the duplicated: within organisations.";
-        pub between: Money => "Between", "Of the duplicated: between organisations.";
+        pub between: Money => "Between", "Duplicated cost between organisations.";
         pub shared: usize => "Shared", "Functions that some of them run together, each arrangement apart.";
     }
 
@@ -99,11 +99,11 @@ rows! {
         pub vesting: Day => "Vesting day", "The day on which its successors begin.";
         pub bodies: usize => "Successors", "How many bodies there then are.";
         pub duplicated: DuplicatedRow = columns, "What it makes of the duplicated cost.";
-        pub gross_annual: Money => "Gross a year", "Planned saving of a year at full run: the target share of what is removed.";
-        pub realised_annual: Money => "Realised a year", "The part of it that is expected to be delivered.";
-        pub p10: Money => "9 in 10 chance", "Realised a year: with nine chances in ten at least this.";
-        pub p50: Money => "Even chance", "Realised a year: as likely above as below.";
-        pub p90: Money => "1 in 10 chance", "Realised a year: with one chance in ten at least this.";
+        pub gross_annual: Money => "Target a year", "Planned saving of a year at full run: the target share of what is removed.";
+        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
+        pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
+        pub p50: Money => "Even chance", "Estimated saving a year: half of the simulations reach it.";
+        pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
         pub division_annual: Money => "Division a year", "What the divided providers cost more a year.";
         pub one_off: Option<Money> => "One-off", "Exits, set-up and dual running over the horizon.";
         pub exits: Option<Money> => "Exits", "Of the one-off cost: people leaving.";
@@ -119,7 +119,7 @@ rows! {
         pub payback_year: Option<u32> => "Payback year",
             "First year from which the cumulative net stays above zero; empty if none.";
         pub payback_label: Option<String> => "Payback in", "The same as a financial year.";
-        pub conclusion: Conclusion => "Conclusion", "What the case says.";
+        pub conclusion: Conclusion => "Conclusion", "The verdict.";
         pub reason: Option<String> => "Reason".wide(40), "Why there is not enough data, where there is not.";
         pub shared_kept: usize => "Shared, kept", "Functions that stay shared, or whose members become one.";
         pub shared_cut: usize => "Shared, cut", "Functions that are shared today and are divided.";
@@ -143,7 +143,7 @@ rows! {
         pub year: u32 => "Year".wide(8), "Counted from 0: the year before the first vesting day.";
         pub label: String => "Financial year".wide(14), "The financial year.";
         pub gross: Money => "Gross", "Planned saving of the year.";
-        pub realised: Money => "Realised", "The part of it that is expected to be delivered.";
+        pub realised: Money => "Realised", "The part expected to be delivered.";
         pub cashable: Option<Money> => "Cashable", "The part of that by which budgets fall.";
         pub division: Money => "Division", "What the divided providers cost more.";
         pub exits: Option<Money> => "Exits", "Cost of people leaving.";

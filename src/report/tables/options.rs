@@ -42,7 +42,7 @@ static ABOUT: Figures<OptionsReport> = Figures {
         let mut all = vec![
             Figure::new("schema", report.schema, "The format of the result."),
             Figure::new("name", report.name.clone(), "What the options are called."),
-            Figure::new("period", report.period.clone(), "The twelve months that the returns speak of."),
+            Figure::new("period", report.period.clone(), "The twelve months of the returns."),
             Figure::new("currency", report.currency.clone(), "The currency of every amount."),
             Figure::new("complete", report.complete, "Whether everything that was found was read and counted."),
             Figure::new("basis", report.basis, "What counts as duplicated."),

@@ -104,7 +104,7 @@ pub fn organograms(
         (None, 1) => periods.pop_first().unwrap_or_default(),
         (None, 0) if days.len() == 1 => days.pop_first().unwrap_or_default(),
         (None, 0) => {
-            bail!("the files do not say which snapshot they are of: add --period, such as --period 2011-09-30")
+            bail!("the files do not give the date of the snapshot: add --period, such as --period 2011-09-30")
         }
         (None, _) => {
             let all: Vec<String> = periods.into_iter().collect();
@@ -213,7 +213,10 @@ fn columns(name: &str, header: &csv::StringRecord) -> anyhow::Result<Columns> {
     let find = |title: &str| names.iter().position(|name| name == title);
     let need = |title: &str| match find(title) {
         Some(column) => Ok(column),
-        None => bail!("{name}:1: there is no column `{title}`: this is no organogram of staff roles and salaries"),
+        None => bail!(
+            "{name}:1: there is no column `{title}`: this is not an organogram of staff roles and \
+            salaries"
+        ),
     };
     let junior = find("generic job title").is_some();
     Ok(Columns {
@@ -327,7 +330,8 @@ fn repeated(rows: &[Row]) -> Vec<Finding> {
                 agree(count, "reports", "report"),
                 posts.join(", ")
             );
-            Finding::new(Code::RepeatedRows, message).help("compare with the body's own file; nothing was left out")
+            Finding::new(Code::RepeatedRows, message).help("compare with the organisation's own file; nothing was \
+                left out")
         })
         .collect()
 }

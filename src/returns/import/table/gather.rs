@@ -44,7 +44,7 @@ pub(super) struct Entry {
     pub(super) cost: Option<i128>,
     /// In pence: of a service, what no role and no system holds.
     pub(super) other: Option<i128>,
-    /// In pence, with its kind: what comes in. As the table writes it, below nothing where costs are above it.
+    /// In pence, with its kind: what comes in. As the table writes it, negative where costs are above it.
     pub(super) income: Option<(&'static str, i128)>,
     pub(super) end: Option<Date>,
     /// In millionths.
@@ -105,7 +105,7 @@ pub(super) struct Gathered {
     pub(super) rows: BTreeMap<usize, Ended>,
     /// What comes in for the items, in pence.
     pub(super) income: i128,
-    /// What items come to that are below nothing and have no cost, in pence.
+    /// What items come to that are negative and have no cost, in pence.
     pub(super) below_nothing: i128,
 }
 
@@ -180,10 +180,17 @@ impl Gather {
     }
 
     /// Makes returns of what was gathered. `has_roles` says of an id whether its return declares roles already.
-    pub(super) fn finish(self, common: &Common<'_>, has_roles: &dyn Fn(&str) -> bool) -> Gathered {
+    pub(super) fn finish(mut self, common: &Common<'_>, has_roles: &dyn Fn(&str) -> bool) -> Gathered {
         let mut gathered =
             Gathered { drafts: Vec::new(), findings: Vec::new(), rows: BTreeMap::new(), income: 0, below_nothing: 0 };
         let mut ids = Ids::default();
+        let mut groups = self.bodies.values_mut().flat_map(|body| body.groups.values_mut());
+        let comes_in: i128 = groups.by_ref().flat_map(|group| group.income.values()).sum();
+        if comes_in < 0 {
+            // A table that writes all that comes in negative.
+            let groups = self.bodies.values_mut().flat_map(|body| body.groups.values_mut());
+            groups.flat_map(|group| group.income.values_mut()).for_each(|pence| *pence = -*pence);
+        }
         for (key, mut body) in self.bodies {
             // Of several ways to write it the commonest, of equals one that does not shout.
             let name = body.names.iter().max_by_key(|(name, count)| (**count, !shouts(name), std::cmp::Reverse(*name)));
@@ -212,7 +219,8 @@ impl Gather {
                 on_costs: common.on_costs.filter(|_| kept.keys().any(|key| key.kind == Kind::Role)),
                 ..Draft::default()
             };
-            let groups = without_persons(pooled(lines_of_one_name(kept)), &mut gathered.rows);
+            let mut groups = without_persons(pooled(lines_of_one_name(kept)), &mut gathered.rows);
+            groups.values_mut().for_each(Group::net_income);
             for (key, group) in &groups {
                 for (table, (rows, _)) in &group.rows {
                     gathered.rows.entry(*table).or_default().in_items += rows;
@@ -222,8 +230,7 @@ impl Gather {
                     gathered.rows.entry(*table).or_default().only_suppliers.push(*line);
                 }
             }
-            gathered.income +=
-                groups.values().flat_map(|group| group.income.values()).map(|pence| pence.abs()).sum::<i128>();
+            gathered.income += groups.values().flat_map(|group| group.income.values()).sum::<i128>();
             gathered.below_nothing += fill(&mut draft, groups, &mut gathered.findings);
             gathered.drafts.push(draft);
         }
@@ -359,7 +366,7 @@ fn merge(groups: &mut BTreeMap<Key, Group>, key: Key, group: Group) {
     whole.entry.take(group.entry);
 }
 
-/// Groups become items. Returned is what those come to that are below nothing, in pence.
+/// Groups become items. Returned is what those come to that are negative, in pence.
 fn fill(draft: &mut Draft, groups: BTreeMap<Key, Group>, findings: &mut Vec<(Place, Finding)>) -> i128 {
     let mut below = Below::default();
     let mut unit_ids = Ids::default();
@@ -485,7 +492,7 @@ impl Below {
         let sum =
             Money(i64::try_from(self.pence).unwrap_or(i64::MIN)).exact(draft.currency.as_deref().unwrap_or("GBP"));
         let message = format!(
-            "{} of {} {} below nothing in all ({sum}), and {} kept without a cost: {}{more}",
+            "{} of {} {} negative in all ({sum}), and {} kept without a cost: {}{more}",
             count_of(self.names.len(), "item"),
             draft.name,
             agree(self.names.len(), "is", "are"),
@@ -499,11 +506,32 @@ impl Below {
     }
 }
 
-/// What comes in for a process, as a return writes it. Ledgers write it below nothing.
+impl Group {
+    /// What was given back is taken off the kinds that came in, the largest first. What is left of it is a cost.
+    fn net_income(&mut self) {
+        let mut given_back = -self.income.values().filter(|pence| **pence < 0).sum::<i128>();
+        if given_back == 0 {
+            return;
+        }
+        self.income.retain(|_, pence| *pence > 0);
+        let mut largest: Vec<(&&str, &mut i128)> = self.income.iter_mut().collect();
+        largest.sort_by_key(|(kind, pence)| (std::cmp::Reverse(**pence), **kind));
+        for (_, pence) in largest {
+            let part = given_back.min(*pence);
+            *pence -= part;
+            given_back -= part;
+        }
+        self.income.retain(|_, pence| *pence > 0);
+        if given_back > 0 {
+            *self.entry.cost.get_or_insert(0) += given_back;
+        }
+    }
+}
+
+/// What comes in for a process, as a return writes it.
 fn income(by_kind: &BTreeMap<&'static str, i128>) -> Option<String> {
     let entry = |(kind, pence): (&&str, &i128)| {
-        let amount =
-            i64::try_from(pence.abs()).ok().map(Money).filter(|money| money.0 > 0 && *money <= Money::LARGEST)?;
+        let amount = i64::try_from(*pence).ok().map(Money).filter(|money| money.0 > 0 && *money <= Money::LARGEST)?;
         Some(format!("{{kind: {kind}, amount: {}}}", plain_money(amount)))
     };
     let entries: Vec<String> = by_kind.iter().filter_map(entry).collect();

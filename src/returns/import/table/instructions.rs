@@ -83,12 +83,12 @@ impl Instructions {
         let root = match parse_tree(text) {
             Ok(root) => root,
             Err(SyntaxError::Invalid { position, message }) => {
-                bail!("{path}:{}:{}: this is no YAML: {message}", position.line, position.column)
+                bail!("{path}:{}:{}: this is not YAML: {message}", position.line, position.column)
             }
             Err(_) => bail!("{path}: a mapping file needs neither aliases nor deep nesting"),
         };
         if root.get("dupaudit").and_then(Node::text) != Some("import/1") {
-            bail!("{path} is no mapping file of an import: write `dupaudit: import/1` at its top");
+            bail!("{path} is not a mapping file: write `dupaudit: import/1` at its top");
         }
         let mut read = Self::default();
         for (key, node) in reader.entries(&root)? {
@@ -107,7 +107,7 @@ impl Instructions {
                     Content::List(tables) => {
                         read.tables = tables.iter().map(|table| reader.table(table)).collect::<anyhow::Result<_>>()?;
                     }
-                    _ => return Err(reader.wrong(node, "is no list of tables")),
+                    _ => return Err(reader.wrong(node, "is not a list of tables")),
                 },
                 _ => {
                     let keys = ["period", "currency", "organisation", "full_time_hours", "organisations", "tables"];
@@ -245,7 +245,7 @@ impl Reader<'_> {
         let number = node.text().and_then(|text| parse_decimal(text.trim(), SCALE).ok());
         match number.filter(|number| *number != 0 && number.abs() <= 1_000_000_000 * ONE) {
             Some(number) => Ok(number),
-            None => Err(self.wrong(node, "is no number, or nothing")),
+            None => Err(self.wrong(node, "is not a number, or is empty")),
         }
     }
 
@@ -433,7 +433,7 @@ mod tests {
                 "dupaudit: import/1\ntables:\n  - file: a.csv\n    kind: costs\n    vacant: count\n",
                 "m.yaml:5:13: `count` is of use for a table of roles only",
             ),
-            ("dupaudit: 1\n", "m.yaml is no mapping file of an import: write `dupaudit: import/1` at its top"),
+            ("dupaudit: 1\n", "m.yaml is not a mapping file: write `dupaudit: import/1` at its top"),
         ] {
             assert_eq!(Instructions::read("m.yaml", text).expect_err("no mapping").to_string(), said);
         }

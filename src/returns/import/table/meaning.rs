@@ -46,8 +46,8 @@ impl TableKind {
 words! {
     /// What a column means.
     pub enum Meaning {
-        #[doc = "The name of the body."] Organisation = "organisation",
-        #[doc = "The id of the body."] OrganisationId = "organisation-id",
+        #[doc = "The name of the organisation."] Organisation = "organisation",
+        #[doc = "The id of the organisation."] OrganisationId = "organisation-id",
         #[doc = "The id of the item."] Id = "id",
         #[doc = "Its name; of a role the job title."] Name = "name",
         #[doc = "The unit it belongs to."] Unit = "unit",
@@ -63,7 +63,7 @@ words! {
         #[doc = "Full-time equivalents."] Fte = "fte",
         #[doc = "Hours a week."] Hours = "hours",
         #[doc = "How many posts of a full-time equivalent each."] Posts = "posts",
-        #[doc = "What it costs in the period. Several columns are added."] Cost = "cost",
+        #[doc = "Its cost in the period. Several columns are added."] Cost = "cost",
         #[doc = "Pay without on-costs. Added to the cost."] Pay = "pay",
         #[doc = "Employer's contributions. Added to the cost."] OnCosts = "on-costs",
         #[doc = "Pay of a full-time equivalent; times staff it is added to the cost."] FullTimePay = "full-time-pay",

@@ -177,7 +177,7 @@ pub fn tables(
     let files = files.as_slice();
     let mut result = Tables { instructions: told.clone(), files: files.len(), ..Tables::default() };
     let Some(period) = wanted.period.clone().or_else(|| told.period.clone()) else {
-        bail!("the tables do not say which twelve months they are of: add --period, such as --period 2025-26");
+        bail!("the tables do not give their period: add --period, such as --period 2025-26");
     };
     let currency = wanted.currency.clone().or_else(|| told.currency.clone()).unwrap_or_else(|| "GBP".to_owned());
     result.instructions.period.get_or_insert_with(|| period.clone());
@@ -212,8 +212,8 @@ pub fn tables(
         let has = |meaning| table.columns.iter().any(|column| column.meaning == meaning);
         if organisation.is_none() && !has(Meaning::Organisation) && !has(Meaning::OrganisationId) {
             bail!(
-                "{path} does not say whose it is: add --organisation ID --name NAME, or write `organisation` for its column \
-                 in the mapping file"
+                "{path} does not name its organisation: add --organisation ID --name NAME, or write `organisation` \
+                 for its column in the mapping file"
             );
         }
         let mut trouble = Troubles::default();
@@ -269,7 +269,7 @@ pub fn tables(
     names.sort_unstable();
     let origin = vec![
         format!("Imported from {}.", names.join(", ")),
-        "Figures come from the tables: the next import brings them up to date and leaves the rest as it is.".to_owned(),
+        "Figures come from the tables. The next import updates them and does not change the rest.".to_owned(),
     ];
     let gathered = gather.finish(&Common { period: &period, currency: &currency, on_costs, origin }, has_roles);
     for (place, ended) in gathered.rows {

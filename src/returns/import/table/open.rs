@@ -121,15 +121,15 @@ fn something_else(bytes: &[u8]) -> Option<Refused> {
     let save = "save the table as CSV, XLSX or ODS and import that";
     let begins = |mark: &[u8]| bytes.trim_ascii_start().starts_with(mark);
     if begins(b"%PDF") {
-        return Some(("this is a PDF, whatever its name says".to_owned(), save));
+        return Some(("this is a PDF, whatever its name".to_owned(), save));
     }
     let head = bytes.trim_ascii_start().get(..9).unwrap_or_default().to_ascii_lowercase();
     if head.starts_with(b"<html") || head.starts_with(b"<!doctype") || head.starts_with(b"<?xml") {
-        return Some(("this is a page or XML, whatever its name says".to_owned(), save));
+        return Some(("this is a web page or XML, whatever its name".to_owned(), save));
     }
     let is_text = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
     if !is_text && bytes.iter().take(8192).any(|byte| *byte == 0) {
-        return Some(("this is no table: it holds bytes that no text has".to_owned(), save));
+        return Some(("this is not a table: it holds bytes that no text has".to_owned(), save));
     }
     None
 }
@@ -155,7 +155,7 @@ fn csv(text: &str) -> Result<Sheet, Refused> {
     loop {
         let is_more = reader
             .read_record(&mut record)
-            .map_err(|error| (format!("this is no CSV: {}", words_of(&error)), "save it again"))?;
+            .map_err(|error| (format!("this is not CSV: {}", words_of(&error)), "save it again"))?;
         if !is_more {
             break;
         }

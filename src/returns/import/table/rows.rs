@@ -475,7 +475,11 @@ impl<'t> Reader<'t> {
             && let Some(of) = cost
                 .and_then(|pence| income::kind(&line, pence, is_paid).or_else(|| income::kind(&name, pence, is_paid)))
         {
-            income = income.or(Some((of, cost.unwrap_or_default())));
+            // What is income by its name is above nothing; what is only so by its sign is below.
+            let comes_in = |pence: i128| {
+                if is_paid || !income::is_income(&line) && !income::is_income(&name) { -pence } else { pence }
+            };
+            income = income.or(cost.map(|pence| (of, comes_in(pence))));
             cost = None;
         } else if let Some(negative) = cost.filter(|cost| *cost < 0).or(amounts.other.filter(|other| *other < 0)) {
             troubles.add_amount(Trouble::Negative, row.line, negative);

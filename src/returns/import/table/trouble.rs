@@ -180,28 +180,28 @@ impl Trouble {
             ),
             Self::PerTime(basis, times) => (
                 format!("pay per {} in {rows} is multiplied by {times} for a year ({at})", basis.word().replace('-', " ")),
-                "`full_time_hours` in the mapping file says how many hours a week a full-time post has".to_owned(),
+                "set `full_time_hours` in the mapping file to the weekly hours of a full-time post".to_owned(),
             ),
             Self::UnknownBasis => (
-                format!("the column that says for which time pay is has words that are not known in {rows}, read as a year's ({at})"),
+                format!("the column with the time of pay has unknown words in {rows}, read as a year's ({at})"),
                 "write `Hourly`, `Weekly`, `Monthly` or `Annual` in the source, or `ignore` for the column in the mapping file".to_owned(),
             ),
             Self::UnlikelyPay => (
                 format!("pay that is hardly a year's of a full-time post in {rows}, kept as it is{amount} ({at})"),
-                "it may be for an hour, a week or a month, or of part of a post: say it in a column, or for the whole column in the \
-                 mapping file, as in `{is: pay, per: month}`"
+                "it may be for an hour, a week or a month, or for part of a post. Add a column for the time, or \
+                 write it in the mapping file: `{is: pay, per: month}`"
                     .to_owned(),
             ),
             Self::Foreign(name) => (
                 without(name, "an amount in another currency"),
-                "convert it in the source, or say --currency if the whole table is in it".to_owned(),
+                "convert it in the source, or use --currency if the whole table is in it".to_owned(),
             ),
             Self::FarAbove => (
                 format!("an amount more than 5,000 times the usual one in {rows}{amount} ({at})"),
                 "look whether it is a telephone number, a code or an amount in another unit".to_owned(),
             ),
             Self::OtherRows(name) => (
-                format!("`{name}` says another year or version than is imported in {rows}, left out{amount} ({at})"),
+                format!("`{name}` has another year or version than the import in {rows}, left out{amount} ({at})"),
                 format!("to import others write `rows: {{{name}: …}}` for this table in the mapping file, or name another --period"),
             ),
             Self::OutsidePeriod => (
@@ -209,11 +209,13 @@ impl Trouble {
                 "where they belong to the period all the same, write `ignore` for the column of dates in the mapping file".to_owned(),
             ),
             Self::TooLong => (
-                format!("more cells than there are headings in {rows}, left out, as nothing says which cell is which ({at})"),
-                "amounts with commas and texts with delimiters must stand in quotes: save the table again".to_owned(),
+                format!("more cells than headings in {rows}, left out, because it is not clear which cell is which \
+                    ({at})"),
+                "put amounts with commas and texts with delimiters in quotes, and save the table again".to_owned(),
             ),
             Self::OpenQuote => (
-                format!("a quote is left open, or rows stand in one cell, in {rows}, left out with all that they swallow ({at}): {told}"),
+                format!("a quote is left open, or rows are in one cell, in {rows}, left out with everything in them \
+                    ({at}): {told}"),
                 "close the quote in the source and import again".to_owned(),
             ),
             Self::SeveralLines => (
@@ -225,7 +227,7 @@ impl Trouble {
                 "delete them in the source if they are not to count".to_owned(),
             ),
             Self::UnitAbove => (
-                format!("the unit of {rows} is the one that stands above, in a merged cell or for the whole group ({at})"),
+                format!("the unit of {rows} comes from a merged cell above or from the whole group ({at})"),
                 "where a row has no unit, write a dash there".to_owned(),
             ),
             Self::Ended => (
@@ -237,15 +239,16 @@ impl Trouble {
                 "they count in the period in which they begin".to_owned(),
             ),
             Self::Works => (
-                format!("contracts for works, care or supplies in {rows} are no systems: their cost is `other` cost{amount} ({at})"),
+                format!("contracts for works, care or supplies in {rows} are not systems: their cost is `other` \
+                    cost{amount} ({at})"),
                 "where one of them is a system, name it so in the source, or declare it by hand".to_owned(),
             ),
             Self::TwoDates(name) => (
-                without(name, "a date that can be read two ways, as both orders stand in the column,"),
+                without(name, "a date that can be read two ways, because the column has both orders,"),
                 option(name, "day: first"),
             ),
             Self::DayFirst(name) => (
-                format!("`{name}`: nothing says which number is the day, so that it is read first, in {rows} ({at})"),
+                format!("`{name}`: it is not clear which number is the day, so the first is used, in {rows} ({at})"),
                 option(name, "day: first"),
             ),
             Self::NoDate(name) => {
@@ -256,7 +259,7 @@ impl Trouble {
                 "open the workbook, let it calculate, save it and import again".to_owned(),
             ),
             Self::Nameless => (format!("figures without a name in {rows}, left out{amount} ({at})"), complete()),
-            Self::NoBody => (format!("no body is named in {rows}, left out{amount} ({at})"), complete()),
+            Self::NoBody => (format!("no organisation is named in {rows}, left out{amount} ({at})"), complete()),
             Self::Nothing => (
                 format!("words without a figure in {rows}, such as headings of sections and notes, left out ({at})"),
                 "look whether any of them is an item; give it its figures".to_owned(),
@@ -270,8 +273,10 @@ impl Trouble {
                 "add the full-time equivalents in the source, or to the roles".to_owned(),
             ),
             Self::Posts => (
-                format!("no column holds full-time equivalents: those of the posts in {rows} are not known ({at})"),
-                "add a column with full-time equivalents or weekly hours, or one that says which posts are full-time".to_owned(),
+                format!("no column holds full-time equivalents, so they are not known for the posts in {rows} \
+                    ({at})"),
+                "add a column with full-time equivalents or weekly hours, or one that marks full-time \
+                 posts".to_owned(),
             ),
             Self::WholeValue => (
                 format!("the value of a contract and not its years in {rows}, kept without a cost{amount} ({at})"),
@@ -285,7 +290,7 @@ impl Trouble {
             ),
             Self::TotalDiffers => (
                 format!("a total that is not what the rows above add up to in {rows}, left out ({at}): {told}"),
-                "look whether rows are missing, or stand twice".to_owned(),
+                "check whether rows are missing, or are there twice".to_owned(),
             ),
             Self::Vacant => (
                 format!("posts marked vacant in {rows}, left out of what is spent{amount} ({at})"),
@@ -293,8 +298,9 @@ impl Trouble {
                     .to_owned(),
             ),
             Self::Negative => (
-                format!("an amount below nothing in {rows}, taken off the item it belongs to{amount} ({at})"),
-                "income and credits are no cost: leave them out of the source if they are none of that item".to_owned(),
+                format!("a negative amount in {rows}, taken off its item{amount} ({at})"),
+                "income and credits are not cost: leave them out of the source if they do not belong to that \
+                 item".to_owned(),
             ),
             Self::PayLine => (
                 format!("pay of staff whose roles are declared in {rows}, left out so that it does not count twice{amount} ({at})"),
@@ -312,7 +318,8 @@ impl Trouble {
                 let systems = agree(lines.count, "system has", "systems have");
                 let count = thousands(lines.count as u64);
                 (
-                    format!("{count} {systems} no name but the supplier's, which does not say what is bought ({at})"),
+                    format!("{count} {systems} no name but the supplier's, which does not show what is bought \
+                        ({at})"),
                     "add a column with what each contract is for, such as `System`, `Contract title` or `Product`, or write `name` or \
                      `description` in the mapping file for one that is there"
                         .to_owned(),

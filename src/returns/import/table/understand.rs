@@ -229,11 +229,11 @@ impl File<'_> {
         let is_told = self.told.tables.iter().any(|table| table.are_for(self.name));
         let table = unknown::instructions(self.name, &sheet, self.wanted, self.period);
         let message = if is_told {
-            "the mapping file has no column of it that it needs: there is nothing to import".to_owned()
+            "the mapping file lacks a column that the table needs: there is nothing to import".to_owned()
         } else if table.has_no_headings {
-            "it begins without headings: there is nothing to import before it is said what its columns are".to_owned()
+            "it begins without headings: give the meaning of its columns before you import it".to_owned()
         } else {
-            "no row of it has headings that are understood: there is nothing to import".to_owned()
+            "no row has headings that are understood: there is nothing to import".to_owned()
         };
         let help = if is_told {
             "correct the columns of this file in the mapping file, and import again".to_owned()
@@ -336,7 +336,7 @@ impl File<'_> {
         for heading in by_hand.keys() {
             if !columns.iter().any(|column| column.heading == *heading) {
                 let message = format!(
-                    "`rows` in the mapping file speaks of a column `{heading}`, which is not there: nothing is read"
+                    "`rows` in the mapping file names a column `{heading}`, which is not there: nothing is read"
                 );
                 return Err(Unclear(Finding::new(Code::SeveralVersions, message).help("name a column of the table")));
             }
@@ -441,9 +441,9 @@ fn columns_told(
 ) {
     let private: Vec<&Column> = columns.iter().filter(|column| column.meaning == Meaning::Private).collect();
     if !private.is_empty() {
-        let message = format!("dropped, as they look like personal data: {}", quoted(&private));
+        let message = format!("left out because they look like personal data: {}", quoted(&private));
         let finding = Finding::new(Code::PersonalColumns, message)
-            .help("nothing of them is in the return; a column that is none is kept with --keep COLUMN");
+            .help("nothing from them is in the return; use --keep COLUMN to keep one that is not personal");
         result.findings.push(place_at(finding, line));
     }
     let is_measured = |meaning: Meaning| meaning.is_figure() || meaning.is_date();
@@ -484,7 +484,7 @@ fn columns_told(
     let shares: Vec<&Column> =
         columns.iter().filter(|column| column.is_share && column.meaning == Meaning::Ignore).collect();
     if !shares.is_empty() {
-        let message = format!("shares that are not read, as nothing says of what: {}", quoted(&shares));
+        let message = format!("shares that are not read, because it is not clear of what: {}", quoted(&shares));
         let finding = Finding::new(Code::AmbiguousColumn, message)
             .help("write in the mapping file what it is, such as `on-costs` or `fte`");
         result.findings.push(place_at(finding, line));
@@ -510,7 +510,7 @@ fn shown(column: &Column, sheet: &Sheet, header: &Header) -> GuessedColumn {
     let example = example.filter(|_| !is_private).map(|cell| cell.text.chars().take(40).collect()).unwrap_or_default();
     let mut notes: Vec<String> = Vec::new();
     match column.meaning {
-        Meaning::Private => notes.push("dropped: personal".to_owned()),
+        Meaning::Private => notes.push("left out: personal".to_owned()),
         _ => notes.extend(column.note.map(str::to_owned)),
     }
     if column.times.abs() != figure::ONE {
@@ -541,7 +541,7 @@ fn as_told(path: &str, header: &Header, instructions: &TableInstructions) -> any
             let meant = nearest(&column.heading, headings());
             let meant = meant.map_or_else(String::new, |heading| format!(": did you mean `{heading}`?"));
             bail!(
-                "{path}:{}: the mapping file speaks of a column `{}`, which is not there{meant}",
+                "{path}:{}: the mapping file names a column `{}`, which is not there{meant}",
                 header.line,
                 column.heading
             );

@@ -177,7 +177,7 @@ fn by_content(kind: TableKind, columns: &mut [Column], contents: &[Content]) {
 pub(super) fn comment(kind: TableKind, column: &Column, sheet: &Sheet, header: &Header) -> String {
     let is_private = column.meaning == Meaning::Private || is_private(kind, &normal(&column.heading));
     if is_private {
-        return "personal: dropped".to_owned();
+        return "personal: left out".to_owned();
     }
     let mut samples: Vec<String> = Vec::new();
     for cell in cells(&sheet.grid, header.first_row, column.index).filter(|cell| !is_nothing(cell.text)).take(200) {

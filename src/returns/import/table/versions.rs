@@ -286,7 +286,7 @@ fn fit_of(text: &str, period: &Period) -> Fit {
 
 fn other_year<'t>(heading: &str, texts: impl Iterator<Item = &'t str>, period: &Period) -> Finding {
     let texts: Vec<String> = texts.map(|text| format!("`{text}`")).collect();
-    let message = format!("`{heading}` says {}, and the import is for {}", texts.join(", "), period.0);
+    let message = format!("`{heading}` is for {}, and the import is for {}", texts.join(", "), period.0);
     let mut finding =
         Finding::new(Code::SeveralVersions, message).help("if the table is of another year, name that with --period");
     finding.severity = Severity::Warning;
@@ -310,7 +310,7 @@ fn unclear(column: &Column, counts: &BTreeMap<String, (usize, String)>, period: 
         .collect();
     let more = if counts.len() > shown.len() { ", …" } else { "" };
     let message = format!(
-        "`{}` says that the table holds several {} ({}{more}), and none of them is clearly that of {}: nothing is read",
+        "`{}` shows that the table holds several {} ({}{more}), and it is not clear which is for {}: nothing is read",
         column.heading,
         if column.meaning == Meaning::Year { "years or snapshots" } else { "versions" },
         shown.join(", "),
@@ -361,7 +361,7 @@ pub(super) fn columns(columns: &[Column], period: &Period, notes: &mut Vec<Findi
         _ => {
             let names: Vec<&Column> = dated.iter().map(|(column, _)| *column).collect();
             let message = format!(
-                "there are amounts of several years ({}), and none is clearly that of {}: nothing is read",
+                "there are amounts of several years ({}), and it is not clear which is for {}: nothing is read",
                 super::column::quoted(&names),
                 period.0
             );

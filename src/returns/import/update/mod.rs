@@ -74,7 +74,7 @@ pub fn update(text: &str, draft: &Draft, unlisted: Unlisted) -> Result<Updated, 
         return no("it does not hold one return alone");
     };
     let Loaded::Return(declared) = load(&document) else {
-        return no("it is no return that can be read: see `dupaudit check`");
+        return no("the return cannot be read: run `dupaudit check` to see why");
     };
     same(&declared, draft)?;
     let Ok(tree) = parse_tree(text) else { return no("it cannot be changed in place") };

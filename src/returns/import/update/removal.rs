@@ -31,7 +31,7 @@ pub(super) fn without(text: &str, gone: &Taken) -> Result<String, NotUpdated> {
     }
     let text = editor.finish();
     let is_whole = read(&text).is_some_and(|after| said(&after, &Taken::new()) == said(&before, gone));
-    if is_whole { Ok(text) } else { no("nothing can be taken out of it in place") }
+    if is_whole { Ok(text) } else { no("items cannot be removed from it in place") }
 }
 
 fn read(text: &str) -> Option<Box<Return>> {
