@@ -86,14 +86,22 @@ impl<'a> OptionsWords<'a> {
     pub(super) fn answer(&self) -> Vec<String> {
         let report = self.report;
         let today = format!(
-            "Today these organisations spend {} on administration and management. {} ({}) is duplicated. Duplicated cost is not \
-             waste.",
+            "Today {} {} on administration and management. {} is duplicated. Duplicated cost is not waste.",
+            agree(report.today.organisations, "this organisation spends", "these organisations spend"),
             self.money(report.today.in_scope),
-            self.money(report.today.duplicated),
-            percent(report.today.duplicated, report.today.in_scope),
+            match report.today.duplicated {
+                Money::ZERO => "Nothing".to_owned(),
+                amount => format!("{} ({})", self.money(amount), percent(amount, report.today.in_scope)),
+            },
         );
         let mut said = vec![today];
         let ranked = self.ranked();
+        let changes =
+            |one: &&ChoiceRow| one.duplicated.removed.is_positive() || one.duplicated.added_by_division.is_positive();
+        if !report.options.is_empty() && !report.options.iter().any(|one| changes(&one)) {
+            said.push("No option changes anything: none removes or adds duplicated cost.".to_owned());
+            return said;
+        }
         match ranked.first() {
             Some(best) => said.extend(self.best(best)),
             None if !report.options.is_empty() => said.push(NOT_ENOUGH.to_owned()),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
 use super::table::{Cell, Column, Row, Table};
-use crate::money::Money;
+use crate::money::{Money, agree, count_of};
 use crate::output::options_words::{COLUMNS, OptionsWords};
 use crate::output::svg::{Going, Mark, Part as Piece, Plot, bar, map};
 use crate::report::{ChoiceRow, OptionsReport, short};
@@ -106,9 +106,10 @@ fn one(report: &OptionsReport, option: &ChoiceRow) -> Part {
     let money = |amount: Money| short(amount, &report.currency);
     let duplicated = &option.duplicated;
     let mut lead = format!(
-        "From {} there are {} organisations. Joining can remove {}, division adds {}, and {} remains.",
+        "From {} there {} {}. Joining can remove {}, division adds {}, and {} remains.",
         option.vesting,
-        option.bodies,
+        agree(option.bodies, "is", "are"),
+        count_of(option.bodies, "organisation"),
         money(duplicated.removed),
         money(duplicated.added_by_division),
         money(duplicated.remaining),
@@ -116,7 +117,9 @@ fn one(report: &OptionsReport, option: &ChoiceRow) -> Part {
     if let Some(about) = &option.about {
         lead = format!("{about}. {lead}");
     }
-    if let [Some(p10), Some(p50), Some(p90)] = [option.npv_p10, option.npv_p50, option.npv_p90] {
+    if duplicated.removed == Money::ZERO && duplicated.added_by_division == Money::ZERO {
+        lead += " It changes nothing.";
+    } else if let [Some(p10), Some(p50), Some(p90)] = [option.npv_p10, option.npv_p50, option.npv_p90] {
         lead += &format!(
             " Its net present value is {}, and {} to {} in 80 of 100 simulations.",
             money(p50),
