@@ -90,13 +90,15 @@ def one(binary, shared, folder, table, mapping, body, amount, years, *arguments)
     assert result["rows"] == len(rows) == sum(parts), (table, result["rows"], len(rows), parts)
     assert result["rows_in_items"] == len(rows), (table, parts)
     mine = defaultdict(int)
-    found = (finding for finding in result["findings"] if finding["code"] == "negative-rows" and finding["item"])
-    negative = {(finding["organisation"], finding["item"]) for finding in found}
+    # Items that are negative in all are kept without a cost: a finding has their sum for each organisation.
+    for finding in result["findings"]:
+        sum_of = re.search(r"in all \(-[^0-9]*([0-9,.]+)\)", finding["message"])
+        if finding["code"] == "negative-rows" and sum_of:
+            mine[slug(finding["organisation"])] += int(Decimal(sum_of[1].replace(",", "")) * 100)
     for row in rows:
         value = Decimal(row[amount] or 0)
         cost = (value / years).quantize(CENT, ROUND_HALF_EVEN)
-        if (row[body], row.get("activity_code", "").lower()) not in negative:
-            mine[slug(row[body])] += int(cost * 100)
+        mine[slug(row[body])] += int(cost * 100)
     theirs = money(returns)
     assert {k: v for k, v in mine.items() if v} == {k: v for k, v in theirs.items() if v}, table
     before = {path.name: path.read_bytes() for path in returns.iterdir()}

@@ -37,22 +37,31 @@ pub(super) fn write_styled<S>(
 ) -> io::Result<u64> {
     let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let columns = table.columns();
-    csv.write_record(columns.iter().map(|column| column.key).chain(redacted.then_some("redacted")))?;
+    csv.write_record(columns.iter().map(|column| column.key).chain(redacted.then_some("redacted")))
+        .map_err(of_writer)?;
     let mut rows = 0;
     table.rows(source, &mut |cells| {
         rows += 1;
         for cell in cells {
             let field = if let Cell::Text(text) = cell { style(text) } else { cell.plain() };
-            csv.write_field(&*field)?;
+            csv.write_field(&*field).map_err(of_writer)?;
         }
         if redacted {
-            csv.write_field("true")?;
+            csv.write_field("true").map_err(of_writer)?;
         }
         // Ends the record.
-        Ok(csv.write_record(None::<&[u8]>)?)
+        csv.write_record(None::<&[u8]>).map_err(of_writer)
     })?;
     csv.flush()?;
     Ok(rows)
+}
+
+/// The error of the writer below, as it was: one who reads no more is no failure.
+fn of_writer(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 /// A text for people and programs: on one line. One that a spreadsheet might take for a formula has a `'` before it, and so
