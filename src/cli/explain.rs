@@ -11,14 +11,14 @@ use super::options::{Reading, Session};
 use super::outputs::{Outputs, Writing};
 use super::rules::ONE_RULE;
 use crate::finding::{Code, Rule, nearest, rules};
-use crate::ledger::{Gathered, ItemFact, ReturnFacts};
-use crate::money::Money;
+use crate::ledger::{ItemFact, ReturnFacts};
 use crate::output::{
     Figure, PlainFormat, RuleRow, Term, write_explained_function, write_explained_item, write_explained_json,
     write_facts, write_facts_json, write_figure, write_rule, write_rules, write_rules_json, write_term,
 };
-use crate::overlap::{Basis, Overlap, measure};
-use crate::report::{Audit, Explaining, Manifest, Origin, assemble};
+use crate::overlap::measure;
+use crate::progress::say;
+use crate::report::{Audit, Explaining, Origin, assemble};
 use crate::returns::{Input, STANDARD_INPUT, read_documents};
 use crate::savings::{Fact, Scenario, facts, find_fact};
 use crate::source::{Places, Position, Route};
@@ -82,6 +82,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let manifest = session.manifest(&gathered, &mapper);
     let exit = session.exit(&gathered.coverage, &gathered.findings);
     if gathered.facts.is_empty() {
+        let missing = "no returns were read";
+        if function.is_none() && !args.target.contains('/') {
+            bail!("{missing}, and {}", unknown(&args.target, &[], &session.taxonomy));
+        }
+        say(&format!("{missing}: name files or folders with returns"));
         return Ok(exit);
     }
     let overlap = measure(&gathered.facts, &session.taxonomy, basis, floor);
@@ -102,8 +107,26 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return Ok(exit);
     }
     if !args.target.contains('/') {
-        let audit = Audited { gathered, overlap, manifest, currency, period, basis, floor };
-        explain_report(args, &session, audit, term, outputs)?;
+        let scenario = Scenario::from_keys(&session.settings.scenario, &BTreeMap::new())?;
+        let audit = Audit {
+            facts: &gathered.facts,
+            beside: None,
+            suppliers: &gathered.suppliers,
+            coverage: gathered.coverage,
+            findings: gathered.findings,
+            levels: &session.levels,
+            taxonomy: &session.taxonomy,
+            overlap: &overlap,
+            basis,
+            floor,
+            scenario: &scenario,
+            sectors: Vec::new(),
+            currency,
+            period,
+            manifest,
+            host: None,
+        };
+        explain_report(audit, &args.target, term, outputs)?;
         return Ok(exit);
     }
     let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
@@ -127,50 +150,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// What an audit is assembled from.
-struct Audited {
-    gathered: Gathered,
-    overlap: Overlap,
-    manifest: Manifest,
-    currency: String,
-    period: String,
-    basis: Basis,
-    floor: Money,
-}
-
 /// Explains an organisation, a year or a headline figure from a whole audit.
 fn explain_report(
-    args: &Args,
-    session: &Session,
-    audited: Audited,
+    audit: Audit<'_>,
+    target: &str,
     term: Option<Term>,
     outputs: Outputs<PlainFormat>,
 ) -> anyhow::Result<()> {
-    let Audited { gathered, overlap, manifest, currency, period, basis, floor } = audited;
-    let scenario = Scenario::from_keys(&session.settings.scenario, &BTreeMap::new())?;
-    let origin = Origin::from(&manifest);
-    let report = assemble(Audit {
-        facts: &gathered.facts,
-        beside: None,
-        suppliers: &gathered.suppliers,
-        coverage: gathered.coverage,
-        findings: gathered.findings,
-        levels: &session.levels,
-        taxonomy: &session.taxonomy,
-        overlap: &overlap,
-        basis,
-        floor,
-        scenario: &scenario,
-        sectors: Vec::new(),
-        currency,
-        period,
-        manifest,
-        host: None,
-    });
-    let organisation = report.organisations.iter().find(|row| row.id == args.target).map(Figure::Organisation);
-    let year = || report.savings.years.iter().find(|row| row.label == args.target).map(Figure::Year);
+    let (facts, taxonomy, origin) = (audit.facts, audit.taxonomy, Origin::from(&audit.manifest));
+    let report = assemble(audit);
+    let organisation = report.organisations.iter().find(|row| row.id == target).map(Figure::Organisation);
+    let year = || report.savings.years.iter().find(|row| row.label == target).map(Figure::Year);
     let Some(figure) = organisation.or_else(year).or_else(|| term.map(Figure::Term)) else {
-        bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
+        bail!("{}", unknown(target, facts, taxonomy));
     };
     outputs.write(|out, format, width| match (format, &figure) {
         (PlainFormat::Text, figure) => write_figure(out, width, &report, figure),

@@ -136,7 +136,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             fte: args.delivery.fte,
         };
         if args.delivery.fte.is_some() && args.delivery.model.as_deref() == Some("sell") {
-            bail!("--fte changes nothing of a sale; leave it out");
+            bail!("--fte belongs to the other models, not to sell: leave it out");
         }
         let staff = args.delivery.fte.map(|fte| Staff { milli_fte: fte.0, of: service.cost });
         deliver(args, service, staff, &args.delivery.currency, CostFrom::command_line(), scenario)?;
@@ -251,7 +251,7 @@ fn deliver(
         bail!("`{key}` belongs to the models platform and platform-claim; the model `{model}` has no platform");
     }
     if let Some(key) = keys.keys().find(|key| IGNORED.contains(&key.as_str())) {
-        bail!("`{key}` changes nothing of a delivery model; its own keys, and {} do", USED.join(", "));
+        bail!("a delivery model does not use `{key}`. Set one of its own keys, or {}", USED.join(", "));
     }
     let report =
         Delivering { from, service, staff, currency, model, keys: &own, scenario: &scenario(&keys)? }.report()?;

@@ -26,6 +26,15 @@ pub fn agree<'w>(count: impl TryInto<u64>, one: &'w str, many: &'w str) -> &'w s
     if whole(count) == 1 { one } else { many }
 }
 
+/// `a`, `a and b`, or `a, b and c`; nothing of nothing.
+pub fn and_list(parts: &[impl AsRef<str>]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    match parts[..] {
+        [ref rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => parts.concat(),
+    }
+}
+
 fn whole(count: impl TryInto<u64>) -> u64 {
     count.try_into().unwrap_or(u64::MAX)
 }
@@ -45,6 +54,8 @@ mod tests {
             assert_eq!(said, nouns.map(|noun| format!("{count} {noun}")));
         }
         assert_eq!((count_of(1_902_i64, "item"), plural(1_u8, "year")), ("1,902 items".to_owned(), "year".to_owned()));
+        let lists = [vec![], vec!["a"], vec!["a", "b"], vec!["a", "b", "c"]].map(|parts| and_list(&parts));
+        assert_eq!(lists, ["", "a", "a and b", "a, b and c"]);
         assert_eq!((agree(1_u32, "is", "are"), agree(0_u32, "is", "are")), ("is", "are"));
     }
 }

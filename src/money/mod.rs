@@ -12,7 +12,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 
 use serde::{Serialize, Serializer};
 
-pub use count::{agree, count_of, plural};
+pub use count::{agree, and_list, count_of, plural};
 pub use currency::currency;
 pub use decimal::{DecimalError, parse_decimal};
 pub use divide::{divide_half_even, share_out, share_out_by_parts};

@@ -143,7 +143,7 @@ fn years(out: &mut dyn Write, width: u16, report: &DeliveryReport) -> io::Result
     };
     let mut titles = vec!["Year", "Joined", "Cost"];
     if width >= WIDE {
-        titles.extend(["Moved", "Seller, client", "Platform"]);
+        titles.extend(["Moved", "New service, client", "Platform"]);
     }
     titles.extend(["Target", "Estimated", "One-off", "Net", "Cumulative"]);
     let columns: Vec<_> = titles.into_iter().map(|title| (title, Align::Right)).collect();
@@ -211,7 +211,7 @@ pub(super) fn loss(report: &SaleReport) -> Option<String> {
 /// What is sold, and on which terms.
 pub(super) fn about_sale(report: &SaleReport) -> String {
     let money = |amount: Money| amount.exact(&report.currency);
-    let who = report.seller.as_ref().map_or_else(|| "A provider".to_owned(), |seller| clean(seller));
+    let who = report.seller.as_ref().map_or_else(|| "An organisation".to_owned(), |seller| clean(seller));
     format!(
         "{who} sells to customers who spend {}. {:.0}% moves ({}), at a price of {:.0}% of their cost and a cost to \
          the seller of {:.0}%.",

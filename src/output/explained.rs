@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use super::document::{Block, ShortTable, write_text};
 use super::glossary::Term;
-use super::savings_words::cost_line;
+use super::one_off::cost_line;
 use super::table::Align;
 use super::terminal::{of_basis, words};
 use crate::money::Money;
@@ -13,6 +13,19 @@ use crate::report::{OrganisationRow, Report, YearRow, short};
 
 /// Rows of a table; the rest is in the tables of an audit.
 const ROWS: usize = 10;
+
+/// The places of a pound, in the order of [`Buckets::named`](crate::ledger::Buckets::named).
+const PLACES: [&str; 9] = [
+    "Administration",
+    "Management",
+    "Front line",
+    "Management of the front line",
+    "Administration by frontline staff",
+    "Not a service: passed on, or accounting entries",
+    "Paid to other organisations",
+    "No function",
+    "Not itemised",
+];
 
 /// What of an audit is explained.
 pub enum Figure<'r> {
@@ -61,18 +74,8 @@ fn organisation(report: &Report, row: &OrganisationRow) -> Vec<Block> {
     let money = |amount| short(amount, &report.currency);
     let exact = |amount: Money| amount.exact(&report.currency);
     let cells = |(name, amount): (&str, Money)| vec![name.to_owned(), exact(amount)];
-    let buckets = &row.buckets;
-    let mut places = vec![
-        ("Administration", buckets.administrative),
-        ("Management", buckets.managerial),
-        ("Front line", buckets.frontline),
-        ("Management of the front line", buckets.frontline_management),
-        ("Administration by frontline staff", buckets.frontline_administration),
-        ("Not a service: passed on, or accounting entries", buckets.non_service),
-        ("Paid to other organisations", buckets.recharge_out),
-        ("No function", buckets.unmapped),
-        ("Not itemised", buckets.unitemised),
-    ];
+    let amounts = row.buckets.named().map(|(_, amount)| amount);
+    let mut places: Vec<(&str, Money)> = PLACES.into_iter().zip(amounts).collect();
     places.retain(|(_, amount)| *amount != Money::ZERO);
     places.push(("Total", row.total));
     let mut own: Vec<(&str, Money, Money)> = Vec::new();

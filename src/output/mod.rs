@@ -24,6 +24,7 @@ mod json;
 mod key_figures;
 mod mapping;
 mod next;
+mod one_off;
 mod options;
 mod options_words;
 mod partners;

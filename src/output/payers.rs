@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use crate::money::{Money, count_of};
+use crate::money::{Money, agree, and_list, count_of};
 use crate::report::{PaysRow, Report, SavingsReport, short};
 
 /// So many organisations a reader sees: those that gain most, and those that lose most.
@@ -70,18 +70,14 @@ impl<'r> Payers<'r> {
     /// `Ashby loses £12.0k and Boroughton loses £3.10k`; None: nobody does.
     fn losers(&self, loses: &dyn Fn(&PaysRow) -> bool) -> Option<String> {
         let names: Vec<&str> = self.rows.iter().rev().filter(|(_, pays)| loses(pays)).map(|(name, _)| *name).collect();
-        let (last, rest) = names
-            .iter()
-            .take(NAMED)
-            .copied()
-            .collect::<Vec<_>>()
-            .split_last()
-            .map(|(last, rest)| (*last, rest.join(", ")))?;
-        let verb = if names.len() == 1 { "loses" } else { "lose" };
-        let named = if rest.is_empty() { last.to_owned() } else { format!("{rest} and {last}") };
+        let verb = agree(names.len(), "loses", "lose");
+        let named = &names[..names.len().min(NAMED)];
+        if named.is_empty() {
+            return None;
+        }
         Some(match names.len().checked_sub(NAMED) {
-            Some(more) if more > 0 => format!("{named} and {} lose", count_of(more, "other organisation")),
-            _ => format!("{named} {verb}"),
+            Some(more) if more > 0 => format!("{} and {} lose", named.join(", "), count_of(more, "other organisation")),
+            _ => format!("{} {verb}", and_list(named)),
         })
     }
 

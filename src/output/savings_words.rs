@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::money::{Money, agree, count_of, plural, symbol};
+use crate::money::{Money, agree, and_list, count_of, plural, symbol};
 use crate::report::{SavingsRow, ScenarioValue, headline, percent, short};
-use crate::savings::{Carrier, Conclusion, Method, OneOff, SetBy, Stress};
+use crate::savings::{Carrier, Conclusion, Method, SetBy};
 
 /// Standing text: what a duplicated pound is not.
 pub(super) const STANDING: &str = "Duplicated cost is not waste. It is the cost of a function less its largest unit \
@@ -13,27 +13,20 @@ pub(super) const STANDING: &str = "Duplicated cost is not waste. It is the cost 
     results are mixed. Resilience, local knowledge, competition and lawful separation of duties can justify \
     duplication.";
 
-/// How to read the lines of the one-off cost.
-pub(super) const COSTS: &str = "The lines above the total are in the net present value. The two below it are not: they arise only where one \
-organisation runs a function for others.";
-
-/// A line of the one-off cost as people call it.
-pub(super) fn cost_line(line: OneOff) -> &'static str {
-    match line {
-        OneOff::Exits => "Redundancy and pension strain",
-        OneOff::Redundancy => "Redundancy",
-        OneOff::PensionStrain => "Pension strain",
-        OneOff::It => "IT",
-        OneOff::Programme => "Programme",
-        OneOff::Fixed => "Programme, fixed part",
-        OneOff::Closure => "Closing down",
-        OneOff::Contracts => "Contract breaks",
-        OneOff::DualRunning => "Dual running",
-        OneOff::Client => "Retained client cost",
-        OneOff::Stranded => "Stranded overhead",
-        OneOff::Division => "Set-up of division",
-    }
+/// A stress test as people read it.
+struct StressPhrase {
+    name: &'static str,
+    short: &'static str,
+    long: &'static str,
 }
+
+/// Those that stand with the verdict.
+const STRESS_PHRASES: [StressPhrase; 4] = [
+    StressPhrase { name: "late-1", short: "a year late", long: "if savings come a year late" },
+    StressPhrase { name: "late-2", short: "two", long: "if they come two years late" },
+    StressPhrase { name: "overrun", short: "20% overrun", long: "with a 20% overrun" },
+    StressPhrase { name: "prudent", short: "prudent", long: "on prudent assumptions" },
+];
 
 /// What is estimated, and with which parameters.
 #[derive(Clone, Copy)]
@@ -165,46 +158,27 @@ impl<'a> Words<'a> {
         format!(" {} of the duplicated cost ({share}) depends on {what}{capped}.", self.about(most.carries))
     }
 
-    /// The value where it is late, dearer, or on prudent assumptions: as its own figure is, as mapped or by the even chance.
-    fn stressed(&self) -> Vec<(&'static str, String)> {
+    /// The value of each stress test, put as `phrase` puts it: as mapped where the headline is, else the median.
+    fn stressed(&self, phrase: impl Fn(&StressPhrase, &str) -> String) -> Vec<String> {
         let savings = self.savings;
         let as_mapped = savings.npv.is_some_and(|npv| self.value_in_range(npv) == npv);
-        let value = |one: &Stress| self.about(if as_mapped { one.npv } else { one.npv_p50 });
-        savings.stress.iter().map(|one| (one.name, value(one))).collect()
+        let said = STRESS_PHRASES.iter().filter_map(|words| {
+            let found = savings.stress.iter().find(|one| one.name == words.name)?;
+            Some(phrase(words, &self.about(if as_mapped { found.npv } else { found.npv_p50 })))
+        });
+        said.collect()
     }
 
-    /// In a line.
+    /// The stress tests in a line.
     pub(super) fn stresses(&self) -> Option<String> {
-        let said = self.stressed().into_iter().filter_map(|(name, value)| {
-            Some(match name {
-                "late-1" => format!("a year late {value}"),
-                "late-2" => format!("two {value}"),
-                "overrun" => format!("20% overrun {value}"),
-                "prudent" => format!("prudent {value}"),
-                _ => return None,
-            })
-        });
-        let said: Vec<String> = said.collect();
-        (!said.is_empty()).then(|| said.join("; ").replacen("; two", ", two", 1))
+        let said = self.stressed(|words, value| format!("{} {value}", words.short));
+        (!said.is_empty()).then(|| said.join("; "))
     }
 
-    /// In a sentence.
+    /// The stress tests in a sentence.
     pub(super) fn otherwise(&self) -> String {
-        let said = self.stressed().into_iter().filter_map(|(name, value)| {
-            Some(match name {
-                "late-1" => format!("{value} if savings come a year late"),
-                "late-2" => format!("{value} if they come two years late"),
-                "overrun" => format!("{value} with a 20% overrun"),
-                "prudent" => format!("{value} on prudent assumptions"),
-                _ => return None,
-            })
-        });
-        let said: Vec<String> = said.collect();
-        match said.split_last() {
-            None => String::new(),
-            Some((only, [])) => format!(" The net present value is {only}."),
-            Some((last, rest)) => format!(" The net present value is {} and {last}.", rest.join(", ")),
-        }
+        let said = self.stressed(|words, value| format!("{value} {}", words.long));
+        if said.is_empty() { said.concat() } else { format!(" The net present value is {}.", and_list(&said)) }
     }
 
     /// Forty percent, what is likely of it, from when on, with what range: what a reader takes away.

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
+use super::one_off::write_one_off;
 use super::payers::{Payers, write_payers};
 use super::place::{clean, wrap};
-use super::savings_words::{COSTS, STANDING, Words, cited, cost_line, shown};
+use super::savings_words::{STANDING, Words, cited, shown};
 use super::table::{Align, write_table};
 use crate::money::{Money, count_of};
 use crate::report::{SavingsReport, SavingsRow, YearRow, short};
-use crate::savings::CostLine;
 
 /// Writes another scenario of a saved report; to compare, only the presets side by side.
 ///
@@ -86,10 +86,7 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
     if let Some(note) = late_systems(words.savings) {
         paragraph(out, width, note)?;
     }
-    if !words.savings.costs.is_empty() {
-        section(out, "One-off cost")?;
-        costs(out, width, words)?;
-    }
+    write_one_off(out, width, words)?;
     section(out, "Options side by side")?;
     options(out, width, words)?;
     section(out, "How certain is this?")?;
@@ -170,22 +167,6 @@ fn late_systems(savings: &SavingsRow) -> Option<&'static str> {
         "Systems save when their contracts end, and delayed waves start later, so early years save less than the \
          target shows.",
     )
-}
-
-/// The one-off cost in lines, and what stands beside it.
-fn costs(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
-    let row = |row: &CostLine| {
-        let amount = row.amount.map_or_else(|| "?".to_owned(), |amount| words.cell(amount));
-        vec![cost_line(row.line).to_owned(), amount, row.about.to_owned()]
-    };
-    let columns = [("Line", Align::Left), ("Amount", Align::Right), ("What it is", Align::Left)];
-    let (inside, beside): (Vec<_>, Vec<_>) = words.savings.costs.iter().partition(|row| row.in_value);
-    let total: Money = inside.iter().filter_map(|row| row.amount).sum();
-    let mut rows: Vec<_> = inside.into_iter().map(row).collect();
-    rows.push(vec!["Total".to_owned(), words.cell(total), format!("over {}, optimism bias included", words.horizon())]);
-    rows.extend(beside.into_iter().map(row));
-    write_table(out, width, &columns, rows)?;
-    paragraph(out, width, COSTS)
 }
 
 /// The options side by side.

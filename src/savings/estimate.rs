@@ -11,7 +11,7 @@ use super::range::Range;
 use super::scenario::{Scenario, Shape};
 use super::verdict::Conclusion;
 use crate::ledger::Pool;
-use crate::money::{Money, ONE, Share};
+use crate::money::{Money, ONE, Share, and_list};
 use crate::table::rows;
 
 /// Where the net present value is nothing, everything else as it is. None: nowhere within the bounds.
@@ -88,15 +88,6 @@ pub fn by_organisation(base: &Base, tranches: &[Tranche], scenario: &Scenario) -
 /// An amount without its pence.
 fn whole_pounds(amount: Money, currency: &str) -> String {
     Money(amount.0 / 100 * 100).exact(currency).trim_end_matches(".00").to_owned()
-}
-
-/// `a`, `a and b`, or `a, b and c`.
-fn and_list(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 /// Why the business case of these stakes cannot be said, if it cannot (docs/model.md section 4).

@@ -90,7 +90,7 @@ rows! {
     @[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
     pub struct Plan {
         pub moved: Money => "Moved", "The cost of those who have joined, less what stays local.";
-        pub provider: Money => "Seller, client", "The cost of the seller and of the client side.";
+        pub provider: Money => "New service, client", "The cost of the new service and of its client side.";
         pub by_the_piece: Money => "By the piece", "The price of one unit.";
         pub platform: Money => "Platform", "What the platform costs.";
         pub after: Money => "Cost", "Everything: what has not moved, and what replaced the rest.";
