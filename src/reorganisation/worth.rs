@@ -161,7 +161,7 @@ impl Worth {
     }
 
     fn draw(&mut self, basis: &Basis<'_>, tranches: &[Tranche], measured: &Measured) {
-        let saved = draws(tranches, basis.scenario, &self.base.spread, &self.case, 0);
+        let saved = draws(tranches, basis.scenario, &self.base.spread, &self.case);
         let parts = added_spread(basis, measured).parts(basis.scenario);
         let parts: Vec<f64> = parts.into_iter().map(|part| part.max(0.0)).collect();
         let costs = self.divided.draws(basis.scenario, &parts);

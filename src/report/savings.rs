@@ -8,8 +8,8 @@ use crate::money::Money;
 use crate::overlap::Basis;
 use crate::savings::{
     Base, Carrier, Conclusion, CostLine, Estimate, Grade, Method, Payers, Scenario, Sensitivity, Sharer, Stress,
-    Switching, Tranche, by_organisation, chance, choices, cost_lines, estimate, nominal, payers, programmes,
-    sensitivities, standing, stress, switching,
+    Switching, Tranche, UnderPreset, by_organisation, chance, choices, cost_lines, estimate, nominal, payers,
+    programmes, sensitivities, standing, stress, switching, under_presets,
 };
 use crate::table::rows;
 
@@ -273,6 +273,9 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let shares = payers(base, &tranches, scenario, &found.case, &known.sharers);
     let organisations = pays(base, &tranches, scenario, &found, &shares);
     let options = options(base, &tranches, scenario, &found, known.quartile);
+    let presets = under_presets(base, &tranches, scenario, &found);
+    let prudent = presets.iter().find(|under| under.name == "prudent" && scenario.preset != "prudent");
+    let prudent = prudent.map(|under| &under.estimate);
     let is_case = found.reason.is_none() && found.conclusion != Conclusion::NothingFound;
     let trough = found.case.trough().filter(|_| is_case);
     let row = SavingsRow {
@@ -302,10 +305,10 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         reason: found.reason.clone(),
         conclusion: found.conclusion,
         years: years(base, scenario, &found),
-        scenarios: presets(base, &tranches, scenario),
+        scenarios: presets.iter().map(preset_row).collect(),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
         sensitivity,
-        stress: if found.drawn.is_some() { stress(base, &tranches, scenario) } else { Vec::new() },
+        stress: stress(base, &tranches, scenario, &found, prudent),
         carries: known.carries,
         switching: SwitchingRow {
             target: switching.target.map(crate::money::Share::as_f64),
@@ -438,30 +441,25 @@ fn reach(options: &[OptionRow], quartile: Option<Money>) -> ReachRow {
     }
 }
 
-/// Every preset side by side. One whose keys do not fit together (a list that ends elsewhere) is left out.
-fn presets(base: &Base, tranches: &[Tranche], chosen: &Scenario) -> Vec<PresetRow> {
-    let row = |name: &'static str| {
-        let scenario = chosen.under(name).ok()?;
-        let own = if scenario.delays_like(chosen) { None } else { Some(base.tranches(&scenario)) };
-        let found = estimate(base, own.as_deref().unwrap_or(tranches), &scenario);
-        let [p10, p50, p90] = found.range.percentiles;
-        Some(PresetRow {
-            name,
-            npv: found.reason.is_none().then_some(found.case.npv),
-            npv_p10: found.drawn.map(|drawn| drawn.percentiles[0]),
-            npv_p50: found.drawn.map(|drawn| drawn.percentiles[1]),
-            npv_p90: found.drawn.map(|drawn| drawn.percentiles[2]),
-            npv_positive: found.drawn.map(|drawn| drawn.positive),
-            payback_year: paid_back(&found),
-            gross_annual: found.case.planned_annual,
-            realised_annual: found.realised_annual(&scenario),
-            p10,
-            p50,
-            p90,
-            conclusion: found.conclusion,
-        })
-    };
-    Scenario::PRESETS.into_iter().filter_map(row).collect()
+/// Every preset side by side.
+fn preset_row(under: &UnderPreset) -> PresetRow {
+    let found = &under.estimate;
+    let [p10, p50, p90] = found.range.percentiles;
+    PresetRow {
+        name: under.name,
+        npv: found.reason.is_none().then_some(found.case.npv),
+        npv_p10: found.drawn.map(|drawn| drawn.percentiles[0]),
+        npv_p50: found.drawn.map(|drawn| drawn.percentiles[1]),
+        npv_p90: found.drawn.map(|drawn| drawn.percentiles[2]),
+        npv_positive: found.drawn.map(|drawn| drawn.positive),
+        payback_year: paid_back(found),
+        gross_annual: found.case.planned_annual,
+        realised_annual: found.realised_annual(&under.scenario),
+        p10,
+        p50,
+        p90,
+        conclusion: found.conclusion,
+    }
 }
 
 fn reference_class(planned: Money, realised: Money, compared: Money) -> ReferenceClassRow {

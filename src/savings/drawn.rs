@@ -49,21 +49,15 @@ struct Unsure {
     with: [f64; 3],
 }
 
-/// A plan as sums that a draw stretches.
+/// What a plan releases, as sums that a draw stretches.
 #[derive(Debug, Clone, Default)]
 struct Stretched {
     /// Saved where everything comes true, but for posts; discounted.
     saved: f64,
-    /// Set-up and dual running, discounted.
-    costs: f64,
-    /// Set-up that does not depend on the saving, discounted.
-    fixed: f64,
     /// Of posts that need not be whole: a pound for each exit, discounted.
     exits: f64,
     posts: Vec<Posts>,
     unsure: Vec<Unsure>,
-    /// What the case is worth more for its lines are whole pence: so the case is one of its draws.
-    rounding: f64,
 }
 
 /// What a draw takes of a plan.
@@ -79,9 +73,21 @@ struct Taken {
     part: f64,
 }
 
-/// Draws the net present value of a case, of which the savings come so many years `late`.
-pub(super) fn drawn(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case, late: u32) -> Drawn {
-    Drawn::of(draws(tranches, scenario, spread, case, late))
+/// What a draw of a plan releases over the horizon, discounted.
+#[derive(Debug, Clone, Copy)]
+struct Outcome {
+    /// Pence saved.
+    saved: f64,
+    /// What a pound for each exit comes to.
+    exits: f64,
+}
+
+/// What each draw of a plan releases, whatever that costs: a plan that is only dearer releases the same.
+#[derive(Debug, Clone)]
+pub struct Released {
+    /// Where everything is as expected.
+    expected: Outcome,
+    draws: Vec<(Taken, Outcome)>,
 }
 
 impl Drawn {
@@ -95,12 +101,8 @@ impl Drawn {
 }
 
 /// The net present value of each draw. A draw of one number and seed is the same luck in every case.
-pub fn draws(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case, late: u32) -> Vec<Money> {
-    let (plan, realisation) = (Stretched::of(tranches, scenario, case, late), triangle(scenario));
-    let draws = times(spread, scenario);
-    let firsts: Vec<u32> = (0..draws).step_by(LANES).collect();
-    let blocks = firsts.into_par_iter().flat_map_iter(|first| plan.values(first, scenario, realisation, spread));
-    blocks.collect::<Vec<_>>().into_iter().take(draws as usize).collect()
+pub fn draws(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, case: &Case) -> Vec<Money> {
+    Released::of(tranches, scenario, spread, 0).values(scenario, case)
 }
 
 /// How often a case is drawn.
@@ -112,9 +114,50 @@ pub(super) fn times(spread: &Spread, scenario: &Scenario) -> u32 {
     }
 }
 
+impl Released {
+    /// Of a plan of which the savings come so many years `late`.
+    pub(super) fn of(tranches: &[Tranche], scenario: &Scenario, spread: &Spread, late: u32) -> Self {
+        let plan = Stretched::of(tranches, scenario, late);
+        let draws: Vec<Taken> = {
+            let realisation = triangle(scenario);
+            let keys = ["param:realisation", "param:exit-cost", "param:cost"].map(|key| fnv1a64([key]));
+            let taken = |number| {
+                let draw = Draw::new(scenario.seed, number);
+                let [rate, exit, cost] = keys.map(|key| draw.uniform(key));
+                let part = spread.drawn(draw, number) / float(spread.full).max(1.0);
+                Taken { rate: realisation.at(rate) * part, exit: EXIT.at(exit), cost: COST.at(cost), part }
+            };
+            (0..times(spread, scenario)).map(taken).collect()
+        };
+        let outcomes = draws.par_chunks(LANES).flat_map_iter(|some| {
+            let rates = std::array::from_fn(|lane| some.get(lane).map_or(0.0, |taken| taken.rate));
+            some.iter().copied().zip(plan.outcomes(&rates))
+        });
+        let draws = outcomes.collect();
+        Self { expected: plan.outcomes(&[scenario.realisation.as_f64(); LANES])[0], draws }
+    }
+
+    /// The net present value of each draw of a case that releases this.
+    pub(super) fn values(&self, scenario: &Scenario, case: &Case) -> Vec<Money> {
+        let discounted = |of: fn(&Line) -> Money| -> f64 {
+            case.lines.iter().map(|line| float(of(line)) * line.discount_factor).sum()
+        };
+        let costs = discounted(|line| line.setup + line.dual_running - line.setup_fixed);
+        let fixed = discounted(|line| line.setup_fixed);
+        let exit_cost = float(scenario.exit_cost) * f64::from(ONE - scenario.attrition.0.min(ONE)) / f64::from(ONE);
+        let value = |taken: &Taken, outcome: &Outcome| {
+            outcome.saved - outcome.exits * taken.exit * exit_cost - taken.cost * (taken.part * costs + fixed)
+        };
+        let expected = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0, part: 1.0 };
+        // What the case is worth more for its lines are whole pence: so the case is one of its draws.
+        let rounding = float(case.npv) - value(&expected, &self.expected);
+        self.draws.iter().map(|(taken, outcome)| pence(value(taken, outcome) + rounding)).collect()
+    }
+}
+
 impl Stretched {
     #[allow(clippy::cast_precision_loss)]
-    fn of(tranches: &[Tranche], scenario: &Scenario, case: &Case, late: u32) -> Self {
+    fn of(tranches: &[Tranche], scenario: &Scenario, late: u32) -> Self {
         let schedule = scenario.schedule();
         let whole = schedule.denominator() as f64;
         let factors: Vec<f64> = (0..=scenario.horizon).map(|year| scenario.discount.factor(year)).collect();
@@ -128,14 +171,7 @@ impl Stretched {
             }
             worth[delay as usize]
         };
-        let discounted = |of: fn(&Line) -> Money| -> f64 {
-            case.lines.iter().map(|line| float(of(line)) * line.discount_factor).sum()
-        };
-        let mut plan = Self {
-            costs: discounted(|line| line.setup + line.dual_running - line.setup_fixed),
-            fixed: discounted(|line| line.setup_fixed),
-            ..Self::default()
-        };
+        let mut plan = Self::default();
         for own in tranches.chunk_by(|a, b| a.organisation == b.organisation) {
             for tranche in own {
                 let counted = tranche.pools.iter().filter(|amount| amount.pool != Pool::Roles || !scenario.whole_posts);
@@ -180,50 +216,29 @@ impl Stretched {
                 before = Some((posts, pay, with));
             }
         }
-        let taken = Taken { rate: scenario.realisation.as_f64(), exit: 1.0, cost: 1.0, part: 1.0 };
-        plan.rounding = float(case.npv) - plan.worth(&[taken; LANES], scenario)[0];
         plan
     }
 
-    /// The net present value of the draws from `first` on.
-    fn values(&self, first: u32, scenario: &Scenario, realisation: Triangle, spread: &Spread) -> [Money; LANES] {
-        let lanes = std::array::from_fn(|lane| first.saturating_add(u32::try_from(lane).unwrap_or_default()));
-        let taken = lanes.map(|number| {
-            let draw = Draw::new(scenario.seed, number);
-            let uniform = |key: &str| draw.uniform(fnv1a64([key]));
-            let part = spread.drawn(draw, number) / float(spread.full).max(1.0);
-            Taken {
-                rate: realisation.at(uniform("param:realisation")) * part,
-                exit: EXIT.at(uniform("param:exit-cost")),
-                cost: COST.at(uniform("param:cost")),
-                part,
-            }
-        });
-        self.worth(&taken, scenario).map(|value| pence(value + self.rounding))
-    }
-
-    /// What the plan is worth, side by side.
-    fn worth(&self, taken: &[Taken; LANES], scenario: &Scenario) -> [f64; LANES] {
-        let exit_cost = float(scenario.exit_cost) * f64::from(ONE - scenario.attrition.0.min(ONE)) / f64::from(ONE);
-        let rates = taken.map(|taken| taken.rate);
-        let exits = taken.map(|taken| taken.exit * exit_cost);
-        let mut values = std::array::from_fn(|lane| {
-            rates[lane] * (self.saved - self.exits * exits[lane])
-                - taken[lane].cost * (taken[lane].part * self.costs + self.fixed)
-        });
+    /// What the plan releases in draws side by side, each with its rate of what comes true.
+    fn outcomes(&self, rates: &[f64; LANES]) -> [Outcome; LANES] {
+        let mut saved = rates.map(|rate| rate * self.saved);
+        let mut exits = rates.map(|rate| rate * self.exits);
         for posts in &self.posts {
             for lane in 0..LANES {
-                values[lane] += floor(posts.count * rates[lane]) * (posts.saved - posts.exits * exits[lane]);
+                let whole = floor(posts.count * rates[lane]);
+                saved[lane] += whole * posts.saved;
+                exits[lane] += whole * posts.exits;
             }
         }
-        for Unsure { known, with } in &self.unsure {
+        for Unsure { known, with: [fewest, leaving, most] } in &self.unsure {
             for lane in 0..LANES {
-                let [fewest, leaving, most] = with.map(|posts| posts * rates[lane]);
-                let cash = cash_of_whole(known.count * rates[lane], fewest, most);
-                values[lane] += cash * known.saved - floor(leaving) * known.exits * exits[lane];
+                let rate = rates[lane];
+                let cash = cash_of_whole(known.count * rate, fewest * rate, most * rate);
+                saved[lane] += cash * known.saved;
+                exits[lane] += floor(leaving * rate) * known.exits;
             }
         }
-        values
+        std::array::from_fn(|lane| Outcome { saved: saved[lane], exits: exits[lane] })
     }
 }
 
@@ -231,8 +246,8 @@ impl Stretched {
 /// is left over.
 fn cash_of_whole(posts: f64, fewest: f64, most: f64) -> f64 {
     let (below, whole) = (floor(fewest), floor(most));
-    let worst = if whole > below { below / (below + 1.0) } else { whole / most.max(f64::MIN_POSITIVE) };
-    floor(posts).min(posts * worst)
+    let (cash, of) = if whole > below { (below, below + 1.0) } else { (whole, most.max(f64::MIN_POSITIVE)) };
+    floor(posts).min(posts * (cash / of))
 }
 
 /// The whole part of a number of posts, without a call for each: every processor adds faster.
@@ -282,7 +297,7 @@ mod tests {
             let tranches = tranches(&input["input"][which], &scenario);
             let case = appraise(&tranches, &scenario);
             let agrees = |scenario: &Scenario, spread: &Spread, expected: &Value| {
-                let drawn = drawn(&tranches, scenario, spread, &case, 0);
+                let drawn = Drawn::of(draws(&tranches, scenario, spread, &case));
                 for (found, expected) in drawn.percentiles.iter().zip(expected["npv"].as_array().unwrap()) {
                     // A nation's pence have as many digits as a float.
                     let away = (found.0 - expected.as_i64().unwrap()).abs();

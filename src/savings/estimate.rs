@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::appraisal::{Case, Releases, Tranche, appraise};
 use super::base::{Base, Stake};
-use super::drawn::{Drawn, drawn};
+use super::drawn::{Drawn, Released};
 use super::range::Range;
 use super::scenario::{Scenario, Shape};
 use super::verdict::Conclusion;
@@ -45,6 +45,8 @@ pub struct Estimate {
     pub range: Range,
     /// That of the net present value. None where it cannot be said.
     pub drawn: Option<Drawn>,
+    /// What each of its draws releases.
+    pub released: Option<Released>,
     /// What a reader may conclude.
     pub conclusion: Conclusion,
 }
@@ -61,9 +63,10 @@ pub fn estimate(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Estim
     let case = appraise(tranches, scenario);
     let reason = cannot_be_said(base, scenario, &base.stakes);
     let is_said = reason.is_none() && case.base != Money::ZERO;
-    let drawn = is_said.then(|| drawn(tranches, scenario, &base.spread, &case, 0));
+    let released = is_said.then(|| Released::of(tranches, scenario, &base.spread, 0));
+    let drawn = released.as_ref().map(|released| Drawn::of(released.values(scenario, &case)));
     let conclusion = Conclusion::of(case.base, drawn.as_ref(), base.is_doubtful());
-    Estimate { case, reason, range: Range::of(&base.spread, scenario), drawn, conclusion }
+    Estimate { case, reason, range: Range::of(&base.spread, scenario), drawn, released, conclusion }
 }
 
 /// The net present value of each organisation's own case. None: cannot be said.

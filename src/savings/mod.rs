@@ -22,6 +22,7 @@ mod parameters;
 mod pay;
 mod payers;
 mod plan;
+mod presets;
 mod published;
 mod range;
 mod reference_class;
@@ -40,7 +41,7 @@ pub use cells::{Cells, Doubts};
 pub use declare::{Declare, Effect, Field, declare_next};
 pub use discount::{Discount, nominal};
 pub use divided::Divided;
-pub use drawn::{Drawn, draws};
+pub use drawn::{Drawn, Released, draws};
 pub use estimate::{
     Estimate, Sensitivity, Switching, a_tenth_more, by_organisation, estimate, sensitivities, switching,
 };
@@ -53,6 +54,7 @@ pub use parameters::Parameter;
 pub use pay::Pay;
 pub use payers::{Hosted, Part, Payers, Sharer, payers};
 pub use plan::{PlanPart, Step, WaitsFor, What, plan};
+pub use presets::{UnderPreset, under_presets};
 pub use published::{Published, PublishedFigure, Speaks, published_figures};
 pub use range::{MOST_DRAWN, Method, Range, Spread, chance};
 pub use reference_class::{Programme, Standing, programmes, reference_class, standing};

@@ -3,9 +3,10 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::appraisal::{Releases, Tranche};
+use super::appraisal::{Case, Releases, Tranche};
 use super::base::Base;
-use super::drawn::{Drawn, drawn};
+use super::drawn::{Drawn, Released};
+use super::estimate::Estimate;
 use super::scenario::Scenario;
 use crate::money::{Money, ONE, Share};
 use crate::table::rows;
@@ -67,20 +68,32 @@ rows! {
     }
 }
 
-/// The case where it is late, where it costs more, and under prudent assumptions.
-pub fn stress(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Vec<Stress> {
+/// The case where it is late, where it costs more, and under `prudent` assumptions. Nothing where the case cannot be said.
+pub fn stress(
+    base: &Base,
+    tranches: &[Tranche],
+    scenario: &Scenario,
+    found: &Estimate,
+    prudent: Option<&Estimate>,
+) -> Vec<Stress> {
+    let Some(as_planned) = &found.released else { return Vec::new() };
+    let row = |name, about, case: &Case, drawn: Drawn| Stress {
+        name,
+        about,
+        npv: case.npv,
+        npv_p50: drawn.percentiles[1],
+        npv_positive: drawn.positive,
+        conclusion: Conclusion::of(case.base, Some(&drawn), base.is_doubtful()),
+    };
     let releases = Releases::of(tranches, scenario);
-    let row = |name, about, releases: &Releases, tranches: &[Tranche], changed: &Scenario, late| {
+    let late = |name, about, years| {
+        let case = releases.late(years).case(scenario);
+        let released = Released::of(tranches, scenario, &base.spread, years);
+        row(name, about, &case, Drawn::of(released.values(scenario, &case)))
+    };
+    let dearer = |name, about, changed: &Scenario| {
         let case = releases.case(changed);
-        let drawn = drawn(tranches, changed, &base.spread, &case, late);
-        Stress {
-            name,
-            about,
-            npv: case.npv,
-            npv_p50: drawn.percentiles[1],
-            npv_positive: drawn.positive,
-            conclusion: Conclusion::of(case.base, Some(&drawn), base.is_doubtful()),
-        }
+        row(name, about, &case, Drawn::of(as_planned.values(changed, &case)))
     };
     let fifth_more = |amount: u32| amount + amount / 5;
     let overrun = Scenario {
@@ -88,24 +101,15 @@ pub fn stress(base: &Base, tranches: &[Tranche], scenario: &Scenario) -> Vec<Str
         exit_cost: scenario.exit_cost.times(Share(fifth_more(ONE))),
         ..scenario.clone()
     };
-    let dearer = Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 2, ..scenario.clone() };
-    let as_planned = "savings come a year later than planned, set-up is paid as planned";
+    let costlier = Scenario { setup_ratio: scenario.setup_ratio + scenario.setup_ratio / 2, ..scenario.clone() };
     let mut rows = vec![
-        row("late-1", as_planned, &releases.late(1), tranches, scenario, 1),
-        row(
-            "late-2",
-            "savings come two years later than planned, set-up is paid as planned",
-            &releases.late(2),
-            tranches,
-            scenario,
-            2,
-        ),
-        row("overrun", "set-up, dual running and exits cost a fifth more", &releases, tranches, &overrun, 0),
-        row("set-up", "set-up costs half as much again", &releases, tranches, &dearer, 0),
+        late("late-1", "savings come a year later than planned, set-up is paid as planned", 1),
+        late("late-2", "savings come two years later than planned, set-up is paid as planned", 2),
+        dearer("overrun", "set-up, dual running and exits cost a fifth more", &overrun),
+        dearer("set-up", "set-up costs half as much again", &costlier),
     ];
-    if let Some(prudent) = scenario.under("prudent").ok().filter(|_| scenario.preset != "prudent") {
-        let own = base.tranches(&prudent);
-        rows.push(row("prudent", "the prudent assumptions", &Releases::of(&own, &prudent), &own, &prudent, 0));
+    if let Some((prudent, drawn)) = prudent.and_then(|prudent| Some((prudent, prudent.drawn?))) {
+        rows.push(row("prudent", "the prudent assumptions", &prudent.case, drawn));
     }
     rows
 }
