@@ -33,6 +33,10 @@ rows! {
         pub cost_group_only: Money => "Cost on a group", "Of them: known to a group.";
         pub cost_unitemised: Money => "Cost not itemised", "The part that is not itemised.";
         @[serde(skip)]
+        pub cost_recharged: Money, "The part that is paid to other organisations.";
+        @[serde(skip)]
+        pub cost_no_function: Money, "The part in items without a function.";
+        @[serde(skip)]
         pub returns_rejected_as_known: usize, "The rejected returns whose errors are all known to a baseline.";
         @[serde(skip)]
         pub paths_without_return: usize, "Paths that were named and hold no return.";
@@ -94,6 +98,8 @@ impl Coverage {
             cost_non_service: nothing.cost_non_service,
             cost_group_only: nothing.cost_group_only,
             cost_unitemised: nothing.cost_unitemised,
+            cost_recharged: nothing.cost_recharged,
+            cost_no_function: nothing.cost_no_function,
             ..self
         }
     }
@@ -121,6 +127,8 @@ impl Coverage {
         self.cost_catch_all += other.cost_catch_all;
         self.cost_group_only += other.cost_group_only;
         self.cost_unitemised += other.cost_unitemised;
+        self.cost_recharged += other.cost_recharged;
+        self.cost_no_function += other.cost_no_function;
         self.unread |= other.unread;
         self.paths_without_return += other.paths_without_return;
         if self.settings.is_none() {

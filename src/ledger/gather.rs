@@ -176,6 +176,8 @@ impl Gathered {
             coverage.cost_catch_all += catch_all.map(|loose| loose.amount).sum::<Money>();
             coverage.cost_group_only += facts.organisation.group_only;
             coverage.cost_unitemised += facts.organisation.buckets.unitemised;
+            coverage.cost_recharged += facts.organisation.buckets.recharge_out;
+            coverage.cost_no_function += facts.organisation.buckets.unmapped;
         }
         self.findings.extend(seem_one(&self.facts));
         self.findings.sort_by(Finding::order);

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::brief::literal;
 use super::place::{clean, wrap};
 use super::table::{Align, Column, write_short_table};
+use crate::money::Money;
 
 /// A part of a document.
 pub(super) enum Block {
@@ -26,7 +27,9 @@ pub(super) enum Block {
 pub(super) struct Figure {
     /// What it is called.
     pub(super) name: String,
-    /// The figure; empty where the note says all.
+    /// The amount to the penny, where it is one.
+    pub(super) amount: Option<Money>,
+    /// The figure as it is said; empty where the note says all.
     pub(super) value: String,
     /// What it is.
     pub(super) note: String,

@@ -174,9 +174,7 @@ fn of_term(report: &Report, term: &Term) -> Vec<Block> {
         blocks.push(table(&["Function", "Cost", "Duplicated"], shown.collect()));
         return blocks;
     }
-    let figures = words.key_figures().into_iter();
-    let figures = figures.map(|[name, value, note]| super::document::Figure { name, value, note });
-    blocks.push(Block::Figures(figures.collect()));
+    blocks.push(Block::Figures(words.key_figures()));
     blocks.push(Block::Space);
     blocks.push(if term.has_key("exits") {
         let rows = savings.costs.iter().map(|row| vec![cost_line(row.line).to_owned(), money(row.amount)]);

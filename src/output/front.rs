@@ -1,6 +1,6 @@
 //! The front page of an audit as blocks: the answer, where it comes from, how far it can be relied on, and what to do next.
 
-use super::document::{Block, Figure, ShortTable};
+use super::document::{Block, ShortTable};
 use super::partners::pointer;
 use super::payers::Payers;
 use super::savings_words::Words;
@@ -34,13 +34,12 @@ pub(super) enum Reader {
 /// How much is duplicated, what could be saved, and whether it is worth it.
 pub(super) fn answer(report: &Report) -> Vec<Block> {
     let words = words(report);
-    let figures = words.key_figures().into_iter().map(|[name, value, note]| Figure { name, value, note });
     vec![
         Block::Heading("Summary".to_owned()),
         Block::Paragraph(duplication(report) + &aside(report)),
         Block::Space,
         Block::Paragraph(words.conclusion()),
-        Block::Figures(figures.collect()),
+        Block::Figures(words.key_figures()),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! The key figures of a saving, each with its name and what it is, and the conclusion in two sentences.
 
+use super::document::Figure;
 use super::savings_words::Words;
 use crate::money::Money;
 use crate::report::{percent, short};
@@ -20,13 +21,19 @@ impl Words<'_> {
     }
 
     /// What a reader takes away: each figure with its name and what it is.
-    pub(super) fn key_figures(&self) -> Vec<[String; 3]> {
+    pub(super) fn key_figures(&self) -> Vec<Figure> {
         let savings = self.savings;
-        let row = |label: &str, value: String, note: String| [label.to_owned(), value, note];
+        let row = |name: &str, amount: Option<Money>, value: String, note: String| Figure {
+            name: name.to_owned(),
+            amount,
+            value,
+            note,
+        };
         let mut rows = Vec::new();
         if savings.reorganisation.is_positive() {
             rows.push(row(
                 "Reorganisation",
+                Some(savings.reorganisation),
                 short(savings.reorganisation, self.currency),
                 "of duplicated cost ends with it, and is not a saving".to_owned(),
             ));
@@ -38,6 +45,7 @@ impl Words<'_> {
         let delivered = percent(savings.realised_annual, savings.gross_annual);
         rows.push(row(
             "Target saving",
+            Some(savings.gross_annual),
             format!("{} a year", self.about(savings.gross_annual)),
             format!("{target} of duplicated cost ({})", self.source("target", "Manifesto, 2018")),
         ));
@@ -49,6 +57,7 @@ impl Words<'_> {
         };
         rows.push(row(
             "Estimated saving",
+            Some(estimated),
             format!("{} a year", self.about(estimated)),
             format!(
                 "{delivered} ({}); {} to {} in 80 of 100 simulations{right}",
@@ -61,7 +70,7 @@ impl Words<'_> {
             (savings.npv, savings.npv_positive, savings.npv_p10, savings.npv_p90)
         else {
             for figure in ["One-off cost", "NPV"] {
-                rows.push(row(figure, "not enough data".to_owned(), String::new()));
+                rows.push(row(figure, None, "not enough data".to_owned(), String::new()));
             }
             return rows;
         };
@@ -69,17 +78,25 @@ impl Words<'_> {
         let lowest = self
             .lowest()
             .map_or_else(String::new, |(depth, label)| format!("; lowest {} in {label}", self.about(depth)));
-        rows.push(row("One-off cost", self.about(one_off), format!("exits, set-up, dual running{lowest}")));
+        rows.push(row(
+            "One-off cost",
+            Some(one_off),
+            self.about(one_off),
+            format!("exits, set-up, dual running{lowest}"),
+        ));
         let phasing = format!("savings start {}, in full effect by {}", self.first_year(), self.full_run());
         rows.push(match self.paid_back() {
-            Some(paid) => row("Payback", paid.trim_start_matches("in ").to_owned(), format!("undiscounted; {phasing}")),
-            None => row("Payback", "none".to_owned(), format!("not within {}; {phasing}", self.horizon())),
+            Some(paid) => {
+                row("Payback", None, paid.trim_start_matches("in ").to_owned(), format!("undiscounted; {phasing}"))
+            }
+            None => row("Payback", None, "none".to_owned(), format!("not within {}; {phasing}", self.horizon())),
         });
         let said = self.value_in_range(npv);
         let right =
             if said == npv { String::new() } else { format!("; {} if every mapping is right", self.about(npv)) };
         rows.push(row(
             &format!("NPV, {}", self.horizon()),
+            Some(said),
             self.about(said),
             format!(
                 "{} to {} in 80 of 100 simulations; above zero in {:.0}{right}",
@@ -89,7 +106,7 @@ impl Words<'_> {
             ),
         ));
         if let Some(stress) = self.stresses() {
-            rows.push(row("NPV if worse", String::new(), stress));
+            rows.push(row("NPV if worse", None, String::new(), stress));
         }
         rows
     }

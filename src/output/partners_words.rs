@@ -23,8 +23,8 @@ pub(super) const LIKENESS: &str = "Similar: how similar the mix of functions is,
 pub(super) const TOGETHER: &str = "Together: how many contracts end within twelve months of one another, and by when. The whole licence counts, for all its functions.";
 
 /// What the amounts are not.
-pub(super) const NOT_A_SAVING: &str = "This duplication is on top of any inside each organisation. It is not a saving: `dupaudit audit` estimates \
-how much could be saved, and at what cost.";
+pub(super) const NOT_A_SAVING: &str = "This duplication is on top of any inside each organisation. It is not a saving: an audit \
+estimates how much could be saved, and at what cost.";
 
 /// Marks of a standard part, as a table heads them.
 pub(super) const MARK_TITLES: [&str; 6] = ["Reach", "Cost", "Names", "Unit", "Product", "Volume"];

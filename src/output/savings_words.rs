@@ -38,6 +38,17 @@ pub(super) struct Words<'a> {
     pub(super) duplicated: Money,
 }
 
+/// A verdict in two or three words.
+pub(super) fn conclusion_word(conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::WorthIt => "Worth it",
+        Conclusion::FinelyBalanced => "Finely balanced",
+        Conclusion::NotWorthIt => "Not worth it",
+        Conclusion::CannotBeSaid => "Not enough data",
+        Conclusion::NothingFound => "Nothing to save",
+    }
+}
+
 /// An amount in a table: where the currency has no sign of its own it stands in the heading instead.
 pub(super) fn in_cell(amount: Money, currency: &str) -> String {
     without_symbol(short(amount, currency), currency)
@@ -52,18 +63,15 @@ impl<'a> Words<'a> {
     /// The verdict in two or three words, and why where there is no net present value.
     pub(super) fn verdict_word(&self) -> (&'static str, Option<String>) {
         let savings = self.savings;
-        match savings.conclusion {
-            Conclusion::WorthIt => ("Worth it", None),
-            Conclusion::FinelyBalanced => ("Finely balanced", None),
-            Conclusion::NotWorthIt => ("Not worth it", None),
-            Conclusion::CannotBeSaid => {
-                ("Not enough data", Some(format!("{}.", savings.reason.as_deref().unwrap_or_default())))
-            }
+        let why = match savings.conclusion {
+            Conclusion::WorthIt | Conclusion::FinelyBalanced | Conclusion::NotWorthIt => None,
+            Conclusion::CannotBeSaid => Some(format!("{}.", savings.reason.as_deref().unwrap_or_default())),
             Conclusion::NothingFound if savings.reorganisation.is_positive() => {
-                ("Nothing to save", Some("the duplicated cost ends with the reorganisation.".to_owned()))
+                Some("the duplicated cost ends with the reorganisation.".to_owned())
             }
-            Conclusion::NothingFound => ("Nothing to save", Some("no duplicated cost was found.".to_owned())),
-        }
+            Conclusion::NothingFound => Some("no duplicated cost was found.".to_owned()),
+        };
+        (conclusion_word(savings.conclusion), why)
     }
 
     /// The verdict: its two or three words, and why.
@@ -83,6 +91,21 @@ impl<'a> Words<'a> {
             self.otherwise()
         );
         (word, why)
+    }
+
+    /// The verdict's reason in a sentence, without its words: under which assumptions, and how likely; or what is missing.
+    pub(super) fn why(&self) -> String {
+        match self.verdict_word().1 {
+            Some(why) => why,
+            None => format!(
+                "on {} assumptions. The net present value over {} is {}, and above zero in {:.0} of 100 simulations. \
+                 The target and the delivery rate are assumptions, not findings.",
+                self.preset(),
+                self.horizon(),
+                self.value_held(),
+                self.savings.npv_positive.unwrap_or_default() * 100.0
+            ),
+        }
     }
 
     /// The verdict in a line.

@@ -7,7 +7,7 @@ use super::findings::write_findings;
 use super::json::pretty;
 use super::place::{clean, wrap};
 use super::table::{Align, write_table};
-use super::tracking_words::{LEGEND, Step, TrackingWords};
+use super::tracking_words::{LEGEND, Step, TrackingWords, status_word};
 use crate::money::{Money, count_of, thousands};
 use crate::report::{BridgeRow, ClaimRow, CompareReport, percent, short};
 use crate::savings::tracking::Status;
@@ -133,7 +133,7 @@ impl Page<'_> {
                 amount(bridge.planned),
                 bridge.delivered.map_or_else(|| "–".to_owned(), |_| percent(bridge.measured(), bridge.planned)),
                 amount(bridge.stock_reduction),
-                bridge.status.map_or("–", Status::word).to_owned(),
+                bridge.status.map_or("–", status_word).to_owned(),
             ];
             let kept = cells.into_iter().zip(COLUMNS).filter(|(_, (_, from, _))| self.width >= *from);
             std::iter::once((*label).clone()).chain(kept.map(|(cell, _)| cell)).collect()
@@ -141,7 +141,7 @@ impl Page<'_> {
         write_table(out, self.width, &columns, cells.collect())?;
         let counts = Status::ALL.map(|status| {
             let count = rows.iter().filter(|(_, bridge)| bridge.status == Some(status)).count();
-            (count > 0).then(|| format!("{} {status}", thousands(count as u64)))
+            (count > 0).then(|| format!("{} {}", thousands(count as u64), status_word(status)))
         });
         let counts: Vec<String> = counts.into_iter().flatten().collect();
         let all = thousands(rows.len() as u64);

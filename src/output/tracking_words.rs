@@ -5,6 +5,15 @@ use crate::finding::Code;
 use crate::money::{Money, count_of, thousands};
 use crate::report::{BodyRow, BridgeRow, CompareReport, percent, short};
 use crate::savings::tracking::Changed;
+use crate::savings::tracking::Status;
+
+/// A status as people read it: `check` is a command, so it is called a review.
+pub(super) fn status_word(status: Status) -> &'static str {
+    match status {
+        Status::Check => "review",
+        Status::Green | Status::Amber | Status::Red => status.word(),
+    }
+}
 
 /// Names that a sentence has room for.
 const NAMED: usize = 10;
@@ -73,7 +82,7 @@ impl TrackingWords<'_> {
                 short(bridge.planned, currency),
                 report.plan.cumulative * 100.0,
                 short(bridge.duplicated_before, currency),
-                status.word().to_uppercase(),
+                status_word(status),
             ),
             (None, year) if bridge.planned.is_positive() => format!(
                 ". The target by year {year} is {}: below the floor of {}, so there is no percentage.",

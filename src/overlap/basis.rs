@@ -29,6 +29,15 @@ impl Basis {
         }
     }
 
+    /// What it is called, as the glossary has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::All => "everything",
+            Self::Excess => "all but the largest",
+            Self::Hhi => "adjusted for concentration",
+        }
+    }
+
     /// The duplicated part of what providers of one function and layer spend.
     pub fn amount(self, costs: &[Money]) -> Money {
         let total: Money = costs.iter().copied().sum();

@@ -29,11 +29,19 @@ impl Coverage {
             let others = count_of(self.returns_other_currency, "return");
             line += &format!(" (the cost of {others} in another currency is not in any total)");
         }
-        if self.cost_non_service.is_positive() {
-            line += &format!(" ({} is passed on or accounting entries)", short(self.cost_non_service, currency));
-        }
-        if self.cost_unitemised.is_positive() {
-            line += &format!(" ({} is not itemised)", short(self.cost_unitemised, currency));
+        // With what is mapped these are all of the total.
+        let rest = [
+            (self.cost_unitemised, "is not itemised"),
+            (self.cost_recharged, "is paid to other organisations"),
+            (self.cost_no_function, "has no function"),
+            (self.cost_non_service, "is passed on or accounting entries"),
+        ];
+        let rest: Vec<String> = (rest.into_iter())
+            .filter(|(amount, _)| amount.is_positive())
+            .map(|(amount, what)| format!("{} {what}", short(amount, currency)))
+            .collect();
+        if !rest.is_empty() {
+            line += &format!(" ({})", rest.join(", "));
         }
         for (count, what, how) in
             [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]

@@ -36,5 +36,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
          caution must not be used for a decision.",
         view.report.currency
     );
-    Section::of("benchmarks", "Unit costs compared", &OnlyTable { lead, table })
+    Section::of("benchmarks", "Unit costs compared", &OnlyTable::of(lead, table))
 }

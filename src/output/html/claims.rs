@@ -21,26 +21,15 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.claims.is_empty() {
         return Ok(None);
     }
+    let mut columns = vec!["about", "cohort", "claimed", "published", "cost_here", "gross_here", "likely_here"];
+    if !view.report.sector.is_empty() {
+        columns.extend(["sector_gross", "sector_p10", "sector_p90", "sector_about"]);
+    }
+    columns.extend(["grade", "source"]);
     let claims = Pick {
         table: "published_claims",
-        caption: "Published claims".to_owned(),
-        columns: &[
-            "about",
-            "cohort",
-            "claimed",
-            "published",
-            "function",
-            "audited",
-            "cost_here",
-            "gross_here",
-            "likely_here",
-            "sector_gross",
-            "sector_p10",
-            "sector_p90",
-            "sector_about",
-            "grade",
-            "source",
-        ],
+        caption: "Claims for a whole sector, and these organisations".to_owned(),
+        columns: &columns,
         largest: None,
         more: Vec::new(),
         leads: None,

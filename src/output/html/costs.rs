@@ -22,5 +22,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     let lead = "Client cost and stranded overhead are not in the net present value: they arise only where one organisation runs a function \
                 for others."
         .to_owned();
-    Section::of("costs", "One-off cost", &OnlyTable { lead, table })
+    Section::of("costs", "One-off cost", &OnlyTable::of(lead, table))
 }

@@ -62,8 +62,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
          cost is the whole function, duplicated or not. Target and estimated savings are for a year in full effect. \
          Net present value is the estimated saving less set-up, dual running and exits over {}. The estimate uses \
          {} assumptions, and the last value prudent ones. The cost of a platform is not known, so its row shows the \
-         most it could cost a year before the estimated saving is zero. `dupaudit savings REPORT.json --model NAME \
-         --function CODE` shows the years and the assumptions of each model, which are mostly judgement.",
+         most it could cost a year before the estimated saving is zero. The assumptions of each model are mostly \
+         judgement.",
         view.words.horizon(),
         view.words.preset(),
     );

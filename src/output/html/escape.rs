@@ -35,28 +35,86 @@ pub(crate) fn escaped(text: &str) -> String {
     safe
 }
 
-/// A sentence: what stands between backticks is code.
+/// A sentence: what stands between backticks is code, and a minus sign stays with its amount.
 pub(crate) fn prose(text: &str) -> String {
-    let mut parts = text.split('`').map(escaped);
-    let mut html = parts.next().unwrap_or_default();
+    let mut parts = text.split('`');
+    let mut html = amounts(parts.next().unwrap_or_default());
     while let Some(code) = parts.next() {
         match parts.next() {
-            Some(after) => html += &format!("<code>{code}</code>{after}"),
-            None => html += &format!("`{code}"),
+            Some(after) => html += &format!("<code>{}</code>{}", escaped(code), amounts(after)),
+            None => html += &format!("`{}", escaped(code)),
         }
     }
     html
 }
 
+/// A figure with a minus sign in place of a hyphen.
+pub(crate) fn minus(figure: &str) -> String {
+    if is_negative(figure) { figure.replacen('-', "\u{2212}", 1) } else { figure.to_owned() }
+}
+
+/// Whether a text begins with a negative amount: `-£5`, `-CAD 5`, `-5`.
+fn is_negative(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('-') else { return false };
+    let amount = rest.trim_start_matches(|letter: char| "£€$".contains(letter) || letter.is_ascii_uppercase());
+    amount.trim_start_matches(' ').starts_with(|letter: char| letter.is_ascii_digit())
+}
+
+/// Text in which no negative amount is broken over two lines. A hyphen before a bare number may be part of a name, and stays.
+fn amounts(text: &str) -> String {
+    let mut html = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(place) = next_negative(rest) {
+        let (before, amount) = rest.split_at(place);
+        let digits = amount.find(|letter: char| letter.is_ascii_digit()).unwrap_or(amount.len());
+        let is_over = |letter: char| !letter.is_ascii_alphanumeric() && letter != '.' && letter != ',';
+        let end = amount[digits..].find(is_over).map_or(amount.len(), |length| digits + length);
+        let end = amount[..end].trim_end_matches(['.', ',']).len();
+        html += &format!("{}<span class=\"amount\">{}</span>", escaped(before), escaped(&minus(&amount[..end])));
+        rest = &amount[end..];
+    }
+    html + &escaped(rest)
+}
+
+/// Where the next negative amount of a currency begins.
+fn next_negative(text: &str) -> Option<usize> {
+    text.match_indices('-').map(|(place, _)| place).find(|place| {
+        let (before, amount) = text.split_at(*place);
+        before.chars().next_back().is_none_or(|letter| letter == ' ' || letter == '(')
+            && is_negative(amount)
+            && !amount[1..].starts_with(|letter: char| letter.is_ascii_digit())
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{escaped, prose};
+    use super::{escaped, minus, prose};
 
     #[test]
     fn backticks_in_pairs_are_code() {
         assert_eq!(prose("`a<b` costs £2"), "<code>a&lt;b</code> costs £2");
         assert_eq!(prose("`x` and `<i>"), "<code>x</code> and `&lt;i&gt;");
         assert_eq!(prose(""), "");
+    }
+
+    #[test]
+    fn a_minus_sign_stays_with_its_amount() {
+        for (text, html) in [
+            (
+                "a loss (-£17m), or -£2.",
+                "a loss (<span class=\"amount\">−£17m</span>), or <span class=\"amount\">−£2</span>.",
+            ),
+            ("-CAD 5.20m, -USD", "<span class=\"amount\">−CAD 5.20m</span>, -USD"),
+            ("2026-27 and team -5 - well-known", "2026-27 and team -5 - well-known"),
+            ("-<b> -£", "-&lt;b&gt; -£"),
+        ] {
+            assert_eq!(prose(text), html);
+        }
+        for (text, shown) in
+            [("-£5", "−£5"), ("-CAD 5.20m", "−CAD 5.20m"), ("-5.1", "−5.1"), ("2026-27", "2026-27"), ("-", "-")]
+        {
+            assert_eq!(minus(text), shown);
+        }
     }
 
     #[test]

@@ -2,15 +2,12 @@
 
 use askama::Template;
 
-use super::Section;
+use super::bars::{Bar, Bars, between};
 use super::view::View;
-use crate::ledger::TotalSource;
+use super::{Section, minus};
+use crate::ledger::{Buckets, TotalSource};
 use crate::money::Money;
-use crate::output::svg::{Part, bar};
-use crate::report::short;
-
-/// Steps of a year that are facts; what follows is a forecast, and rounded as the cards above.
-const FACTS: usize = 5;
+use crate::output::svg::Part;
 
 #[derive(Template)]
 #[template(path = "html/flow.html")]
@@ -21,17 +18,7 @@ struct Flow {
 
 struct Panel {
     title: String,
-    steps: Vec<Drawn>,
-}
-
-/// A step as it is shown.
-struct Drawn {
-    label: String,
-    is_whole: bool,
-    bar: String,
-    value: String,
-    shown: String,
-    exact: String,
+    bars: Bars,
 }
 
 /// What is left, or what goes on the way there.
@@ -45,7 +32,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.organisations.is_empty() || !view.report.totals.in_scope.is_positive() {
         return Ok(None);
     }
-    let mut panels = vec![panel(view, "A year".to_owned(), yearly(view), FACTS)];
+    let (facts, steps) = yearly(view);
+    let mut panels = vec![panel(view, "A year".to_owned(), steps, facts)];
     if let Some(steps) = over_the_years(view) {
         panels.push(panel(view, format!("Over {}", view.words.horizon()), steps, 0));
     }
@@ -59,32 +47,51 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     Section::of("flow", title, &Flow { panels, rests_on })
 }
 
-/// What one year costs, down to what budgets fall by at full run.
-fn yearly(view: &View<'_>) -> Vec<Step> {
+/// What one year costs, down to what budgets fall by in full effect; and how many of the steps are facts. What follows those is
+/// an estimate, rounded as the key figures.
+fn yearly(view: &View<'_>) -> (usize, Vec<Step>) {
     use Step::{Goes, Left};
-    let (totals, savings, found) = (&view.report.totals, &view.report.savings, view.words.duplicated);
+    let (report, found) = (view.report, view.words.duplicated);
+    let (totals, savings) = (&report.totals, &report.savings);
     // Without a control total nobody knows what else is spent.
-    let is_all = view.report.organisations.iter().all(|body| body.total_source == TotalSource::Declared);
+    let is_all = report.organisations.iter().all(|body| body.total_source == TotalSource::Declared);
     let everything = match (view.alone(), is_all) {
         (None, true) => "Everything that these organisations spend".to_owned(),
         (None, false) => "Everything that these organisations declare".to_owned(),
         (Some(name), true) => format!("Everything {name} spends"),
         (Some(name), false) => format!("Everything {name} declares"),
     };
-    let mut steps = vec![
-        Left(everything, totals.cost),
-        Goes("front line, out of scope or not known".to_owned(), totals.cost - totals.in_scope),
+    let twice = report.coverage.cost_total - totals.cost;
+    let mut steps = Vec::new();
+    if twice.is_positive() {
+        steps.push(Left("Total of all returns".to_owned(), report.coverage.cost_total));
+        steps.push(Goes("paid to each other, counted once".to_owned(), twice));
+    }
+    steps.push(Left(everything, totals.cost));
+    let out = totals.cost - totals.in_scope;
+    let sum = |of: fn(&Buckets) -> Money| report.organisations.iter().map(|body| of(&body.buckets)).sum::<Money>();
+    let (unitemised, unmapped) = (sum(|buckets| buckets.unitemised), sum(|buckets| buckets.unmapped));
+    let rest = out - unitemised - unmapped;
+    if rest < Money::ZERO {
+        steps.push(Goes("front line, out of scope or not known".to_owned(), out));
+    } else {
+        steps.push(Goes("not itemised".to_owned(), unitemised));
+        steps.push(Goes("without a function".to_owned(), unmapped));
+        steps.push(Goes("front line, or out of scope".to_owned(), rest));
+    }
+    steps.extend([
         Left("Administration and management, in scope".to_owned(), totals.in_scope),
         Goes("needed once, or not comparable".to_owned(), totals.in_scope - found),
         Left("Duplicated cost".to_owned(), found),
-    ];
+    ]);
+    let facts = steps.len();
     if !savings.gross_annual.is_positive() {
-        return steps;
+        return (facts, steps);
     }
     let target = savings.target * 100.0;
     steps.extend([
-        Goes(format!("outside the aim of {target:.0}%"), found - savings.gross_annual),
-        Left(format!("{target:.0}%: target saving"), savings.gross_annual),
+        Goes(format!("outside the target of {target:.0}%"), found - savings.gross_annual),
+        Left("Target saving".to_owned(), savings.gross_annual),
         Goes("not expected to be delivered".to_owned(), savings.gross_annual - savings.realised_annual),
         Left("Estimated saving in full effect".to_owned(), savings.realised_annual),
     ]);
@@ -99,7 +106,7 @@ fn yearly(view: &View<'_>) -> Vec<Step> {
             Left(format!("Cash-releasing saving in {}", last.label), cashable),
         ]);
     }
-    steps
+    (facts, steps)
 }
 
 /// All years together, down to the net present value.
@@ -149,23 +156,17 @@ fn panel(view: &View<'_>, title: String, steps: Vec<Step>, facts: usize) -> Pane
     let low = spans.iter().map(|(low, _)| *low).min().unwrap_or_default();
     let most = spans.iter().map(|(_, high)| *high).max().unwrap_or_default() - low;
     let drawn = steps.into_iter().zip(spans).map(|((step, is_fact), (from, to))| {
-        let (label, amount, is_whole) = match step {
-            Step::Left(label, amount) => (label, amount, true),
-            Step::Goes(label, amount) => (label, -amount, false),
+        let (label, amount, class, piece) = match step {
+            Step::Left(label, amount) => (label, amount, "whole", "left"),
+            Step::Goes(label, amount) => (label, -amount, "less", "goes"),
         };
-        let class = if is_whole { "left" } else { "goes" };
-        let mut parts = vec![Part { from: from - low, length: to - from, class }];
-        if low < Money::ZERO {
-            parts.push(Part { from: -low, length: Money(most.0 / 400), class: "nothing" });
+        let mut row = Bar::of(label, amount, &view.report.currency);
+        row.class = class;
+        row.drawn = between(low, most + low, vec![Part { from, length: to - from, class: piece }]);
+        if !is_fact {
+            row.shown = minus(&view.words.about(amount));
         }
-        Drawn {
-            label,
-            is_whole,
-            bar: bar(&parts, most),
-            value: amount.to_json().to_string(),
-            shown: if is_fact { short(amount, &view.report.currency) } else { view.words.about(amount) },
-            exact: amount.exact(&view.report.currency),
-        }
+        row
     });
-    Panel { title, steps: drawn.collect() }
+    Panel { title, bars: Bars { class: "flow", rows: drawn.collect() } }
 }

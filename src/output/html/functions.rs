@@ -3,31 +3,22 @@
 use askama::Template;
 
 use super::Section;
+use super::bars::{Bar, Bars};
 use super::organisations::OnlyTable;
 use super::pick::{Pick, Values};
 use super::table::{Cell, Column, Table};
 use super::view::View;
-use crate::money::{Money, plural};
+use crate::money::{Money, count_of};
 use crate::output::svg::{Part, bar};
 use crate::overlap::Basis;
-use crate::report::FunctionRow;
+use crate::report::{FunctionRow, short};
 
 /// Columns of every function, those that matter most first.
-const EVERYBODY: [&str; 10] = [
-    "label",
-    "cost",
-    "duplicated",
-    "within",
-    "between",
-    "duplicated_fte",
-    "organisations",
-    "providers",
-    "products",
-    "code",
-];
+const EVERYBODY: [&str; 9] =
+    ["label", "cost", "duplicated", "within", "between", "duplicated_fte", "organisations", "providers", "products"];
 
 /// The same of one organisation, which has nothing between itself and others.
-const ALONE: [&str; 7] = ["label", "cost", "duplicated", "duplicated_fte", "providers", "products", "code"];
+const ALONE: [&str; 6] = ["label", "cost", "duplicated", "duplicated_fte", "providers", "products"];
 
 /// Bars that a person compares.
 const BARS: usize = 12;
@@ -36,22 +27,11 @@ const BARS: usize = 12;
 #[template(path = "html/functions.html")]
 struct Functions {
     basis: String,
-    bars: Vec<Bar>,
+    bars: Bars,
     /// One organisation has nothing between itself and others.
     alone: bool,
     table: Table,
     by_list: Option<Table>,
-}
-
-struct Bar {
-    label: String,
-    /// Where its organisations are.
-    to: Option<String>,
-    drawn: String,
-    value: String,
-    shown: String,
-    exact: String,
-    parts: String,
 }
 
 /// The section.
@@ -62,10 +42,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if !view.words.duplicated.is_positive() {
         return only_costs(view);
     }
-    let basis = view.report.savings.basis;
-    let about = basis.about();
     let body = Functions {
-        basis: format!("Basis `{basis}`: {about}."),
+        basis: format!("Duplicated cost is {}.", view.report.savings.basis.about()),
         bars: bars(view),
         alone: is_alone(view),
         table: table(view),
@@ -90,9 +68,9 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
         table: "functions",
         caption: "Every function in scope, by cost".to_owned(),
         columns: if view.alone().is_some() {
-            &["label", "cost", "fte", "code"]
+            &["label", "cost", "fte"]
         } else {
-            &["label", "cost", "fte", "organisations", "kind", "code"]
+            &["label", "cost", "fte", "organisations", "kind"]
         },
         largest: Some("cost"),
         more: Vec::new(),
@@ -100,54 +78,47 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     }
     .table(view);
     let lead = "No duplicated cost was found.".to_owned();
-    Section::of("functions", "Cost by function", &OnlyTable { lead, table })
+    Section::of("functions", "Cost by function", &OnlyTable::of(lead, table))
 }
 
-fn bars(view: &View<'_>) -> Vec<Bar> {
+fn bars(view: &View<'_>) -> Bars {
     let rows = view.by_duplicated();
+    let currency = view.report.currency.as_str();
     let most = rows.first().map_or(Money::ZERO, |(_, row)| view.on_basis(&row.duplicated));
-    let drawn = |label: String, to: Option<String>, amount: Money, within: Money, between: Money| Bar {
-        label,
-        to,
-        drawn: bar(
-            &[
-                Part { from: Money::ZERO, length: between, class: "between" },
-                Part { from: between, length: within, class: "within" },
-            ],
-            most,
-        ),
-        value: amount.to_json().to_string(),
-        shown: crate::report::short(amount, &view.report.currency),
-        exact: amount.exact(&view.report.currency),
-        parts: match (between.is_positive(), within.is_positive()) {
-            _ if is_alone(view) || !is_split(view) => String::new(),
-            (true, false) => "all between organisations".to_owned(),
-            (false, _) => "all within one organisation".to_owned(),
-            (true, true) => format!(
-                "{} between organisations, {} within",
-                crate::report::short(between, &view.report.currency),
-                crate::report::short(within, &view.report.currency)
-            ),
-        },
+    let parts = |within: Money, between: Money| match (between.is_positive(), within.is_positive()) {
+        _ if is_alone(view) || !is_split(view) => String::new(),
+        (true, false) => "all between organisations".to_owned(),
+        (false, _) => "all within one organisation".to_owned(),
+        (true, true) => {
+            format!("{} between organisations, {} within", short(between, currency), short(within, currency))
+        }
     };
     let mut bars: Vec<Bar> = rows
         .iter()
         .take(BARS)
-        .map(|(place, row)| {
-            let to = Some(super::detail::anchor(*place));
-            drawn(row.label.clone(), to, view.on_basis(&row.duplicated), row.within, row.between)
+        .map(|(place, row)| Bar {
+            to: Some(super::detail::anchor(*place)),
+            drawn: bar(
+                &[
+                    Part { from: Money::ZERO, length: row.between, class: "between" },
+                    Part { from: row.between, length: row.within, class: "within" },
+                ],
+                most,
+            ),
+            parts: parts(row.within, row.between),
+            ..Bar::of(row.label.as_str(), view.on_basis(&row.duplicated), currency)
         })
         .collect();
     let rest = rows.get(BARS..).unwrap_or_default();
     if !rest.is_empty() {
         let sum = |of: &dyn Fn(&FunctionRow) -> Money| rest.iter().map(|(_, row)| of(row)).sum::<Money>();
-        let amount = sum(&|row| view.on_basis(&row.duplicated));
-        let label = format!("{} {} together", rest.len(), plural(rest.len(), "more function"));
+        let label = format!("{} together", count_of(rest.len(), "more function"));
         let (within, between) = (sum(&|row| row.within), sum(&|row| row.between));
         // Their bar would dwarf the others, and is the length of none of them.
-        bars.push(Bar { drawn: String::new(), ..drawn(label, None, amount, within, between) });
+        let amount = sum(&|row| view.on_basis(&row.duplicated));
+        bars.push(Bar { parts: parts(within, between), ..Bar::of(label, amount, currency) });
     }
-    bars
+    Bars { class: "", rows: bars }
 }
 
 fn table(view: &View<'_>) -> Table {

@@ -31,5 +31,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("shared", "Already shared", &OnlyTable { lead, table })
+    Section::of("shared", "Already shared", &OnlyTable::of(lead, table))
 }

@@ -32,11 +32,11 @@ impl Leaf {
             sections.into_iter().filter(|(_, part)| part.table.as_ref().is_none_or(|table| !table.rows.is_empty()));
         let sections = sections.map(|(id, part)| {
             let mut body = match part.table {
-                Some(table) => OnlyTable { lead: part.lead, table }.render()?,
+                Some(table) => OnlyTable { lead: part.lead, drawing: String::new(), table }.render()?,
                 None => format!("<p>{}</p>", prose(&part.lead)),
             };
-            body.extend(part.drawings.iter().map(|drawing| format!("<figure>{drawing}</figure>")));
-            Ok(Section { id, title: part.title, body })
+            body.extend(part.drawings.iter().map(|drawing| format!("<figure class=\"chart\">{drawing}</figure>")));
+            Ok(Section { id, title: part.title, body, chapter: "", is_appendix: false })
         });
         let sections = sections.collect::<askama::Result<Vec<_>>>().map_err(io::Error::other)?;
         let page = Page::of(title, self.render().map_err(io::Error::other)?, sections);

@@ -33,5 +33,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("left", "Not compared", &OnlyTable { lead, table })
+    Section::of("left", "Not compared", &OnlyTable::of(lead, table))
 }

@@ -103,8 +103,8 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
 fn note(view: &View<'_>, most: Money) -> String {
     format!(
         "Duplicated cost a year of each organisation on each function, in {}: the {FUNCTIONS} functions and {ORGANISATIONS} organisations \
-         with the most at most; the rest is summed. The darkest cells hold {} or more. It is the part that counts as duplicated, spread over \
-         those who spend it; nobody in particular is the duplicate.",
+         with the most at most; the rest is summed. The darkest cells hold {} or more. Duplicated cost is shared between those who spend it: it does \
+         not show who should change.",
         view.report.currency,
         short(Money(i64::try_from(i128::from(most.0) / 2).unwrap_or(0)), &view.report.currency),
     )

@@ -1,9 +1,11 @@
 //! The report as one page that needs nothing else: no request, no library, and no JavaScript to be read.
 //!
-//! A section is a function in [`SECTIONS`] and a template beside it. Texts are escaped by [`Html`], which askama.toml names for
-//! every template; the policy in the head allows only the style and the script that are hashed there.
+//! A section is a function in [`CHAPTERS`] and a template beside it. Texts are escaped by [`Html`], which askama.toml names for
+//! every template; the policy in the head allows only the style and the script that are hashed there, and drawings that the
+//! script makes of its own charts.
 
 mod assumptions;
+mod bars;
 mod basis;
 mod benchmarks;
 mod claims;
@@ -46,8 +48,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use escape::prose;
 pub(crate) use escape::{Html, escaped};
+use escape::{minus, prose};
 pub use page_compare::write_compare_html;
 pub use page_delivery::{write_cases_html, write_delivery_html, write_sale_html, write_savings_html};
 pub use page_options::write_options_html;
@@ -56,36 +58,55 @@ pub use page_partners::write_partners_html;
 use self::view::View;
 use super::terminal::bodies;
 use crate::report::Report;
+use crate::savings::Conclusion;
+use crate::savings::tracking::Status;
 
 /// Makes a section, if there is something to say.
 type Make = fn(&View<'_>) -> askama::Result<Option<Section>>;
 
-/// The parts of the page below the headline, in their order.
-const SECTIONS: [Make; 23] = [
-    flow::section,
-    functions::section,
-    matrix::section,
-    organisations::section,
-    joint::section,
-    reorganised::section,
-    partners::section,
-    phases::section,
-    payers::section,
-    plan::section,
-    costs::section,
-    options::section,
-    scenarios::section,
-    delivery::section,
-    claims::section,
-    assumptions::section,
-    benchmarks::section,
-    value_index::section,
-    suppliers::section,
-    left::section,
-    detail::section,
-    findings::section,
-    basis::section,
+/// The parts of the page below its first page, in chapters.
+const CHAPTERS: [(&str, &[Make]); 5] = [
+    (
+        "Where the duplication is",
+        &[
+            flow::section,
+            functions::section,
+            matrix::section,
+            organisations::section,
+            joint::section,
+            reorganised::section,
+        ],
+    ),
+    ("What to do, and when", &[phases::section, plan::section, costs::section, options::section, delivery::section]),
+    ("Who to talk to, and who pays", &[partners::section, payers::section]),
+    (
+        "How certain this is",
+        &[scenarios::section, assumptions::section, claims::section, benchmarks::section, value_index::section],
+    ),
+    (
+        APPENDIX,
+        &[
+            suppliers::section,
+            left::section,
+            detail::section,
+            findings::section,
+            assumptions::parameters,
+            basis::section,
+        ],
+    ),
 ];
+
+/// The last chapter: for those who own a return or check a figure. Only it has codes, files and commands.
+const APPENDIX: &str = "Appendix";
+
+/// How a verdict looks.
+fn mood(conclusion: Conclusion) -> &'static str {
+    match conclusion {
+        Conclusion::WorthIt => "good",
+        Conclusion::NotWorthIt => "bad",
+        Conclusion::FinelyBalanced | Conclusion::CannotBeSaid | Conclusion::NothingFound => "open",
+    }
+}
 
 /// Rows of a table that stay usable in a browser.
 const ROWS: usize = 400;
@@ -101,11 +122,15 @@ struct Section {
     title: String,
     /// HTML.
     body: String,
+    /// The chapter that begins with it; empty for one inside a chapter.
+    chapter: &'static str,
+    /// Whether it is a part of the appendix.
+    is_appendix: bool,
 }
 
 impl Section {
     fn of(id: &'static str, title: impl Into<String>, body: &impl Template) -> askama::Result<Option<Self>> {
-        Ok(Some(Self { id, title: title.into(), body: body.render()? }))
+        Ok(Some(Self { id, title: title.into(), body: body.render()?, chapter: "", is_appendix: false }))
     }
 }
 
@@ -129,8 +154,18 @@ pub fn write_html(out: &mut dyn Write, report: &Report) -> io::Result<()> {
 
 fn page(report: &Report) -> askama::Result<Page> {
     let view = View::of(report);
-    let sections: Vec<Section> =
-        SECTIONS.iter().filter_map(|section| section(&view).transpose()).collect::<askama::Result<_>>()?;
+    let mut sections = Vec::new();
+    for (chapter, makes) in CHAPTERS {
+        let mut made: Vec<Section> =
+            makes.iter().filter_map(|make| make(&view).transpose()).collect::<askama::Result<_>>()?;
+        for section in &mut made {
+            section.is_appendix = chapter == APPENDIX;
+        }
+        if let Some(first) = made.first_mut() {
+            first.chapter = chapter;
+        }
+        sections.extend(made);
+    }
     let title = format!("Duplication audit: {}, {}", bodies(report), report.period);
     Ok(Page::of(title, summary::summary(&view)?, sections))
 }
@@ -139,12 +174,21 @@ impl Page {
     /// A page of this version of the tool.
     fn of(title: String, summary: String, sections: Vec<Section>) -> Self {
         let policy = format!(
-            "default-src 'none'; style-src '{}'; script-src '{}'; base-uri 'none'; form-action 'none'",
+            "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
             hash(STYLE),
             hash(SCRIPT)
         );
         let tool = crate::report::Tool::this();
         Self { title, policy, summary, sections, made_by: format!("{} {}", tool.name, tool.version) }
+    }
+}
+
+/// How a status looks.
+fn status_mood(status: Status) -> &'static str {
+    match status {
+        Status::Green => "good",
+        Status::Red => "bad",
+        Status::Amber | Status::Check => "open",
     }
 }
 
@@ -158,7 +202,7 @@ fn left_out(shown: usize, all: usize, what: &str) -> Option<String> {
     let number = |count: usize| crate::money::thousands(count as u64);
     (all > shown).then(|| {
         format!(
-            "The first {} of {} {what}; all of them are in the other formats (`-o report.json`).",
+            "The first {} of {} {what}; all of them are in the tables that the audit can write.",
             number(shown),
             number(all)
         )

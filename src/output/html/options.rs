@@ -35,5 +35,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
          All have the same discounting over {}.",
         view.words.horizon()
     );
-    Section::of("options", "Options side by side", &OnlyTable { lead, table })
+    Section::of("options", "Options side by side", &OnlyTable::of(lead, table))
 }

@@ -12,7 +12,15 @@ use super::view::View;
 #[template(path = "html/only_table.html")]
 pub(super) struct OnlyTable {
     pub(super) lead: String,
+    /// A chart above the table, as SVG; nothing where there is none.
+    pub(super) drawing: String,
     pub(super) table: Table,
+}
+
+impl OnlyTable {
+    pub(super) fn of(lead: String, table: Table) -> Self {
+        Self { lead, drawing: String::new(), table }
+    }
 }
 
 /// The section.
@@ -33,7 +41,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         caption: "Every organisation, by duplicated cost".to_owned(),
         columns: &told_apart(
             view,
-            &["name", "in_scope", "duplicated", "within", "between", "duplicated_fte", "npv", "total", "type", "id"],
+            &["name", "in_scope", "duplicated", "within", "between", "duplicated_fte", "npv", "total", "type"],
         ),
         largest: Some("duplicated"),
         more: vec![(Column::number("Share", "Duplicated of the cost in scope."), &share)],
@@ -47,7 +55,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     if view.report.savings.npv.is_some() {
         lead += &format!(" Net present value: its part. {}", view.saving_rests_on());
     }
-    Section::of("organisations", "Organisations", &OnlyTable { lead, table })
+    Section::of("organisations", "Organisations", &OnlyTable::of(lead, table))
 }
 
 /// Where nothing is duplicated: what they spend.
@@ -55,12 +63,12 @@ fn only_costs(view: &View<'_>) -> askama::Result<Option<Section>> {
     let table = Pick {
         table: "organisations",
         caption: "Every organisation, by cost in scope".to_owned(),
-        columns: &["name", "total", "in_scope", "unmapped", "unitemised", "type", "id"],
+        columns: &["name", "total", "in_scope", "unmapped", "unitemised", "type"],
         largest: Some("in_scope"),
         more: Vec::new(),
         leads: None,
     }
     .table(view);
     let lead = "In scope is administration and management. No duplicated cost was found.".to_owned();
-    Section::of("organisations", "Organisations", &OnlyTable { lead, table })
+    Section::of("organisations", "Organisations", &OnlyTable::of(lead, table))
 }

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
+use super::minus;
 use super::table::{Cell, Column, Row, Table};
 use crate::money::Money;
+use crate::output::delivery::sentence;
 use crate::output::svg::range_bar;
-use crate::output::tracking_words::{LEGEND, TrackingWords};
+use crate::output::tracking_words::{LEGEND, TrackingWords, status_word};
 use crate::report::{CompareReport, headline};
-use crate::savings::tracking::Status;
 
 /// What matters most stands first: a phone shows no more.
 const BRIDGE: [&str; 14] = [
@@ -43,16 +44,11 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
     } else {
         "Nothing can be compared".to_owned()
     };
-    let mood = match bridge.status {
-        Some(Status::Green) => "good",
-        Some(Status::Red) => "bad",
-        _ => "open",
-    };
     // The verdict says why in the words about the duplicated cost, which come last.
     let verdict = match (bridge.status.filter(|_| words.has_cost()), paragraphs.last().cloned()) {
         (Some(status), Some(stock)) => {
             paragraphs.pop();
-            Some((mood, status.word().to_uppercase(), stock))
+            Some((super::status_mood(status), sentence(status_word(status)), stock))
         }
         _ => None,
     };
@@ -116,7 +112,7 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
     ));
     parts.push((
         "bodies",
-        Part::of(report, "In one round only", "No figure counts them.", "bodies", &["name", "round", "total"]),
+        Part::of(report, "In one set of returns only", "No figure counts them.", "bodies", &["name", "round", "total"]),
     ));
     page.write(out, parts)
 }
@@ -127,8 +123,11 @@ fn steps(words: &TrackingWords<'_>) -> Part {
     let steps = words.bridge();
     let most = steps.iter().map(|step| step.from.max(step.to)).max().unwrap_or_default();
     let rows = steps.iter().map(|step| {
-        let amount =
-            Cell::Figure { value: step.amount.to_json().to_string(), shown: step.amount.exact(currency), exact: None };
+        let amount = Cell::Figure {
+            value: step.amount.to_json().to_string(),
+            shown: minus(&step.amount.exact(currency)),
+            exact: None,
+        };
         let bar = range_bar(step.from.min(step.to), step.to, step.from.max(step.to), most);
         Row::new(vec![Cell::text(&step.name), amount, Cell::Drawn(bar)])
     });
@@ -139,11 +138,11 @@ fn steps(words: &TrackingWords<'_>) -> Part {
             .to_owned(),
         table: Some(Table {
             id: "steps".to_owned(),
-            caption: "From round to round".to_owned(),
+            caption: "From one set of returns to the other".to_owned(),
             columns: vec![
                 Column::text("Step", "Where the difference comes from."),
                 Column::number("Amount", "To the penny."),
-                Column::text("", "From where to where."),
+                Column::text("From and to", "From where to where."),
             ],
             rows: rows.collect(),
             note: None,

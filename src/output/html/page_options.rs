@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 
 use super::leaf::{Leaf, Part};
+use super::minus;
+use super::pick::{Pick, Reader};
 use super::table::{Cell, Column, Row, Table};
 use crate::money::{Money, agree, count_of};
 use crate::output::options_words::{COLUMNS, OptionsWords};
@@ -57,8 +59,8 @@ fn side_by_side(report: &OptionsReport) -> Part {
     let most = most.unwrap_or_default().max(report.today.duplicated);
     let figure = |amount: Money| Cell::Figure {
         value: amount.to_json().to_string(),
-        shown: short(amount, &report.currency),
-        exact: Some(amount.exact(&report.currency)),
+        shown: minus(&short(amount, &report.currency)),
+        exact: Some(minus(&amount.exact(&report.currency))),
     };
     let row = |name: &str, removed: Money, added: Money, remaining: Money, value: Option<Money>| {
         let pieces = [
@@ -92,7 +94,7 @@ fn side_by_side(report: &OptionsReport) -> Part {
                 Column::number("Added", "What division adds."),
                 Column::number("Remaining", "Today, and what is added, less what is removed."),
                 Column::number("Value", "Net present value, as likely above as below; ? without enough data."),
-                Column::text("", "What remains, and what goes."),
+                Column::text("Remains and goes", "What remains, and what goes."),
             ],
             rows,
             note: None,
@@ -140,6 +142,19 @@ fn one(report: &OptionsReport, option: &ChoiceRow) -> Part {
     Part { title: option.name.clone(), lead, table: None, drawings }
 }
 
+/// Names where the tables have ids.
+struct Names<'a>(&'a OptionsReport);
+
+impl Reader for Names<'_> {
+    fn currency(&self) -> &str {
+        &self.0.currency
+    }
+
+    fn option<'b>(&'b self, id: &'b str) -> &'b str {
+        self.0.options.iter().find(|option| option.id == id).map_or(id, |option| &option.name)
+    }
+}
+
 /// What is left year by year, where that can be said.
 fn years(report: &OptionsReport, option: &ChoiceRow) -> Option<String> {
     let net: Option<Vec<Money>> = option.years.iter().map(|row| row.net).collect();
@@ -158,7 +173,10 @@ fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str
     let claims =
         words.claims_differ().unwrap_or_else(|| "Plans and results of areas that were reorganised.".to_owned());
     let of = |title: &str, lead: String, table: &'static str, columns: &[&'static str]| {
-        Part::of(report, title, lead, table, columns)
+        let pick = Pick { table, caption: title.to_owned(), columns, largest: None, more: Vec::new(), leads: None };
+        let mut table = pick.read_by(report, &Names(report));
+        table.id += "-table";
+        Part { title: title.to_owned(), lead, table: Some(table), drawings: Vec::new() }
     };
     vec![
         (
@@ -246,6 +264,6 @@ fn tables(report: &OptionsReport, words: &OptionsWords<'_>) -> Vec<(&'static str
                 &["about", "option", "speaks", "measure", "published", "years", "here", "here_years", "comparable", "why", "source", "year"],
             ),
         ),
-        ("findings", of("Findings", "What to know or mend.".to_owned(), "findings", &["code", "message", "help", "path", "line"])),
+        ("findings", of("Findings", "What to know or fix.".to_owned(), "findings", &["code", "message", "help", "path", "line"])),
     ]
 }

@@ -23,7 +23,6 @@ pub(super) const PART_COLUMNS: &[&str] = &[
     "cost",
     "largest",
     "product",
-    "product_bodies",
 ];
 
 #[derive(Template)]
@@ -55,13 +54,7 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     );
     pairs.note.get_or_insert_with(|| LIKENESS.to_owned());
     let paragraphs = pointer(report).map_or_else(
-        || {
-            vec![
-                "No organisation has enough similarity to share. `dupaudit partners --any-type` also compares other \
-            types."
-                    .to_owned(),
-            ]
-        },
+        || vec!["No organisation has enough similarity with another of its type to share.".to_owned()],
         |text| vec![text, NOT_A_SAVING.to_owned()],
     );
     let body = Partners {

@@ -135,9 +135,9 @@ fn table(view: &View<'_>) -> Table {
     let mut table = Pick {
         table: "years",
         caption: format!(
-            "Year by year, {} scenario, basis {}, prices of the base year",
+            "Year by year, {} assumptions, basis: {}, prices of the base year",
             view.words.preset(),
-            savings.basis
+            savings.basis.name()
         ),
         columns: &columns,
         largest: None,

@@ -5,7 +5,11 @@ use std::cmp::Reverse;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
 use super::{ROWS, left_out};
+use crate::output::savings_words::{conclusion_word, cost_line};
+use crate::output::tracking_words::status_word;
 use crate::report::tables;
+use crate::savings::tracking::Status;
+use crate::savings::{Conclusion, OneOff};
 use crate::table::{self as values, Kind, Tabulated};
 
 /// What is shown of a table.
@@ -80,8 +84,13 @@ impl Pick<'_> {
 
     /// The table of another result, cut in the same way.
     pub(super) fn of_result<S: Tabulated>(self, report: &S) -> Table {
+        self.read_by(report, &Plain(report.currency()))
+    }
+
+    /// The same, by a reader who knows names.
+    pub(super) fn read_by<S: Tabulated>(self, report: &S, reader: &dyn Reader) -> Table {
         let table = S::table(self.table);
-        self.of(table, report, &Plain(report.currency()))
+        self.of(table, report, reader)
     }
 
     fn of<S>(self, table: Option<&'static dyn values::Table<S>>, report: &S, reader: &dyn Reader) -> Table {
@@ -145,6 +154,10 @@ pub(super) trait Reader {
     fn label<'b>(&'b self, code: &'b str) -> &'b str {
         code
     }
+    /// The name of an option.
+    fn option<'b>(&'b self, id: &'b str) -> &'b str {
+        id
+    }
 }
 
 /// Of a result whose tables have names beside ids.
@@ -184,14 +197,31 @@ fn head(currency: &str, column: &values::Column) -> Column {
     }
 }
 
+/// Columns that hold a word of a closed set: what stands in files with hyphens, people read with spaces.
+const WORDS: [&str; 11] =
+    ["type", "model", "what", "waits_for", "standing", "status", "grade", "evidence", "reason", "set_by", "preset"];
+
+/// A word as people read it; every other text as it is.
+fn worded(key: &str, text: &str) -> Cell {
+    let is_word = |text: &str| text.bytes().all(|byte| byte.is_ascii_lowercase() || b"-, ".contains(&byte));
+    match (key, Conclusion::find(text), OneOff::find(text), Status::find(text)) {
+        ("conclusion", Some(conclusion), ..) => Cell::Verdict(super::mood(conclusion), conclusion_word(conclusion)),
+        ("status", _, _, Some(status)) => Cell::Verdict(super::status_mood(status), status_word(status)),
+        ("line", _, Some(line), _) => Cell::text(cost_line(line)),
+        _ if WORDS.contains(&key) && is_word(text) => Cell::text(text.replace('-', " ")),
+        _ => Cell::text(text),
+    }
+}
+
 fn shown_cell(reader: &dyn Reader, cell: &values::Cell<'_>, column: &values::Column) -> Cell {
     match cell {
         values::Cell::Empty => Cell::Unknown,
-        values::Cell::Text(text) => Cell::text(match column.key {
-            "organisation" => reader.name(text),
-            "function" => reader.label(text),
-            _ => text,
-        }),
+        values::Cell::Text(text) => match column.key {
+            "organisation" => Cell::text(reader.name(text)),
+            "function" => Cell::text(reader.label(text)),
+            "option" => Cell::text(reader.option(text)),
+            key => worded(key, text),
+        },
         values::Cell::Money(amount) => Cell::money(reader.currency(), *amount),
         values::Cell::Number(number) => match column.kind {
             Kind::Share => Cell::share(Some(*number)),

@@ -21,5 +21,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("reorganised", "Comes with the reorganisation", &OnlyTable { lead: said.join(" "), table })
+    Section::of("reorganised", "Comes with the reorganisation", &OnlyTable::of(said.join(" "), table))
 }

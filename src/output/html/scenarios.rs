@@ -17,8 +17,8 @@ struct Scenarios {
 }
 
 /// What a table of scenarios shows.
-pub(super) const COLUMNS: [&str; 10] =
-    ["name", "gross_annual", "p10", "p50", "p90", "npv_p10", "npv_p50", "npv_p90", "payback_year", "conclusion"];
+pub(super) const COLUMNS: [&str; 9] =
+    ["name", "p10", "p50", "p90", "npv_p10", "npv_p50", "npv_p90", "payback_year", "conclusion"];
 
 /// The section.
 pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
@@ -38,23 +38,22 @@ fn presets(view: &View<'_>) -> Table {
     let savings = &view.report.savings;
     let most = savings.scenarios.iter().map(|preset| preset.p90).max().unwrap_or_default();
     let range = |row: &Values<'_>| Cell::Drawn(range_bar(row.money("p10"), row.money("p50"), row.money("p90"), most));
-    let here = |row: &Values<'_>| Cell::text(if row.text("name") == view.words.preset() { "yes" } else { "" });
     let mut table = Pick {
         table: "scenarios",
-        caption: format!("The same audit under other assumptions, basis {}", savings.basis),
+        caption: format!("The same audit under other assumptions, basis: {}", savings.basis.name()),
         columns: &COLUMNS,
         largest: None,
-        more: vec![
-            (Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with the even chance."), &range),
-            (Column::text("This report", "Whether the figures of this report are these."), &here),
-        ],
+        more: vec![(Column::text("Range", "From the 9 in 10 to the 1 in 10 chance, with the even chance."), &range)],
         leads: None,
     }
     .table(view);
+    table.mark(|name| name == view.words.preset(), "this report");
     table.note = Some(format!(
-        "manifesto: plain arithmetic, everything is delivered at no cost. From optimistic to central to prudent, \
-         less is delivered and costs rise further above plan. Target and the first three chances: a year in full \
-         effect. Net present value over {}; no payback year: not within those years.",
+        "Manifesto: plain arithmetic, everything is delivered at no cost. From optimistic to central to prudent, \
+         less is delivered and costs rise further above plan. All have the target of {} a year. The first three \
+         chances are the estimated saving of a year in full effect. The value is the net present value over {}. \
+         No payback year: not within those years.",
+        view.words.about(savings.gross_annual),
         view.words.horizon()
     ));
     table

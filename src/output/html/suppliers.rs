@@ -19,5 +19,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
         leads: None,
     }
     .table(view);
-    Section::of("suppliers", "Suppliers, from both sides", &OnlyTable { lead, table })
+    Section::of("suppliers", "Suppliers, from both sides", &OnlyTable::of(lead, table))
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::minus;
 use super::view::View;
 use crate::money::Money;
 use crate::output::savings_words::in_cell;
@@ -41,6 +42,8 @@ pub(super) enum Cell {
     Figure { value: String, shown: String, exact: Option<String> },
     /// A chart in a cell, made here and harmless.
     Drawn(String),
+    /// A verdict: how it looks (`good`, `bad` or `open`), and its words.
+    Verdict(&'static str, &'static str),
     /// Cannot be said, or is not there.
     Unknown,
 }
@@ -66,6 +69,23 @@ impl Table {
     /// Tables of a few rows need no search.
     fn is_long(&self) -> bool {
         self.rows.len() > 7
+    }
+
+    /// Says behind the first cell of a row that it is the one of this report.
+    pub(super) fn mark(&mut self, is_marked: impl Fn(&str) -> bool, mark: &str) {
+        for row in &mut self.rows {
+            if let Some(Cell::Text(text)) =
+                row.cells.first_mut().filter(|cell| matches!(cell, Cell::Text(text) if is_marked(text)))
+            {
+                *text = format!("{text} ({mark})");
+            }
+        }
+    }
+
+    #[allow(clippy::trivially_copy_pass_by_ref)] // the template hands over references
+    /// What a narrow page shows before a cell: the title of its column.
+    fn label(&self, place: &usize) -> &str {
+        self.columns.get(*place).map_or("", |column| column.title.as_str())
     }
 }
 
@@ -121,7 +141,7 @@ impl Cell {
             format!("{number:.decimals$}")
         };
         let value = number.to_string();
-        Self::Figure { exact: (value != shown).then(|| value.clone()), value, shown }
+        Self::Figure { exact: (value != shown).then(|| minus(&value)), value, shown: minus(&shown) }
     }
 
     /// A part of a whole, as a percentage; nothing of nothing cannot be said.
@@ -134,7 +154,7 @@ impl Cell {
     pub(super) fn share(share: Option<f64>) -> Self {
         share.map_or(Self::Unknown, |share| Self::Figure {
             value: share.to_string(),
-            shown: format!("{:.0}%", share * 100.0),
+            shown: minus(&format!("{:.0}%", share * 100.0)),
             exact: None,
         })
     }
@@ -144,7 +164,8 @@ impl Cell {
     /// An amount.
     pub(super) fn money(currency: &str, amount: Money) -> Self {
         let (shown, exact) = (in_cell(amount, currency), amount.exact(currency));
-        Self::Figure { value: amount.to_json().to_string(), exact: (exact != shown).then_some(exact), shown }
+        let exact = (exact != shown).then(|| minus(&exact));
+        Self::Figure { value: amount.to_json().to_string(), exact, shown: minus(&shown) }
     }
 }
 

@@ -34,5 +34,5 @@ pub(super) fn section(view: &View<'_>) -> askama::Result<Option<Section>> {
     table.note = cautions(&found.rows);
     let lead =
         [Some(found.about.to_owned()), front_line(view.report)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    Section::of("value", "Public value index", &OnlyTable { lead, table })
+    Section::of("value", "Public value index", &OnlyTable::of(lead, table))
 }

@@ -60,7 +60,7 @@ impl<'a> View<'a> {
         let savings = self.words.savings;
         format!(
             "Basis: {}. Assumptions: {}. Range in full effect: {} to {} a year (8 in 10 simulations).",
-            savings.basis,
+            savings.basis.name(),
             self.words.preset(),
             self.words.about(savings.p10),
             self.words.about(savings.p90)

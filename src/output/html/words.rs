@@ -5,15 +5,10 @@ use super::view::View;
 /// The words of the headline and its cards.
 pub(super) fn words(view: &View<'_>) -> Vec<(&'static str, String)> {
     let savings = view.words.savings;
-    let basis = savings.basis;
-    let about = basis.about();
     let mut words = vec![
         (
-            "Basis, unit or product",
-            format!(
-                "`{basis}` is {about}. Units are compared for staff, and products for \
-            systems."
-            ),
+            "Duplicated cost",
+            format!("{}. Units are compared for staff, and products for systems.", savings.basis.about()),
         ),
         ("In scope", "administrative and managerial work; the front line is not.".to_owned()),
     ];

@@ -4,10 +4,20 @@
 mod bar;
 mod map;
 mod plot;
+mod timeline;
 
 pub(super) use bar::{Part, bar, range_bar};
 pub(super) use map::{Going, map};
 pub(super) use plot::{Mark, Plot};
+pub(super) use timeline::{Lane, Timeline};
+
+/// A name that has room for so many letters.
+fn shortened(name: &str, letters: usize) -> String {
+    match name.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}…", name[..end].trim_end()),
+        None => name.to_owned(),
+    }
+}
 
 /// A number as SVG takes it: two decimals, the same on every machine.
 fn number(value: f64) -> String {

@@ -138,12 +138,12 @@ fn unsaid(options: &Options<'_>, rows: &[ChoiceRow]) -> Vec<UnsaidRow> {
     let (basis, mut unsaid) = (options.basis, Vec::new());
     let without: Vec<&ChoiceRow> = rows.iter().filter(|row| row.reason.is_some()).collect();
     if let [first, others @ ..] = &without[..] {
-        let others: Vec<String> = others.iter().map(|row| format!("`{}`", row.id)).collect();
+        let others: Vec<String> = others.iter().map(|row| row.name.clone()).collect();
         let others =
-            if others.is_empty() { String::new() } else { format!(" The same holds for {}.", others.join(", ")) };
+            if others.is_empty() { String::new() } else { format!(" The same is true of: {}.", others.join("; ")) };
         unsaid.push(UnsaidRow {
             what: "Net present value, one-off cost and odds",
-            why: format!("In `{}`: {}.{others}", first.id, first.reason.as_deref().unwrap_or_default()),
+            why: format!("{}: {}.{others}", first.name, first.reason.as_deref().unwrap_or_default()),
         });
     }
     let roles = basis.facts.iter().flat_map(|facts| &facts.costs).filter(|cost| cost.pool == Pool::Roles);
