@@ -37,7 +37,6 @@ pub(super) fn answer(report: &Report) -> Vec<Block> {
     vec![
         Block::Heading("Summary".to_owned()),
         Block::Paragraph(duplication(report) + &aside(report)),
-        Block::Space,
         Block::Paragraph(words.conclusion()),
         Block::Figures(words.key_figures()),
     ]

@@ -8,7 +8,7 @@ use crate::reorganisation::{TODAY, Verdict};
 use crate::report::{ChoiceRow, Comparable, Kept, OddsRow, OptionsReport, headline, percent, short};
 
 /// What the columns of the table of options mean.
-pub(super) const COLUMNS: &str = "Removed: duplicated between organisations that become one. Added: one provider becomes several. Remaining: \
+pub(super) const COLUMNS: &str = "Removed: duplicated between organisations that become one. Added: one unit or product becomes several. Remaining: \
 today, more what is added, less what is removed. Net a year: saved in full effect, less cost of division.";
 
 /// What is said where no value can be.

@@ -52,7 +52,7 @@ pub fn write_partners(
     }
     writeln!(out, "Partners: {}\n", page.words.about())?;
     for said in page.words.opening(of) {
-        page.paragraph(out, &said)?;
+        page.paragraph(out, &page.words.and_wider(said))?;
     }
     match of {
         Some(of) => page.partners_of(out, of)?,
@@ -126,7 +126,7 @@ impl Page<'_> {
             writeln!(out, " and {}", count_of(rows.len() - BODIES, "more organisation"))?;
         }
         if let Some(alone) = self.words.alone() {
-            self.paragraph(out, &alone)?;
+            self.paragraph(out, &self.words.and_wider(alone))?;
         }
         self.paragraph(out, LIKENESS)
     }

@@ -81,7 +81,16 @@ impl PartnersWords<'_> {
     }
 
     fn wider(&self) -> &'static str {
-        if self.report.rules.same_type { "; --any-type also compares other types" } else { "" }
+        if self.report.rules.same_type { "; only organisations of one type are compared" } else { "" }
+    }
+
+    /// A sentence about others, and on a terminal how to see more.
+    pub(super) fn and_wider(&self, said: String) -> String {
+        if said.ends_with(&format!("{}.", self.wider())) && self.report.rules.same_type {
+            format!("{said} Add --any-type to compare all.")
+        } else {
+            said
+        }
     }
 
     /// Who, how much, on what, when, and how.

@@ -31,10 +31,10 @@ impl Coverage {
         }
         // With what is mapped these are all of the total.
         let rest = [
-            (self.cost_unitemised, "is not itemised"),
-            (self.cost_recharged, "is paid to other organisations"),
-            (self.cost_no_function, "has no function"),
-            (self.cost_non_service, "is passed on or accounting entries"),
+            (self.cost_unitemised, "not itemised"),
+            (self.cost_recharged, "paid to other organisations"),
+            (self.cost_no_function, "without a function"),
+            (self.cost_non_service, "passed on or accounting entries"),
         ];
         let rest: Vec<String> = (rest.into_iter())
             .filter(|(amount, _)| amount.is_positive())

@@ -24,7 +24,7 @@ rows! {
         pub adoption: Share => "Joined", "The share of the cost whose organisations join in the end.";
         pub saving: Option<Money> => "Target saving", "The target saving of a year in full effect.";
         pub likely: Option<Money> => "Estimated saving", "The estimated saving, under the report's assumptions.";
-        pub npv: Option<Money> => "Net present value", "Likely less set-up, dual running and exits, over the horizon.";
+        pub npv: Option<Money> => "Net present value", "Estimated saving less set-up, dual running and exits, over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
         pub prudent_likely: Option<Money> => "Prudent likely", "The estimated saving on prudent assumptions.";

@@ -264,9 +264,9 @@ rows! {
     pub struct MarksRow {
         pub reach: f64 => "Reach".share(), "The share of all organisations that run it.";
         pub cost: f64 => "Cost mark".key("cost_mark").share(), "Its cost, compared with the costliest function.";
-        pub wording: f64 => "Words".share(), "How similar the names of its processes are.";
+        pub wording: f64 => "Names".share(), "How similar the names of its processes are.";
         pub unit: f64 => "Unit".share(), "The share of its organisations that count it in its own unit.";
-        pub systems: f64 => "Systems".share(),
+        pub systems: f64 => "Product".share(),
             "The share of its cost of systems on products that two or more use for it.";
         pub transactions: f64 => "Volume".share(), "The share of its volume with the product that most use for it.";
     }

@@ -45,7 +45,7 @@ rows! {
         pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
-        pub npv_positive: Option<f64> => "Share above zero",
+        pub npv_positive: Option<f64> => "Share above zero".share(),
             "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
             "The first year from which the cumulative net stays above zero; empty if none.";
@@ -86,7 +86,7 @@ rows! {
         pub one_off: Option<Money> => "One-off", "Set-up, dual running and exits over the horizon.";
         pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
-        pub npv_positive: Option<f64> => "Share above zero",
+        pub npv_positive: Option<f64> => "Share above zero".share(),
             "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
             "The first year from which the cumulative net stays above zero; empty if none.";
@@ -136,7 +136,7 @@ rows! {
         pub npv_p10: Option<Money> => "Value: 9 in 10 chance", "Net present value: with nine chances in ten at least this.";
         pub npv_p50: Option<Money> => "Value: even chance", "Net present value: as likely above as below.";
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
-        pub npv_positive: Option<f64> => "Share above zero",
+        pub npv_positive: Option<f64> => "Share above zero".share(),
             "The share of simulations with a net present value above zero.";
         pub payback_year: Option<u32> => "Payback year",
             "The first year from which the cumulative net stays above zero.";

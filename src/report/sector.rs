@@ -44,7 +44,7 @@ rows! {
         pub audited: usize => "Audited", "Audited organisations that spend on it.";
         pub cost_here: Money => "Cost here", "What they spend on it.";
         pub gross_here: Money => "Target here", "The target saving of these organisations on it, a year.";
-        pub likely_here: Money => "Likely here", "The part expected to be delivered.";
+        pub likely_here: Money => "Estimated here", "The part expected to be delivered.";
         pub sector_gross: Option<Money> => "Target, sector", "The same scaled to the sectors that were given.";
         pub sector_p10: Option<Money> => "Sector: 9 in 10", "With nine chances in ten at least this.";
         pub sector_p90: Option<Money> => "Sector: 1 in 10", "With one chance in ten at least this.";

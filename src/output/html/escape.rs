@@ -67,9 +67,7 @@ fn amounts(text: &str) -> String {
     while let Some(place) = next_negative(rest) {
         let (before, amount) = rest.split_at(place);
         let digits = amount.find(|letter: char| letter.is_ascii_digit()).unwrap_or(amount.len());
-        let is_over = |letter: char| !letter.is_ascii_alphanumeric() && letter != '.' && letter != ',';
-        let end = amount[digits..].find(is_over).map_or(amount.len(), |length| digits + length);
-        let end = amount[..end].trim_end_matches(['.', ',']).len();
+        let end = digits + number_length(&amount[digits..]);
         html += &format!("{}<span class=\"amount\">{}</span>", escaped(before), escaped(&minus(&amount[..end])));
         rest = &amount[end..];
     }
@@ -82,8 +80,15 @@ fn next_negative(text: &str) -> Option<usize> {
         let (before, amount) = text.split_at(*place);
         before.chars().next_back().is_none_or(|letter| letter == ' ' || letter == '(')
             && is_negative(amount)
-            && !amount[1..].starts_with(|letter: char| letter.is_ascii_digit())
+            && (!amount[1..].starts_with(|letter: char| letter.is_ascii_digit())
+                || amount[..1 + number_length(&amount[1..])].ends_with('%'))
     })
+}
+
+/// How long a number with its unit is: `17m`, `5.20m`, `51%`.
+fn number_length(text: &str) -> usize {
+    let is_over = |letter: char| !letter.is_ascii_alphanumeric() && !['.', ',', '%'].contains(&letter);
+    text[..text.find(is_over).unwrap_or(text.len())].trim_end_matches(['.', ',']).len()
 }
 
 #[cfg(test)]
@@ -106,6 +111,7 @@ mod tests {
             ),
             ("-CAD 5.20m, -USD", "<span class=\"amount\">−CAD 5.20m</span>, -USD"),
             ("2026-27 and team -5 - well-known", "2026-27 and team -5 - well-known"),
+            ("fell, -51%.", "fell, <span class=\"amount\">−51%</span>."),
             ("-<b> -£", "-&lt;b&gt; -£"),
         ] {
             assert_eq!(prose(text), html);

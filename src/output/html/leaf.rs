@@ -24,6 +24,9 @@ pub(super) struct Leaf {
     pub(super) rests_on: Vec<String>,
 }
 
+/// Sections with keys and places, for those who own a return or check a figure.
+const APPENDIX: [&str; 2] = ["findings", "assumptions"];
+
 impl Leaf {
     /// Writes the page. A section without rows is left out.
     pub(super) fn write(self, out: &mut dyn Write, sections: Vec<(&'static str, Part)>) -> io::Result<()> {
@@ -36,7 +39,7 @@ impl Leaf {
                 None => format!("<p>{}</p>", prose(&part.lead)),
             };
             body.extend(part.drawings.iter().map(|drawing| format!("<figure class=\"chart\">{drawing}</figure>")));
-            Ok(Section { id, title: part.title, body, chapter: "", is_appendix: false })
+            Ok(Section { id, title: part.title, body, chapter: "", is_appendix: APPENDIX.contains(&id) })
         });
         let sections = sections.collect::<askama::Result<Vec<_>>>().map_err(io::Error::other)?;
         let page = Page::of(title, self.render().map_err(io::Error::other)?, sections);

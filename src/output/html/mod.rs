@@ -48,8 +48,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-pub(crate) use escape::{Html, escaped};
-use escape::{minus, prose};
+use escape::prose;
+pub(crate) use escape::{Html, escaped, minus};
 pub use page_compare::write_compare_html;
 pub use page_delivery::{write_cases_html, write_delivery_html, write_sale_html, write_savings_html};
 pub use page_options::write_options_html;

@@ -59,7 +59,7 @@ pub fn write_compare_html(out: &mut dyn Write, report: &CompareReport) -> io::Re
             format!("{}.", line.replacen("Coverage", &format!("Coverage of {}", round.period), 1))
         })
         .to_vec();
-    rests_on.extend(report.findings.iter().take(10).map(|finding| format!("{}: {}.", finding.code, finding.message)));
+    rests_on.extend(report.findings.iter().take(10).map(|finding| format!("{}.", sentence(&finding.message))));
     let page = Leaf {
         kind: "Two sets of returns compared",
         title,

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use super::table::{Cell, Column, Row, Table};
 use super::view::View;
 use super::{ROWS, left_out};
-use crate::output::savings_words::{conclusion_word, cost_line};
+use crate::output::one_off::cost_line;
+use crate::output::savings_words::conclusion_word;
 use crate::output::tracking_words::status_word;
 use crate::report::tables;
 use crate::savings::tracking::Status;
@@ -122,6 +123,10 @@ impl Pick<'_> {
             let values = Values { keys: &keys, cells };
             let mut shown: Vec<Cell> =
                 picked.iter().map(|(place, column)| shown_cell(reader, &cells[*place], column)).collect();
+            // The name of a set of assumptions is a word of ours.
+            if let (Some(Cell::Text(text)), "scenarios") = (shown.first_mut(), self.table) {
+                *text = text.replace('-', " ");
+            }
             shown.extend(self.more.iter().map(|(_, more)| more(&values)));
             let to = self.leads.and_then(|leads| leads(&values));
             if let (Some(Cell::Text(text)), Some(to)) = (shown.first_mut(), to) {
@@ -219,7 +224,7 @@ fn shown_cell(reader: &dyn Reader, cell: &values::Cell<'_>, column: &values::Col
         values::Cell::Text(text) => match column.key {
             "organisation" => Cell::text(reader.name(text)),
             "function" => Cell::text(reader.label(text)),
-            "option" => Cell::text(reader.option(text)),
+            "option" if reader.option(text) != text => Cell::text(reader.option(text)),
             key => worded(key, text),
         },
         values::Cell::Money(amount) => Cell::money(reader.currency(), *amount),

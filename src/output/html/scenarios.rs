@@ -47,7 +47,8 @@ fn presets(view: &View<'_>) -> Table {
         leads: None,
     }
     .table(view);
-    table.mark(|name| name == view.words.preset(), "this report");
+    let here = view.words.preset().replace('-', " ");
+    table.mark(|name| name == here, "this report");
     table.note = Some(format!(
         "Manifesto: plain arithmetic, everything is delivered at no cost. From optimistic to central to prudent, \
          less is delivered and costs rise further above plan. All have the target of {} a year. The first three \

@@ -29,7 +29,7 @@ struct Summary {
 /// The verdict: how it looks (`good`, `bad` or `open`), its words, why, and what it most depends on.
 struct Verdict {
     mood: &'static str,
-    word: &'static str,
+    word: String,
     why: String,
     doubt: String,
 }
@@ -98,7 +98,11 @@ fn verdict(view: &View<'_>) -> Option<Verdict> {
     let doubt = [words.doubt(), words.turning_point().unwrap_or_default(), words.otherwise()];
     Some(Verdict {
         mood: super::mood(conclusion),
-        word: words.verdict_word().0,
+        // Where it cannot be said, the reason follows.
+        word: match words.verdict_word() {
+            (word, Some(_)) => format!("{word}:"),
+            (word, None) => word.to_owned(),
+        },
         why: words.why(),
         doubt: doubt
             .into_iter()

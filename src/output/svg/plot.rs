@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::money::Money;
-use crate::output::html::escaped;
+use crate::output::html::{escaped, minus};
 
 /// What is drawn for every year.
 pub(in crate::output) enum Mark {
@@ -63,7 +63,7 @@ impl Plot<'_> {
                 r#"<line class="{kind}" x1="{LEFT}" x2="{}" y1="{at}" y2="{at}"/><text class="tick" x="{}" y="{at}" dy="4" text-anchor="end">{}</text>"#,
                 number(width - RIGHT),
                 number(LEFT - 8.0),
-                escaped(&(self.shown)(tick))
+                escaped(&minus(&(self.shown)(tick)))
             );
         }
         for mark in &self.marks {

@@ -2,7 +2,7 @@
 
 use super::number;
 use crate::money::Money;
-use crate::output::html::escaped;
+use crate::output::html::{escaped, minus};
 
 /// A row: what it is, and for each year how much of each kind.
 pub(in crate::output) struct Lane<'a> {
@@ -83,7 +83,7 @@ impl Timeline<'_> {
                 }
             }
             let all: Money = lane.years.iter().map(|kinds| sum(kinds)).sum();
-            drawn += &text(width, foot - 8.0, "end", &(self.shown)(all));
+            drawn += &text(width, foot - 8.0, "end", &minus(&(self.shown)(all)));
         }
         drawn + "</svg>"
     }

@@ -80,7 +80,7 @@ rows! {
     pub struct DuplicatedRow {
         pub today: Money => "Duplicated today".key("duplicated_today"), "Duplicated cost today.";
         pub added_by_division: Money => "Added by division",
-            "Duplicated cost that is added where one provider becomes several.";
+            "Duplicated cost that is added if one unit or product becomes several.";
         pub removed: Money => "Removed by joining",
             "Duplicated between organisations that become one: what joining can remove.";
         pub remaining: Money => "Remaining", "Today, and what is added, less what is removed.";
