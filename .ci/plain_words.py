@@ -307,7 +307,7 @@ def rule_texts(text):
 def page_of(html_text):
     """Text of a page in blocks, without scripts, drawings and its appendix."""
     reader = Reader()
-    for number, line in numbered(re.sub(r"(?s)<(script|style|svg|template)\b.*?</\1>",
+    for number, line in numbered(re.sub(r"(?s)<(script|style|svg|template|pre)\b.*?</\1>",
                                         lambda gone: "\n" * gone.group(0).count("\n"), html_text)):
         for part in re.split(r"</?(?:p|li|td|th|tr|h\d|div|section|summary|caption|dt|dd|figcaption|button|label|option)\b[^>]*>",
                              line):
@@ -326,18 +326,13 @@ def judge_board(place, number, text, codes):
     return found + [(place, number, "key", key, "the name of the thing") for key in keys]
 
 
-# Chapters of the web page that boards read; the others are for those who own a return or check a figure.
-CHAPTERS = ("summary", "flow", "functions", "matrix", "organisations", "partners", "phases", "payers", "plan", "options",
-            "scenarios", "delivery", "claims")
-
-
 def judge_chapters(place, html_text, codes):
-    """The prose of those chapters names neither codes, nor keys, nor commands. Cells of tables are data."""
+    """Boards read every chapter of the web page but the appendix: no codes, keys or commands in prose or in tables."""
     found = []
-    for section in re.finditer(r'(?s)<section id="([\w-]+)"[^>]*>(.*?)</section>', html_text):
-        if section.group(1) not in CHAPTERS:
+    for section in re.finditer(r'(?s)<section id="[\w-]+"([^>]*)>(.*?)</section>', html_text):
+        if "appendix" in section.group(1):
             continue
-        text = re.sub(r"(?s)<table\b.*?</table>", lambda gone: "\n" * gone.group(0).count("\n"), section.group(2))
+        text = re.sub(r"(?s)<svg\b.*?</svg>", lambda gone: "\n" * gone.group(0).count("\n"), section.group(2))
         text = re.sub(r"</?code>", "`", text)
         first = html_text.count("\n", 0, section.start(2)) + 1
         for number, line in enumerate(text.split("\n"), first):

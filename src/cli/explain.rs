@@ -45,17 +45,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         return parameters(args);
     }
     if args.target == "rules" {
-        reads_nothing(args)?;
-        let rules = rules();
-        Outputs::open(&args.writing)?.then(ONE_RULE).write(|out, format, width| match format {
-            PlainFormat::Text => write_rules(out, width, &rules),
-            PlainFormat::Json => write_rules_json(out, &rules),
-        })?;
-        return Ok(Exit::Done);
+        return every_rule(args);
     }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.measuring.basis(&session)?, args.measuring.floor(&session)?);
-    let outputs = Outputs::open(&args.writing)?.then("`dupaudit map` lists every item with its function.");
+    let outputs = Outputs::open(&args.writing)?.then(next(&args.target));
     if let Some(code) = Code::find(&args.target) {
         reads_nothing(args)?;
         let rule = Rule::of(code);
@@ -131,11 +125,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let Some((organisation, item)) = find(&args.target, &gathered.facts) else {
         if find(&args.target, &gathered.suppliers).is_some() {
-            bail!(
-                "`{}` belongs to a supplier. Its cost is not in any total and is not compared. `dupaudit map` shows \
-                 its function",
-                args.target
-            );
+            bail!("{}", of_supplier(&args.target));
         }
         bail!("{}", unknown(&args.target, &gathered.facts, &session.taxonomy));
     };
@@ -220,6 +210,34 @@ fn find(target: &str, all: &[ReturnFacts]) -> Option<(usize, usize)> {
     places.find_map(|(place, facts)| {
         facts.items.iter().position(|item| name(facts, item) == target).map(|item| (place, item))
     })
+}
+
+/// Lists every rule.
+fn every_rule(args: &Args) -> anyhow::Result<Exit> {
+    reads_nothing(args)?;
+    let rules = rules();
+    Outputs::open(&args.writing)?.then(ONE_RULE).write(|out, format, width| match format {
+        PlainFormat::Text => write_rules(out, width, &rules),
+        PlainFormat::Json => write_rules_json(out, &rules),
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Why the cost of an item of a supplier is not explained.
+fn of_supplier(item: &str) -> String {
+    format!(
+        "`{item}` belongs to a supplier. Its cost is not in any total and is not compared. `dupaudit map` shows its \
+         function"
+    )
+}
+
+/// The command that most people run next.
+fn next(target: &str) -> &'static str {
+    match (Code::find(target), Term::find(target)) {
+        (Some(_), _) => "`dupaudit check` shows what it is about in your returns.",
+        (None, Some(_)) => "`dupaudit audit --full` shows every figure.",
+        (None, None) => "`dupaudit map` lists every item with its function.",
+    }
 }
 
 /// Says that there is no such thing, and what could have been meant.

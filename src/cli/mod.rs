@@ -28,13 +28,15 @@ mod taxonomy;
 
 use std::process::ExitCode;
 
+use std::sync::LazyLock;
+
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::progress::{be_quiet, end_on_interrupt, say};
 
 /// Find work that public bodies pay for more than once, and estimate what sharing it would save.
 #[derive(Debug, Parser)]
-#[command(name = "dupaudit", version, about, after_help = AFTER, disable_help_subcommand = true)]
+#[command(name = "dupaudit", version, about, after_help = AFTER, after_long_help = LONG.as_str(), disable_help_subcommand = true)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -51,6 +53,30 @@ const AFTER: &str = "For developers:
 
 Exit codes: 0 success · 1 findings at or above --fail-on · 2 could not run · 3 no returns \
     found · 4 incomplete: a file could not be read or a return was rejected";
+
+/// Keys of the settings file.
+const SETTINGS: &str = "Keys of the settings file, `dupaudit.yaml` (options win over it):
+  dupaudit        `settings/1`
+  taxonomy        The function list: a name or a file
+  decisions       A file of recorded mapping decisions
+  ignore          Patterns of files that are not returns
+  currency        The currency to audit, if returns differ
+  period          The twelve months to audit, if returns differ
+  basis           How duplicated cost is counted: all, excess or hhi
+  provider_floor  The least cost of a unit or product that is compared
+  fail_on         From which severity a run fails: error, warning, note or never
+  strict          Whether `check` demands functions, totals and volumes
+  require         Ids of organisations whose returns must be there
+  min_returns     How many returns must be there
+  rules           Another severity for a rule, or off
+  scenario        Assumptions of the estimate, such as preset, target and realisation
+  partners        `exclude`: ids that take no part; `apart`: pairs that must not share";
+
+/// What the long help ends with.
+static LONG: LazyLock<String> = LazyLock::new(|| match AFTER.split_once("\n\nExit codes") {
+    Some((developers, codes)) => format!("{developers}\n\n{SETTINGS}\n\nExit codes{codes}"),
+    None => AFTER.to_owned(),
+});
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -191,9 +217,22 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::Settings;
 
     #[test]
     fn no_two_arguments_are_in_each_others_way() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_long_help_names_every_key_of_the_settings() {
+        let error = serde_json::from_str::<Settings>(r#"{"other": 1}"#).unwrap_err().to_string();
+        let keys: Vec<&str> = error.split('`').skip(3).step_by(2).collect();
+        assert!(keys.len() > 10, "{error}");
+        for key in &keys {
+            assert!(SETTINGS.contains(&format!("\n  {key} ")), "{key}");
+        }
+        assert_eq!(SETTINGS.lines().count() - 1, keys.len());
+        assert!(LONG.contains(SETTINGS));
     }
 }

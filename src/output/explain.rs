@@ -56,6 +56,8 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
         .collect();
     let functions = if functions.is_empty() { "nothing".to_owned() } else { functions.join(", ") };
     let reason = if item.reason.is_empty() { String::new() } else { format!(". {}", clean(&item.reason)) };
+    // A declaration is its own reason.
+    let reason = if item.source == Source::Declared { String::new() } else { reason };
     paragraph(out, width, &format!("Mapped to {functions}, by {}{reason}", by(item.source)))?;
     if !item.alternatives.is_empty() {
         for claim in &item.alternatives {

@@ -19,6 +19,9 @@ const ROWS: usize = 5;
 /// Steps of the plan that are named.
 const PLANNED: usize = 3;
 
+/// Figures that cannot be worked out and are named.
+const UNSAID: usize = 4;
+
 /// Things to add that are named.
 const ADDED: usize = 2;
 
@@ -162,7 +165,10 @@ pub(super) fn reliance(report: &Report) -> Vec<Block> {
     }
     let unsaid: Vec<String> = report.cannot_say.iter().map(|row| lower(row.what)).collect();
     if !unsaid.is_empty() {
-        read.push(format!("Not enough data for: {}.", unsaid.join("; ")));
+        let more = unsaid.len().saturating_sub(UNSAID);
+        let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+        let unsaid = &unsaid[..unsaid.len().min(UNSAID)];
+        read.push(format!("Not enough data for: {}{more}.", unsaid.join("; ")));
     }
     let mut blocks = vec![Block::Heading("How far you can rely on this".to_owned()), Block::Paragraph(read.join(" "))];
     blocks.extend(already_shared(report).map(Block::Paragraph));

@@ -5,6 +5,9 @@ use super::savings_words::Words;
 use crate::money::Money;
 use crate::report::{percent, short};
 
+/// What the part of the target is called that is expected to be delivered.
+pub(super) const ESTIMATED: &str = "Estimated saving";
+
 impl Words<'_> {
     /// The verdict, what may hold it back, and on what it stands.
     pub(super) fn conclusion(&self) -> String {
@@ -56,7 +59,7 @@ impl Words<'_> {
             format!("; {} if every mapping is right", self.about(savings.realised_annual))
         };
         rows.push(row(
-            "Estimated saving",
+            ESTIMATED,
             Some(estimated),
             format!("{} a year", self.about(estimated)),
             format!(
@@ -74,7 +77,7 @@ impl Words<'_> {
             }
             return rows;
         };
-        let one_off: Money = savings.years.iter().filter_map(|year| year.case.one_off()).sum();
+        let one_off = savings.one_off.unwrap_or_default();
         let lowest = self
             .lowest()
             .map_or_else(String::new, |(depth, label)| format!("; lowest {} in {label}", self.about(depth)));

@@ -454,7 +454,7 @@ impl<'a> Words<'a> {
     }
 
     fn bill(&self) -> String {
-        let one_off: Money = self.savings.years.iter().filter_map(|year| year.case.one_off()).sum();
+        let one_off = self.savings.one_off.unwrap_or_default();
         let Some((depth, label)) = self.lowest() else { return String::new() };
         format!(" The one-off cost is {}, and the lowest point {} in {label}.", self.about(one_off), self.about(depth))
     }

@@ -12,7 +12,7 @@ use super::model::FindingRow;
 use super::since::Since;
 use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered};
-use crate::money::{count_of, thousands};
+use crate::money::count_of;
 use crate::returns::NotRead;
 use crate::source::{Excerpt, Position, excerpts};
 use crate::words::words;
@@ -366,7 +366,7 @@ fn passed_over(rows: &[NotReadRow], all: bool) -> String {
         if rows.len() > SHOWN {
             names.push("…".to_owned());
         }
-        format!("{} {reason} ({})", thousands(rows.len() as u64), names.join(", "))
+        format!("{} ({reason}: {})", count_of(rows.len(), "file"), names.join(", "))
     });
     format!("Not read: {}", reasons.collect::<Vec<_>>().join("; "))
 }

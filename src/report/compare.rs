@@ -274,8 +274,7 @@ fn doubts(totals: &Bridge, cells: &[Tracked], comparison: &Comparison<'_>) -> Ve
                     exact(totals.measured()),
                     exact(totals.planned)
                 );
-                Finding::new(code, message)
-                    .help("look for cuts of service, and for cost that was only called otherwise")
+                Finding::new(code, message).help("look for cuts of service, and for cost that moved under another name")
             }
             _ => {
                 let stock = totals.stock_reduction;

@@ -10,6 +10,13 @@ impl Coverage {
         let number = |count: usize| thousands(count as u64);
         let found = count_of(self.files_found, "file");
         let mut line = format!("Coverage: {} of {found} read, ", number(self.files_read));
+        for (count, what, how) in
+            [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
+        {
+            if count > 0 {
+                line += &format!("{} {how}, ", count_of(count, what));
+            }
+        }
         line += &match self.items {
             0 => "no items, ".to_owned(),
             items => format!("{} of {} mapped, ", number(self.items_mapped), count_of(items, "item")),
@@ -41,14 +48,7 @@ impl Coverage {
             .map(|(amount, what)| format!("{} {what}", short(amount, currency)))
             .collect();
         if !rest.is_empty() {
-            line += &format!(" ({})", rest.join(", "));
-        }
-        for (count, what, how) in
-            [(self.files_skipped, "file", "skipped"), (self.returns_rejected, "return", "rejected")]
-        {
-            if count > 0 {
-                line += &format!(", {} {how}", count_of(count, what));
-            }
+            line += &format!(". The rest: {}", rest.join(", "));
         }
         if let Some(withheld) = &self.withheld {
             line += &format!(". {}", withheld.line(currency));

@@ -27,10 +27,10 @@ rows! {
         pub npv: Option<Money> => "Net present value", "Estimated saving less set-up, dual running and exits, over the horizon.";
         pub payback_year: Option<u32> => "Payback year",
             "First year from which it stays paid back; empty: not within the horizon.";
-        pub prudent_likely: Option<Money> => "Prudent likely", "The estimated saving on prudent assumptions.";
+        pub prudent_likely: Option<Money> => "Prudent estimate", "The estimated saving on prudent assumptions.";
         pub prudent_npv: Option<Money> => "Prudent value", "Net present value on prudent assumptions.";
         pub platform_may_cost: Option<Money> => "Platform may cost",
-            "The most that a platform may cost a year for anything to be likely to be left.";
+            "The most that a platform could cost a year before the estimated saving is zero.";
         pub source: &'static str => "Source".wide(60), "The assumptions of the model.";
         @[schemars(with = "String")]
         pub grade: Grade => "Evidence".wide(12), "How good that is.";

@@ -289,7 +289,7 @@ rows! {
         pub cost: Money => "Cost", "Everything spent; recharges inside the audit counted once.";
         pub income: Money => "Income", "Declared income.";
         pub net_cost: Money => "Net cost", "The cost less income from outside the audit.";
-        pub in_scope: Money => "In scope", "Administrative and managerial cost on functions.";
+        pub in_scope: Money => "In scope", "In scope: administrative and managerial cost on functions.";
         pub duplicated: Bases, "Duplicated cost, on every basis.";
             + all(row): Money = row.duplicated.all => "On basis all".key("duplicated.all"),
                 "Duplicated cost: everything that two or more spend.";

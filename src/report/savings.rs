@@ -31,7 +31,7 @@ rows! {
         pub reorganisation: Money => "With the reorganisation",
             "Duplicated cost between organisations that become one; not in any saving.";
         pub gross_annual: Money => "Target a year", "The target saving of a year in full effect.";
-        pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
+        pub realised_annual: Money => "Estimated a year", "The estimated saving of a year in full effect.";
         pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
         pub p50: Money => "Even chance", "Estimated saving a year: half of the simulations reach it.";
         pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
@@ -47,8 +47,10 @@ rows! {
         pub npv_p90: Option<Money> => "Value: 1 in 10 chance", "Net present value: with one chance in ten at least this.";
         pub npv_positive: Option<f64> => "Share above zero".share(),
             "The share of simulations with a net present value above zero.";
+        pub one_off: Option<Money> => "One-off cost",
+            "The one-off cost: exits, set-up and dual running of all years; empty without enough data.";
         pub payback_year: Option<u32> => "Payback year",
-            "The first year from which the cumulative net stays above zero; empty if none.";
+            "Payback: the first year from which the cumulative net stays above zero; empty if none.";
         pub payback_year_discounted: Option<u32> => "Discounted payback year",
             "The same for present values: the first year from which their sum stays above zero; empty if none.";
         pub trough: Option<Money> => "Cash trough",
@@ -278,6 +280,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
     let prudent = prudent.map(|under| &under.estimate);
     let is_case = found.reason.is_none() && found.conclusion != Conclusion::NothingFound;
     let trough = found.case.trough().filter(|_| is_case);
+    let years = years(base, scenario, &found);
+    let one_off = years.iter().map(|year| year.case.one_off()).sum::<Option<Money>>();
     let row = SavingsRow {
         basis,
         target: scenario.target.as_f64(),
@@ -304,7 +308,8 @@ pub fn savings(base: &Base, scenario: &Scenario, basis: Basis, known: Known) -> 
         years_below: is_case.then(|| found.case.years_below()),
         reason: found.reason.clone(),
         conclusion: found.conclusion,
-        years: years(base, scenario, &found),
+        one_off: one_off.filter(|_| is_case),
+        years,
         scenarios: presets.iter().map(preset_row).collect(),
         drivers: vec![driver("realisation", found.range.by_realisation), driver("mapping", found.range.by_mapping)],
         sensitivity,

@@ -30,6 +30,7 @@ mod redaction; // what a redacted result withholds
 mod reorganisation; // options of a reorganisation, to the penny and for any bodies
 mod rooms; // modules import only from those above them
 mod rules; // their page
+mod same_words;
 mod savings;
 mod sector; // other scenarios of a saved report
 mod sharing; // what bodies already run together

@@ -81,7 +81,7 @@ fn next_negative(text: &str) -> Option<usize> {
         before.chars().next_back().is_none_or(|letter| letter == ' ' || letter == '(')
             && is_negative(amount)
             && (!amount[1..].starts_with(|letter: char| letter.is_ascii_digit())
-                || amount[..1 + number_length(&amount[1..])].ends_with('%'))
+                || amount[..=number_length(&amount[1..])].ends_with('%'))
     })
 }
 

@@ -57,7 +57,7 @@ fn summary(report: &OptionsReport, look: &Look) -> Result<Worksheet, XlsxError> 
         &mut sheet,
         row + 1,
         look,
-        &["Option", "Removed", "Added", "Remaining", "Realised a year", "Division a year", "One-off", "Value"],
+        &["Option", "Removed", "Added", "Remaining", "Estimated a year", "Division a year", "One-off", "Value"],
     )?;
     let first = row;
     let zero = Some(Money::ZERO);
@@ -110,7 +110,7 @@ fn sheet(place: usize, report: &OptionsReport, option: &ChoiceRow, look: &Look) 
         ("Added by division", Some(duplicated.added_by_division)),
         ("Removed by joining", Some(duplicated.removed)),
         ("Remaining", Some(duplicated.remaining)),
-        ("Realised a year", Some(option.realised_annual)),
+        ("Estimated a year", Some(option.realised_annual)),
         ("Division a year", Some(option.division_annual)),
         ("Exits", option.exits),
         ("Set-up", option.setup),
@@ -128,7 +128,7 @@ fn sheet(place: usize, report: &OptionsReport, option: &ChoiceRow, look: &Look) 
         &mut sheet,
         row + 1,
         look,
-        &["Successor", "Cost", "In scope", "Removed", "Added", "Realised a year", "One-off", "Value"],
+        &["Successor", "Cost", "In scope", "Removed", "Added", "Estimated a year", "One-off", "Value"],
     )?;
     for one in &option.successors {
         let amounts = [
@@ -155,7 +155,7 @@ fn sheet(place: usize, report: &OptionsReport, option: &ChoiceRow, look: &Look) 
         &mut sheet,
         row + 1,
         look,
-        &["Year", "Realised", "Cashable", "Division", "Exits", "Set-up, both", "Dual running", "Net"],
+        &["Year", "Estimated", "Cash-releasing", "Division", "Exits", "Set-up, both", "Dual running", "Net"],
     )?;
     let first = row;
     for year in &option.years {

@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{Chart, ChartType, Worksheet, XlsxError};
 
+use super::super::key_figures::ESTIMATED;
 use super::super::next::{steps, unsaid};
 use super::super::savings_words::STANDING;
 use super::super::terminal::{bodies, finding, words};
@@ -38,7 +39,8 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
         row = sentences(&mut sheet, row, LAST, &look.words, [words.in_short()])?;
         row = sentences(&mut sheet, row, LAST, &look.strong, [format!("{verdict}: {why}")])?;
     }
-    row = figures(&mut sheet, row + 1, report, look)?;
+    let (after, estimated) = figures(&mut sheet, row + 1, report, look)?;
+    row = after;
     let functions = functions(&mut sheet, row + 1, report, look)?;
     row = functions.1 + 1;
     row = head(&mut sheet, row, look, "What is not known")?;
@@ -64,7 +66,7 @@ pub(super) fn sheet(report: &Report, look: &Look) -> Result<Worksheet, XlsxError
     };
     row = sentences(&mut sheet, row, LAST, &look.words, first)?;
     sentences(&mut sheet, row + 1, LAST, &look.words, [STANDING.to_owned()])?;
-    charts(&mut sheet, report, look, functions)?;
+    charts(&mut sheet, report, look, functions, estimated)?;
     Ok(sheet)
 }
 
@@ -73,31 +75,40 @@ fn head(sheet: &mut Worksheet, row: u32, look: &Look, text: &str) -> Result<u32,
     Ok(row + 1)
 }
 
-/// The figures of the whole, and the row after them.
-fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Result<u32, XlsxError> {
+/// The figures of the whole: the row after them, and the row of the estimated saving, whose range follows it.
+fn figures(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> Result<(u32, Option<u32>), XlsxError> {
     let (totals, savings) = (&report.totals, &report.savings);
     let mut row = head(sheet, row, look, "The figures")?;
-    let all: [(&str, Option<Money>); 10] = [
-        ("Everything spent", Some(totals.cost)),
-        ("Administrative and managerial cost on functions", Some(totals.in_scope)),
-        ("Duplicated cost", Some(totals.within + totals.between)),
-        ("  within organisations", Some(totals.within)),
-        ("  between organisations", Some(totals.between)),
-        ("Target saving a year", Some(savings.gross_annual)),
-        ("Estimated saving a year", Some(savings.realised_annual)),
-        ("  9 in 10 chance of at least", Some(savings.p10)),
-        ("  1 in 10 chance of at least", Some(savings.p90)),
-        ("Net present value", savings.npv),
+    let known = |name: &str, amount: Money| (name.to_owned(), Some(amount), String::new());
+    let mut all = vec![
+        known("Everything spent", totals.cost),
+        known("In scope: administration and management", totals.in_scope),
+        known("Duplicated cost", totals.within + totals.between),
+        known("  within organisations", totals.within),
+        known("  between organisations", totals.between),
     ];
-    for (name, amount) in all {
+    let mut estimated = None;
+    for figure in words(report).key_figures() {
+        let is_estimate = figure.name == ESTIMATED;
+        if figure.amount.is_some() || !figure.value.is_empty() {
+            all.push((figure.name, figure.amount, figure.value));
+        }
+        if is_estimate {
+            estimated = Some(all.len() - 1);
+            all.push(known("  9 in 10 chance of at least", savings.p10));
+            all.push(known("  1 in 10 chance of at least", savings.p90));
+        }
+    }
+    let estimated = estimated.and_then(|place| u32::try_from(place).ok()).map(|place| row + place);
+    for (name, amount, said) in all {
         sheet.write_string(row, 0, name)?;
         match amount {
             Some(amount) => sheet.write_number_with_format(row, 1, pounds(amount), &look.whole_money)?,
-            None => sheet.write_string(row, 1, "not enough data")?,
+            None => sheet.write_string(row, 1, said)?,
         };
         row += 1;
     }
-    Ok(row)
+    Ok((row, estimated))
 }
 
 /// The largest functions: the first row of theirs, and the row after the last.
@@ -125,7 +136,13 @@ fn functions(sheet: &mut Worksheet, row: u32, report: &Report, look: &Look) -> R
 }
 
 /// Duplicated cost by function, the phases, and the range.
-fn charts(sheet: &mut Worksheet, report: &Report, look: &Look, (first, end): (u32, u32)) -> Result<(), XlsxError> {
+fn charts(
+    sheet: &mut Worksheet,
+    report: &Report,
+    look: &Look,
+    (first, end): (u32, u32),
+    estimated: Option<u32>,
+) -> Result<(), XlsxError> {
     let mut place = 0;
     let mut insert = |sheet: &mut Worksheet, chart: &mut Chart| -> Result<(), XlsxError> {
         chart.set_width(560).set_height(300);
@@ -148,8 +165,8 @@ fn charts(sheet: &mut Worksheet, report: &Report, look: &Look, (first, end): (u3
     }
     if report.savings.gross_annual.is_positive() {
         insert(sheet, &mut phases::chart(report, look))?;
-        // The last rows of the figures but one, with two rows between those and the functions.
-        let likely = first - 6;
+    }
+    if let Some(likely) = estimated {
         let mut chart = Chart::new(ChartType::Bar);
         chart.add_series().set_categories((NAME, likely, 0, likely + 2, 0)).set_values((
             NAME,

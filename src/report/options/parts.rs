@@ -38,13 +38,13 @@ rows! {
         pub added_by_division: Money => "Added by division", "What division adds to the duplicated cost, on its part.";
         pub gross_annual: Money => "Target a year", "The target saving of a year in full effect.";
         pub realised_annual: Money => "Estimated a year", "The part expected to be delivered.";
-        pub division_annual: Money => "Division a year", "What its part of divided providers costs more a year.";
+        pub division_annual: Money => "Division a year", "The extra cost a year of its part of divided units and products.";
         pub one_off: Option<Money> => "One-off", "Exits, set-up and dual running over the horizon.";
         pub npv: Option<Money> => "Net present value", "Over the horizon; empty without enough data.";
         pub residents: Option<f64> => "Residents",
             "Population that its districts and unitary authorities declare; empty where one declares none.";
         pub dwellings: Option<f64> => "Dwellings", "The same of dwellings.";
-        pub net_a_resident: Option<Money> => "Net a resident", "Realised less division a year, for each resident.";
+        pub net_a_resident: Option<Money> => "Net a resident", "Estimated saving less division a year, for each resident.";
         pub net_a_dwelling: Option<Money> => "Net a dwelling", "The same for each dwelling.";
     }
 
@@ -106,7 +106,7 @@ rows! {
         pub organisation: String => "Organisation id".wide(16), "Id of the organisation.";
         pub name: String => "Organisation".wide(34), "Its name.";
         pub product: String => "Product".wide(30), "What it pays for.";
-        pub vendor: Option<String> => "Vendor".wide(24), "From whom.";
+        pub vendor: Option<String> => "Supplier".wide(24), "From whom.";
         pub cost: Money => "A year", "What it pays.";
         pub successors: Vec<String> => "Successor ids".wide(30), "Ids of the successors that it goes into.";
     }

@@ -104,7 +104,7 @@ rows! {
         pub p10: Money => "9 in 10 chance", "Estimated saving a year: 9 in 10 simulations reach it.";
         pub p50: Money => "Even chance", "Estimated saving a year: half of the simulations reach it.";
         pub p90: Money => "1 in 10 chance", "Estimated saving a year: 1 in 10 simulations reaches it.";
-        pub division_annual: Money => "Division a year", "What the divided providers cost more a year.";
+        pub division_annual: Money => "Division a year", "The extra cost a year of divided units and products.";
         pub one_off: Option<Money> => "One-off", "Exits, set-up and dual running over the horizon.";
         pub exits: Option<Money> => "Exits", "Of the one-off cost: people leaving.";
         pub setup: Option<Money> => "Set-up", "Of it: setting up what is joined.";
@@ -142,15 +142,15 @@ rows! {
         pub option: String => "Option id".wide(16), "Id of the option.";
         pub year: u32 => "Year".wide(8), "Counted from 0: the year before the first vesting day.";
         pub label: String => "Financial year".wide(14), "The financial year.";
-        pub gross: Money => "Gross", "Planned saving of the year.";
-        pub realised: Money => "Realised", "The part expected to be delivered.";
-        pub cashable: Option<Money> => "Cashable", "The part of that by which budgets fall.";
-        pub division: Money => "Division", "What the divided providers cost more.";
+        pub gross: Money => "Target", "The target saving of the year.";
+        pub realised: Money => "Estimated", "The part expected to be delivered.";
+        pub cashable: Option<Money> => "Cash-releasing", "The part of that by which budgets fall.";
+        pub division: Money => "Division", "The extra cost of divided units and products.";
         pub exits: Option<Money> => "Exits", "Cost of people leaving.";
         pub setup: Option<Money> => "Set-up", "Cost of setting up what is joined, optimism bias included.";
         pub setup_division: Option<Money> => "Set-up of division", "Cost of setting up what is divided, likewise.";
         pub dual_running: Option<Money> => "Dual running", "Cost of old and new side by side, likewise.";
-        pub net: Option<Money> => "Net", "Cashable less division and the one-off costs.";
+        pub net: Option<Money> => "Net", "Cash-releasing saving less division and one-off costs.";
         pub cumulative_net: Option<Money> => "Cumulative net", "Net up to and including the year.";
         pub present_value: Option<Money> => "Present value", "Net in year-0 worth.";
     }

@@ -46,7 +46,7 @@ static ABOUT: Figures<OptionsReport> = Figures {
             Figure::new("currency", report.currency.clone(), "The currency of every amount."),
             Figure::new("complete", report.complete, "Whether everything that was found was read and counted."),
             Figure::new("basis", report.basis, "What counts as duplicated."),
-            Figure::new("provider_floor", report.provider_floor, "Below this amount a provider is not counted."),
+            Figure::new("provider_floor", report.provider_floor, "Below this amount a unit or product is not counted."),
             Figure::new("coverage", report.coverage.line(&report.currency), "What was read and mapped."),
         ];
         all.extend(figures("today.", &report.today));

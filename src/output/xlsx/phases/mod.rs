@@ -256,7 +256,7 @@ impl Page<'_> {
                 format!("Duplicated cost of roles, wave {wave}"),
                 format!("Duplicated staff, wave {wave}"),
                 format!("Staff of unknown cost, the fewest, wave {wave}"),
-                format!("Staff of unknown cost, likely, wave {wave}"),
+                format!("Staff of unknown cost, estimated, wave {wave}"),
                 format!("Staff of unknown cost, the most, wave {wave}"),
             ]
         });
