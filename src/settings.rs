@@ -1,7 +1,6 @@
 //! The settings file `dupaudit.yaml`: what holds for every run in a folder and below.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -9,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 use crate::finding::{Code, always_error};
-use crate::source::{note_read, sha256, words_of};
+use crate::source::{from_yaml, note_read, read_text, sha256};
 
 /// The name of the file that is looked for.
 pub const FILE: &str = "dupaudit.yaml";
@@ -169,7 +168,7 @@ impl Settings {
     fn read(path: &Path) -> anyhow::Result<Self> {
         let name = path.display();
         note_read(path);
-        let text = fs::read_to_string(path).with_context(|| format!("the settings {name} could not be read"))?;
+        let text = read_text(path).with_context(|| format!("the settings {name} could not be read"))?;
         let mut settings = Self::parse(&text).with_context(|| format!("the settings {name} cannot be used"))?;
         // Paths in the file are meant from where it stands.
         let folder = path.parent().unwrap_or(Path::new(""));
@@ -187,10 +186,7 @@ impl Settings {
     /// # Errors
     /// What is wrong, with line and column.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let settings: Self = serde_yaml::from_str(text).map_err(|error| {
-            let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
-            anyhow::anyhow!("{place}{}", words_of(&error))
-        })?;
+        let settings: Self = from_yaml(text)?;
         if settings.dupaudit != "settings/1" {
             bail!("1:1: it begins with `dupaudit: {}`; write `dupaudit: settings/1` at its top", settings.dupaudit);
         }

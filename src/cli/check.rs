@@ -25,6 +25,10 @@ pub(super) struct Args {
     /// List every file that was not read, with the reason
     #[arg(long)]
     show_files: bool,
+    /// In JSON, SARIF, JUnit and concise text, list at most N findings of one code in one file; 0 lists all. The counts and
+    /// the exit code are of all
+    #[arg(long, value_name = "N", default_value_t = 1000, hide_short_help = true)]
+    max_findings: usize,
     #[command(flatten)]
     demanding: Demanding,
     #[command(flatten)]
@@ -73,6 +77,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     } else {
         "`dupaudit explain CODE` explains a finding and how to fix it."
     };
-    outputs.then(next).write_styled(|out, format, look| write_check(out, &check, format, look))?;
+    let listed = outputs.any(CheckFormat::lists_findings, false).then(|| check.clone().listing(args.max_findings));
+    let shown = |format: CheckFormat| listed.as_ref().filter(|_| format.lists_findings()).unwrap_or(&check);
+    outputs.then(next).write_styled(|out, format, look| write_check(out, shown(format), format, look))?;
     Ok(exit)
 }

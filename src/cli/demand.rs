@@ -1,7 +1,6 @@
 //! `check --require` and `--min-returns`: which bodies must be there, whatever is found.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -9,7 +8,7 @@ use anyhow::{Context, bail};
 use crate::finding::{Code, Finding};
 use crate::ledger::Gathered;
 use crate::settings::Settings;
-use crate::source::{folded, note_read, tidy};
+use crate::source::{folded, note_read, read_text, tidy};
 
 /// Which returns must be there.
 #[derive(Debug, Default, clap::Args)]
@@ -50,7 +49,7 @@ fn ids(list: &str) -> anyhow::Result<Vec<String>> {
     let is_path = list.contains(['/', '\\']) || path.extension().is_some_and(|ending| ending.len() >= 3);
     if path.is_file() {
         note_read(path);
-        let text = fs::read_to_string(path).with_context(|| format!("--require {list} could not be read"))?;
+        let text = read_text(path).with_context(|| format!("--require {list} could not be read"))?;
         let first = |line: &str| {
             let line = line.trim_start_matches('\u{FEFF}').trim();
             let line = line.strip_prefix("- ").unwrap_or(line);

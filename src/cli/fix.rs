@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use rayon::prelude::*;
-use similar::TextDiff;
+use similar::{Algorithm, TextDiff};
 
 use super::options::{Reading, Session};
-use crate::output::{clean, replace_file};
+use crate::output::{Hash, Neutral, clean, replace_file};
 use crate::progress::say;
 use crate::returns::{Fixed, Input, find, fix};
 use crate::taxonomy::Taxonomy;
@@ -46,7 +46,7 @@ impl Fixing {
             say(&clean(&format!("{} is behind a link, and is not fixed", input.name)));
         }
         let mended: Vec<_> = own.par_iter().filter_map(|input| mended(input, &session.taxonomy)).collect();
-        let mut stdout = io::stdout().lock();
+        let mut stdout = Neutral::new(io::stdout().lock(), Hash::Hidden);
         for (input, path, before, Fixed { bytes, edits }) in mended {
             if self.diff {
                 diff(&mut stdout, &input.name, &before, &bytes)?;
@@ -65,6 +65,7 @@ impl Fixing {
                 )));
             }
         }
+        stdout.flush()?;
         Ok(())
     }
 }
@@ -103,12 +104,12 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// A unified diff that `patch` and `git apply` take, byte by byte; on a terminal the text is made harmless.
-pub(super) fn diff(out: &mut io::StdoutLock<'_>, name: &str, before: &[u8], after: &[u8]) -> io::Result<()> {
+pub(super) fn diff(out: &mut dyn Write, name: &str, before: &[u8], after: &[u8]) -> io::Result<()> {
     let name = clean(name);
-    let diff = TextDiff::from_lines(before, after);
+    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before, after);
     let mut unified = diff.unified_diff();
     let unified = unified.header(&format!("a/{name}"), &format!("b/{name}")).context_radius(2);
-    if !out.is_terminal() {
+    if !io::stdout().is_terminal() {
         return unified.to_writer(out);
     }
     let mut text = Vec::new();

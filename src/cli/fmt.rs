@@ -11,7 +11,7 @@ use super::Exit;
 use super::fix::{LARGEST, diff, is_linked, replace};
 use super::options::search;
 use crate::money::{count_of, plural, thousands};
-use crate::output::clean;
+use crate::output::{Hash, Neutral, clean};
 use crate::progress::say;
 use crate::returns::{Input, Layout, Refusal, find, lay_out};
 use crate::settings::Settings;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let laid: Vec<(&Input, Outcome)> = found.inputs.par_iter().map(|input| (input, lay(input))).collect();
     let (mut same, mut changed, mut other, mut refused) = (0, 0, 0, found.findings.len());
-    let mut stdout = io::stdout().lock();
+    let mut stdout = Neutral::new(io::stdout().lock(), Hash::Hidden);
     for (input, outcome) in &laid {
         let name = clean(&input.name);
         match outcome {
@@ -83,6 +83,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             }
         }
     }
+    stdout.flush()?;
     let writes = !args.check && !args.diff;
     say(&format!(
         "Coverage: {} of {} with returns read: {} {}, {} as they should be, {} refused; {} {} passed over",
@@ -135,7 +136,11 @@ fn standard_input(args: &Args) -> anyhow::Result<Exit> {
         Layout::Changed(_) | Layout::Same => Exit::Done,
     };
     match &layout {
-        Layout::Changed(after) if args.diff => diff(&mut stdout, "<stdin>", &bytes, after)?,
+        Layout::Changed(after) if args.diff => {
+            let mut stdout = Neutral::new(stdout, Hash::Hidden);
+            diff(&mut stdout, "<stdin>", &bytes, after)?;
+            stdout.flush()?;
+        }
         _ if args.check || args.diff => {}
         Layout::Changed(after) => stdout.write_all(after)?,
         _ => stdout.write_all(&bytes)?,

@@ -13,7 +13,7 @@ use anyhow::{Context, bail};
 
 use super::Exit;
 use crate::output::{
-    ImportSummary, ImportedFrom, PlainFormat, Target, write_findings, write_import, write_import_json,
+    Hash, ImportSummary, ImportedFrom, Neutral, PlainFormat, Target, write_findings, write_import, write_import_json,
 };
 use crate::report::FindingRow;
 use crate::returns::import::{file_name, organograms, write_yaml};
@@ -108,7 +108,8 @@ fn report(
     output: &str,
     format: PlainFormat,
 ) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let hash = if format == PlainFormat::Json { Hash::Json } else { Hash::Hidden };
+    let mut out = Neutral::new(BufWriter::new(io::stdout().lock()), hash);
     match format {
         PlainFormat::Json => write_import_json(&mut out, from, summary, findings)?,
         PlainFormat::Text => {

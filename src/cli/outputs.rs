@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use clap::{ColorChoice, ValueEnum};
 use serde_yaml::Value;
 
-use crate::output::{Folder, Format, Look, Target};
+use crate::output::{Folder, Format, Hash, Look, Neutral, Target};
 use crate::progress::say;
 
 /// Where the result goes.
@@ -115,6 +115,19 @@ impl<F: Format> Outputs<F> {
         self.write_all(content, |_, _| Ok(()))
     }
 
+    /// Standard output, on which text from returns commands no build server.
+    fn standard_output(format: F) -> Box<dyn Write> {
+        let stdout = BufWriter::new(io::stdout().lock());
+        let value = format.to_possible_value();
+        let hash = match value.as_ref().map_or("", |value| value.get_name()) {
+            _ if format.is_binary() => return Box::new(stdout),
+            "json" | "sarif" => Hash::Json,
+            "html" | "svg" | "graphml" | "junit" => Hash::Markup,
+            _ => Hash::Hidden,
+        };
+        Box::new(Neutral::new(stdout, hash))
+    }
+
     /// An output is put in its place once it is whole. One that fails keeps no other from being written.
     fn write_all(
         self,
@@ -129,7 +142,7 @@ impl<F: Format> Outputs<F> {
         for mut folder in self.folders {
             failed.extend(folder.fill(&part).and_then(|()| folder.put()).err());
         }
-        let mut stdout = BufWriter::new(io::stdout().lock());
+        let mut stdout = Self::standard_output(self.stdout);
         let is_text = self.stdout.to_possible_value().is_some_and(|format| format.get_name() == "text");
         let next = self.next.filter(|_| is_text);
         let last = |out: &mut dyn Write| next.map_or(Ok(()), |next| writeln!(out, "\nNext: {next}"));

@@ -1,6 +1,5 @@
 //! `options`: what if today's organisations become others.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use crate::reorganisation::{Basis, Planned, Rules, Today, Worth, first_year, mea
 use crate::report::tables::OPTIONS_TABLES;
 use crate::report::{Options, OptionsReport, options_report};
 use crate::savings::{Pay, Scenario, base_year};
-use crate::source::{note_read, sha256};
+use crate::source::{note_read, read_text, sha256};
 
 /// Arguments of `options`.
 #[derive(Debug, clap::Args)]
@@ -127,17 +126,9 @@ fn write(
     }
 }
 
-/// The largest file of options that is read: 16 MiB, as of any document.
-const MOST: u64 = 16 << 20;
-
 fn text(path: &Path) -> anyhow::Result<String> {
-    let name = path.display();
     note_read(path);
-    let size = fs::metadata(path).with_context(|| format!("the options {name} could not be read"))?.len();
-    if size > MOST {
-        bail!("the options {name} are larger than 16 MiB");
-    }
-    fs::read_to_string(path).with_context(|| format!("the options {name} could not be read"))
+    read_text(path).with_context(|| format!("the options {} could not be read", path.display()))
 }
 
 fn scenario(args: &Args, session: &Session) -> anyhow::Result<Scenario> {

@@ -2,7 +2,6 @@
 //! model, with a report or without; and what the tool makes of published cases.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +20,7 @@ use crate::output::{
 use crate::report::{CostFrom, Delivering, Saved, ServiceRow, published_cases, sale};
 use crate::savings::delivery::{DeliveryModel, Service, Staff, Terms};
 use crate::savings::{Scenario, ScenarioError, Stake};
-use crate::source::note_read;
+use crate::source::{note_read, read_text};
 
 /// Keys of a scenario that a delivery model uses.
 const USED: [&str; 9] = [
@@ -298,7 +297,7 @@ fn amount(flag: &str, text: &str) -> anyhow::Result<Money> {
 fn read(path: &Path) -> std::io::Result<String> {
     if path.as_os_str() != "-" {
         note_read(path);
-        return fs::read_to_string(path);
+        return read_text(path);
     }
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;

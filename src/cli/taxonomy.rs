@@ -1,8 +1,7 @@
 //! `taxonomy`: what lists of functions there are and what stands in them.
 
-use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -11,6 +10,7 @@ use crate::finding::nearest;
 use crate::mapping::{Mapper, Texts};
 use crate::money::{agree, plural};
 use crate::output::{Align, wrap, write_table};
+use crate::source::read_text;
 use crate::taxonomy::{self, BUILT_IN, Function, Taxonomy};
 
 /// Arguments of `taxonomy`.
@@ -150,8 +150,8 @@ fn search(out: &mut dyn Write, taxonomy: &Taxonomy, text: &str) -> anyhow::Resul
     Ok(Exit::Done)
 }
 
-fn check(out: &mut dyn Write, file: &PathBuf) -> anyhow::Result<Exit> {
-    let text = fs::read_to_string(file).with_context(|| format!("{} could not be read", file.display()))?;
+fn check(out: &mut dyn Write, file: &Path) -> anyhow::Result<Exit> {
+    let text = read_text(file).with_context(|| format!("{} could not be read", file.display()))?;
     match taxonomy::parse(&text) {
         Ok(taxonomy) => {
             let leaves = taxonomy.iter().filter(|(_, function)| function.is_leaf).count();

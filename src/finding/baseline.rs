@@ -3,14 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use serde::Deserialize;
 
 use super::Fingerprint;
-use crate::source::{Route, note_read, parse_tree, words_of};
+use crate::source::{Route, from_yaml, note_read, parse_tree, read_text};
 
 /// What a file says at its top.
 const HEAD: &str = "dupaudit: baseline/1
@@ -101,7 +100,7 @@ impl Baseline {
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let name = path.display();
         note_read(path);
-        let text = fs::read_to_string(path).with_context(|| format!("the baseline {name} could not be read"))?;
+        let text = read_text(path).with_context(|| format!("the baseline {name} could not be read"))?;
         Self::parse(&text).with_context(|| format!("the baseline {name} cannot be used"))
     }
 
@@ -110,10 +109,7 @@ impl Baseline {
     /// # Errors
     /// What is wrong, with line and column.
     pub fn parse(text: &str) -> anyhow::Result<Self> {
-        let file: Written = serde_yaml::from_str(text).map_err(|error| {
-            let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
-            anyhow::anyhow!("{place}{}", words_of(&error))
-        })?;
+        let file: Written = from_yaml(text)?;
         if file.dupaudit != "baseline/1" {
             bail!("it begins with `dupaudit: {}`, not `dupaudit: baseline/1`", file.dupaudit);
         }

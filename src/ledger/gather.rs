@@ -3,22 +3,23 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::collect::collect;
+use super::batches::Readers;
+use super::collect::Collector;
 use super::coverage::Coverage;
 use super::facts::ReturnFacts;
-use super::reading::{Outcome, Reading};
 use super::seem_one::seem_one;
 use super::strict::Strictness;
 use super::suppliers::place_purchases;
 use super::together::{reject_beyond_sums, reject_doubles, reject_late_doubles};
 use crate::finding::Finding;
-use crate::mapping::{Known, Mapper};
+use crate::mapping::Mapper;
 use crate::money::{Money, Share, currency};
-use crate::returns::{Found, NotRead, read_documents};
+use crate::returns::{Found, NotRead};
 use crate::source::sha256;
 use crate::taxonomy::Taxonomy;
+
+/// How many documents are read before what they gave is collected.
+const BATCH: usize = 4096;
 
 /// A mapping below this is one that a person should look at.
 const SURE: Share = Share(800_000);
@@ -73,26 +74,20 @@ pub struct MadeWith {
 
 /// Reads every input and hands out the facts. `done` is called after each document.
 pub fn gather(
-    found: Found,
+    mut found: Found,
     taxonomy: &Taxonomy,
     mapper: &Mapper<'_>,
     strictness: Strictness,
     done: &(dyn Fn() + Sync),
 ) -> Gathered {
+    let mut collector = Collector::of(&mut found);
     let inputs = &found.inputs;
-    let documents = inputs.iter().enumerate().flat_map(|(file, input)| {
-        read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
+    let read = Readers { taxonomy, mapper, strictness }.read(inputs, BATCH, done, &mut |file, outcome| {
+        collector.take(file, &inputs[file], outcome);
+        Ok(())
     });
-    let mut outcomes: Vec<((usize, usize), Outcome)> = documents
-        .par_bridge()
-        .map_init(Known::default, |known, (place, document)| {
-            let outcome = Reading { input: &inputs[place.0], taxonomy, mapper, strictness }.document(document, known);
-            done();
-            (place, outcome)
-        })
-        .collect();
-    outcomes.sort_by_key(|(place, _)| *place);
-    let (mut gathered, inputs) = collect(outcomes, found);
+    debug_assert!(read.is_ok(), "collecting fails with nothing");
+    let (mut gathered, inputs) = collector.finish(found);
     reject_doubles(&mut gathered, &inputs);
     reject_beyond_sums(&mut gathered);
     place_purchases(&mut gathered.facts, &inputs);

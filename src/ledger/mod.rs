@@ -1,6 +1,7 @@
 //! Every pound of a return in exactly one place. Its product is the facts: small tables that the rest of the run reads.
 
 mod allocate;
+mod batches;
 mod carried_over;
 mod close;
 mod collect;

@@ -32,6 +32,8 @@ pub(super) enum What {
     /// A file of ours that is no return, on this line.
     Own(Own, u32),
     Foreign(Finding),
+    /// So many documents that are no returns either, after so many of their file that no more is said of them.
+    Junk(usize),
     /// A row of a table of facts, on this line. There may be millions of them, and one finding a file says it.
     FactsRow(&'static FactTable, u32),
     Unread(Finding),

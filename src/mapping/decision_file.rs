@@ -1,7 +1,6 @@
 //! The file of decisions, version 1 (`dupaudit: decisions/1`): read with places, and written one entry at a time.
 
 use std::fmt::Write;
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -10,7 +9,7 @@ use serde::Deserialize;
 
 use crate::money::Share;
 use crate::returns::{Kind, Shares};
-use crate::source::{Position, Route, note_read, parse_tree, words_of};
+use crate::source::{Position, Route, from_yaml, note_read, parse_tree, read_text};
 
 /// What a file says at its top.
 const HEAD: &str = "dupaudit: decisions/1\ndecisions:\n";
@@ -96,7 +95,7 @@ struct WrittenEntry {
 pub fn read(path: &Path) -> anyhow::Result<File> {
     let name = path.display();
     note_read(path);
-    let text = fs::read_to_string(path).with_context(|| format!("the decisions {name} could not be read"))?;
+    let text = read_text(path).with_context(|| format!("the decisions {name} could not be read"))?;
     let entries = parse(&text).map_err(|wrong| anyhow::anyhow!("{name}:{wrong}"))?;
     Ok(File { text, entries })
 }
@@ -106,10 +105,7 @@ pub fn read(path: &Path) -> anyhow::Result<File> {
 /// # Errors
 /// What is wrong, with line and column.
 pub fn parse(text: &str) -> Result<Vec<(Entry, Position)>, String> {
-    let file: Written = serde_yaml::from_str(text).map_err(|error| {
-        let place = error.location().map_or_else(String::new, |at| format!("{}:{}: ", at.line(), at.column()));
-        format!("{place}{}", words_of(&error))
-    })?;
+    let file: Written = from_yaml(text).map_err(|error| error.to_string())?;
     if file.dupaudit != "decisions/1" {
         return Err(format!("1:1: `dupaudit: {}` is not a file of decisions; write `decisions/1`", file.dupaudit));
     }

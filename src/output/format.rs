@@ -149,6 +149,13 @@ impl Format for CheckFormat {
     }
 }
 
+impl CheckFormat {
+    /// Whether it lists findings one by one. The others show some of each code and count the rest.
+    pub fn lists_findings(self) -> bool {
+        matches!(self, Self::Concise | Self::Json | Self::Sarif | Self::Junit)
+    }
+}
+
 /// How the rules are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum RulesFormat {

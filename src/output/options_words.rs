@@ -8,8 +8,8 @@ use crate::reorganisation::{TODAY, Verdict};
 use crate::report::{ChoiceRow, Comparable, Kept, OddsRow, OptionsReport, headline, percent, short};
 
 /// What the columns of the table of options mean.
-pub(super) const COLUMNS: &str = "Removed: duplicated between organisations that become one. Added: one unit or product becomes several. Remaining: \
-today, more what is added, less what is removed. Net a year: saved in full effect, less cost of division.";
+pub(super) const COLUMNS: &str = "Removed: duplicated between organisations that become one. Added: one unit or product becomes several. \
+Remaining: today less removed, plus added. Net a year: saving less cost of division.";
 
 /// What is said where no value can be.
 const NOT_ENOUGH: &str = "Not enough data: these returns cannot show which option is worth most, or what each would cost once. The table \
@@ -270,13 +270,11 @@ impl<'a> OptionsWords<'a> {
         let here = short(self.report.today.in_scope, &self.report.currency);
         Some(if partly > 0 {
             format!(
-                "Compare direction and size only: the sources speak of all services, and these returns hold {here} of administration and \
-                 management."
+                "Compare direction and size only: the sources cover all services, and these returns {here} of administration."
             )
         } else {
             format!(
-                "They cannot be compared with figures here: the sources speak of all services, and these returns hold {here} of \
-                 administration and management."
+                "They are not comparable: the sources cover all services, and these returns {here} of administration."
             )
         })
     }

@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use tempfile::NamedTempFile;
 use unicode_width::UnicodeWidthStr;
 
+use super::runner::without_commands;
 use crate::source::was_read;
 
 /// A file to be written, tested for writability before the long part of a run.
@@ -214,11 +215,11 @@ fn readable(_: &NamedTempFile) -> io::Result<()> {
 }
 
 /// A text from a return, made harmless for a terminal and for the log of a build server: no escape sequences, no line
-/// breaks, no marks that turn the direction of reading, and no `::`, with which a line that a table or a paragraph begins
-/// would be a command.
+/// breaks, no marks that turn the direction of reading, and no `::` or `##[`, with which a line could be a command.
 pub fn clean(text: &str) -> String {
     let mut before = '\0';
-    text.chars()
+    let text = text
+        .chars()
         .map(|letter| {
             before = match letter {
                 '\n' | '\r' | '\t' => ' ',
@@ -233,7 +234,8 @@ pub fn clean(text: &str) -> String {
             };
             before
         })
-        .collect()
+        .collect();
+    without_commands(text)
 }
 
 /// A paragraph in lines of at most `width` columns, each with `indent` before it.

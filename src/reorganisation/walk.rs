@@ -44,16 +44,10 @@ impl Walk {
         let help = format!("write YAML that begins with `dupaudit: {version}`");
         let root = match parse_tree(text) {
             Ok(root) => root,
-            Err(SyntaxError::Invalid { position, message }) => {
-                self.wrong(position, &format!("the text is not YAML: {message}"), &help);
-                return None;
-            }
-            Err(SyntaxError::TooDeep { position }) => {
-                self.wrong(position, "the text is nested deeper than 64 levels", &help);
-                return None;
-            }
-            Err(SyntaxError::Expansion { position }) => {
-                self.wrong(position, "aliases make the text too large", "write out what the aliases stand for");
+            Err(error) => {
+                let help =
+                    if matches!(error, SyntaxError::Invalid { .. }) { help.as_str() } else { "shorten the file" };
+                self.wrong(error.position(), &error.to_string(), help);
                 return None;
             }
         };

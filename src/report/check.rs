@@ -42,6 +42,9 @@ pub struct Check {
     /// How many findings more there would be, by code, had the settings not turned them off; left out where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub turned_off: BTreeMap<&'static str, usize>,
+    /// How many of the findings that are counted are not listed, by code; left out where all are.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub not_listed: BTreeMap<&'static str, usize>,
     /// What a baseline leaves out of them; left out where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineAccount>,
@@ -148,6 +151,7 @@ impl Check {
             not_read: gathered.not_read.iter().map(NotReadRow::from).collect(),
             counts,
             turned_off: BTreeMap::new(),
+            not_listed: BTreeMap::new(),
             baseline: None,
             against: None,
             returns,
@@ -173,6 +177,34 @@ impl Check {
             self.closing = format!("Turned off in the settings: {}\n{}", codes.join(", "), self.closing);
         }
         Self { turned_off, ..self }
+    }
+
+    /// Lists at most `most` findings of one code in one file; 0 lists all. The counts and how the check ends stay those of
+    /// all findings.
+    #[must_use]
+    pub fn listing(mut self, most: usize) -> Self {
+        if most == 0 {
+            return self;
+        }
+        let mut seen: BTreeMap<(Option<String>, Code), usize> = BTreeMap::new();
+        let mut not_listed: BTreeMap<&'static str, usize> = BTreeMap::new();
+        self.findings.retain(|finding| {
+            let seen = seen.entry((finding.at.path.clone(), finding.code)).or_default();
+            *seen += 1;
+            if *seen > most {
+                *not_listed.entry(finding.code.word()).or_default() += 1;
+            }
+            *seen <= most
+        });
+        if !not_listed.is_empty() {
+            let codes: Vec<String> = not_listed.iter().map(|(code, count)| format!("{count} of {code}")).collect();
+            self.closing = format!(
+                "Counted but not listed: {} (--max-findings {most}, for each file and code)\n{}",
+                codes.join(", "),
+                self.closing
+            );
+        }
+        Self { not_listed, ..self }
     }
 
     /// Names what was not read: some files of each reason, or `all` of them.

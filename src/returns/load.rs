@@ -11,7 +11,10 @@ use super::scalars::signs_read;
 use super::structure;
 use crate::finding::{Code, Finding, nearest};
 use crate::money::is_written_with;
-use crate::source::{Document, Documents, Node, Position, SyntaxError, Unreadable, note_read, parse_tree, words_of};
+use crate::source::{
+    Document, Documents, Node, Position, SyntaxError, Unreadable, check_json_limits, check_limits, note_read,
+    parse_tree, words_of,
+};
 
 /// What a document turned out to be.
 #[derive(Debug)]
@@ -57,6 +60,10 @@ pub fn read_documents(input: &Input) -> Box<dyn Iterator<Item = Result<Document,
 
 /// Reads one document.
 pub fn load(document: &Document) -> Loaded {
+    let check = if document.json { check_json_limits } else { check_limits };
+    if let Err(error) = check(&document.text) {
+        return Loaded::Unparsed(syntax(document, &error));
+    }
     signs_read();
     let read: Result<Return, Option<String>> = if document.json {
         serde_json::from_str(&quote_numbers(&document.text)).map_err(|error| Some(error.to_string()))
@@ -67,28 +74,9 @@ pub fn load(document: &Document) -> Loaded {
         Ok(good) if signs_read().iter().any(|sign| !is_written_with(good.currency(), *sign)) => {
             explain(document, "an amount has the sign of another currency")
         }
-        // Only a text with aliases can be much larger than it looks, and then its tree says so.
-        Ok(good) if document.json || !may_have_aliases(&document.text) => Loaded::Return(Box::new(good)),
-        Ok(good) => match parse_tree(&document.text) {
-            Err(error @ (SyntaxError::Expansion { .. } | SyntaxError::TooDeep { .. })) => {
-                Loaded::Unparsed(syntax(document, error))
-            }
-            _ => Loaded::Return(Box::new(good)),
-        },
+        Ok(good) => Loaded::Return(Box::new(good)),
         Err(words) => explain(document, &words.unwrap_or_default()),
     }
-}
-
-/// Whether somewhere in a text an anchor could stand, and somewhere an alias. Both begin a value, so that neither stands
-/// behind a letter or a digit, or before a space: `Health & safety`, `R&D` and `2*3` are none.
-fn may_have_aliases(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let begins_value = |(at, sign): (usize, &str)| {
-        let before = at.checked_sub(1).map_or(b' ', |before| bytes[before]);
-        let next = bytes.get(at + sign.len()).copied().unwrap_or(b' ');
-        !before.is_ascii_alphanumeric() && !next.is_ascii_whitespace()
-    };
-    text.match_indices('*').any(begins_value) && text.match_indices('&').any(begins_value)
 }
 
 /// Says what a document is that does not fit the types.
@@ -100,11 +88,11 @@ fn explain(document: &Document, words: &str) -> Loaded {
         let last = document.text.trim_end().lines().count();
         let position =
             Position { line: number(error.line().clamp(1, last.max(1))), column: number(error.column()).max(1) };
-        return Loaded::Unparsed(syntax(document, SyntaxError::Invalid { position, message: words_of(&error) }));
+        return Loaded::Unparsed(syntax(document, &SyntaxError::Invalid { position, message: words_of(&error) }));
     }
     let tree = match parse_tree(&document.text) {
         Ok(tree) => tree,
-        Err(error) => return Loaded::Unparsed(syntax(document, error)),
+        Err(error) => return Loaded::Unparsed(syntax(document, &error)),
     };
     if let Some(own) = Own::claimed(&tree) {
         return match own.confirm(&tree, &document.text) {
@@ -163,24 +151,25 @@ fn empty() -> Finding {
         .position(Position { line: 1, column: 1 })
 }
 
-fn syntax(document: &Document, error: SyntaxError) -> Finding {
-    let format = if document.json { "JSON" } else { "YAML" };
-    match error {
-        SyntaxError::Invalid { position, message } => {
-            let position = last_written(&document.text, position);
-            Finding::new(Code::InvalidSyntax, format!("this is not {format}: {message}"))
+fn syntax(document: &Document, error: &SyntaxError) -> Finding {
+    let (code, help) = match error {
+        SyntaxError::Invalid { message, .. } => {
+            let format = if document.json { "JSON" } else { "YAML" };
+            let position = last_written(&document.text, error.position());
+            return Finding::new(Code::InvalidSyntax, format!("this is not {format}: {message}"))
                 .help("correct the text at this place; an editor that knows YAML marks it too")
-                .position(position.below(document.first_line))
+                .position(position.below(document.first_line));
         }
-        SyntaxError::TooDeep { position } => Finding::new(Code::TooDeep, "this is nested deeper than 64 levels")
-            .help("a return needs five")
-            .position(position.below(document.first_line)),
-        SyntaxError::Expansion { position } => {
-            Finding::new(Code::AliasExpansion, "the aliases in here make more than 16 MiB of the document")
-                .help("write the values out instead of repeating them by alias")
-                .position(position.below(document.first_line))
+        SyntaxError::TooDeep { .. } => (Code::TooDeep, "a return needs five"),
+        SyntaxError::Expansion { .. } => {
+            (Code::AliasExpansion, "write the values out instead of repeating them by alias")
         }
-    }
+        SyntaxError::TooLong { .. } => (Code::DocumentTooLarge, "shorten it; a description needs a few lines"),
+        SyntaxError::TooMany { .. } => {
+            (Code::DocumentTooLarge, "give each organisation a document of its own, divided by a line `---`")
+        }
+    };
+    Finding::new(code, error.to_string()).help(help).position(error.position().below(document.first_line))
 }
 
 /// A place, or behind the last character where it is beyond the text: there a reader sees what was begun and not ended.

@@ -3,12 +3,14 @@
 mod documents;
 mod essence;
 mod excerpt;
+mod limits;
 mod marks;
 mod places;
 mod plain;
 mod reads;
 mod spelling;
 mod tree;
+mod typed;
 
 use std::fmt;
 
@@ -17,10 +19,12 @@ use sha2::{Digest, Sha256};
 pub use documents::{DOCUMENT_LIMIT, Document, Documents, Framing, Unreadable, placed};
 pub use essence::essence;
 pub use excerpt::{Excerpt, excerpts};
+pub use limits::{check_json_limits, check_limits};
 pub use places::{Found, Places};
-pub use reads::{note_read, was_read};
+pub use reads::{note_read, read_text, was_read};
 pub use spelling::{folded, is_invisible, looks, scripts, tidy};
 pub use tree::{Content, Key, Node, SyntaxError, parse_tree};
+pub use typed::{Misread, from_yaml};
 
 /// What a parser says is wrong, without the place, which is told apart, and without the long texts it quotes.
 pub fn words_of(error: &impl fmt::Display) -> String {

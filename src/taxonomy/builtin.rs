@@ -1,6 +1,5 @@
 //! The lists that come with the tool.
 
-use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -9,7 +8,7 @@ use anyhow::{Context, bail};
 use super::inherit::{inherit, needs_default, settle_duties, strays};
 use super::{Taxonomy, parse};
 use crate::finding::nearest;
-use crate::source::note_read;
+use crate::source::{note_read, read_text};
 
 /// The list that is used unless another is named.
 pub const DEFAULT: &str = "public-functions";
@@ -71,7 +70,7 @@ fn read(name_or_path: &str) -> anyhow::Result<Taxonomy> {
         }
     }
     note_read(path);
-    let text = fs::read_to_string(path).with_context(|| format!("{name_or_path} could not be read"))?;
+    let text = read_text(path).with_context(|| format!("{name_or_path} could not be read"))?;
     parse(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{name_or_path}:{problem}")).collect();
         anyhow::anyhow!("{name_or_path} is no taxonomy that can be used:\n{}", lines.join("\n"))

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::types::{BodyType, Types};
 use super::{Category, Function, FunctionId, Scope, Taxonomy, Vocabulary, id_of};
-use crate::source::{Position, Route, parse_tree, sha256, words_of};
+use crate::source::{Misread, Position, Route, from_yaml, parse_tree, sha256};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, expecting = "a taxonomy, which begins with `dupaudit: taxonomy/1`")]
@@ -90,11 +90,7 @@ impl fmt::Display for Problem {
 /// # Errors
 /// Every problem found: syntax and types stop at the first, the rest is complete.
 pub fn parse(text: &str) -> Result<Taxonomy, Vec<Problem>> {
-    let file: File = serde_yaml::from_str(text).map_err(|error| {
-        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        let position = error.location().map(|at| Position { line: number(at.line()), column: number(at.column()) });
-        vec![Problem { position, message: words_of(&error) }]
-    })?;
+    let file: File = from_yaml(text).map_err(|Misread { position, message }| vec![Problem { position, message }])?;
     let problems = check(&file);
     if !problems.is_empty() {
         let places = parse_tree(text).ok();

@@ -142,7 +142,7 @@ fn a_report_is_an_audit() {
 }
 
 /// Commands that take returns.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let help = help(&[]);
     let listed = help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1);
     let names = listed.take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());
@@ -157,7 +157,7 @@ fn commands() -> Vec<String> {
 }
 
 /// The formats that a command offers.
-fn formats(command: &str) -> Vec<String> {
+pub(crate) fn formats(command: &str) -> Vec<String> {
     // Lines may be broken anywhere.
     let help = help_of(command).split_whitespace().collect::<Vec<_>>().join(" ");
     let offered = help.split_once("--format <").or(help.split_once("--as <"));

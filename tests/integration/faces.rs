@@ -205,7 +205,12 @@ fn long_results_are_summed_up_and_say_so() {
     assert!(github.lines().count() <= 10 && github.contains("12000 times; the first: "), "{github}");
     assert!(face(&faces, "text").contains("… and 11990 more of unknown-key"));
     assert!(face(&faces, "html").contains("And 11990 more of this kind"));
-    assert_eq!(face(&faces, "concise").lines().count(), 12_002);
+    let concise = face(&faces, "concise");
+    assert_eq!(concise.lines().count(), 1_003);
+    assert!(concise.contains("Counted but not listed: 11000 of unknown-key"), "{concise}");
+    let json: serde_json::Value = serde_json::from_str(face(&faces, "json")).expect("JSON");
+    assert_eq!((&json["counts"]["error"], &json["not_listed"]["unknown-key"]), (&12_000.into(), &11_000.into()));
+    assert!(face(&faces, "sarif").contains("11000 more findings are counted and not listed here"));
     let markdown = face(&faces, "markdown");
     assert!(markdown.len() < 1 << 20, "{} bytes", markdown.len());
     assert!(markdown.contains("more findings are not shown"), "{}", markdown.len());

@@ -95,6 +95,17 @@ fn bytes_that_cannot_say_it_themselves() {
             "invalid-syntax@4:1048577, exit 4",
         ),
         ("bomb.yaml", bomb.into_bytes(), "alias-expansion@6:8, exit 4"),
+        ("long.yaml", role(&"x".repeat(70_000)).into_bytes(), "document-too-large@5:20, exit 4"),
+        (
+            "long.json",
+            json(&format!(", \"roles\": [{{\"title\": \"{}\"}}]", "x".repeat(70_000))),
+            "document-too-large@1:95, exit 4",
+        ),
+        (
+            "many.yaml",
+            format!("{HEAD}roles: [{}]\n", "1,".repeat(3_000_000)).into_bytes(),
+            "document-too-large@4:5999981, exit 4",
+        ),
     ];
     let folder = tempfile::tempdir().expect("a folder");
     let mut wrong = Vec::new();

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::every_output::{Written, every_format, every_output};
+use super::every_output::{Written, commands, every_format, every_output, formats};
 
 /// Each would do something if a writer let it through as it is.
-const ATTACKS: [&str; 13] = [
+const ATTACKS: [&str; 15] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
     "' onload='alert(1)",
@@ -19,6 +19,8 @@ const ATTACKS: [&str; 13] = [
     "[link](javascript:alert(1)) ![image](http://evil.example) `code` | cell |",
     "\u{202e}txt.exe\u{2066}\u{200b}",
     "\u{0}\u{8}\u{b}\u{85}\u{fffe}",
+    "##[error]pwned ##vso[task.setvariable variable=a]b ##teamcity[x]",
+    "[words](1) {0}",
 ];
 
 fn hostile(body: usize) -> Value {
@@ -45,12 +47,21 @@ fn hostile(body: usize) -> Value {
     })
 }
 
+/// What runners of build servers act on wherever it stands in a line.
+const RUNNERS: [(&str, &str); 3] =
+    [("##[", "a build server obeys it"), ("##vso[", "the same"), ("##teamcity[", "the same")];
+
 /// What must not stand in a format, and why.
 fn dangers(format: &str) -> Vec<(&'static str, &'static str)> {
     let mut dangers =
         vec![("\u{1b}", "a terminal obeys it"), ("\u{7}", "a terminal obeys it"), ("\u{0}", "no text holds it")];
     let markup = [("<script>alert", "it runs"), ("<img src=x", "it loads and runs"), ("<evil", "it is mark-up")];
+    // In files only what people read is changed: the others give the text back as it was.
+    if ["text", "concise", "github"].contains(&format) {
+        dangers.extend(RUNNERS);
+    }
     match format {
+        "sarif" => dangers.extend([("](", "it is a link"), ("{0}", "an argument is put there")]),
         "text" => dangers.extend([
             ("\u{202e}", "it turns the line"),
             ("\n::error", "a build server obeys it"),
@@ -112,6 +123,32 @@ fn no_format_lets_hostile_text_through() {
             .find(|written| written.format == format && written.command == "graph" && !written.file.is_empty());
         let text = some.and_then(Written::text).expect("a graph");
         assert!(text.contains("alert(1)"), "{format}");
+    }
+}
+
+/// A log shows what is written on standard output, whatever the format.
+#[test]
+fn nothing_on_standard_output_commands_a_build_server() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for body in 0..3 {
+        let body = hostile(ATTACKS.len() - 2 + body);
+        std::fs::write(
+            folder.path().join(format!("{}.json", body["organisation"]["id"].as_str().expect("an id"))),
+            body.to_string(),
+        )
+        .expect("written");
+    }
+    for command in commands() {
+        for format in formats(&command).into_iter().filter(|format| !["xlsx", "sqlite"].contains(&format.as_str())) {
+            let mut run = std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+            run.arg(&command).args((command == "explain").then_some("hr.payroll"));
+            run.args([".", "--quiet", "--fail-on", "never", "--allow-incomplete", "--format", &format]);
+            let output = run.current_dir(folder.path()).output().expect("the binary runs");
+            let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+            for (danger, why) in RUNNERS {
+                assert!(!text.contains(danger), "{command} {format}: {why}\n{}", around(&text, danger));
+            }
+        }
     }
 }
 

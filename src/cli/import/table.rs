@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,7 +14,9 @@ use crate::cli::Exit;
 use crate::cli::measuring::{currency_code, months};
 use crate::finding::{Code, Finding, Severity};
 use crate::money::Money;
-use crate::output::{ImportSummary, ImportedFrom, LargestRow, PlainFormat, Target, write_guess, write_items};
+use crate::output::{
+    Hash, ImportSummary, ImportedFrom, LargestRow, Neutral, PlainFormat, Target, write_guess, write_items,
+};
 use crate::progress::say;
 use crate::report::FindingRow;
 use crate::returns::import::{
@@ -21,7 +24,7 @@ use crate::returns::import::{
     tables, update, write_yaml,
 };
 use crate::returns::{Input, Loaded, Return, load, read_documents};
-use crate::source::note_read;
+use crate::source::{note_read, read_text};
 
 /// What columns can mean, for `--help`.
 const AFTER_HELP: &str = "Every row below the headings becomes an item or a finding, or is counted as left out. The \
@@ -107,7 +110,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let mapping = args.mapping.clone().unwrap_or_else(|| {
         if is_file { args.output.with_extension("import.yaml") } else { args.output.join("import.yaml") }
     });
-    let mut told_text = match fs::read_to_string(&mapping) {
+    let mut told_text = match read_text(&mapping) {
         Ok(text) => Some(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(error).with_context(|| format!("{} could not be read", mapping.display())),
@@ -200,7 +203,9 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     summary.is_dry_run = args.dry_run;
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     if args.dry_run && format == PlainFormat::Text {
-        write_items(&mut std::io::stdout().lock(), 100, &imported.drafts)?;
+        let mut out = Neutral::new(std::io::stdout().lock(), Hash::Hidden);
+        write_items(&mut out, 100, &imported.drafts)?;
+        out.flush()?;
     }
     let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
     report(&from, &summary, &findings, &args.output.display().to_string(), format)?;
@@ -330,7 +335,7 @@ fn written(
         summary.items_added += draft.items.len();
         return Ok((path, write_yaml(draft)));
     }
-    let text = fs::read_to_string(&path).with_context(|| format!("{} could not be read", path.display()))?;
+    let text = read_text(&path).with_context(|| format!("{} could not be read", path.display()))?;
     let updated = update(&text, draft, unlisted)
         .map_err(|why| anyhow::anyhow!("{} is not changed: {why}. Import to another place with -o", path.display()))?;
     summary.items_added += updated.added;

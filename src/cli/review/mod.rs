@@ -6,7 +6,6 @@ mod walk;
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +22,7 @@ use crate::money::{Money, Share, plural};
 use crate::output::Target;
 use crate::progress::say;
 use crate::returns::{Kind, Shares};
+use crate::source::read_text;
 use crate::taxonomy::{FunctionId, Taxonomy};
 
 /// A mapping that is this sure needs no person's eye.
@@ -249,7 +249,7 @@ pub(super) struct Record {
 impl Record {
     /// Reads the file, or begins one.
     fn open(path: &Path) -> anyhow::Result<Self> {
-        let text = match fs::read_to_string(path) {
+        let text = match read_text(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => empty(),
             Err(error) => return Err(error).with_context(|| format!("{} could not be read", path.display())),
@@ -422,7 +422,7 @@ mod tests {
             })
             .collect();
         let path = desk.folder.path().join("filled.csv");
-        fs::write(&path, filled.join("\n")).expect("written");
+        std::fs::write(&path, filled.join("\n")).expect("written");
         let mut record = Record::open(&desk.path()).expect("decisions");
         let read = |path: &Path, record: &mut Record| sheet::read(path, &desk.taxonomy, &reviewer(), record);
         assert_eq!(read(&path, &mut record).expect("a table"), 3);
@@ -430,7 +430,7 @@ mod tests {
         assert_eq!(codes(&desk.saved()), ["hr.pensions", "legal.advice", "none"]);
         assert_eq!(desk.saved()[1].text, "=Widget, clerk");
 
-        fs::write(&path, filled.join("\n").replace("legal.advice", "legal.advise")).expect("written");
+        std::fs::write(&path, filled.join("\n").replace("legal.advice", "legal.advise")).expect("written");
         let error = format!("{:#}", read(&path, &mut record).expect_err("no such code"));
         assert!(error.contains("filled.csv:3: `legal.advise` is not a function"), "{error}");
     }

@@ -1,4 +1,4 @@
-//! JUnit XML: a suite a file, a case a return, and one for each code that fails it. What was not read is an error.
+//! JUnit XML: a suite for each file, and a case for each return, rejected ones included. What was not read is an error.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -31,7 +31,7 @@ struct Case<'a> {
 
 enum Says<'a> {
     Good,
-    /// Findings of one code, at or above the bar.
+    /// Findings at or above the bar.
     Failure(Vec<&'a FindingRow>),
     /// What was not read.
     Error(Vec<&'a FindingRow>),
@@ -55,27 +55,30 @@ fn totals<'a>(cases: impl Iterator<Item = &'a Case<'a>>) -> Vec<(&'static str, S
     said.map(|(name, number)| (name, number.to_string())).collect()
 }
 
-/// The cases of every file, in the order of their names.
+/// The cases of every file, in the order of their names: one for each return, and for each document that is none.
 fn suites(check: &Check) -> BTreeMap<String, Vec<Case<'_>>> {
-    let mut suites: BTreeMap<String, Vec<Case<'_>>> = BTreeMap::new();
+    let mut cases: BTreeMap<(String, String), Case<'_>> = BTreeMap::new();
     for declared in &check.returns {
-        suites.entry(clean(&declared.path)).or_default().push(Case {
-            of: clean(&declared.organisation),
-            name: format!("{} {}", clean(&declared.organisation), clean(&declared.name)),
-            says: Says::Good,
-        });
+        let of = clean(&declared.organisation);
+        let name = format!("{of} {}", clean(&declared.name));
+        cases.insert((clean(&declared.path), of.clone()), Case { of, name, says: Says::Good });
     }
-    let mut failing: BTreeMap<(String, String, &str), Vec<&FindingRow>> = BTreeMap::new();
+    let mut failing: BTreeMap<(String, String), Vec<&FindingRow>> = BTreeMap::new();
     for finding in check.findings.iter().filter(|finding| Check::is_unread(finding) || check.fails(finding)) {
         let path = finding.at.path.as_deref().map_or_else(|| "the check as a whole".to_owned(), clean);
         let of = finding.organisation.as_deref().map_or_else(|| path.clone(), clean);
-        failing.entry((path, of, finding.code.word())).or_default().push(finding);
+        failing.entry((path, of)).or_default().push(finding);
     }
     let failing_none = failing.is_empty();
-    for ((path, of, code), findings) in failing {
-        let unread = Check::is_unread(findings[0]);
-        let says = if unread { Says::Error(findings) } else { Says::Failure(findings) };
-        suites.entry(path).or_default().push(Case { name: format!("{of} {code}"), of, says });
+    for (place, findings) in failing {
+        let of = place.1.clone();
+        let is_unread = findings.iter().any(|finding| Check::is_unread(finding));
+        let case = cases.entry(place).or_insert_with(|| Case { name: of.clone(), of, says: Says::Good });
+        case.says = if is_unread { Says::Error(findings) } else { Says::Failure(findings) };
+    }
+    let mut suites: BTreeMap<String, Vec<Case<'_>>> = BTreeMap::new();
+    for ((path, _), case) in cases {
+        suites.entry(path).or_default().push(case);
     }
     // Of what an incomplete check did not read a baseline may know, and old returns have no findings here.
     let whole = match check.outcome {

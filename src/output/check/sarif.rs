@@ -7,15 +7,19 @@ use serde_json::{Value, json};
 
 use super::super::place::clean;
 use crate::finding::Code;
+use crate::money::agree;
 use crate::report::{Check, FindingRow, Outcome};
 
 /// What a path may hold in a URI as it is.
 const PATH: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
+/// The most results of a run that code scanning accepts. Those are the worst ones.
+const MOST: usize = 25_000;
+
 pub(super) fn write(out: &mut dyn Write, check: &Check) -> io::Result<()> {
     let rules: Vec<Code> =
         Code::ALL.iter().copied().filter(|code| check.counts.by_code.contains_key(code.word())).collect();
-    let results: Vec<Value> = check.findings.iter().map(|finding| result(finding, &rules)).collect();
+    let results: Vec<Value> = check.findings.iter().take(MOST).map(|finding| result(finding, &rules)).collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -54,10 +58,10 @@ fn rule(code: Code) -> Value {
 }
 
 fn result(finding: &FindingRow, rules: &[Code]) -> Value {
-    let mut text = clean(&finding.message);
+    let mut text = plain(&finding.message);
     if let Some(help) = &finding.help {
         text.push_str("\nTo fix it: ");
-        text.push_str(&clean(help));
+        text.push_str(&plain(help));
     }
     let mut result = json!({
         "ruleId": finding.code,
@@ -73,7 +77,7 @@ fn result(finding: &FindingRow, rules: &[Code]) -> Value {
         .filter_map(|other| {
             let at = region(other.at.line, other.at.column, other.at.end_line, other.at.end_column);
             let mut location = json!({"physicalLocation": physical(other.at.path.as_deref()?, at)});
-            location["message"] = json!({"text": clean(&other.message)});
+            location["message"] = json!({"text": plain(&other.message)});
             Some(location)
         })
         .collect();
@@ -90,7 +94,7 @@ fn location(finding: &FindingRow) -> Option<Value> {
     let named = [("organisation", &finding.organisation), ("item", &finding.item), ("value", &finding.at.route)];
     let logical: Vec<Value> = named
         .into_iter()
-        .filter_map(|(kind, name)| Some(json!({"fullyQualifiedName": clean(name.as_deref()?), "kind": kind})))
+        .filter_map(|(kind, name)| Some(json!({"fullyQualifiedName": plain(name.as_deref()?), "kind": kind})))
         .collect();
     if !logical.is_empty() {
         location["logicalLocations"] = Value::Array(logical);
@@ -128,12 +132,28 @@ fn region(line: Option<u32>, column: Option<u32>, end_line: Option<u32>, end_col
     Some(region)
 }
 
+/// A text from a return that a reader of SARIF takes for no link, `[words](target)`, and for no place of an argument, `{0}`.
+fn plain(text: &str) -> String {
+    let text = clean(text).replace("](", "] (");
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find('{') {
+        out.push_str(&rest[..=at]);
+        rest = &rest[at + 1..];
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 && rest[digits..].starts_with('}') {
+            out.push(' ');
+        }
+    }
+    out + rest
+}
+
 /// What was not read, said where readers look for failures of the tool: what could not be is one.
 fn notifications(check: &Check) -> Vec<Value> {
     let unread = check.findings.iter().filter(|finding| Check::is_unread(finding)).map(|finding| {
         json!({
             "level": "error",
-            "message": {"text": clean(&finding.message)},
+            "message": {"text": plain(&finding.message)},
             "locations": location(finding).into_iter().collect::<Vec<_>>(),
         })
     });
@@ -144,5 +164,10 @@ fn notifications(check: &Check) -> Vec<Value> {
             "locations": [{"physicalLocation": physical(&row.path, region(row.line, None, None, None))}],
         })
     });
-    unread.chain(passed_over).collect()
+    let beyond = check.findings.len().saturating_sub(MOST) + check.not_listed.values().sum::<usize>();
+    let left_out = (beyond > 0).then(|| {
+        let text = format!("{beyond} more {} counted and not listed here", agree(beyond, "finding is", "findings are"));
+        json!({"level": "warning", "message": {"text": text}})
+    });
+    unread.take(MOST).chain(passed_over.take(MOST)).chain(left_out).collect()
 }

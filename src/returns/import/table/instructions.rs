@@ -13,7 +13,7 @@ use super::meaning::{Meaning, TableKind};
 use crate::finding::nearest;
 use crate::money::parse_decimal;
 use crate::returns::import::draft::{as_name, scalar};
-use crate::source::{Content, Key, Node, SyntaxError, parse_tree};
+use crate::source::{Content, Key, Node, parse_tree};
 
 /// What an import was told, by a file or by an earlier run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -82,10 +82,10 @@ impl Instructions {
         let reader = Reader { path };
         let root = match parse_tree(text) {
             Ok(root) => root,
-            Err(SyntaxError::Invalid { position, message }) => {
-                bail!("{path}:{}:{}: this is not YAML: {message}", position.line, position.column)
+            Err(error) => {
+                let at = error.position();
+                bail!("{path}:{}:{}: {error}", at.line, at.column)
             }
-            Err(_) => bail!("{path}: a mapping file needs neither aliases nor deep nesting"),
         };
         if root.get("dupaudit").and_then(Node::text) != Some("import/1") {
             bail!("{path} is not a mapping file: write `dupaudit: import/1` at its top");
