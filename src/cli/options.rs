@@ -1,5 +1,6 @@
 //! What is read and by which rules, shared by commands: arguments over settings over defaults, checked before the work begins.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -137,8 +138,9 @@ impl Session {
             if jobs == 0 {
                 bail!("--jobs takes a number above 0");
             }
-            // Set once: a second session in one process keeps the first number.
-            drop(rayon::ThreadPoolBuilder::new().num_threads(jobs).build_global());
+            // More threads than cores only take memory. Set once: a second session in one process keeps the first number.
+            let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+            drop(rayon::ThreadPoolBuilder::new().num_threads(jobs.min(cores)).build_global());
         }
         let settings = Settings::find(reading.config.as_deref(), reading.isolated)?;
         let fail_on = match (reading.fail_on, settings.fail_on.as_deref()) {

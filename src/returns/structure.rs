@@ -42,8 +42,8 @@ pub fn schema() -> &'static Value {
 /// Says what is wrong with a document that does not fit the types, or has amounts with the sign of another currency.
 pub(super) fn explain(root: &Node) -> Vec<Finding> {
     let said = root.get("currency").and_then(Node::text).filter(|text| !text.trim().is_empty());
-    let mut walk =
-        Walk { findings: Findings::default(), currency: said.map_or(Some("GBP"), |said| currency(said).ok()) };
+    let currency = said.map_or(Some("GBP"), |said| currency(said).ok());
+    let mut walk = Walk { findings: Findings::default(), currency, unknown: 0 };
     walk.value(&SCHEMA, root, &Route::root(), "a return");
     walk.findings.into_vec()
 }
@@ -52,7 +52,12 @@ struct Walk {
     findings: Findings,
     /// None where it is none.
     currency: Option<&'static str>,
+    /// Keys that nobody knows.
+    unknown: usize,
 }
+
+/// For how many unknown keys the nearest known one is looked up.
+const LOOKED_UP: usize = 1000;
 
 impl Walk {
     /// Compares a value with its schema. `name` is how messages call it.
@@ -111,7 +116,9 @@ impl Walk {
             } else if let Some(schema) = others.filter(|others| others.is_object()) {
                 self.value(schema, value, &here, &format!("`{}`", key.text));
             } else if others.is_some() {
-                let meant = nearest(&key.text, known()).filter(|_| key.text != "<<");
+                self.unknown += 1;
+                let is_looked_up = self.unknown <= LOOKED_UP && key.text != "<<";
+                let meant = is_looked_up.then(|| nearest(&key.text, known())).flatten();
                 meant_by_others.extend(meant);
                 self.findings.push_with(Code::UnknownKey, || {
                     let finding = Finding::new(Code::UnknownKey, format!("`{}` is not a key of {name}", key.text));

@@ -12,7 +12,7 @@ const LEVELS: usize = 64;
 const LONGEST_TEXT: usize = 64 << 10;
 
 /// The most values of a document, keys, lists and mappings included.
-const VALUES: usize = 3_000_000;
+const VALUES: usize = 1_500_000;
 
 /// The most bytes that aliases may make of one document.
 const EXPANSION: usize = super::DOCUMENT_LIMIT;

@@ -83,7 +83,7 @@ pub enum SyntaxError {
         /// Where it begins.
         position: Position,
     },
-    /// More than three million values.
+    /// More than 1.5 million values.
     TooMany {
         /// Where the first one stands that is too many.
         position: Position,
@@ -120,7 +120,7 @@ impl fmt::Display for SyntaxError {
             Self::TooDeep { .. } => "this is nested deeper than 64 levels",
             Self::Expansion { .. } => "the aliases in here make more than 16 MiB of the document",
             Self::TooLong { .. } => "this text is longer than 64 KiB",
-            Self::TooMany { .. } => "this document has more than three million values",
+            Self::TooMany { .. } => "this document has more than 1.5 million values",
         })
     }
 }

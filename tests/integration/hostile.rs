@@ -103,8 +103,8 @@ fn bytes_that_cannot_say_it_themselves() {
         ),
         (
             "many.yaml",
-            format!("{HEAD}roles: [{}]\n", "1,".repeat(3_000_000)).into_bytes(),
-            "document-too-large@4:5999981, exit 4",
+            format!("{HEAD}roles: [{}]\n", "1,".repeat(1_500_000)).into_bytes(),
+            "document-too-large@4:2999981, exit 4",
         ),
     ];
     let folder = tempfile::tempdir().expect("a folder");
