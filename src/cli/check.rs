@@ -5,8 +5,9 @@ use super::adopt::Adopting;
 use super::against::Against;
 use super::demand::Demanding;
 use super::fix::Fixing;
-use super::options::{Reading, Session};
+use super::options::{Reading, Session, rule};
 use super::outputs::{Outputs, Writing};
+use crate::finding::Code;
 use crate::ledger::Coverage;
 use crate::output::{CheckFormat, shown, write_check};
 use crate::overlap::exception_doubts;
@@ -29,6 +30,12 @@ pub(super) struct Args {
     /// the exit code are of all
     #[arg(long, value_name = "N", default_value_t = 1000, hide_short_help = true)]
     max_findings: usize,
+    /// Report only these rules, separated by commas. What keeps a return out of the audit is always reported
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = rule, hide_short_help = true)]
+    select: Vec<Code>,
+    /// Leave out these rules, separated by commas. What keeps a return out of the audit is always reported
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = rule, hide_short_help = true)]
+    ignore: Vec<Code>,
     #[command(flatten)]
     demanding: Demanding,
     #[command(flatten)]
@@ -41,7 +48,8 @@ pub(super) struct Args {
 
 /// Runs a check.
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let session = Session::open(&args.reading)?;
+    let mut session = Session::open(&args.reading)?;
+    session.levels.limit(&args.select, &args.ignore);
     let demands = args.demanding.open(&session.settings)?;
     let adoption = args.adopting.open()?;
     let outputs = Outputs::open(&args.writing)?;

@@ -307,17 +307,17 @@ impl Weighed for FindingRow {
     }
 }
 
+/// The rule of a code.
+pub(super) fn rule(word: &str) -> Result<Code, String> {
+    Code::find(word).ok_or_else(|| match nearest(word, Code::ALL.iter().map(|known| known.word())) {
+        Some(meant) => format!("there is no rule `{word}`; did you mean `{meant}`?"),
+        None => format!("there is no rule `{word}`; `dupaudit explain rules` lists them"),
+    })
+}
+
 /// What the settings make of each rule.
 fn levels(settings: &Settings) -> anyhow::Result<Levels> {
-    let code = |word: &String| {
-        let Some(code) = Code::find(word) else {
-            match nearest(word, Code::ALL.iter().map(|known| known.word())) {
-                Some(meant) => bail!("settings: there is no rule `{word}`; did you mean `{meant}`?"),
-                None => bail!("settings: there is no rule `{word}`"),
-            }
-        };
-        Ok(code)
-    };
+    let code = |word: &String| rule(word).map_err(|error| anyhow::anyhow!("settings: {error}"));
     let codes = settings.rules.keys().map(code).collect::<anyhow::Result<Vec<Code>>>()?;
     let level = |(code, (word, level)): (Code, (&String, &String))| match Level::find(level) {
         Some(level) => Ok((code, level)),

@@ -120,8 +120,10 @@ impl<F: Format> Outputs<F> {
         let stdout = BufWriter::new(io::stdout().lock());
         let value = format.to_possible_value();
         let hash = match value.as_ref().map_or("", |value| value.get_name()) {
+            // Its findings are such commands; their text is neutral.
+            "azure" => return Box::new(stdout),
             _ if format.is_binary() => return Box::new(stdout),
-            "json" | "sarif" => Hash::Json,
+            "json" | "sarif" | "gitlab" => Hash::Json,
             "html" | "svg" | "graphml" | "junit" => Hash::Markup,
             _ => Hash::Hidden,
         };

@@ -24,6 +24,15 @@ words! {
 pub struct Levels(pub BTreeMap<Code, Level>);
 
 impl Levels {
+    /// Turns off the rules of `ignore`, and of `select`, where it names any, all but those. What rejects a return stays.
+    pub fn limit(&mut self, select: &[Code], ignore: &[Code]) {
+        for code in Code::ALL {
+            if ignore.contains(&code) || !select.is_empty() && !select.contains(&code) {
+                self.0.insert(code, Level::Off);
+            }
+        }
+    }
+
     /// Gives findings their severity, leaves out those that are off, and puts them in their order.
     pub fn settle(&self, findings: &mut Vec<Finding>) {
         findings.retain_mut(|finding| {

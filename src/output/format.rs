@@ -127,6 +127,10 @@ pub enum CheckFormat {
     Sarif,
     /// Annotations of GitHub Actions.
     Github,
+    /// The code quality report of GitLab.
+    Gitlab,
+    /// Issues of Azure Pipelines.
+    Azure,
     /// JUnit XML, for the test report of a pipeline.
     Junit,
     /// A summary in Markdown, for the page of a pipeline's run.
@@ -144,7 +148,7 @@ impl Format for CheckFormat {
             Self::Junit => Some("xml"),
             Self::Markdown => Some("md"),
             Self::Html => Some("html"),
-            Self::Concise | Self::Github => None,
+            Self::Concise | Self::Github | Self::Gitlab | Self::Azure => None,
         }
     }
 }
@@ -152,7 +156,7 @@ impl Format for CheckFormat {
 impl CheckFormat {
     /// Whether it lists findings one by one. The others show some of each code and count the rest.
     pub fn lists_findings(self) -> bool {
-        matches!(self, Self::Concise | Self::Json | Self::Sarif | Self::Junit)
+        matches!(self, Self::Concise | Self::Json | Self::Sarif | Self::Gitlab | Self::Azure | Self::Junit)
     }
 }
 

@@ -174,7 +174,7 @@ impl Check {
     pub fn without(mut self, turned_off: BTreeMap<&'static str, usize>) -> Self {
         if !turned_off.is_empty() {
             let codes: Vec<String> = turned_off.iter().map(|(code, count)| format!("{count} of {code}")).collect();
-            self.closing = format!("Turned off in the settings: {}\n{}", codes.join(", "), self.closing);
+            self.closing = format!("Turned off: {}\n{}", codes.join(", "), self.closing);
         }
         Self { turned_off, ..self }
     }

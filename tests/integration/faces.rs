@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// Every format, and the ending of its file.
-const FORMATS: [(&str, &str); 8] = [
+const FORMATS: [(&str, &str); 10] = [
     ("text", "txt"),
     ("concise", "txt"),
     ("json", "json"),
     ("sarif", "sarif"),
     ("github", "txt"),
+    ("gitlab", "json"),
+    ("azure", "txt"),
     ("junit", "xml"),
     ("markdown", "md"),
     ("html", "html"),
@@ -99,6 +101,15 @@ fn hostile_texts_stay_texts_in_every_format() {
         github.lines().all(|line| ["::error ", "::warning ", "::notice "].iter().any(|start| line.starts_with(start)))
     );
     assert!(github.contains("file=Ünit & co%2C 100%25.yaml,line="), "{github}");
+    let commands = |line: &&str| line.contains("##");
+    for line in face(&faces, "azure").lines().filter(commands) {
+        let rest = line.strip_prefix("##vso[task.logissue ").expect("an issue and nothing else");
+        assert!(!rest.contains("##[") && !rest.contains("##vso["), "{line}");
+    }
+    let gitlab: Vec<serde_json::Value> = serde_json::from_str(face(&faces, "gitlab")).expect("JSON");
+    let own: std::collections::BTreeSet<&str> =
+        gitlab.iter().map(|finding| finding["fingerprint"].as_str().expect("a fingerprint")).collect();
+    assert!(!own.is_empty() && own.len() == gitlab.len(), "each finding has a fingerprint of its own");
     let mut xml = quick_xml::Reader::from_str(face(&faces, "junit"));
     xml.config_mut().check_end_names = true;
     while !matches!(xml.read_event().expect("well-formed XML"), quick_xml::events::Event::Eof) {}

@@ -145,6 +145,8 @@ fn nothing_on_standard_output_commands_a_build_server() {
             run.args([".", "--quiet", "--fail-on", "never", "--allow-incomplete", "--format", &format]);
             let output = run.current_dir(folder.path()).output().expect("the binary runs");
             let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+            // The commands of this format are dupaudit's own; a test of its own reads them.
+            let text = if format == "azure" { text.replace("##vso[task.logissue type=", "") } else { text };
             for (danger, why) in RUNNERS {
                 assert!(!text.contains(danger), "{command} {format}: {why}\n{}", around(&text, danger));
             }

@@ -1,7 +1,9 @@
 //! The formats of a check. Each shows the same findings in the same order and says the same headline and coverage.
 
+mod azure;
 mod concise;
 mod github;
+mod gitlab;
 mod html;
 mod junit;
 mod markdown;
@@ -29,6 +31,8 @@ pub fn write_check(out: &mut dyn Write, check: &Check, format: CheckFormat, look
         CheckFormat::Json => super::json::pretty(out, check),
         CheckFormat::Sarif => sarif::write(out, check),
         CheckFormat::Github => github::write(out, check),
+        CheckFormat::Gitlab => gitlab::write(out, check),
+        CheckFormat::Azure => azure::write(out, check),
         CheckFormat::Junit => junit::write(out, check),
         CheckFormat::Markdown => markdown::write(out, check),
         CheckFormat::Html => html::write(out, check),
