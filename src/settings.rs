@@ -23,7 +23,7 @@ pub struct Settings {
     pub taxonomy: Option<String>,
     /// The file of recorded decisions.
     pub decisions: Option<PathBuf>,
-    /// Patterns of files that are not returns.
+    /// Files that are not returns: patterns as in .gitignore, from the folder of this file.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// The currency to audit, where returns differ.
@@ -179,6 +179,12 @@ impl Settings {
         settings.sha256 = Some(sha256(&text));
         settings.path = Some(path.to_owned());
         Ok(settings)
+    }
+
+    /// The folder of the file. None where there is no file.
+    pub fn folder(&self) -> Option<&Path> {
+        let folder = self.path.as_deref().map(|path| path.parent().unwrap_or(Path::new("")))?;
+        Some(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })
     }
 
     /// Reads the text of a file. What paths in it are meant from is not known here.

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::ValueEnum;
-use globset::{Glob, GlobSetBuilder};
 
 use super::Exit;
 use crate::finding::{Code, Finding, Level, Levels, Severity, always_error, nearest};
@@ -13,10 +12,10 @@ use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
 use crate::money::MilliFte;
 use crate::output::exchange::read_facts;
-use crate::output::write_findings;
+use crate::output::{clean, write_findings};
 use crate::progress::{Progress, say};
 use crate::report::{FindingRow, Manifest, Redaction, redact};
-use crate::returns::{NotRead, Search, Why, common_list, find};
+use crate::returns::{Found, Ignored, NotRead, Search, Why, common_list, find};
 use crate::settings::{Settings, SettingsUsed};
 use crate::taxonomy::{self, Taxonomy};
 use crate::words::{listed, words};
@@ -226,12 +225,26 @@ impl Session {
     fn read(&self, paths: &[PathBuf], mapper: &Mapper<'_>, strict: bool) -> anyhow::Result<Gathered> {
         let strictness = if strict { Strictness::Strict } else { Strictness::Usual };
         let found = find(paths, &self.search()?)?;
+        self.tell_idle_patterns(paths, &found);
         let progress = Progress::new(found.inputs.len() as u64, "reading");
         let mut gathered = gather(found, &self.taxonomy, mapper, strictness, &|| progress.step());
         gathered.findings.extend(mapper.decisions().findings());
         gathered.coverage.settings = self.used(&gathered.not_read);
         progress.finish();
         Ok(gathered)
+    }
+
+    /// Names the patterns of the settings that match nothing, where all that they are meant for was searched.
+    fn tell_idle_patterns(&self, paths: &[PathBuf], found: &Found) {
+        let real = |path: &Path| path.canonicalize().ok();
+        let Some(folder) = self.settings.folder().and_then(real) else { return };
+        if !paths.iter().filter_map(|path| real(path)).any(|path| folder.starts_with(path)) {
+            return;
+        }
+        let is_idle = |pattern: &&String| !pattern.starts_with(['!', '#']) && !found.patterns.contains(*pattern);
+        for pattern in self.settings.ignore.iter().filter(is_idle) {
+            say(&clean(&format!("note: settings: `ignore: {pattern}` matches no file that could be a return")));
+        }
     }
 
     /// What the settings did to a result in which this was not read.
@@ -347,9 +360,7 @@ pub(super) fn errors(findings: &[Finding]) -> Vec<FindingRow> {
 
 /// How files are looked for: without those that settings name as no returns.
 pub(super) fn search(settings: &Settings, follow_links: bool) -> anyhow::Result<Search> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in &settings.ignore {
-        set.add(Glob::new(pattern).with_context(|| format!("settings: `ignore: {pattern}` is not a pattern"))?);
-    }
-    Ok(Search { ignore: set.build()?, follow_links })
+    let folder = settings.folder();
+    let ignored = folder.filter(|_| !settings.ignore.is_empty());
+    Ok(Search { ignored: ignored.map(|folder| Ignored::new(&settings.ignore, folder)).transpose()?, follow_links })
 }

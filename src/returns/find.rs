@@ -1,14 +1,14 @@
 //! Which files could hold returns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use globset::GlobSet;
 use walkdir::WalkDir;
 
+use super::ignored::Ignored;
 use super::own::Own;
 use crate::finding::{Code, Finding};
 use crate::source::Framing;
@@ -40,8 +40,8 @@ impl Input {
 /// How files are looked for.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// Patterns of files that are not returns.
-    pub ignore: GlobSet,
+    /// What the settings name as no returns.
+    pub ignored: Option<Ignored>,
     /// Whether links are followed that lead out of the folder they lie in.
     pub follow_links: bool,
 }
@@ -102,6 +102,8 @@ pub struct Found {
     pub not_read: Vec<NotRead>,
     /// The paths that were searched.
     pub named: Vec<Named>,
+    /// The patterns by which files were passed over.
+    pub patterns: BTreeSet<String>,
 }
 
 /// The endings of returns.
@@ -205,7 +207,8 @@ impl Looking<'_> {
                     "is not a file",
                     "take it out of the folder, or name it outright if it is to be read",
                 );
-            } else if self.search.ignore.is_match(relative) || self.search.ignore.is_match(path) {
+            } else if let Some(pattern) = self.search.ignored.as_ref().and_then(|ignored| ignored.pattern(path)) {
+                self.found.patterns.insert(pattern.to_owned());
                 self.pass(path, false, Why::Ignored);
             } else {
                 files.push(self.take(input(path)));

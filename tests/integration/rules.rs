@@ -44,5 +44,5 @@ fn settings_decide_what_strict_demands() {
     let (code, said) = strictly("rules: {no-control-total: off, undeclared-function: warning, missing-volume: note}\n");
     assert_eq!(code, Some(0), "{said}");
     assert!(said.contains("warning[undeclared-function]") && said.contains("note[missing-volume]"), "{said}");
-    assert!(!said.contains("[no-control-total]") && said.contains("settings: 1 of no-control-total"), "{said}");
+    assert!(!said.contains("[no-control-total]") && said.contains("Turned off: 1 of no-control-total"), "{said}");
 }
