@@ -26,13 +26,13 @@ impl Ignored {
             let added = builder.add_line(None, pattern);
             added.with_context(|| format!("settings: `ignore: {pattern}` is not a pattern"))?;
         }
-        let folders = [absolute(folder).ok().map(tidied), env::current_dir().ok()];
+        let folders = [absolute(folder).ok().map(|path| tidied(&path)), env::current_dir().ok()];
         Ok(Self { matcher: builder.build()?, folders: folders.into_iter().flatten().collect() })
     }
 
     /// The pattern that says that a file is no return.
     pub(super) fn pattern(&self, path: &Path) -> Option<&str> {
-        let path = tidied(absolute(path).ok()?);
+        let path = tidied(&absolute(path).ok()?);
         let below = self.folders.iter().find_map(|folder| path.strip_prefix(folder).ok())?;
         match self.matcher.matched_path_or_any_parents(below, false) {
             ignore::Match::Ignore(glob) => Some(glob.original()),
@@ -42,7 +42,7 @@ impl Ignored {
 }
 
 /// A path without `.` and, as far as the words go, without `..`.
-fn tidied(path: PathBuf) -> PathBuf {
+fn tidied(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {
