@@ -2,7 +2,7 @@
 // Opens the HTML pages of audits and other results in headless Chromium: no console error, no request, tables sort, filter and
 // fold on a phone, functions open to items, the keyboard reaches everything, charts save as SVG and PNG, axe finds nothing and every
 // text and shape has contrast in both colour schemes, ranges hold their figures, the steps from cost to saving add up, boards read
-// neither codes nor commands, and the brief is one sheet of A4. Screenshots are left in target/html for people to look at. ONLY=county
+// neither codes nor commands, paper has whole tables, and the brief is one sheet of A4. Screenshots are left in target/html for people to look at. ONLY=county
 // looks at that page alone.
 //
 //     html.mjs BINARY [SHARED_FOLDER]
@@ -219,7 +219,7 @@ async function agrees(tab, name, report) {
 
 /// Every chart can be saved by keyboard, as a drawing that stands alone and as a picture.
 async function saves(tab, name) {
-  const buttons = tab.getByRole("button", { name: /^Save the chart as (SVG|PNG)/ });
+  const buttons = tab.getByRole("button", { name: /^Save as (SVG|PNG): ./ });
   const count = await buttons.count();
   const charts = await tab.locator("figure.chart").count();
   must(count === 2 * charts && charts >= 5, `${name}: ${count} buttons for ${charts} charts`);
@@ -266,6 +266,33 @@ async function brief(browser, example) {
   named.forEach((one) => must(said.includes(one), `brief of ${example}: ${one} is not named`));
   await context.close();
   console.log(`brief of ${example}: ${sheets} sheet, ${named.length} names`);
+}
+
+/// Every row of a table that is printed whole is on paper, and every sheet that continues a table has its head.
+async function whole(tab, name, pdf) {
+  const text = spawnSync("pdftotext", ["-layout", pdf, "-"], { encoding: "utf8", maxBuffer: 1e8 });
+  if (text.error) {
+    console.log("left out: the rows on paper, which need pdftotext (poppler-utils)");
+    return;
+  }
+  const squeezed = (words) => words.replace(/[\s\u00ad]+/g, "");
+  const sheets = text.stdout.split("\f").map(squeezed);
+  const tables = await tab.evaluate(() => [...document.querySelectorAll("table:not(.heat)")]
+    .filter((table) => !table.closest("details") && table.tHead && table.tBodies[0])
+    .map((table) => ({
+      caption: table.caption?.textContent ?? "",
+      head: table.tHead.rows[0].cells[0].textContent.split(" ")[0],
+      rows: [...table.tBodies[0].rows].map((row) => row.cells[0].textContent.trim().split(/\s+/)),
+      cut: table.tBodies[0].classList.contains("cut") && !table.tBodies[0].classList.contains("whole"),
+    })));
+  let rows = 0;
+  for (const table of tables.filter((table) => !table.cut)) {
+    rows += table.rows.length;
+    // A long name is broken over lines between other cells: its beginning is enough.
+    const missing = table.rows.filter(([first]) => !sheets.some((sheet) => sheet.includes(squeezed(first).slice(0, 7))));
+    if (missing.length) wrong.push(`${name}: ${missing.length} rows of ${table.caption} are not on paper: ${missing[0].join(" ")}`);
+  }
+  console.log(`${name}: ${rows} rows of ${tables.length} tables on paper`);
 }
 
 const fits = (tab) => tab.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth);
@@ -338,9 +365,17 @@ async function look(browser, name, page, pages) {
   await phone.screenshot({ path: join(out, `${name}-phone.png`), fullPage: true });
   await phone.context().close();
   const paper = await open(browser, name, page);
+  await paper.emulateMedia({ media: "print" });
+  await paper.setViewportSize({ width: Math.floor((186 / 25.4) * 96), height: 1000 }); // A4 less its margins
+  const cut = await paper.evaluate(() => [...document.querySelectorAll("table, svg.plot")]
+    .filter((part) => part.getClientRects().length && part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .map((part) => part.caption?.textContent ?? part.getAttribute("aria-label") ?? part.className));
+  cut.forEach((part) => wrong.push(`${name}: paper cuts ${part}`));
   const pdf = await paper.pdf({ path: join(out, `${name}.pdf`), format: "A4", preferCSSPageSize: true, printBackground: true });
   const count = (pdf.toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? []).length;
   must(count >= 1 && count <= pages, `${name}: ${count} pages of paper, more than ${pages}`);
+  await paper.emulateMedia({ media: null });
+  await whole(paper, name, join(out, `${name}.pdf`));
   await paper.context().close();
   const plain = await open(browser, name, page, { javaScriptEnabled: false });
   must((await plain.locator("h1").count()) === 1, `${name}: nothing to read without JavaScript`);
@@ -352,9 +387,11 @@ async function look(browser, name, page, pages) {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(join(out, "nothing"), { recursive: true });
 const cases = [
-  ["county", audit("county", ["examples/county"]), 16],
+  ["county", audit("county", ["examples/county"]), 18],
+  ["scotland", audit("scotland", ["examples/scotland-council-tax/2020-21"]), 16],
+  ["suppliers", audit("suppliers", ["examples/suppliers"]), 16],
   ["lancashire", audit("lancashire", ["examples/lancashire-council-tax"]), 16],
-  ["hostile", audit("hostile", ["tests/sample/returns"]), 16],
+  ["hostile", audit("hostile", ["tests/sample/returns"]), 24],
   ["nothing", audit("nothing", [join(out, "nothing")]), 2],
 ];
 const saved = join(out, "county.json");

@@ -3,7 +3,7 @@
 
     .ci/tables.py [DUPAUDIT] [RETURNS...]
 
-Needs openpyxl and duckdb (PyPI), and `soffice` (LibreOffice Calc) for what recalculates. Ends with 0 when everything holds,
+`.ci/tables` installs what it needs and runs it. Needs pandas, duckdb, polars, openpyxl, networkx, frictionless and pyarrow (PyPI), and `soffice` (LibreOffice Calc) for what recalculates. Ends with 0 when everything holds,
 1 when something does not, and 77 when a check could not be run: each of those is named.
 """
 import datetime
@@ -228,6 +228,141 @@ def database(folder, report):
     check(asked == [(code, amount) for amount, code in best[:5]], "the documented query names the functions with most duplicated cost")
 
 
+def cents(amounts):
+    """Amounts of a column as whole pence, nothing as none."""
+    return sum(round(100 * float(amount)) for amount in amounts if amount == amount and amount is not None)
+
+
+def cube_sums(folder, report):
+    """The cube adds up to every total of the report, on each basis, in pandas, DuckDB and Polars."""
+    import duckdb
+    import pandas
+    import polars
+
+    path = folder / "tables" / "cube.csv"
+    frame = pandas.read_csv(path, dtype={"organisation": str, "function": str, "provider": str})
+    wrong = []
+    for row in report["organisations"]:
+        own = frame[frame["organisation"] == row["id"]]
+        for key in ("total", "net_cost"):
+            column = "cost" if key == "total" else key
+            if cents(own[column]) != round(100 * row[key]):
+                wrong.append(f"{row['id']}: {key}")
+    for row in report["functions"]:
+        own = frame[frame["function"] == row["code"]]
+        for basis in ("all", "excess", "hhi"):
+            if cents(own[f"duplicated_{basis}"]) != round(100 * row["duplicated"][basis]):
+                wrong.append(f"{row['code']}: {basis}")
+    check(not wrong and len(frame) > 0, f"pandas: {len(frame)} rows of the cube add up to organisations and functions" + "".join(f"; {one}" for one in wrong[:3]))
+    for basis in ("all", "excess", "hhi"):
+        total = round(100 * report["totals"]["duplicated"][basis])
+        by_duckdb = duckdb.sql(f"SELECT sum(duplicated_{basis}::DECIMAL(18,2)) FROM '{path}'").fetchall()[0][0]
+        by_polars = polars.read_csv(path, infer_schema_length=None)[f"duplicated_{basis}"].to_list()
+        check(round(100 * by_duckdb) == total == cents(by_polars), f"the cube on basis {basis} is {total / 100:,.2f} in DuckDB, Polars and the report")
+    by_year = pandas.read_csv(folder / "tables" / "savings_by_year.csv", dtype={"organisation": str})
+    wrong = []
+    for row in report["savings"]["years"]:
+        own = by_year[by_year["year"] == row["year"]]
+        for key in ("gross", "realised", "cashable", "net", "present_value"):
+            if row[key] is not None and len(own) and cents(own[key]) != round(100 * row[key]):
+                wrong.append(f"{row['label']}: {key}")
+    check(not wrong, f"pandas: {len(by_year)} rows of savings_by_year add up to the years" + "".join(f"; {one}" for one in wrong[:3]))
+
+
+def every_table_in_pandas(folder, tables):
+    """Every table has its columns, with the id and the period of the result; two results can be stacked."""
+    import pandas
+
+    wrong, ids = [], set()
+    for table, columns in tables.items():
+        frame = pandas.read_csv(folder / "tables" / f"{table}.csv", dtype=str, keep_default_na=False)
+        if list(frame.columns) != list(columns) or list(frame.columns)[-2:] != ["audit_id", "audit_period"]:
+            wrong.append(table)
+        ids |= set(zip(frame["audit_id"], frame["audit_period"]))
+    check(not wrong and len(ids) == 1, f"pandas: {len(tables)} tables carry the id and the period {sorted(ids)}" + "".join(f"; {one}" for one in wrong))
+
+
+def recipes(binary, folder):
+    """The SQL and the Polars of docs/tables.md run as they stand."""
+    import os
+    import re
+
+    import duckdb
+
+    there = folder / "recipes"
+    there.mkdir()
+    run(binary, ["audit", str(ROOT / "examples/county"), "-o", f"{there}/"])
+    text = (ROOT / "docs/tables.md").read_text()
+    queries = re.findall(r"(?s)```sql\n(.*?)```", text)
+    here = os.getcwd()
+    os.chdir(there)
+    try:
+        wrong = []
+        for query in queries:
+            try:
+                if not duckdb.sql(query.rstrip().rstrip(";")).fetchall():
+                    wrong.append(f"no rows: {query[:60]}")
+            except duckdb.Error as error:
+                wrong.append(f"{query[:60]}: {error}")
+        check(not wrong and len(queries) == 10, f"DuckDB: {len(queries)} questions of docs/tables.md" + "".join(f"; {one}" for one in wrong))
+        for code in re.findall(r"(?s)```python\n(.*?)```", text):
+            done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+            check(done.returncode == 0, "Polars: the recipe of docs/tables.md" + done.stderr[-200:])
+    finally:
+        os.chdir(here)
+
+
+def run(binary, arguments):
+    subprocess.run([binary, *arguments, "--quiet", "--fail-on", "never", "--allow-incomplete"], check=True, stdout=subprocess.DEVNULL)
+
+
+def graphs(binary, folder):
+    """networkx reads every view; an edge has its weight, and each end is a node."""
+    import networkx
+
+    for view in ("items", "functions", "organisations", "products"):
+        path = folder / f"{view}.graphml"
+        run(binary, ["graph", str(ROOT / "examples/county"), "--view", view, "-o", str(path)])
+        graph = networkx.read_graphml(path)
+        weights = [data.get("weight") for _, _, data in graph.edges(data=True)]
+        bare = [node for node, data in graph.nodes(data=True) if not data.get("label")]
+        sound = all(isinstance(weight, (int, float)) for weight in weights) and not bare
+        check(sound and graph.number_of_nodes() > 0, f"networkx: {view}, {graph.number_of_nodes()} nodes, {graph.number_of_edges()} edges with a weight")
+
+
+def open_data(binary, folder):
+    """`frictionless validate` accepts the published package."""
+    import frictionless
+
+    there = folder / "open"
+    run(binary, ["audit", str(ROOT / "examples/county"), "--redact", "--publish", str(there)])
+    report = frictionless.validate(str(there / "datapackage.json"))
+    errors = [f"{task.name}: {error.message}" for task in report.tasks for error in task.errors] + [error.message for error in report.errors]
+    rows = sum(task.stats.get("rows", 0) for task in report.tasks)
+    check(report.valid, f"frictionless: {len(report.tasks)} tables, {rows} rows are valid" + "".join(f"; {one}" for one in errors[:3]))
+    names = frictionless.Package(str(there / "datapackage.json"))
+    check(bool(names.licenses and names.sources), f"frictionless: licence {names.licenses[0]['name']}, {len(names.resources)} resources")
+
+
+def parquet(binary, folder):
+    """Fact tables as Parquet: dates are dates, codes are text."""
+    import pyarrow.parquet
+    import pyarrow.types
+
+    there = folder / "facts"
+    run(binary, ["facts", str(ROOT / "examples/county"), "-o", str(there), "--as", "parquet"])
+    dates, wrong, files = 0, [], sorted(there.glob("*.parquet"))
+    for path in files:
+        for column in pyarrow.parquet.read_schema(path):
+            is_date = column.name in ("contract_end", "until") or column.name.endswith("_date")
+            dates += is_date
+            if is_date and not pyarrow.types.is_date(column.type):
+                wrong.append(f"{path.stem}.{column.name} is {column.type}")
+            if column.name in ("id", "organisation", "function", "unit") and pyarrow.types.is_integer(column.type):
+                wrong.append(f"{path.stem}.{column.name} is {column.type}")
+    check(not wrong and files, f"Parquet: {len(files)} tables, {dates} dates" + "".join(f"; {one}" for one in wrong[:4]))
+
+
 def main():
     binary = str(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "target/release/dupaudit").resolve())
     returns = sys.argv[2:] or [str(ROOT / "tests/sample/returns")]
@@ -240,6 +375,12 @@ def main():
             ("duckdb", lambda: duckdb_reads(folder, tables)),
             ("openpyxl", lambda: openpyxl_reads(folder, tables)),
             ("openpyxl", lambda: programme_books(binary, folder)),
+            ("pandas", lambda: every_table_in_pandas(folder, tables)),
+            ("pandas duckdb polars", lambda: cube_sums(folder, report)),
+            ("duckdb polars", lambda: recipes(binary, folder)),
+            ("networkx", lambda: graphs(binary, folder)),
+            ("frictionless", lambda: open_data(binary, folder)),
+            ("pyarrow", lambda: parquet(binary, folder)),
             ("openpyxl soffice", lambda: libreoffice(binary, returns, folder, report)),
         ]:
             missing = []

@@ -1,7 +1,7 @@
 //! `audit`: the main job, from returns to a report.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::builder::PossibleValuesParser;
@@ -14,12 +14,12 @@ use crate::finding::{Code, nearest};
 use crate::ledger::{Gathered, ReturnFacts, select};
 use crate::output::exchange::read_facts;
 use crate::output::{
-    AuditFormat, write_brief, write_csv, write_html, write_json, write_markdown_table, write_report, write_sqlite,
-    write_xlsx,
+    AuditFormat, Folder, Licence, published_files, unpublishable, write_brief, write_csv, write_html, write_json,
+    write_markdown_table, write_published, write_report, write_sqlite, write_xlsx,
 };
 use crate::overlap::{measure, measure_beside};
 use crate::report::tables::{FUNCTIONS, TABLES, table};
-use crate::report::{Audit, Beside, Report, assemble, by_list, frontline, items};
+use crate::report::{Audit, Beside, CUBE_BASES, Report, assemble, by_list, cube, frontline, items};
 use crate::savings::{FEWEST, Scenario, Sector, audited};
 use crate::table::Table;
 use crate::taxonomy::{self, Taxonomy};
@@ -42,7 +42,7 @@ pub(super) struct Args {
     /// Years until the target is reached
     #[arg(long, value_name = "N", help_heading = "Assumptions", hide_short_help = true)]
     years: Option<String>,
-    /// How the target is reached: How the target is reached: linear, front-loaded, s-curve, or
+    /// How the target is reached: linear, front-loaded, s-curve, or
     /// a list of cumulative shares
     #[arg(long, value_name = "SHAPE", help_heading = "Assumptions", hide_short_help = true)]
     shape: Option<String>,
@@ -72,6 +72,19 @@ pub(super) struct Args {
     /// The organisation that runs each function for the others, in who pays and who gains
     #[arg(long, value_name = "ID", help_heading = "Assumptions", hide_short_help = true)]
     host: Option<String>,
+    /// Write the redacted tables as open data to a folder: CSV, their description as a data package, and a page for citizens
+    #[arg(long, value_name = "DIR/", help_heading = "Output", hide_short_help = true, requires = "redact")]
+    publish: Option<PathBuf>,
+    /// The licence of the published tables
+    #[arg(
+        long,
+        value_name = "NAME",
+        help_heading = "Output",
+        hide_short_help = true,
+        default_value = "ogl",
+        requires = "publish"
+    )]
+    licence: Licence,
     /// Demand a function for every item, a total for every organisation, and volumes
     #[arg(long, hide_short_help = true)]
     strict: bool,
@@ -118,14 +131,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let basis = args.measuring.basis(&session)?;
     let floor = args.measuring.floor(&session)?;
     let list = args.report_by.as_deref().map(taxonomy::load).transpose()?;
-    let outputs = Outputs::open(&args.writing)?;
+    let mut outputs = Outputs::open(&args.writing)?;
+    if args.full {
+        outputs = outputs.then("`dupaudit partners` shows who could share.");
+    }
 
     if args.table.is_some() && !outputs.any(AuditFormat::has_table, false) {
         bail!("--table is for CSV and Markdown: add --format csv, or -o FILE.csv");
     }
     let chosen = args.table.as_deref().and_then(table);
     let of_items = chosen.is_some_and(Table::is_of_items);
-    let wants_items = outputs.any(|format| format.has_items() || of_items && format.has_table(), true);
+    let wants_items =
+        args.publish.is_some() || outputs.any(|format| format.has_items() || of_items && format.has_table(), true);
     let mapper = session.mapper(&args.reading, None)?;
     // Reasons and lines of items take longer than the mapping: only for those who read them.
     let mapper = if wants_items { mapper.explaining() } else { mapper };
@@ -170,7 +187,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     report.frontline =
         args.include.contains(&Include::Frontline).then(|| frontline(&gathered.facts, ours, taxonomy, basis, floor));
     report.items = wants_items.then(|| items(facts, &session.taxonomy, &overlap, floor));
+    report.cube = wants_items.then(|| {
+        let on = |basis| measure_beside(&gathered.facts, ours, taxonomy, basis, floor);
+        let [all, excess, hhi] = CUBE_BASES.map(on);
+        cube(facts, taxonomy, [&all, &excess, &hhi], floor)
+    });
     let exit = session.exit(&gathered.coverage, &report.findings);
+    if let Some(path) = &args.publish {
+        publish(path, &report, args.licence)?;
+    }
     let file = |name: &str| name.strip_suffix(".csv").and_then(table);
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, chosen, args.full),
@@ -179,6 +204,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     // What is known of a nation takes a second to be given back piece by piece; the end of the process does that at once.
     std::mem::forget((report, overlap, gathered.facts));
     Ok(exit)
+}
+
+/// Writes the tables for the public, unless somebody's pay could be worked out of them.
+fn publish(path: &Path, report: &Report, licence: Licence) -> anyhow::Result<()> {
+    if let Some(why) = unpublishable(report) {
+        bail!("--publish {}: {why}", path.display());
+    }
+    let mut folder = Folder::open(path, published_files())?;
+    folder.fill(&|out, name| write_published(out, name, report, licence))?;
+    folder.put()
 }
 
 /// Puts the facts of others behind those of the audit. Hands out the hash of their documents, if any could be read.

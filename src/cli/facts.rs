@@ -38,6 +38,16 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     // Whoever reads facts wants to know why, and where.
     let mapper = session.mapper(&args.reading, None)?.explaining();
     let Some(path) = &args.output else { return streamed(args, &session, &mapper) };
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    if !path.is_dir()
+        && ["csv", "parquet", "json", "jsonl", "ndjson", "xlsx", "sqlite", "txt"].contains(&ending.as_str())
+    {
+        bail!(
+            "-o {}: facts are several tables and need a folder. Name one, such as -o facts/ --as csv, or redirect standard \
+             output for one line a return",
+            path.display()
+        );
+    }
     let mut gathered = session.gather_strictly(&args.reading, &mapper, args.strict)?;
     let made = Made::from(&session.manifest(&gathered, &mapper));
     write_folder(path, args.format, &gathered, &session.taxonomy, &made)?;

@@ -65,11 +65,15 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         })
     };
     let data = rows(args.view.unwrap_or_default())?;
-    // Thousands of items make no picture.
+    let draws = outputs.any(|format| format == GraphFormat::Svg, false);
+    if draws && args.view == Some(GraphView::Items) {
+        bail!(
+            "a picture of every item cannot be read: draw --view functions, organisations or products, or write the \
+             items as GraphML, DOT or JSON"
+        );
+    }
     let picture = match args.view {
-        None | Some(GraphView::Items) if outputs.any(|format| format == GraphFormat::Svg, false) => {
-            Some(rows(GraphView::Functions)?)
-        }
+        None if draws => Some(rows(GraphView::Functions)?),
         _ => None,
     };
     let findings = gathered.findings;

@@ -11,6 +11,9 @@ use serde_yaml::Value;
 use crate::output::{Folder, Format, Hash, Look, Neutral, Target};
 use crate::progress::say;
 
+/// The byte order mark of UTF-8.
+const BOM: &[u8] = b"\xef\xbb\xbf";
+
 /// Where the result goes.
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Output")]
@@ -21,6 +24,9 @@ pub(super) struct Writing<F: Format> {
     /// Also write the result to a file. The file extension sets the format, or use FORMAT=PATH. Can be repeated
     #[arg(long, short, value_name = "PATH")]
     pub(super) output: Vec<String>,
+    /// Begin CSV with a byte order mark: Excel then reads £ and accents right
+    #[arg(long, hide_short_help = true)]
+    pub(super) bom: bool,
     /// The width of text in columns [default: the terminal's, or 100]
     #[arg(long, value_name = "N", hide_short_help = true, value_parser = clap::value_parser!(u16).range(60..=500))]
     pub(super) width: Option<u16>,
@@ -35,6 +41,8 @@ pub(super) struct Outputs<F: Format> {
     files: Vec<(F, Target)>,
     folders: Vec<Folder>,
     look: Look,
+    /// Whether CSV begins with a byte order mark.
+    bom: bool,
     /// What could not be opened: the others are written all the same.
     failed: Vec<anyhow::Error>,
     /// The command that most people run next: the last line of text on standard output.
@@ -68,10 +76,18 @@ impl<F: Format> Outputs<F> {
                 },
             }
         }
+        let is_csv = |format: F| format.to_possible_value().is_some_and(|format| format.get_name() == "csv");
+        if writing.bom
+            && !is_csv(writing.format)
+            && !files.iter().any(|(format, _)| is_csv(*format))
+            && folders.is_empty()
+        {
+            bail!("--bom is for CSV: add --format csv, or -o FILE.csv");
+        }
         let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
         let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
         let look = Look { width, colour: wants_colour(writing.color) };
-        Ok(Self { stdout: writing.format, files, folders, look, failed, next: None })
+        Ok(Self { stdout: writing.format, files, folders, look, bom: writing.bom, failed, next: None })
     }
 
     /// The same, with the command that most people run next.
@@ -137,18 +153,34 @@ impl<F: Format> Outputs<F> {
         part: impl Fn(&mut dyn Write, &str) -> io::Result<()>,
     ) -> anyhow::Result<()> {
         let mut failed = self.failed;
+        let is_csv = |format: F| format.to_possible_value().is_some_and(|format| format.get_name() == "csv");
+        let mark = |out: &mut dyn Write, csv: bool| if self.bom && csv { out.write_all(BOM) } else { Ok(()) };
         for (format, mut target) in self.files {
-            let filled = target.fill(|out| content(out, format, Look { width: 100, colour: false }));
+            let filled = target.fill(|out| {
+                mark(out, is_csv(format))?;
+                content(out, format, Look { width: 100, colour: false })
+            });
             failed.extend(filled.and_then(|()| target.put()).err());
         }
         for mut folder in self.folders {
-            failed.extend(folder.fill(&part).and_then(|()| folder.put()).err());
+            failed.extend(
+                folder
+                    .fill(&|out: &mut dyn Write, name: &str| {
+                        mark(out, name.strip_suffix(".csv").is_some())?;
+                        part(out, name)
+                    })
+                    .and_then(|()| folder.put())
+                    .err(),
+            );
         }
         let mut stdout = Self::standard_output(self.stdout);
         let is_text = self.stdout.to_possible_value().is_some_and(|format| format.get_name() == "text");
         let next = self.next.filter(|_| is_text);
         let last = |out: &mut dyn Write| next.map_or(Ok(()), |next| writeln!(out, "\nNext: {next}"));
-        let content = |out: &mut dyn Write| content(out, self.stdout, self.look).and_then(|()| last(out));
+        let content = |out: &mut dyn Write| {
+            mark(out, is_csv(self.stdout))?;
+            content(out, self.stdout, self.look).and_then(|()| last(out))
+        };
         match content(&mut stdout).and_then(|()| stdout.flush()) {
             // Who reads has had enough. That says nothing of the result, so the exit code stays that of the result.
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

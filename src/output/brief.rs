@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::document::{Block, write_markdown};
-use super::front::{Reader, answer, reliance, what_next, whereabouts};
+use super::front::{Reader, answer, reliance, what_next, whereabouts_in_brief};
 use super::place::clean;
 use super::reorganised::said as reorganised;
 use super::terminal::{bodies, finding, words};
@@ -20,7 +20,7 @@ pub fn write_brief(out: &mut dyn Write, report: &Report) -> io::Result<()> {
     }
     if words(report).duplicated.is_positive() {
         write_markdown(out, &answer(report))?;
-        write_markdown(out, &whereabouts(report))?;
+        write_markdown(out, &whereabouts_in_brief(report))?;
     } else {
         write_markdown(out, &[Block::Heading("Summary".to_owned()), Block::Paragraph(finding(report))])?;
     }

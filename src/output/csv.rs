@@ -8,15 +8,20 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::text::{looks_like_formula, one_line};
-use crate::table::{Cell, Table, Tabulated};
+use crate::table::{Cell, Stamped, Table, Tabulated};
 
 /// Writes a table of a report for people and programs, its head included. A table on its own that is `redacted` has a column
 /// that says so; in a folder the table of coverage says it.
 ///
 /// # Errors
 /// The writer refuses.
-pub fn write_csv<S>(out: &mut dyn Write, table: &dyn Table<S>, report: &S, redacted: bool) -> io::Result<()> {
-    write_styled(out, table, report, plain, redacted).map(|_| ())
+pub fn write_csv<S: Tabulated>(
+    out: &mut dyn Write,
+    table: &dyn Table<S>,
+    report: &S,
+    redacted: bool,
+) -> io::Result<()> {
+    write_styled(out, &Stamped(table), report, plain, redacted).map(|_| ())
 }
 
 /// Writes the table of a name, which may end in `.csv`; nothing where there is none of that name.
@@ -64,18 +69,21 @@ fn of_writer(error: csv::Error) -> io::Error {
     }
 }
 
-/// A text for people and programs: on one line. One that a spreadsheet might take for a formula has a `'` before it, and so
-/// has one that begins with `'`: whoever wants the text back takes one leading `'` away.
+/// A text for people and programs: on one line. One that a spreadsheet might take for a formula has a `'` before it.
 fn plain(text: &str) -> Cow<'_, str> {
     let text = one_line(text);
-    if looks_like_formula(&text) || text.starts_with('\'') { Cow::Owned(format!("'{text}")) } else { text }
+    if looks_like_formula(&text) { Cow::Owned(format!("'{text}")) } else { text }
 }
 
-/// A text that comes back as it went. What [`plain`] puts a `'` before has one, and so has the empty text. A text with line
-/// breaks or control characters is a `'` and the text as a string of JSON in which nothing acts.
+/// A text that comes back as it went. What [`plain`] puts a `'` before has one, and so have the empty text and a text that
+/// begins with `'`: whoever wants the text back takes one leading `'` away. A text with line breaks or control characters is a `'` and the text as a string of JSON in which nothing acts.
 pub(super) fn exact(text: &str) -> Cow<'_, str> {
     if !text.starts_with('"') && matches!(one_line(text), Cow::Borrowed(_)) {
-        return if text.is_empty() { Cow::Borrowed("'") } else { plain(text) };
+        return match text {
+            "" => Cow::Borrowed("'"),
+            text if text.starts_with('\'') => Cow::Owned(format!("'{text}")),
+            text => plain(text),
+        };
     }
     let mut out = String::from("'");
     for letter in serde_json::Value::from(text).to_string().chars() {

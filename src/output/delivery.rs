@@ -60,7 +60,7 @@ pub fn write_delivery(out: &mut dyn Write, width: u16, report: &DeliveryReport) 
     write_table(
         out,
         width,
-        &[("Key", Align::Fixed), ("Value", Align::Fixed), ("Unit; source", Align::Left)],
+        &[("Key", Align::Fixed), ("Value", Align::Left), ("Unit; source", Align::Left)],
         rows.collect(),
     )
 }

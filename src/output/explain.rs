@@ -67,10 +67,10 @@ pub fn write_explained_item(out: &mut dyn Write, width: u16, item: &ItemExplaine
     }
     writeln!(out)?;
     let counted = format!(
-        "Its own cost is {}, and {} is duplicated (basis: {}).",
+        "Its own cost is {}, and {} is duplicated ({}).",
         item.cost.exact(&item.currency),
         amount_or_none(item.duplicated, &item.currency),
-        item.basis
+        item.basis.name()
     );
     paragraph(out, width, &counted)?;
     lines(out, width, &item.lines, false)?;

@@ -2,6 +2,7 @@
 
 use super::document::{Block, ShortTable};
 use super::partners::pointer;
+use super::partners_words::and;
 use super::payers::Payers;
 use super::savings_words::Words;
 use super::table::Align;
@@ -47,13 +48,22 @@ pub(super) fn answer(report: &Report) -> Vec<Block> {
 
 /// Where it is, what goes first, who to talk to, and who pays.
 pub(super) fn whereabouts(report: &Report) -> Vec<Block> {
+    places(report, PLANNED)
+}
+
+/// The same for a page of paper, where the steps have no room.
+pub(super) fn whereabouts_in_brief(report: &Report) -> Vec<Block> {
+    places(report, 0)
+}
+
+fn places(report: &Report, planned: usize) -> Vec<Block> {
     let mut blocks = vec![
         Block::Heading("Where the duplication is".to_owned()),
         Block::Table(functions(report)),
         Block::Space,
         Block::Table(organisations(report)),
     ];
-    let steps = plan::largest(report, PLANNED);
+    let steps = plan::largest(report, planned);
     if !steps.is_empty() {
         let years = plan::first_years(report);
         blocks.push(Block::Heading(format!("Largest steps of {years} (target saving a year)")));
@@ -195,8 +205,8 @@ pub(super) fn what_next(report: &Report, reader: Reader) -> Vec<Block> {
     let review = match (parts.is_empty(), officer) {
         (true, true) => format!("Add --full for all details. {PARTNERS}"),
         (true, false) => String::new(),
-        (false, true) => format!("Review {} (add --full). {PARTNERS}", parts.join(", ")),
-        (false, false) => format!("The checks of the returns found {}.", parts.join(", ")),
+        (false, true) => format!("Review {} (add --full). {PARTNERS}", and(parts)),
+        (false, false) => format!("The checks of the returns found {}.", and(parts)),
     };
     let mut blocks = vec![Block::Heading("What to do next".to_owned()), Block::Steps(steps)];
     if !review.is_empty() {
@@ -206,7 +216,7 @@ pub(super) fn what_next(report: &Report, reader: Reader) -> Vec<Block> {
 }
 
 /// The command that most people run next.
-const PARTNERS: &str = "Next: `dupaudit partners` shows who could share what.";
+const PARTNERS: &str = "Next: `dupaudit partners` shows who could share.";
 
 /// A heading within a sentence.
 fn lower(text: &str) -> String {

@@ -46,16 +46,15 @@ impl<'r> Payers<'r> {
 
     /// Who loses, and on which reading.
     pub(super) fn said(&self) -> Vec<String> {
-        let loses = |npv: Option<Money>| npv.is_some_and(|npv| npv < Money::ZERO);
-        let pro_rata = self.losers(&|pays| loses(pays.npv));
+        let pro_rata = self.losers(&|pays| pays.npv);
         let mut said = vec![match pro_rata {
             None => "If each pays for its own part, no organisation loses.".to_owned(),
             Some(losers) => format!("If each pays for its own part, {losers} over the years of the case."),
         }];
         if self.has_hosts() {
-            said.push(match self.losers(&|pays| loses(pays.host_npv)) {
-                None => "With the largest as host of each function, no organisation loses.".to_owned(),
-                Some(losers) => format!("With the largest as host of each function, {losers}."),
+            said.push(match self.losers(&|pays| pays.host_npv) {
+                None => "If the largest runs each function for all, no organisation loses.".to_owned(),
+                Some(losers) => format!("If the largest runs each function for all, {losers}."),
             });
         } else {
             said.push(
@@ -67,9 +66,12 @@ impl<'r> Payers<'r> {
         said
     }
 
-    /// `Ashby loses £12.0k and Boroughton loses £3.10k`; None: nobody does.
-    fn losers(&self, loses: &dyn Fn(&PaysRow) -> bool) -> Option<String> {
-        let names: Vec<&str> = self.rows.iter().rev().filter(|(_, pays)| loses(pays)).map(|(name, _)| *name).collect();
+    /// `Ashby and Boroughton lose`, those that lose most first; None: nobody does.
+    fn losers(&self, value: &dyn Fn(&PaysRow) -> Option<Money>) -> Option<String> {
+        let valued = self.rows.iter().filter_map(|(name, pays)| Some((value(pays)?, *name)));
+        let mut losers: Vec<(Money, &str)> = valued.filter(|(value, _)| *value < Money::ZERO).collect();
+        losers.sort_unstable();
+        let names: Vec<&str> = losers.into_iter().map(|(_, name)| name).collect();
         let verb = agree(names.len(), "loses", "lose");
         let named = &names[..names.len().min(NAMED)];
         if named.is_empty() {
@@ -97,7 +99,7 @@ impl<'r> Payers<'r> {
             heads.extend(["NPV, hosts", "Host of"]);
         }
         let money =
-            |amount: Option<Money>| amount.map_or_else(|| "–".to_owned(), |amount| short(amount, self.currency));
+            |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), |amount| short(amount, self.currency));
         let cells = |(name, pays): &&(&str, &PaysRow)| {
             let amounts =
                 [Some(pays.gross_annual), Some(pays.realised_annual), pays.cash_releasing, pays.one_off, pays.npv];
@@ -105,7 +107,7 @@ impl<'r> Payers<'r> {
             cells.extend(amounts.map(money));
             if self.has_hosts() {
                 cells.push(money(pays.host_npv));
-                cells.push(pays.host_of.filter(|count| *count > 0).map_or_else(String::new, |count| count.to_string()));
+                cells.push(pays.host_of.map_or_else(String::new, |count| count.to_string()));
             }
             cells
         };

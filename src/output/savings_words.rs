@@ -172,7 +172,7 @@ impl<'a> Words<'a> {
             Carrier::Mapping => format!("one mapping that nobody confirmed, `{text}` to {}", most.label),
             Carrier::CatchAll => format!("`{text}`, a line of several functions that was given {}", most.label),
             Carrier::Outlier => format!("`{text}` ({}), far from what others spend", most.label),
-            Carrier::ThinFunction => format!("{}: too few share it to test for outliers", most.label),
+            Carrier::ThinFunction => format!("{}: too few run it to test for outliers", most.label),
         };
         let share = percent(most.carries, self.duplicated);
         let is_capped = self.savings.conclusion == Conclusion::FinelyBalanced
@@ -315,7 +315,11 @@ impl<'a> Words<'a> {
         let target = turning.target.map_or_else(
             || format!("No change of the {:.0}% target alone brings it to zero.", self.savings.target * 100.0),
             |target| {
-                format!("A target of {} does the same ({:.0}% assumed).", percent(target), self.savings.target * 100.0)
+                format!(
+                    "It is also zero at a target of {} ({:.0}% assumed).",
+                    percent(target),
+                    self.savings.target * 100.0
+                )
             },
         );
         Some(format!(
@@ -352,21 +356,17 @@ impl<'a> Words<'a> {
         let reach = &self.savings.reach;
         let mut ways = Vec::new();
         if let (Some(model), Some(saving)) = (&reach.model, reach.model_saving) {
-            ways.push(format!("the best delivery model ({model}) {}", self.about(saving)));
+            ways.push(format!("the best delivery model ({model}) would save {}", self.about(saving)));
         }
-        ways.extend(reach.quartile_saving.map(|saving| format!("the best quartile {}", self.about(saving))));
+        ways.extend(reach.quartile_saving.map(|saving| format!("the best quartile would save {}", self.about(saving))));
         if ways.is_empty() {
             return String::new();
         }
         let beyond = match reach.least {
-            Some(least) if least < self.savings.gross_annual => ": the plan goes beyond that",
+            Some(least) if least < self.savings.gross_annual => ": the target is higher",
             _ => "",
         };
-        format!(
-            " The plan would save {} a year of that cost, and {}{beyond}.",
-            self.about(self.savings.gross_annual),
-            ways.join(", ")
-        )
+        format!(" The target is {} a year; {}{beyond}.", self.about(self.savings.gross_annual), ways.join(", "))
     }
 
     /// The parameters that move the result most, the most first: key, value, what they do, source.

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, ToSql};
 use super::place::Passing;
 use super::text::one_line;
 use crate::report::Report;
-use crate::table::{Cell, Column, Kind, Table, Tabulated};
+use crate::table::{Cell, Column, Kind, Stamped, Table, Tabulated};
 
 /// Answers to the usual questions, by name.
 const VIEWS: [(&str, &str); 4] = [
@@ -92,7 +92,8 @@ fn fill<S: Tabulated>(
     database.execute_batch(settings).map_err(refused)?;
     let transaction = database.transaction().map_err(refused)?;
     for table in S::tables() {
-        transaction.execute_batch(&definition(*table, has_peers)).map_err(refused)?;
+        let table = &Stamped(*table);
+        transaction.execute_batch(&definition(table, has_peers)).map_err(refused)?;
         let marks = vec!["?"; table.columns().len()].join(", ");
         let insert = format!("INSERT INTO \"{}\" VALUES ({marks})", table.name());
         let mut insert = transaction.prepare(&insert).map_err(refused)?;

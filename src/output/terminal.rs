@@ -53,7 +53,7 @@ pub fn write_report(out: &mut dyn Write, width: u16, report: &Report, full: bool
     write_left(out, width, report)?;
     reading(out, width, report)?;
     let words = words(report);
-    terminal_savings::business_case(out, width, &words)?;
+    terminal_savings::business_case(out, width, &words, Some(words.verdict_line()))?;
     write_payers(out, width, Payers::of(report).as_ref())?;
     write_claims(out, width, report)?;
     terminal_value::value_index(out, width, report)?;

@@ -23,14 +23,14 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     };
     writeln!(
         out,
-        "Savings: {}, {}, {} (basis: {})",
+        "Savings: {}, {}, {} ({})",
         count_of(report.organisations.len(), "organisation"),
         clean(&report.period),
         match words.duplicated {
             Money::ZERO => "no duplicated cost".to_owned(),
             duplicated => format!("{} duplicated", short(duplicated, words.currency)),
         },
-        report.savings.basis
+        report.savings.basis.name()
     )?;
     if !report.complete {
         paragraph(out, width, "INCOMPLETE: the audit could not read a file, or rejected a return.")?;
@@ -47,14 +47,19 @@ pub fn write_savings(out: &mut dyn Write, width: u16, report: &SavingsReport, co
     writeln!(out)?;
     let (verdict, why) = words.verdict();
     paragraph(out, width, &format!("{verdict}: {why}"))?;
-    business_case(out, width, &words)?;
+    business_case(out, width, &words, None)?;
     write_payers(out, width, Payers::again(report).as_ref())?;
     scenario(out, width, &words)?;
     programmes(out, width, &words)
 }
 
-/// The business case: verdict, years, range, presets, reference class and the assumptions that matter.
-pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
+/// The business case: the verdict unless it was given before, years, range, presets, reference class and the assumptions that matter.
+pub(super) fn business_case(
+    out: &mut dyn Write,
+    width: u16,
+    words: &Words<'_>,
+    verdict: Option<String>,
+) -> io::Result<()> {
     if words.savings.gross_annual == Money::ZERO {
         return Ok(());
     }
@@ -66,8 +71,10 @@ pub(super) fn business_case(out: &mut dyn Write, width: u16, words: &Words<'_>) 
             clean(words.preset())
         ),
     )?;
-    paragraph(out, width, &words.verdict_line())?;
-    writeln!(out)?;
+    if let Some(verdict) = verdict {
+        paragraph(out, width, &verdict)?;
+        writeln!(out)?;
+    }
     writeln!(out, "{}", phases(words))?;
     years(out, width, words)?;
     let mut legend = format!(
@@ -128,7 +135,7 @@ fn phases(words: &Words<'_>) -> String {
 /// Year by year. Where the case cannot be said, only what can be.
 fn years(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io::Result<()> {
     let savings = words.savings;
-    let money = |amount: Money| if amount == Money::ZERO { "–".to_owned() } else { words.cell(amount) };
+    let money = |amount: Money| words.cell(amount);
     let known = |amount: Option<Money>| amount.map_or_else(|| "?".to_owned(), money);
     let row = |year: &YearRow| {
         let mut cells = vec![
@@ -278,7 +285,7 @@ pub(super) fn scenario(out: &mut dyn Write, width: u16, words: &Words<'_>) -> io
             format!("{}; {}", parameter.unit, cited(parameter)),
         ]
     });
-    let columns = [("Key", Align::Fixed), ("Value", Align::Fixed), ("Unit; source", Align::Left)];
+    let columns = [("Key", Align::Fixed), ("Value", Align::Left), ("Unit; source", Align::Left)];
     write_table(out, width, &columns, rows.collect())
 }
 

@@ -50,7 +50,7 @@ pub(super) fn write_within(out: &mut dyn Write, width: u16, report: &Report) -> 
     }
     let text = format!(
         "Duplicated: the function's duplicated cost inside the organisation, shared between units or products by \
-         cost. It does not show which one should change. Each organisation drew its own units: if each were one \
+         cost. It does not show which one should change. Each organisation defines its own units: if each were one \
          unit, {} would be duplicated in all, instead of {}.",
         short(report.totals.as_one_unit, &report.currency),
         short(report.totals.within + report.totals.between, &report.currency),

@@ -104,7 +104,7 @@ impl Page<'_> {
             let line = format!(" {name:names$}  {:>amounts$}  {}{bar}", format!("{sign}{amount}"), " ".repeat(start));
             writeln!(out, "{}", line.trim_end())?;
         }
-        Ok(())
+        words.prices().map_or(Ok(()), |prices| self.paragraph(out, &prices))
     }
 
     /// The rows for which most was planned.

@@ -69,10 +69,11 @@ impl TrackingWords<'_> {
         let verb = if measured < Money::ZERO { "more" } else { "less" };
         let size = Money(measured.0.abs());
         let mut text = format!(
-            "Administrative and managerial cost went from {} to {}. Adjusted for prices and volumes, that is {} \
-             {verb}",
+            "Administrative and managerial cost went from {} to {}{}. Adjusted for volumes and transfers, that is \
+             {} {verb}",
             short(bridge.before, currency),
-            short(bridge.after, currency),
+            short(bridge.after - bridge.price, currency),
+            self.in_old_prices(bridge.after, bridge.price),
             short(size, currency),
         );
         text += &match (bridge.status, report.plan.year) {
@@ -127,17 +128,37 @@ impl TrackingWords<'_> {
         let cuts = if cuts { " Spending fell, duplication did not: cuts, not consolidation." } else { "" };
         let apart = self.apart();
         let (what, went) = match apart {
-            Some(_) => ("Without that, duplicated cost", "; in all it went from"),
+            Some(_) => ("Without that, duplicated cost", ". In all it went from"),
             None => ("Duplicated cost", ": from"),
         };
+        // The fall is measured in the prices of the older set, and so are both ends of it here.
+        let after = bridge.duplicated_before - bridge.stock_reduction - bridge.stock_transferred - bridge.stock_shared;
         let stock = format!(
-            "{what} {fell} by {by}{of_plan}{went} {} ({} of the cost) to {} ({}), in prices of their year.{cuts}{kept}",
+            "{what} {fell} by {by}{of_plan}{went} {} ({} of the cost) to {} ({}){}.{cuts}{kept}",
             short(bridge.duplicated_before, currency),
             percent(bridge.duplicated_before, bridge.before),
-            short(bridge.duplicated_after, currency),
+            short(after, currency),
             percent(bridge.duplicated_after, bridge.after),
+            self.in_old_prices(bridge.duplicated_after, bridge.duplicated_after - after),
         );
         [text].into_iter().chain(apart).chain([stock]).collect()
+    }
+
+    /// ` in 2023-24 prices (£1.20m in 2025-26 prices)` behind an amount of the newer set; nothing where prices did not change.
+    fn in_old_prices(&self, of_its_year: Money, price: Money) -> String {
+        let [old, new] = [&self.report.old.period, &self.report.new.period].map(|period| clean(period));
+        match price {
+            Money::ZERO => String::new(),
+            _ => format!(" in {old} prices ({} in {new} prices)", short(of_its_year, &self.report.currency)),
+        }
+    }
+
+    /// What the lines of the bridge are measured in.
+    pub(super) fn prices(&self) -> Option<String> {
+        let [old, new] = [&self.report.old.period, &self.report.new.period].map(|period| clean(period));
+        (self.report.totals.bridge.price != Money::ZERO).then(|| {
+            format!("Price: the part of the cost of {new} that is the change in prices since {old}. The measured reduction is in {old} prices.")
+        })
     }
 
     /// What changed the duplicated cost and is no reduction.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -123,10 +123,18 @@ pub fn shared_products(facts: &[ReturnFacts], keys: &[Vec<String>], over: Option
 pub fn product_keys(facts: &[ReturnFacts]) -> Vec<Vec<String>> {
     let labels: Vec<Vec<String>> =
         facts.par_iter().map(|facts| facts.products.iter().map(|product| label(&product.key)).collect()).collect();
-    let written: HashSet<&str> = labels.iter().flatten().map(String::as_str).collect();
+    // Of the spellings of one name, the one with the fewest words stands for all.
+    let mut spelled: HashMap<String, &str> = HashMap::default();
+    for label in labels.iter().flatten() {
+        let first = spelled.entry(in_one_word(label)).or_insert(label);
+        if spelling(label) < spelling(first) {
+            *first = label;
+        }
+    }
     let key = |label: &str, vendor: Option<&str>| {
         let bare = vendor.and_then(|vendor| without_vendor(label, vendor));
-        bare.filter(|bare| written.contains(bare)).unwrap_or(label).to_owned()
+        let known = |label: &str| spelled.get(&in_one_word(label)).copied();
+        bare.and_then(known).or_else(|| known(label)).unwrap_or(label).to_owned()
     };
     let keys = |(facts, labels): (&ReturnFacts, &Vec<String>)| {
         facts.products.iter().zip(labels).map(|(product, label)| key(label, product.vendor.as_deref())).collect()
@@ -163,6 +171,24 @@ fn without_version(key: &str) -> &str {
     key
 }
 
+/// A label as one word, for those who write `i-trent`, `govService` or `open revenues`. Numbers stay apart.
+fn in_one_word(label: &str) -> String {
+    let mut joined = String::with_capacity(label.len());
+    for word in label.split(' ') {
+        let starts_with_number = word.starts_with(|letter: char| letter.is_ascii_digit());
+        if starts_with_number && joined.ends_with(|letter: char| letter.is_ascii_digit()) {
+            joined.push(' ');
+        }
+        joined.push_str(word);
+    }
+    joined
+}
+
+/// Orders the spellings of one name: the one with the fewest words first.
+fn spelling(label: &str) -> (usize, &str) {
+    (label.len(), label)
+}
+
 /// What remains of a product's label when the words of its vendor are taken from its front.
 fn without_vendor<'k>(key: &'k str, vendor: &str) -> Option<&'k str> {
     let vendor = normalise(vendor);
@@ -192,6 +218,11 @@ mod tests {
             ("Revenues & Benefits", "revenues benefits"),
         ] {
             assert_eq!(label(&normalise(name)), key);
+        }
+        for (one, other, same) in
+            [("i trent", "itrent", true), ("open revenues", "openrevenues", true), ("vision 1 2", "vision 12", false)]
+        {
+            assert_eq!(in_one_word(one) == in_one_word(other), same, "{one}, {other}");
         }
         assert_eq!(without_vendor("mhr itrent", "MHR"), Some("itrent"));
         assert_eq!(without_vendor("nec revenues", "NEC Software Solutions"), Some("revenues"));

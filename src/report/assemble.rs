@@ -200,6 +200,7 @@ pub fn assemble(audit: Audit<'_>) -> Report {
         value_index,
         findings: audit.findings.iter().map(FindingRow::from).collect(),
         items: None,
+        cube: None,
         currency: audit.currency,
         period: audit.period,
     }

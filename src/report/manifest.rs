@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::ledger::{Gathered, MadeWith};
 use crate::mapping::Mapper;
 use crate::source::sha256;
-use crate::table::{Figure, figures, rows};
+use crate::table::{Figure, figures, id_of, rows};
 use crate::taxonomy::Taxonomy;
 
 /// The keys `tool`, `taxonomy` and `inputs`, which every result in JSON has.
@@ -70,6 +70,14 @@ impl From<&Taxonomy> for TaxonomyRow {
 }
 
 impl Manifest {
+    /// A short id of a result that was made so, by what else tells it from others.
+    pub fn id<'p>(&'p self, more: impl IntoIterator<Item = &'p str>) -> String {
+        let inputs = &self.inputs;
+        let hashes = [&inputs.decisions_sha256, &inputs.settings_sha256];
+        let parts = [self.tool.version, &self.taxonomy.sha256, &inputs.returns_sha256];
+        id_of(parts.into_iter().chain(hashes.map(|hash| hash.as_deref().unwrap_or_default())).chain(more))
+    }
+
     /// What went into a result: the same figures for every one that has read returns.
     pub fn figures(&self) -> Vec<Figure> {
         let mut all = vec![self.tool.figure()];

@@ -7,6 +7,7 @@ use super::attribution::AttributionRow;
 use super::by_list::ByList;
 use super::catch_all::CatchAllRow;
 use super::comparison::{BenchmarkRow, CutsRow, ExceptionRow, OutlierRow};
+use super::cube::PoundsRow;
 use super::day::Day;
 use super::declare::DeclareRow;
 use super::delivered::{CaseHereRow, DeliveredRow};
@@ -124,6 +125,9 @@ pub struct Report {
     /// `map --format json` is.
     #[serde(skip)]
     pub items: Option<Vec<ItemRow>>,
+    /// The cube, where an output asks for it. Not in the JSON.
+    #[serde(skip)]
+    pub cube: Option<Vec<PoundsRow>>,
 }
 
 impl Report {

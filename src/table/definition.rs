@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Cell, Column, Kind, TableRow, rows};
+use super::{Cell, Column, Kind, Stamped, TableRow, id_of, rows};
 
 /// Rows that rows of another table belong to.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub trait Table<S>: Sync {
     }
     /// Whether it has rows only where the result has items.
     fn is_of_items(&self) -> bool {
-        self.name().starts_with("item")
+        self.name().starts_with("item") || self.name() == "cube"
     }
     /// The tables that its rows belong to.
     fn references(&self) -> &'static [Reference] {
@@ -135,6 +135,10 @@ pub trait Tabulated: Sized + 'static {
     fn period(&self) -> &str {
         ""
     }
+    /// Which result it is: the same for the same input, and another for any other.
+    fn audit_id(&self) -> String {
+        id_of([self.schema(), &self.title(), self.currency(), self.period()])
+    }
     /// Its name and version as JSON.
     fn schema(&self) -> &'static str;
 
@@ -163,7 +167,7 @@ rows! {
 pub const fn dictionary<S: Tabulated>() -> Definition<Entry, S> {
     Definition::each(|result: &S, each| {
         for table in S::tables() {
-            for (position, column) in table.columns().into_iter().enumerate() {
+            for (position, column) in Stamped(*table).columns().into_iter().enumerate() {
                 let unit = if column.kind == Kind::Money { result.currency() } else { column.unit };
                 each(&Entry {
                     table: table.name(),

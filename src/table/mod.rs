@@ -7,9 +7,11 @@ mod cell;
 mod definition;
 mod figures;
 mod row;
+mod stamp;
 
 pub use cell::{Cell, Kind, Value};
 pub use definition::{Definition, Each, EachOf, Reference, Table, Tabulated, dictionary};
 pub use figures::{Figure, Figures, PATHS, figures};
 pub(crate) use row::rows;
 pub use row::{Column, Row, TableRow, column};
+pub use stamp::{Stamped, id_of};

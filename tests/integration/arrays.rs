@@ -97,7 +97,7 @@ const OPTIONS: &[(&str, &str)] = &[
 const NO_TABLE: [&str; 3] = ["findings[].related", "items[].functions", "items[].alternatives"];
 
 /// Tables that are no list in the JSON, and why.
-const NO_LIST: [(&str, &str); 11] = [
+const NO_LIST: [(&str, &str); 12] = [
     ("about", "one object a result"),
     ("assumptions", "the keys of `scenario`"),
     ("coverage", "the keys of `coverage`"),
@@ -109,6 +109,7 @@ const NO_LIST: [(&str, &str); 11] = [
     ("items", "items are in the JSON of `map`"),
     ("organisation_functions", "sums of `attribution`"),
     ("payers", "columns of `organisations`"),
+    ("savings_by_year", "the years, shared out by the steps of `plan`"),
 ];
 
 /// The lists of objects of a schema, by path.

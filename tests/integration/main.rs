@@ -1,6 +1,7 @@
 //! What the tool does as a whole. One binary, one module a concern.
 
 mod arrays; // lists of the JSON and tables
+mod client_tables;
 mod commands; // whole commands and README, as data files
 mod comparison; // what leaves the comparison, cuts and unit costs
 mod determinism; // the same answer for any order and number of threads

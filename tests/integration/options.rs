@@ -39,7 +39,7 @@ const COUNTY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/county");
 type Case = (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 /// Of each shared option: what is read, what else is said, and the option.
-const CASES: [Case; 21] = [
+const CASES: [Case; 22] = [
     ("facts", &["ab"], &[], &["--facts", "facts"]),
     ("taxonomy", &["ab"], &[], &["--taxonomy", "lgfl"]),
     ("decisions", &["ab"], &[], &["--decisions", "decisions.yaml"]),
@@ -52,6 +52,7 @@ const CASES: [Case; 21] = [
     ("redact-below", &["ab"], &["--redact", "--redact-salt", "x"], &["--redact-below", "9"]),
     ("redact-salt", &["ab"], &["--redact"], &["--redact-salt", "x"]),
     ("format", &["ab"], &[], &["--format", "json"]),
+    ("bom", &["ab"], &["--format", "csv"], &["--bom"]),
     ("table", &["ab"], &["--format", "csv"], &["--table", "dictionary"]),
     ("output", &["ab"], &[], &["--output", "out.json"]),
     ("width", &[COUNTY], &[], &["--width", "50"]),

@@ -79,12 +79,6 @@ columns! {
         (text, _) => text;
         (text, _) => Ok(text.into_owned());
     }
-    Date: Self => Self {
-        (day, _) => day.to_string();
-        (text, _) => {
-            text.parse().map_err(|_| format!("is `{}`; a day such as 2027-03-31 is expected", start(&text)))
-        };
-    }
     Route: &'a Self => Self {
         (route, _) => steps_of(route);
         (text, _) => route_of(&text).ok_or_else(|| format!("is `{}`; a list in JSON is expected", start(&text)));
@@ -153,6 +147,24 @@ impl<T: Exact> Exact for Option<T> {
 
     fn back(cell: Cell<'_>, here: &Here<'_>) -> Result<Self::Back, String> {
         if cell == Cell::Empty { Ok(None) } else { T::back(cell, here).map(Some) }
+    }
+}
+
+impl Exact for Date {
+    type Of<'a> = Self;
+    type Back = Self;
+    const KIND: Kind = Kind::Date;
+
+    fn cell(value: Self, _: Scope<'_>) -> Cell<'_> {
+        Cell::Date(value)
+    }
+
+    fn back(cell: Cell<'_>, _: &Here<'_>) -> Result<Self, String> {
+        if let Cell::Date(day) = cell {
+            return Ok(day);
+        }
+        let text = text(cell)?;
+        text.parse().map_err(|_| format!("is `{}`; a day such as 2027-03-31 is expected", start(&text)))
     }
 }
 

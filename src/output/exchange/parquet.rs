@@ -1,4 +1,4 @@
-//! A table as Parquet: text as UTF-8 strings, numbers as 64-bit integers, flags as booleans.
+//! A table as Parquet: text as UTF-8 strings, numbers as 64-bit integers, flags as booleans, days as dates.
 
 use std::cell::Cell as Flag;
 use std::fs::File;
@@ -7,9 +7,11 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Once};
 use std::vec::IntoIter;
 
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
@@ -58,11 +60,19 @@ pub(super) fn write<S>(out: &mut dyn Write, table: &dyn Table<S>, source: &S) ->
     Ok(rows as u64)
 }
 
+/// The day from which days are counted.
+const EPOCH: Date = date(1970, 1, 1);
+
+fn since_epoch(day: Date) -> i32 {
+    day.since(EPOCH).map_or(0, |span| span.get_days())
+}
+
 fn schema(name: &str, columns: &[Column]) -> Result<TypePtr, ParquetError> {
     let fields = columns.iter().map(|column| {
         let (physical, logical) = match column.kind {
             Kind::Count => (Physical::INT64, None),
             Kind::Flag => (Physical::BOOLEAN, None),
+            Kind::Date => (Physical::INT32, Some(LogicalType::Date)),
             _ => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
         };
         let repetition = if column.optional { Repetition::OPTIONAL } else { Repetition::REQUIRED };
@@ -82,6 +92,8 @@ struct Held {
     ends: Vec<usize>,
     counts: Vec<i64>,
     flags: Vec<bool>,
+    /// Days since the first of January 1970.
+    days: Vec<i32>,
 }
 
 impl Held {
@@ -91,6 +103,7 @@ impl Held {
             Cell::Empty => {}
             Cell::Count(count) => self.counts.push(*count),
             Cell::Flag(flag) => self.flags.push(*flag),
+            Cell::Date(day) => self.days.push(since_epoch(*day)),
             text => {
                 self.texts.extend_from_slice(text.plain().as_bytes());
                 self.ends.push(self.texts.len());
@@ -110,6 +123,7 @@ impl Held {
         match column.kind {
             Kind::Count => writer.typed::<Int64Type>().write_batch(&self.counts, levels, None)?,
             Kind::Flag => writer.typed::<BoolType>().write_batch(&self.flags, levels, None)?,
+            Kind::Date => writer.typed::<Int32Type>().write_batch(&self.days, levels, None)?,
             _ => {
                 let texts = ByteArray::from(self.texts);
                 let starts = [0].into_iter().chain(self.ends.iter().copied());
@@ -157,7 +171,9 @@ fn read_trusting(file: File, table: &FactTable, each: Taker<'_>) -> Result<(), P
     let alike = |found: &TypePtr, expected: &TypePtr| {
         found.is_primitive()
             && found.name() == expected.name()
-            && found.get_physical_type() == expected.get_physical_type()
+            && (found.get_physical_type() == expected.get_physical_type()
+                // Days were texts once.
+                || expected.get_physical_type() == Physical::INT32 && found.get_physical_type() == Physical::BYTE_ARRAY)
             && found.get_basic_info().repetition() == expected.get_basic_info().repetition()
     };
     let fields = (found.get_fields(), expected.get_fields());
@@ -210,6 +226,11 @@ fn cells(reader: ColumnReader, column: &Column, length: usize) -> Result<Vec<Cel
             values(reader, column, length, |bytes: ByteArray| bytes.as_utf8().map(|text| Cell::from(text.to_owned())))
         }
         ColumnReader::Int64ColumnReader(reader) => values(reader, column, length, |number| Ok(Cell::Count(number))),
+        ColumnReader::Int32ColumnReader(reader) => values(reader, column, length, |days| {
+            let day =
+                EPOCH.checked_add(days.days()).map_err(|_| ParquetError::General("has no such day".to_owned()))?;
+            Ok(Cell::Date(day))
+        }),
         ColumnReader::BoolColumnReader(reader) => values(reader, column, length, |flag| Ok(Cell::Flag(flag))),
         _ => Err(ParquetError::General("is of another type".to_owned())),
     }

@@ -6,7 +6,7 @@ use super::xml;
 use crate::report::GraphRows;
 
 /// Name, whose, and type of each attribute.
-const KEYS: [(&str, &str, &str); 13] = [
+const KEYS: [(&str, &str, &str); 14] = [
     ("view", "graph", "string"),
     ("currency", "graph", "string"),
     ("period", "graph", "string"),
@@ -18,6 +18,7 @@ const KEYS: [(&str, &str, &str); 13] = [
     ("cost", "all", "double"),
     ("duplicated", "all", "double"),
     ("confidence", "edge", "double"),
+    ("weight", "edge", "double"),
     ("left_out_edges", "graph", "long"),
     ("left_out_cost", "graph", "double"),
 ];
@@ -62,6 +63,7 @@ pub fn write_graphml(out: &mut dyn Write, graph: &GraphRows) -> io::Result<()> {
         writeln!(out, r#"    <edge source="{}" target="{}">"#, xml(&edge.source), xml(&edge.target))?;
         data(out, 6, "kind", edge.kind.word())?;
         data(out, 6, "cost", &edge.cost.plain())?;
+        data(out, 6, "weight", &edge.weight.plain())?;
         if let Some(duplicated) = edge.duplicated {
             data(out, 6, "duplicated", &duplicated.plain())?;
         }

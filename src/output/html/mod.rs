@@ -197,12 +197,12 @@ fn hash(text: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(text)))
 }
 
-/// Says what of a table was left out, and where all of it is.
-fn left_out(shown: usize, all: usize, what: &str) -> Option<String> {
+/// How many rows of a table were left out, and where all of them are.
+fn left_out(shown: usize, all: usize) -> Option<String> {
     let number = |count: usize| crate::money::thousands(count as u64);
     (all > shown).then(|| {
         format!(
-            "The first {} of {} {what}; all of them are in the tables that the audit can write.",
+            "The first {} of {} rows; all of them are in the tables that the audit can write.",
             number(shown),
             number(all)
         )

@@ -172,7 +172,7 @@
     const tools = make("div", { className: "save" });
     const button = (kind, act) => {
       const one = make("button", { type: "button", textContent: "Save as " + kind });
-      one.setAttribute("aria-label", "Save the chart as " + kind + ": " + heading.textContent.trim());
+      one.setAttribute("aria-label", "Save as " + kind + ": " + heading.textContent.trim());
       one.addEventListener("click", act);
       tools.append(one);
     };

@@ -7,6 +7,7 @@ use super::view::View;
 use super::{ROWS, left_out};
 use crate::output::one_off::cost_line;
 use crate::output::savings_words::conclusion_word;
+use crate::output::terminal_savings::option;
 use crate::output::tracking_words::status_word;
 use crate::report::tables;
 use crate::savings::tracking::Status;
@@ -123,10 +124,7 @@ impl Pick<'_> {
             let values = Values { keys: &keys, cells };
             let mut shown: Vec<Cell> =
                 picked.iter().map(|(place, column)| shown_cell(reader, &cells[*place], column)).collect();
-            // The name of a set of assumptions is a word of ours.
-            if let (Some(Cell::Text(text)), "scenarios") = (shown.first_mut(), self.table) {
-                *text = text.replace('-', " ");
-            }
+            in_words(self.table, &picked, &values, &mut shown);
             shown.extend(self.more.iter().map(|(_, more)| more(&values)));
             let to = self.leads.and_then(|leads| leads(&values));
             if let (Some(Cell::Text(text)), Some(to)) = (shown.first_mut(), to) {
@@ -143,7 +141,25 @@ impl Pick<'_> {
             caption: self.caption,
             columns: columns.chain(self.more.into_iter().map(|(column, _)| column)).collect(),
             rows: rows.into_iter().take(ROWS).map(|(_, row)| row).collect(),
-            note: left_out(ROWS, count, self.table),
+            note: left_out(ROWS, count),
+        }
+    }
+}
+
+/// Names and years that machines read as a key or as nothing.
+fn in_words(table: &str, picked: &[(usize, values::Column)], values: &Values<'_>, shown: &mut [Cell]) {
+    if let Some(Cell::Text(text)) = shown.first_mut() {
+        match table {
+            "scenarios" => *text = text.replace('-', " "),
+            "options" => *text = option(text),
+            _ => {}
+        }
+    }
+    // A case that is known and has no year of payback has none within its years.
+    let is_known = matches!(values.get("npv"), values::Cell::Money(_));
+    for (cell, (_, column)) in shown.iter_mut().zip(picked) {
+        if is_known && column.key == "payback_year" && matches!(cell, Cell::Unknown) {
+            *cell = Cell::Text("never".to_owned());
         }
     }
 }

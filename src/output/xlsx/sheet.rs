@@ -5,13 +5,19 @@ use std::io;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::book::{Look, cell_text, pounds};
-use crate::table::{Cell, Column, Kind, Table};
+use crate::table::{Cell, Column, Kind, Stamped, Table, Tabulated};
 
 /// Rows that a sheet can hold, its head included.
 const MOST: u32 = 1_048_576;
 
 /// Writes a table. One with more rows than a sheet can hold goes on in another.
-pub(super) fn push<S>(workbook: &mut Workbook, table: &dyn Table<S>, report: &S, look: &Look) -> Result<(), XlsxError> {
+pub(super) fn push<S: Tabulated>(
+    workbook: &mut Workbook,
+    table: &dyn Table<S>,
+    report: &S,
+    look: &Look,
+) -> Result<(), XlsxError> {
+    let table = Stamped(table);
     let columns = table.columns();
     let formats: Vec<Format> = columns.iter().map(|column| format(column, look)).collect();
     let mut sheets = vec![begin(workbook, table.title(), &columns, look)?];

@@ -7,7 +7,7 @@ use super::{GraphEdge, GraphNode, GraphSource, GraphView, LeftOut, NodeKind, Way
 use crate::finding::nearest;
 use crate::ledger::{ItemFact, ProductFact, ReturnFacts};
 use crate::money::Money;
-use crate::overlap::{Attribution, Set, Sets, by_line};
+use crate::overlap::{Attribution, Set, Sets, by_line, product_keys};
 use crate::taxonomy::FunctionId;
 
 /// Pairs of organisations that a graph of them keeps: more are no longer read.
@@ -44,7 +44,9 @@ type Ends = (Name, Name, Way);
 /// A graph before it is cut.
 pub(super) struct Drawing<'a> {
     source: &'a GraphSource<'a>,
-    products: BTreeMap<&'a str, &'a ProductFact>,
+    /// The product of each organisation's products, as tables fold them, and what the one who pays most calls it.
+    keys: Vec<Vec<String>>,
+    products: BTreeMap<String, &'a ProductFact>,
     /// With the cost and the duplicated cost of each.
     nodes: BTreeMap<Name, (Money, Money)>,
     edges: BTreeMap<Ends, Load>,
@@ -53,8 +55,9 @@ pub(super) struct Drawing<'a> {
 impl<'a> Drawing<'a> {
     /// Everything of a view.
     pub(super) fn of(source: &'a GraphSource<'a>, view: GraphView) -> Self {
-        let products = products(source.facts);
-        let mut drawing = Self { source, products, nodes: BTreeMap::new(), edges: BTreeMap::new() };
+        let keys = product_keys(source.facts);
+        let products = products(source.facts, &keys);
+        let mut drawing = Self { source, keys, products, nodes: BTreeMap::new(), edges: BTreeMap::new() };
         match view {
             GraphView::Items => drawing.items(),
             GraphView::Functions => drawing.functions(),
@@ -89,7 +92,7 @@ impl<'a> Drawing<'a> {
                     self.edge(item(cost.item), item(cost.mapped_by), Way::Links, load);
                 }
                 if let Some(product) = cost.product {
-                    let product = Name::Product(facts.products[product.index()].key.clone());
+                    let product = Name::Product(self.keys[organisation as usize][product.index()].clone());
                     self.edge(item(cost.item), product, Way::PaysFor, load);
                 }
                 let sure = i128::from(cost.amount.0) * i128::from(cost.confidence.0);
@@ -141,7 +144,7 @@ impl<'a> Drawing<'a> {
         for (organisation, facts) in (0..).zip(source.facts) {
             for cost in &facts.costs {
                 let Some(product) = cost.product else { continue };
-                let product = Name::Product(facts.products[product.index()].key.clone());
+                let product = Name::Product(self.keys[organisation as usize][product.index()].clone());
                 let load = Load { cost: cost.amount, ..Load::default() };
                 self.edge(Name::Organisation(organisation), product, Way::PaysFor, load);
             }
@@ -263,6 +266,7 @@ impl<'a> Drawing<'a> {
             target: format!("{}:{}", kind(to), self.id(to)),
             kind: *way,
             cost: load.cost,
+            weight: load.cost,
             duplicated: matches!(way, Way::MapsTo | Way::Duplicates).then_some(load.duplicated),
             confidence: (*way == Way::MapsTo).then(|| sureness(load)).flatten(),
         }
@@ -297,7 +301,7 @@ impl<'a> Drawing<'a> {
                 (item.text.to_string(), item.kind.word().to_owned())
             }
             Name::Product(key) => {
-                let product = self.products.get(key.as_str());
+                let product = self.products.get(key);
                 let vendor = product.and_then(|product| product.vendor.clone()).unwrap_or_default();
                 (product.map_or_else(|| key.clone(), |product| product.name.clone()), vendor)
             }
@@ -310,13 +314,24 @@ impl<'a> Drawing<'a> {
     }
 }
 
-/// Products by key, each as the first organisation names it.
-fn products(facts: &[ReturnFacts]) -> BTreeMap<&str, &ProductFact> {
-    let mut products = BTreeMap::new();
-    for product in facts.iter().flat_map(|facts| &facts.products) {
-        products.entry(product.key.as_str()).or_insert(product);
+/// Products by key, each as the organisation names it that pays most for it.
+fn products<'a>(facts: &'a [ReturnFacts], keys: &[Vec<String>]) -> BTreeMap<String, &'a ProductFact> {
+    let mut products: BTreeMap<String, (Money, &ProductFact)> = BTreeMap::new();
+    for (facts, keys) in facts.iter().zip(keys) {
+        let mut paid = vec![Money::ZERO; facts.products.len()];
+        for cost in &facts.costs {
+            if let Some(product) = cost.product {
+                paid[product.index()] += cost.amount;
+            }
+        }
+        for ((key, product), paid) in keys.iter().zip(&facts.products).zip(paid) {
+            let most = products.entry(key.clone()).or_insert((paid, product));
+            if paid > most.0 {
+                *most = (paid, product);
+            }
+        }
     }
-    products
+    products.into_iter().map(|(key, (_, product))| (key, product)).collect()
 }
 
 /// Whether a walk goes on through it: from an item to its organisation and function, not from these to all others.

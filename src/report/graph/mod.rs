@@ -149,6 +149,8 @@ pub struct GraphEdge {
     pub kind: Way,
     /// Its cost.
     pub cost: Money,
+    /// The cost again, under the name that programs for graphs look for.
+    pub weight: Money,
     /// Of the cost: what counts as duplicated. Null where the edge is on the way to the one that says so.
     pub duplicated: Option<Money>,
     /// How sure the mapping behind it is, weighted by cost. Null where there is none.

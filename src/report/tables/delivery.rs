@@ -39,6 +39,11 @@ impl Tabulated for SavingsReport {
         &self.period
     }
 
+    fn audit_id(&self) -> String {
+        let scenario = serde_json::to_string(&self.scenario).unwrap_or_default();
+        self.manifest.id([self.schema, &self.period, &self.report_sha256, &scenario])
+    }
+
     fn schema(&self) -> &'static str {
         self.schema
     }

@@ -68,6 +68,10 @@ impl Tabulated for PartnersReport {
         &self.period
     }
 
+    fn audit_id(&self) -> String {
+        self.manifest.id([self.schema, &self.period, &self.currency])
+    }
+
     fn schema(&self) -> &'static str {
         self.schema
     }

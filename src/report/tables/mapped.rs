@@ -36,6 +36,10 @@ impl Tabulated for MapReport {
         &self.currency
     }
 
+    fn audit_id(&self) -> String {
+        self.manifest.id([self.schema, &self.currency])
+    }
+
     fn schema(&self) -> &'static str {
         self.schema
     }

@@ -11,12 +11,13 @@ mod mapped;
 mod options;
 mod tracking;
 
+use super::by_year::savings_by_year;
 use super::model::{FunctionRow, Report};
 use super::payers::payers;
-use crate::table::{Definition, Table, Tabulated, dictionary};
+use crate::table::{Definition, Table, Tabulated, dictionary, id_of};
 
 /// Every table, in the order in which a reader wants them.
-pub static TABLES: [&dyn Table<Report>; 49] = [
+pub static TABLES: [&dyn Table<Report>; 51] = [
     &about::FIGURES,
     &FUNCTIONS_TABLE,
     &functions::GROUPS,
@@ -33,7 +34,9 @@ pub static TABLES: [&dyn Table<Report>; 49] = [
     &Definition::each(|report: &Report, each| {
         report.items.iter().flatten().flat_map(|row| &row.parts).try_for_each(each)
     }),
+    &Definition::each(|report: &Report, each| report.cube.iter().flatten().try_for_each(each)),
     &Definition::list(|report: &Report| &report.savings.years),
+    &Definition::each(|report: &Report, each| savings_by_year(report, each)),
     &Definition::list(|report: &Report| &report.plan),
     &Definition::list(|report: &Report| &report.savings.costs),
     &Definition::list(|report: &Report| &report.savings.options),
@@ -104,6 +107,14 @@ impl Tabulated for Report {
 
     fn period(&self) -> &str {
         &self.period
+    }
+
+    fn audit_id(&self) -> String {
+        let scenario = serde_json::to_string(&self.scenario).unwrap_or_default();
+        let list = &self.taxonomy.sha256;
+        let parts = [self.schema, self.tool.version, list, &self.inputs.returns_sha256, &self.period, &self.currency];
+        let more = [self.inputs.decisions_sha256.as_deref(), Some(&scenario)];
+        id_of(parts.into_iter().chain(more.map(Option::unwrap_or_default)))
     }
 
     fn schema(&self) -> &'static str {

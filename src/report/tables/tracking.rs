@@ -2,7 +2,7 @@
 
 use crate::money::plural;
 use crate::report::tracking::{ChangeRow, CompareReport};
-use crate::table::{Definition, Figure, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures};
+use crate::table::{Definition, Figure, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures, id_of};
 
 /// Every table of a comparison, in the order in which a reader wants them.
 pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] = [
@@ -85,6 +85,12 @@ impl Tabulated for CompareReport {
 
     fn period(&self) -> &str {
         &self.new.period
+    }
+
+    fn audit_id(&self) -> String {
+        let rounds = [&self.old, &self.new].map(|round| round.inputs.returns_sha256.as_str());
+        let plan = serde_json::to_string(&self.plan).unwrap_or_default();
+        id_of([self.schema, self.tool.version, &self.taxonomy.sha256, &self.currency, &plan].into_iter().chain(rounds))
     }
 
     fn schema(&self) -> &'static str {
