@@ -245,7 +245,7 @@ async function saves(tab, name) {
 
 /// The brief as a browser prints it: one sheet of A4 that names the largest functions and organisations.
 async function brief(browser, example) {
-  const path = join(out, `${example.replaceAll("/", "-")}.md`);
+  const path = join(out, `brief-${example.replaceAll("/", "-")}.md`);
   const json = path.replace(/md$/, "json");
   spawnSync(binary, ["audit", `examples/${example}`, "--quiet", "--fail-on", "never", "-o", path, "-o", json], { cwd: root });
   const { marked } = fromTools("marked");

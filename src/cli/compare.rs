@@ -18,22 +18,23 @@ use crate::money::{Money, plural};
 use crate::output::{
     CompareFormat, write_compare, write_compare_html, write_compare_json, write_csv_table, write_tables_xlsx,
 };
+use crate::overlap::Basis;
 use crate::overlap::{Joints, Overlap, joints, measure, measure_joint};
 use crate::report::tables::COMPARE_TABLES;
-use crate::report::{Claim, CompareReport, Comparison, DeflatorFrom, Manifest, Side, compare};
+use crate::report::{Claim, CompareReport, Comparison, DeflatorFrom, Manifest, Side, compare, series};
 use crate::savings::Scenario;
 use crate::savings::tracking::{Deflator, MOST_COMPARED};
 use crate::taxonomy::FunctionId;
 
 /// Arguments of `compare`.
 #[derive(Debug, clap::Args)]
-#[command(override_usage = "dupaudit compare [OPTIONS] <OLD> <NEW>", mut_arg("paths", |paths| {
+#[command(override_usage = "dupaudit compare [OPTIONS] <OLD> <NEW> [LATER]...", mut_arg("paths", |paths| {
     paths
         .value_names(["OLD", "NEW"])
-        .num_args(2)
+        .num_args(2..)
         .required(true)
         .default_values(Vec::<&str>::new())
-        .help("The older and the newer set of returns: a file or a folder each")
+        .help("Two or more sets of returns, the oldest first: a file or a folder each")
 }))]
 pub(super) struct Args {
     #[command(flatten)]
@@ -80,7 +81,13 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if !args.reading.facts.is_empty() {
         bail!("`compare` needs returns: name OLD and NEW instead of --facts");
     }
-    let [old, new] = &args.reading.paths[..] else { bail!("name two sets of returns: OLD NEW") };
+    let sets = &args.reading.paths;
+    let [first, .., last] = &sets[..] else { bail!("name at least two sets of returns, the oldest first: OLD NEW") };
+    if sets.len() > 2 && args.deflator.as_deref().is_some_and(|ratio| ratio != "gdp") {
+        bail!(
+            "--deflator RATIO is for two sets of returns: for more, use gdp or `--set deflator=SHARE`, the change of a year"
+        );
+    }
     let session = Session::open(&args.reading)?;
     let (basis, floor) = (args.cutting.basis(&session)?, args.cutting.floor(&session)?);
     let scenario = scenario(args, &session)?;
@@ -91,53 +98,89 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     }
     let claims = args.claims.as_deref().map(|path| claims(path, &session)).transpose()?.unwrap_or_default();
     let mapper = session.mapper(&args.reading, None)?;
-    let read = |path: &PathBuf, mapper: &Mapper<'_>| read(path, mapper, args, &session);
-    let (mut then, mut now) = (read(old, &mapper)?, read(new, &mapper)?);
-    if then.currency != now.currency {
-        bail!("the older set is in {}, the newer in {}: choose one with --currency", then.currency, now.currency);
+    let comparing = Comparing { args, session: &session, mapper: &mapper, scenario: &scenario, basis, floor };
+    let (mut report, mut exit) = comparing.of(first, last, claims)?;
+    let mut since_first = Vec::new();
+    let mut since_before = Vec::new();
+    for (place, pair) in sets.windows(2).enumerate() {
+        let mut compared = |old: &PathBuf, new: &PathBuf| -> anyhow::Result<CompareReport> {
+            let (report, ended) = comparing.of(old, new, Vec::new())?;
+            exit = exit.min(ended);
+            Ok(report)
+        };
+        if sets.len() > 2 {
+            since_before.push(compared(&pair[0], &pair[1])?);
+            if place + 2 < sets.len() {
+                since_first.push(compared(first, &pair[1])?);
+            }
+        }
     }
-    let (ids, late) = (ids(&then.gathered.facts), ids(&now.gathered.facts));
-    let (left, entered) = (then.keep(&late), now.keep(&ids));
-    let measured = |facts: &[ReturnFacts]| measure(facts, &session.taxonomy, basis, floor);
-    let (overlap_then, overlap_now) = (measured(&then.gathered.facts), measured(&now.gathered.facts));
-
-    let under_old_decisions = if args.decisions_old.is_empty() {
-        None
-    } else {
-        let decisions = Decisions::read(&args.decisions_old, &session.taxonomy)?;
-        let mut earlier = read(old, &Mapper::new(&session.taxonomy).with_decisions(decisions))?;
-        earlier.keep(&late);
-        Some(sums(&measured(&earlier.gathered.facts)))
-    };
-    // What bodies declare to share since the first round is told apart.
-    let [shared_then, shared_now] = [&then, &now].map(|round| joints(&round.gathered.facts, &session.taxonomy));
-    let bodies = now.gathered.facts.len();
-    let shared_as_before = (members(&shared_then) != members(&shared_now))
-        .then(|| measure_joint(&now.gathered.facts, bodies, &session.taxonomy, basis, floor, &shared_then));
-    let findings = then.findings().into_iter().chain(now.findings()).collect();
-    let (deflator, deflator_from) = deflator(args, &scenario, &then, &now)?;
-    let report = compare(Comparison {
-        deflator,
-        deflator_from,
-        old: then.side(&overlap_then, &left),
-        new: Side { shared_as_before: shared_as_before.as_ref(), ..now.side(&overlap_now, &entered) },
-        under_old_decisions,
-        taxonomy: &session.taxonomy,
-        basis,
-        floor,
-        scenario: &scenario,
-        claims,
-        findings,
-        levels: &session.levels,
-        currency: now.currency.clone(),
-    });
-    let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings));
+    report.series = series(&report, &since_first, &since_before);
     let table = args.table.as_deref().unwrap_or("functions");
     outputs.write_with(
         |out, format, width| write(out, format, width, &report, table),
         |out, name| write_csv_table(out, name, &report, false),
     )?;
-    Ok(exits.into_iter().min().unwrap_or(Exit::Done))
+    Ok(exit)
+}
+
+/// What every comparison of one run shares.
+struct Comparing<'a> {
+    args: &'a Args,
+    session: &'a Session,
+    mapper: &'a Mapper<'a>,
+    scenario: &'a Scenario,
+    basis: Basis,
+    floor: Money,
+}
+
+impl Comparing<'_> {
+    /// Two sets of returns, read and compared, and how that ends.
+    fn of(&self, old: &PathBuf, new: &PathBuf, claims: Vec<Claim>) -> anyhow::Result<(CompareReport, Exit)> {
+        let Self { args, session, mapper, scenario, basis, floor } = *self;
+        let read = |path: &PathBuf, mapper: &Mapper<'_>| read(path, mapper, args, session);
+        let (mut then, mut now) = (read(old, mapper)?, read(new, mapper)?);
+        if then.currency != now.currency {
+            bail!("the older set is in {}, the newer in {}: choose one with --currency", then.currency, now.currency);
+        }
+        let (ids, late) = (ids(&then.gathered.facts), ids(&now.gathered.facts));
+        let (left, entered) = (then.keep(&late), now.keep(&ids));
+        let measured = |facts: &[ReturnFacts]| measure(facts, &session.taxonomy, basis, floor);
+        let (overlap_then, overlap_now) = (measured(&then.gathered.facts), measured(&now.gathered.facts));
+
+        let under_old_decisions = if args.decisions_old.is_empty() {
+            None
+        } else {
+            let decisions = Decisions::read(&args.decisions_old, &session.taxonomy)?;
+            let mut earlier = read(old, &Mapper::new(&session.taxonomy).with_decisions(decisions))?;
+            earlier.keep(&late);
+            Some(sums(&measured(&earlier.gathered.facts)))
+        };
+        // What bodies declare to share since the first round is told apart.
+        let [shared_then, shared_now] = [&then, &now].map(|round| joints(&round.gathered.facts, &session.taxonomy));
+        let bodies = now.gathered.facts.len();
+        let shared_as_before = (members(&shared_then) != members(&shared_now))
+            .then(|| measure_joint(&now.gathered.facts, bodies, &session.taxonomy, basis, floor, &shared_then));
+        let findings = then.findings().into_iter().chain(now.findings()).collect();
+        let (deflator, deflator_from) = deflator(args, scenario, &then, &now)?;
+        let report = compare(Comparison {
+            deflator,
+            deflator_from,
+            old: then.side(&overlap_then, &left),
+            new: Side { shared_as_before: shared_as_before.as_ref(), ..now.side(&overlap_now, &entered) },
+            under_old_decisions,
+            taxonomy: &session.taxonomy,
+            basis,
+            floor,
+            scenario,
+            claims,
+            findings,
+            levels: &session.levels,
+            currency: now.currency.clone(),
+        });
+        let exits = [&then, &now].map(|round| session.exit(&round.gathered.coverage, &report.findings));
+        Ok((report, exits.into_iter().min().unwrap_or(Exit::Done)))
+    }
 }
 
 fn write(

@@ -53,6 +53,7 @@ pub fn write_compare(out: &mut dyn Write, width: u16, report: &CompareReport) ->
         page.paragraph(out, &said)?;
     }
     if words.has_cost() {
+        page.series(out)?;
         page.bridge(out)?;
         let functions = report.functions.iter().map(|row| (&row.label, &row.bridge));
         page.table(out, "By function", "Function", functions.collect())?;
@@ -105,6 +106,48 @@ impl Page<'_> {
             writeln!(out, "{}", line.trim_end())?;
         }
         words.prices().map_or(Ok(()), |prices| self.paragraph(out, &prices))
+    }
+
+    /// One line a set, where there are more than two.
+    fn series(&self, out: &mut dyn Write) -> io::Result<()> {
+        let rows = &self.report.series;
+        if rows.len() < 3 {
+            return Ok(());
+        }
+        let amount = |amount: Money| short(amount, &self.report.currency);
+        let known = |value: Option<Money>| value.map_or_else(String::new, amount);
+        section(out, "Set by set")?;
+        let cells = rows.iter().map(|row| {
+            vec![
+                clean(&row.period),
+                amount(row.cost_real),
+                amount(row.duplicated_real),
+                known(row.since_measured),
+                known(row.measured),
+                known(row.planned),
+                row.delivered.map_or_else(String::new, |part| format!("{:.0}%", part * 100.0)),
+                row.status.map_or_else(String::new, |status| status_word(status).to_owned()),
+            ]
+        });
+        let columns = [
+            ("Set", Align::Fixed),
+            ("Cost", Align::Right),
+            ("Duplicated", Align::Right),
+            ("Since before", Align::Right),
+            ("Measured", Align::Right),
+            ("Planned", Align::Right),
+            ("Delivered", Align::Right),
+            ("Status", Align::Fixed),
+        ];
+        write_table(out, self.width, &columns, cells.collect())?;
+        self.paragraph(
+            out,
+            &format!(
+                "Cost and duplicated cost: in {} prices. Since before: the reduction measured since the set before. Measured: the \
+                 reduction since the first set, against what was planned by then. All below compares the first set with the last.",
+                clean(&rows[0].period)
+            ),
+        )
     }
 
     /// The rows for which most was planned.

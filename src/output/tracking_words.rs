@@ -132,7 +132,7 @@ impl TrackingWords<'_> {
             None => ("Duplicated cost", ": from"),
         };
         // The fall is measured in the prices of the older set, and so are both ends of it here.
-        let after = bridge.duplicated_before - bridge.stock_reduction - bridge.stock_transferred - bridge.stock_shared;
+        let after = bridge.duplicated_real();
         let stock = format!(
             "{what} {fell} by {by}{of_plan}{went} {} ({} of the cost) to {} ({}){}.{cuts}{kept}",
             short(bridge.duplicated_before, currency),

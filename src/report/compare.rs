@@ -7,7 +7,7 @@ use super::model::FindingRow;
 use super::short::percent;
 use super::tracking::{
     BodyRow, BridgeRow, CausesRow, ChangeRow, ClaimRow, CompareReport, DeflatorRow, ItemChangeRow, ItemThenRow,
-    PlanRow, RoundRow, TotalRow, TrackedBodyRow, TrackedCellRow, TrackedFunctionRow, Which,
+    PlanRow, RoundRow, SeriesRow, TotalRow, TrackedBodyRow, TrackedCellRow, TrackedFunctionRow, Which,
 };
 use crate::finding::{Code, Finding, Levels};
 use crate::ledger::{Coverage, ReturnFacts};
@@ -151,9 +151,55 @@ pub fn compare(comparison: Comparison<'_>) -> CompareReport {
         causes,
         claims,
         realisation: totals.delivered().filter(|part| status.is_some() && *part > 0.0 && *part <= 1.0),
+        series: Vec::new(),
         findings: findings.iter().map(FindingRow::from).collect(),
         currency: comparison.currency,
     }
+}
+
+/// One line a set: `whole` compares the first with the last, `since_first` the first with each set between them, and
+/// `since_before` each set with the one before it, where there are more than two.
+pub fn series(whole: &CompareReport, since_first: &[CompareReport], since_before: &[CompareReport]) -> Vec<SeriesRow> {
+    let compared: Vec<&CompareReport> = since_first.iter().chain([whole]).collect();
+    let start = compared[0];
+    let first = &start.totals.bridge;
+    let mut rows = vec![SeriesRow {
+        period: start.old.period.clone(),
+        organisations: start.organisations.len(),
+        cost: first.before,
+        cost_real: first.before,
+        duplicated: first.duplicated_before,
+        duplicated_real: first.duplicated_before,
+        measured: None,
+        planned: None,
+        delivered: None,
+        status: None,
+        since_price: None,
+        since_volume: None,
+        since_perimeter: None,
+        since_measured: None,
+    }];
+    for (place, report) in compared.iter().enumerate() {
+        let bridge = &report.totals.bridge;
+        let step = &since_before.get(place).unwrap_or(report).totals.bridge;
+        rows.push(SeriesRow {
+            period: report.new.period.clone(),
+            organisations: report.organisations.len(),
+            cost: bridge.after,
+            cost_real: bridge.after - bridge.price,
+            duplicated: bridge.duplicated_after,
+            duplicated_real: bridge.duplicated_real(),
+            measured: Some(bridge.measured()),
+            planned: Some(bridge.planned),
+            delivered: bridge.delivered,
+            status: bridge.status,
+            since_price: Some(step.price),
+            since_volume: Some(step.volume),
+            since_perimeter: Some(step.perimeter),
+            since_measured: Some(step.measured()),
+        });
+    }
+    rows
 }
 
 fn causes(totals: &Bridge, under_old_decisions: Option<(Money, Money)>) -> CausesRow {

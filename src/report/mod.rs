@@ -53,7 +53,7 @@ pub use by_list::{ByList, ByListRow, by_list};
 pub use cases::{CasesReport, PublishedCase, published_cases};
 pub use catch_all::CatchAllRow;
 pub use check::{Check, CheckedReturn, Counts, Ending, NotReadRow, Outcome};
-pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare};
+pub use compare::{Claim, Comparison, DeflatorFrom, Side, compare, series};
 pub use comparison::{BenchmarkRow, CutsRow, ExceptionRow, OutlierRow, ProcessCut, RoleCut, SystemCut};
 pub use cube::{CUBE_BASES, PoundsRow, cube};
 pub use day::Day;

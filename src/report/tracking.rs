@@ -58,6 +58,8 @@ pub struct CompareReport {
     pub claims: Vec<ClaimRow>,
     /// The measured part of the plan, to estimate further with. Null where it says nothing.
     pub realisation: Option<f64>,
+    /// Each set of returns against the first and against the one before it, in their order.
+    pub series: Vec<SeriesRow>,
     /// Worst first.
     pub findings: Vec<FindingRow>,
 }
@@ -107,6 +109,26 @@ rows! {
         pub label: &'static str => "Of".wide(20), "What the row is of.";
         @[serde(flatten)]
         pub bridge: BridgeRow = columns, "The bridge of everything.";
+    }
+
+    /// One set of returns, against the first and against the one before it. Each comparison counts the organisations that are
+    /// in both of its sets.
+    @[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
+    pub struct SeriesRow("series", "Set by set", 1) {
+        pub period: String => "Set".wide(12), "The twelve months of the set.";
+        pub organisations: usize => "Organisations", "Organisations that are in this set and in the first.";
+        pub cost: Money => "Cost", "Administrative and managerial cost, in the prices of its year.";
+        pub cost_real: Money => "Cost, first prices", "The same in the prices of the first set.";
+        pub duplicated: Money => "Duplicated", "The duplicated cost, in the prices of its year.";
+        pub duplicated_real: Money => "Duplicated, first prices", "The same in the prices of the first set.";
+        pub measured: Option<Money> => "Measured", "The measured reduction since the first set.";
+        pub planned: Option<Money> => "Planned", "The planned reduction by this set.";
+        pub delivered: Option<f64> => "Delivered", "The measured reduction as a share of the plan; empty for a plan below the floor.";
+        pub status: Option<Status> => "Status".wide(10), "green, amber, red or check.";
+        pub since_price: Option<Money> => "Price since", "Since the set before: what dearer prices cost.";
+        pub since_volume: Option<Money> => "Volume since", "Since the set before: the cost of more work.";
+        pub since_perimeter: Option<Money> => "Transfers since", "Since the set before: transfers in, less transfers out.";
+        pub since_measured: Option<Money> => "Measured since", "Since the set before: the measured reduction.";
     }
 
     /// The bridge of each function.
@@ -171,6 +193,11 @@ impl BridgeRow {
     /// The measured reduction: what is left of the efficiency without what is disputed.
     pub fn measured(&self) -> Money {
         self.efficiency - self.disputed
+    }
+
+    /// The duplicated cost of the second set in the prices of the first.
+    pub fn duplicated_real(&self) -> Money {
+        self.duplicated_before - self.stock_reduction - self.stock_transferred - self.stock_shared
     }
 }
 

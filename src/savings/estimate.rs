@@ -109,14 +109,17 @@ fn cannot_be_said<'s>(base: &Base, scenario: &Scenario, stakes: impl IntoIterato
     if unknown.iter().copied().sum::<Money>().0 * 2 > whole.0 {
         let whats = ["has no breakdown", "is in roles without FTE", "is other cost of no known type"];
         let parts = unknown.into_iter().zip(whats).filter(|(amount, _)| amount.is_positive());
-        let parts: Vec<String> =
-            parts.map(|(amount, what)| format!("{} {what}", whole_pounds(amount, &base.currency))).collect();
-        let share = if unknown.iter().copied().sum::<Money>() == whole { "all" } else { "more than half" };
-        return Some(format!(
-            "of {} duplicated, {}. This is {share} of the duplicated cost, so the posts and budgets that would fall are not known",
-            whole_pounds(whole, &base.currency),
-            and_list(&parts)
-        ));
+        let money = |amount| whole_pounds(amount, &base.currency);
+        let parts: Vec<(Money, &str)> = parts.collect();
+        let what = match &parts[..] {
+            [(amount, what)] if *amount == whole => format!("all of the {} duplicated {what}", money(whole)),
+            parts => {
+                let parts: Vec<String> =
+                    parts.iter().map(|(amount, what)| format!("{} {what}", money(*amount))).collect();
+                format!("of {} duplicated, {}", money(whole), and_list(&parts))
+            }
+        };
+        return Some(format!("{what}. So the posts and budgets that would fall are not known"));
     }
     let is_known = base.currency == "GBP" || scenario.is_set("exit_cost") || scenario.exit_cost_here.is_some();
     (!is_known && scenario.exit_cost != Money::ZERO).then(|| {

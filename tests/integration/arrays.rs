@@ -66,6 +66,7 @@ const PARTNERS: &[(&str, &str)] = &[
 ];
 
 const COMPARE: &[(&str, &str)] = &[
+    ("series", "series"),
     ("cells", "cells"),
     ("claims", "claims"),
     ("entries", "bodies"),

@@ -204,3 +204,34 @@ fn open_data_is_described_and_never_shows_pay() {
         assert!(page.contains(part), "{part}");
     }
 }
+
+#[test]
+fn any_number_of_sets_is_compared_one_line_a_set() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let returns = |period: &str, cost: u32| {
+        let path = folder.path().join(format!("{period}.yaml"));
+        let one = |id: &str, cost: u32| {
+            format!(
+                "---\ndupaudit: 1\norganisation: {{id: {id}, name: {id}, type: district-council}}\nperiod: {period}\n\
+                 currency: GBP\nroles:\n  - {{id: a, title: Payroll officer, fte: 20, cost: {cost}, function: hr.payroll}}\n"
+            )
+        };
+        fs::write(&path, one("A1", cost) + &one("A2", cost / 2)).expect("written");
+        path.display().to_string()
+    };
+    let sets = [returns("2022-23", 900_000), returns("2023-24", 850_000), returns("2024-25", 700_000)];
+    let arguments = ["compare", &sets[0], &sets[1], &sets[2], "--quiet", "--fail-on", "never", "--set", "deflator=0"];
+    let csv = run(&[&arguments[..], &["--format", "csv", "--table", "series"]].concat());
+    let text = String::from_utf8(csv.stdout).expect("text");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Rows = reader.deserialize().map(|row| row.expect("a row")).collect();
+    let of = |column: &str| rows.iter().map(|row| row[column].as_str()).collect::<Vec<_>>();
+    assert_eq!(of("period"), ["2022-23", "2023-24", "2024-25"], "{text}");
+    assert_eq!(of("cost"), ["1350000.00", "1275000.00", "1050000.00"]);
+    assert_eq!(of("since_measured"), ["", "75000.00", "225000.00"]);
+    assert_eq!(of("measured"), ["", "75000.00", "300000.00"]);
+    let page = String::from_utf8(run(&arguments).stdout).expect("text");
+    assert!(page.contains("\nSet by set\n"), "{page}");
+    let ratio = run(&[&arguments[..7], &["--deflator", "1.02"]].concat());
+    assert!(!ratio.status.success() && String::from_utf8_lossy(&ratio.stderr).contains("two sets"));
+}

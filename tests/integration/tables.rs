@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
+use dupaudit::output::looks_like_formula;
 use rusqlite::types::Value as Sql;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -45,7 +46,8 @@ type Rows = Vec<BTreeMap<String, String>>;
 fn csv(folder: &Path, name: &str) -> Rows {
     let mut reader = csv::Reader::from_path(folder.join(format!("tables/{name}.csv"))).expect("a table");
     let head: Vec<String> = reader.headers().expect("a head").iter().map(str::to_owned).collect();
-    let plain = |field: &str| field.strip_prefix('\'').unwrap_or(field).to_owned();
+    let guarded = |field: &str| field.strip_prefix('\'').filter(|rest| looks_like_formula(rest)).map(str::to_owned);
+    let plain = |field: &str| guarded(field).unwrap_or_else(|| field.to_owned());
     let rows = reader.records().map(|row| head.iter().cloned().zip(row.expect("a row").iter().map(plain)).collect());
     rows.collect()
 }

@@ -73,6 +73,11 @@ impl Tabulated for OptionsReport {
         &self.period
     }
 
+    fn audit_id(&self) -> String {
+        let options: Vec<&str> = self.options.iter().map(|option| option.id.as_str()).collect();
+        self.manifest.id([self.schema, &self.period, &self.currency, &options.join(",")])
+    }
+
     fn schema(&self) -> &'static str {
         self.schema
     }

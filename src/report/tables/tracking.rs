@@ -5,8 +5,9 @@ use crate::report::tracking::{ChangeRow, CompareReport};
 use crate::table::{Definition, Figure, Figures, Kind, PATHS, Table, Tabulated, dictionary, figures, id_of};
 
 /// Every table of a comparison, in the order in which a reader wants them.
-pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 10] = [
+pub static COMPARE_TABLES: [&dyn Table<CompareReport>; 11] = [
     &Definition::each(|report: &CompareReport, each| each(&report.totals)),
+    &Definition::list(|report: &CompareReport| &report.series),
     &Definition::list(|report: &CompareReport| &report.functions),
     &Definition::list(|report: &CompareReport| &report.organisations),
     &Definition::list(|report: &CompareReport| &report.cells),
