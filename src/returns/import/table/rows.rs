@@ -152,7 +152,6 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
         }
         let amounts: Vec<Option<i128>> = figures.iter().map(|column| reader.plain(&row, column)).collect();
         let texts: Vec<&str> = words.iter().map(|column| row.cell(*column).text).collect();
-        let first = row.filled().map(|(_, cell)| cell).find(|cell| cell.form == Form::Text);
         if let Some(heading) = table.wanted.leaves_out(|column| reader.cell(&row, column)) {
             account.left_out += 1;
             troubles.add_amount(Trouble::OtherRows(heading.to_owned()), row.line, reader.cost(&row));
@@ -174,7 +173,8 @@ pub(super) fn read(table: &Table<'_>, gather: &mut Gather, troubles: &mut Troubl
             sums.add(&amounts, &texts);
             continue;
         }
-        match sums.judge(&amounts, &texts, first.map_or("", |cell| cell.text)) {
+        let all_texts = row.filled().filter(|(_, cell)| cell.form == Form::Text).map(|(_, cell)| cell.text);
+        match sums.judge(&amounts, &texts, all_texts) {
             Verdict::Total => {
                 account.totals += 1;
                 continue;

@@ -58,10 +58,20 @@ impl Sums {
         self.all_rows += 1;
     }
 
-    /// What a row is, by its figures, its words and its first text.
-    pub(super) fn judge(&mut self, figures: &[Option<i128>], words: &[&str], first: &str) -> Verdict {
+    /// What a row is, by its figures, its words and all of its texts. Only the first text makes a row a total whatever it
+    /// adds up to: behind it, `total` may be part of a description.
+    pub(super) fn judge<'a>(
+        &mut self,
+        figures: &[Option<i128>],
+        words: &[&str],
+        mut texts: impl Iterator<Item = &'a str>,
+    ) -> Verdict {
         let has_figures = figures.iter().any(Option::is_some);
-        let says = says_total(first);
+        let first = texts.next().unwrap_or_default();
+        let says = match says_total(first) {
+            Says::Nothing if texts.any(|text| says_total(text) != Says::Nothing) => Says::Perhaps,
+            says => says,
+        };
         if !has_figures {
             // `Total` with nothing beside it.
             return if says == Says::Surely { Verdict::Total } else { Verdict::Row };
@@ -147,7 +157,7 @@ mod tests {
         let mut sums = Sums::new(1, 2);
         let judge = |(name, unit, amount): &(&str, &str, i128)| {
             let first = if name.is_empty() { unit } else { name };
-            let verdict = sums.judge(&[Some(amount * 1000 * ONE)], &[name, unit], first);
+            let verdict = sums.judge(&[Some(amount * 1000 * ONE)], &[name, unit], [first, unit].into_iter());
             if matches!(verdict, Verdict::Row | Verdict::LikeTotal) {
                 sums.add(&[Some(amount * 1000 * ONE)], &[name, unit]);
             }
@@ -177,6 +187,8 @@ mod tests {
             judged(&[("A", "HR", 5), ("B", "HR", 6), ("C", "HR", 7), ("D", "HR", 18)]),
             [Row, Row, Row, LikeTotal]
         );
+        assert_eq!(judged(&[("A", "Pay", 5), ("A", "Services", 6), ("A", "Total A", 11)]), [Row, Row, Total]);
+        assert_eq!(judged(&[("A", "Pay", 5), ("A", "Total facilities", 6)]), [Row, Row]);
         assert_eq!(judged(&[("HR total", "HR", 0), ("Total for HR", "HR", 0)]), [Total, Total]);
     }
 }
