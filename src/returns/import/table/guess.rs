@@ -235,13 +235,16 @@ fn units_of_body(columns: &mut [Column], is_one_body: bool) {
     }
 }
 
-/// Of a budget by departments the finest of them is what costs.
+/// Of a budget by departments the finest of them is what costs; of one without departments, what is described.
 fn named_by_unit(kind: TableKind, columns: &mut [Column]) {
     let is_of_costs = matches!(kind, TableKind::Costs | TableKind::Processes);
     if is_of_costs && !columns.iter().any(|column| column.meaning == Meaning::Name) {
-        let units = columns.iter_mut().filter(|column| column.meaning == Meaning::Unit);
-        if let Some(column) = units.min_by_key(|column| column.rank) {
-            column.meaning = Meaning::Name;
+        let finest = |meaning: Meaning| {
+            let of = columns.iter().enumerate().filter(move |(_, column)| column.meaning == meaning);
+            of.min_by_key(|(_, column)| column.rank).map(|(index, _)| index)
+        };
+        if let Some(index) = finest(Meaning::Unit).or_else(|| finest(Meaning::Description)) {
+            columns[index].meaning = Meaning::Name;
         }
     }
 }

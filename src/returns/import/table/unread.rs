@@ -35,7 +35,9 @@ const WORDS: [&str; 24] = [
 ];
 
 /// Words of headings above figures that are no amounts.
-const OTHERS: [&str; 40] = [
+const OTHERS: [&str; 42] = [
+    "centre",
+    "center",
     "code",
     "no",
     "number",
