@@ -157,7 +157,7 @@ mod tests {
         let mut sums = Sums::new(1, 2);
         let judge = |(name, unit, amount): &(&str, &str, i128)| {
             let first = if name.is_empty() { unit } else { name };
-            let verdict = sums.judge(&[Some(amount * 1000 * ONE)], &[name, unit], [first, unit].into_iter());
+            let verdict = sums.judge(&[Some(amount * 1000 * ONE)], &[name, unit], [*first, *unit].into_iter());
             if matches!(verdict, Verdict::Row | Verdict::LikeTotal) {
                 sums.add(&[Some(amount * 1000 * ONE)], &[name, unit]);
             }
