@@ -193,6 +193,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         cube(facts, taxonomy, [&all, &excess, &hhi], floor)
     });
     let exit = session.exit(&gathered.coverage, &report.findings);
+    let is_page = |format| matches!(format, AuditFormat::Html | AuditFormat::Markdown | AuditFormat::Xlsx);
+    let outputs = if exit == Exit::NothingFound { outputs.without(is_page) } else { outputs };
     if let Some(path) = &args.publish {
         publish(path, &report, args.licence)?;
     }

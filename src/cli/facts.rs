@@ -11,7 +11,6 @@ use crate::finding::{Code, Finding, Severity};
 use crate::ledger::{Coverage, Gathered, Strictness, stream};
 use crate::mapping::Mapper;
 use crate::output::exchange::{FactsFormat, Made, write_end, write_folder, write_return};
-use crate::output::{Hash, Neutral};
 use crate::progress::say;
 use crate::returns::find;
 
@@ -67,7 +66,7 @@ fn streamed(args: &Args, session: &Session, mapper: &Mapper<'_>) -> anyhow::Resu
     let strictness = if args.strict { Strictness::Strict } else { Strictness::Usual };
     let found = find(&reading.paths(), &session.search()?)?;
     let bar = session.bar().unwrap_or(Severity::Error);
-    let mut out = Neutral::new(BufWriter::new(io::stdout().lock()), Hash::Json);
+    let mut out = BufWriter::new(io::stdout().lock());
     let (mut returns, mut coverage, mut findings) = (0, Coverage::default(), Vec::new());
     // What all lines were made of, for the last one.
     let mut whole = Gathered::default();

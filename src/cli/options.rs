@@ -25,7 +25,8 @@ use crate::words::{listed, words};
 pub(super) struct Reading {
     /// Files and folders with returns; `-` is standard input [default: . unless there are --facts]
     pub(super) paths: Vec<PathBuf>,
-    /// Fact tables from `dupaudit facts`, with returns or instead of them: a folder or a stream. Can be repeated
+    /// Fact tables from `dupaudit facts`, with returns or instead of them: a folder, a file of lines, or `-` for
+    /// lines on standard input. Can be repeated
     #[arg(long, value_name = "DIR", help_heading = "Fact tables and other organisations")]
     pub(super) facts: Vec<PathBuf>,
     /// The function list: a name or a file
@@ -188,6 +189,10 @@ impl Session {
         mapper: &Mapper<'_>,
         strict: bool,
     ) -> anyhow::Result<Gathered> {
+        let is_input = |path: &PathBuf| path.as_os_str() == "-";
+        if reading.facts.iter().any(is_input) && reading.paths.iter().any(is_input) {
+            bail!("standard input holds either returns or facts: name a file for one of the two");
+        }
         if strict && !reading.facts.is_empty() {
             bail!("--strict looks at returns: give it where their facts are written, not with --facts");
         }

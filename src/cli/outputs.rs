@@ -109,6 +109,13 @@ impl<F: Format> Outputs<F> {
             || folder && !self.folders.is_empty()
     }
 
+    /// The same without files of some formats, where there is nothing to show in them. What is there already stays.
+    #[must_use]
+    pub(super) fn without(mut self, unwanted: impl Fn(F) -> bool) -> Self {
+        self.files.retain(|(format, _)| !unwanted(*format));
+        self
+    }
+
     /// Writes a result everywhere it is wanted.
     pub(super) fn write(self, content: impl Fn(&mut dyn Write, F, u16) -> io::Result<()>) -> anyhow::Result<()> {
         self.write_with(content, |_, _| Ok(()))

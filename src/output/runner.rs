@@ -62,6 +62,15 @@ impl<W: Write> Write for Neutral<W> {
     }
 }
 
+/// JSON without commands: its readers see the same.
+pub(super) fn json_without_commands(json: Vec<u8>) -> Vec<u8> {
+    let mut neutral = Vec::with_capacity(json.len());
+    match write_neutral(&mut neutral, &json, Hash::Json) {
+        Ok(()) => neutral,
+        Err(_) => json,
+    }
+}
+
 /// A text without commands.
 pub(super) fn without_commands(text: String) -> String {
     if !text.contains("##") {

@@ -154,6 +154,25 @@ fn nothing_on_standard_output_commands_a_build_server() {
     }
 }
 
+/// Lines of facts are sealed as they are written, and read back through standard input.
+#[test]
+fn lines_of_facts_come_back_whole() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.json"), hostile(ATTACKS.len() - 2).to_string()).expect("written");
+    let dupaudit = || std::process::Command::new(env!("CARGO_BIN_EXE_dupaudit"));
+    let facts = dupaudit().args(["facts", ".", "--quiet"]).current_dir(folder.path()).output().expect("facts");
+    let lines = folder.path().join("facts.ndjson");
+    std::fs::write(&lines, &facts.stdout).expect("written");
+    let audit = |facts: &str| {
+        let input = std::fs::File::open(&lines).expect("opened");
+        let arguments = ["audit", "--facts", facts, "--quiet", "--fail-on", "never", "--allow-incomplete"];
+        dupaudit().args(arguments).current_dir(folder.path()).stdin(input).output().expect("an audit")
+    };
+    let (named, piped) = (audit("facts.ndjson"), audit("-"));
+    assert_eq!(named.status.code(), Some(0), "{}", String::from_utf8_lossy(&named.stderr));
+    assert!(named.stdout == piped.stdout && named.status == piped.status, "{}", String::from_utf8_lossy(&piped.stderr));
+}
+
 /// What is made of two rounds, and of a saved report.
 fn programme(returns: &std::path::Path) -> Vec<Written> {
     let folder = tempfile::tempdir().expect("a folder");

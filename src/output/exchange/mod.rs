@@ -100,7 +100,7 @@ impl Problem {
 /// There are none at the path, or they are of another version or another list of functions.
 pub fn read_facts(path: &Path, taxonomy: &Taxonomy) -> anyhow::Result<Gathered> {
     let name = path.to_string_lossy().replace('\\', "/");
-    if !path.exists() {
+    if !path.exists() && path.as_os_str() != stream::STANDARD_INPUT {
         anyhow::bail!("{name} does not exist");
     }
     let read = if path.join(folder::MANIFEST).exists() {

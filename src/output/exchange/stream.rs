@@ -3,13 +3,14 @@
 //! many returns as the ends say.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::super::runner::json_without_commands;
 use super::lines::{Lines, object, take};
 use super::manifest::{Made, is_ours};
 use super::{Problem, SCHEMA, Trouble};
@@ -18,6 +19,9 @@ use crate::ledger::exchange::{Facts, tables};
 use crate::source::{note_read, sha256};
 use crate::table::Table;
 use crate::taxonomy::Taxonomy;
+
+/// The path of standard input.
+pub(super) const STANDARD_INPUT: &str = "-";
 
 /// So many lines are in memory at a time.
 const AT_ONCE: usize = 64;
@@ -75,6 +79,8 @@ fn write(
         line.push(b']');
     }
     line.push(b'}');
+    // Lines go to standard output, and are sealed as they are written.
+    let mut line = json_without_commands(line);
     let seal = sha256(&line);
     write!(line, "{SEAL}{seal}\"}}")?;
     line.push(b'\n');
@@ -99,15 +105,19 @@ struct Sum {
     ends: u64,
 }
 
-/// Reads the streams of a folder, or the one of a file.
+/// Reads the streams of a folder, or the one of a file or of standard input, which is `-`.
 pub(super) fn read_streams(path: &Path, taxonomy: &Taxonomy) -> Result<Gathered, Trouble> {
     let files = files(path).map_err(|error| Trouble::Damaged(format!("could not be read: {error}")))?;
     let mut sum = Sum::default();
     for file in &files {
         let name = file.strip_prefix(path).ok().filter(|name| !name.as_os_str().is_empty()).unwrap_or(file);
         let name = name.to_string_lossy().replace('\\', "/");
-        note_read(file);
-        let open = File::open(file).map_err(|error| Problem::of(error).in_file(&name))?;
+        let open: Box<dyn Read> = if file.as_os_str() == STANDARD_INPUT {
+            Box::new(io::stdin())
+        } else {
+            note_read(file);
+            Box::new(File::open(file).map_err(|error| Problem::of(error).in_file(&name))?)
+        };
         let mut lines = Lines(BufReader::with_capacity(1 << 18, open)).zip(1_u64..);
         loop {
             let some: Vec<_> = lines.by_ref().take(AT_ONCE).collect();
@@ -158,7 +168,7 @@ impl Sum {
 
 /// The files of a folder in their order. Hidden ones and markers of other programs (`_SUCCESS`) are none.
 fn files(path: &Path) -> io::Result<Vec<PathBuf>> {
-    if path.is_file() {
+    if path.is_file() || path.as_os_str() == STANDARD_INPUT {
         return Ok(vec![path.to_owned()]);
     }
     let mut files = Vec::new();
