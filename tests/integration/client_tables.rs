@@ -127,6 +127,26 @@ fn one_product_is_one_row_and_one_node_whatever_its_spelling() {
 }
 
 #[test]
+fn a_node_carries_the_same_in_every_view() {
+    let report = run(&["audit", "examples/county", "--quiet", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&report.stdout).expect("JSON");
+    let mut seen: BTreeMap<String, (String, String)> = BTreeMap::new();
+    for view in ["items", "functions", "organisations", "products"] {
+        let graph = run(&["graph", "examples/county", "--quiet", "--view", view, "--format", "json"]);
+        let graph: Value = serde_json::from_slice(&graph.stdout).expect("JSON");
+        for node in graph["nodes"].as_array().expect("nodes") {
+            let carried = (node["cost"].to_string(), node["duplicated"].to_string());
+            let id = node["id"].as_str().expect("an id").to_owned();
+            assert_eq!(seen.entry(id.clone()).or_insert(carried.clone()), &carried, "{id} in {view}");
+        }
+    }
+    for row in report["organisations"].as_array().expect("organisations") {
+        let measured = (row["in_scope"].to_string(), row["duplicated"].to_string());
+        assert_eq!(seen[&format!("organisation:{}", row["id"].as_str().expect("an id"))], measured);
+    }
+}
+
+#[test]
 fn what_cannot_be_written_as_asked_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name).display().to_string();

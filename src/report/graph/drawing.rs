@@ -64,7 +64,7 @@ impl<'a> Drawing<'a> {
             GraphView::Organisations => drawing.organisations(),
             GraphView::Products => drawing.products(),
         }
-        drawing.settle(view);
+        drawing.settle();
         drawing
     }
 
@@ -151,27 +151,32 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// Sums up what the nodes have of their edges. Every organisation is a node, also without an edge.
-    fn settle(&mut self, view: GraphView) {
+    /// Gives nodes what they carry, which is the same in every view: an item its own cost, a product what is paid for it, an
+    /// organisation and a function what was measured. Every organisation is a node, also without an edge.
+    fn settle(&mut self) {
         for organisation in (0..).take(self.source.facts.len()) {
             self.nodes.entry(Name::Organisation(organisation)).or_default();
         }
         for ((from, to, way), load) in &self.edges {
             for name in [from, to] {
                 let node = self.nodes.entry(name.clone()).or_default();
-                let own = match name {
+                let has_cost = match name {
                     Name::Item(..) => *way == Way::Declares,
-                    Name::Organisation(_) | Name::Product(_) | Name::Function(_) => true,
+                    Name::Product(_) => true,
+                    Name::Organisation(_) | Name::Function(_) => continue,
                 };
-                if own {
+                if has_cost {
                     node.0 += load.cost;
                 }
                 node.1 += load.duplicated;
             }
         }
-        if view == GraphView::Items {
-            for row in &self.source.overlap.attribution {
-                self.nodes.entry(Name::Organisation(row.organisation)).or_default().1 += row.duplicated;
+        for row in &self.source.overlap.attribution {
+            for name in [Name::Organisation(row.organisation), Name::Function(row.function)] {
+                if let Some(node) = self.nodes.get_mut(&name) {
+                    node.0 += row.cost;
+                    node.1 += row.duplicated;
+                }
             }
         }
     }

@@ -132,9 +132,10 @@ pub struct GraphNode {
     pub label: String,
     /// What it belongs to: an organisation's type, an item's kind, a product's vendor, a function's group.
     pub group: String,
-    /// Its cost: of an item its own, of all others that of their edges.
+    /// Its cost, the same in every view: of an item its own, of a product what is paid for it, of an organisation and of a
+    /// function what it has of administrative and managerial cost.
     pub cost: Money,
-    /// Of the cost of its edges: what counts as duplicated.
+    /// Of the cost: what counts as duplicated.
     pub duplicated: Money,
 }
 
