@@ -14,6 +14,9 @@ use crate::taxonomy::Taxonomy;
 /// From this document of a file on, one without the key of a return is not looked at any closer.
 const MANY: usize = 1000;
 
+/// After so many of those, the rest of the file is not read.
+pub(super) const MOST: usize = 1_000_000;
+
 /// What documents are read with.
 #[derive(Clone, Copy)]
 pub(super) struct Readers<'a> {
@@ -38,7 +41,10 @@ impl Readers<'_> {
         let Self { taxonomy, mapper, strictness } = self;
         let junk: Vec<AtomicUsize> = inputs.iter().map(|_| AtomicUsize::default()).collect();
         let mut documents = inputs.iter().enumerate().flat_map(|(file, input)| {
-            read_documents(input).enumerate().map(move |(number, document)| ((file, number), document))
+            let junk = &junk[file];
+            let is_wanted = move |_: &_| junk.load(Ordering::Relaxed) < MOST;
+            let documents = read_documents(input).take_while(is_wanted).enumerate();
+            documents.map(move |(number, document)| ((file, number), document))
         });
         let mut documents = documents.by_ref().filter(|((file, number), document)| {
             let is_junk =

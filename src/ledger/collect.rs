@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::batches::MOST;
 use super::exchange::FactTable;
 use super::gather::{Gathered, RejectedAt};
 use super::reading::{Outcome, What};
@@ -107,7 +108,10 @@ impl Collector {
             }
             What::Junk(count) => {
                 so_far.refused = true;
-                if !so_far.has_facts {
+                if count >= MOST {
+                    gathered.coverage.unread = true;
+                    gathered.findings.push(not_read_on(input));
+                } else if !so_far.has_facts {
                     so_far.refusals.entry(Code::NotAReturn).or_default().more += count;
                 }
             }
@@ -180,6 +184,15 @@ fn untold(code: Code, Refusals { told, more }: Refusals, input: &Input) -> Findi
         )
     };
     let mut finding = Finding::new(code, message).help("correct the documents, or take them out, and check again");
+    finding.path = Some(Arc::clone(&input.name));
+    finding
+}
+
+/// A file that is not read to its end.
+fn not_read_on(input: &Input) -> Finding {
+    let message = format!("{MOST} documents of this file are no returns, so the rest of it is not read");
+    let mut finding =
+        Finding::new(Code::UnreadableFile, message).help("take them out, or name the file under `ignore:`");
     finding.path = Some(Arc::clone(&input.name));
     finding
 }
