@@ -12,6 +12,7 @@ use std::sync::Arc;
 use anyhow::{Context, bail};
 
 use super::Exit;
+use super::outputs::text_width;
 use crate::output::{
     Hash, ImportSummary, ImportedFrom, Neutral, PlainFormat, Target, write_findings, write_import, write_import_json,
 };
@@ -113,8 +114,8 @@ fn report(
     match format {
         PlainFormat::Json => write_import_json(&mut out, from, summary, findings)?,
         PlainFormat::Text => {
-            write_findings(&mut out, 100, findings, 3)?;
-            write_import(&mut out, 100, summary, findings.len(), output)?;
+            write_findings(&mut out, text_width(), findings, 3)?;
+            write_import(&mut out, text_width().into(), summary, findings.len(), output)?;
         }
     }
     out.flush()?;

@@ -7,6 +7,7 @@ use anyhow::{Context, bail};
 use clap::ValueEnum;
 
 use super::Exit;
+use super::outputs::text_width;
 use crate::finding::{Code, Finding, Level, Levels, Severity, always_error, nearest};
 use crate::ledger::{Coverage, Gathered, Strictness, gather};
 use crate::mapping::{Decisions, Mapper};
@@ -351,7 +352,7 @@ fn levels(settings: &Settings) -> anyhow::Result<Levels> {
 /// Tells people what could not be read or counted, whatever the format of the output.
 pub(super) fn tell_errors(findings: &[Finding]) -> anyhow::Result<()> {
     let mut text = Vec::new();
-    write_findings(&mut text, 100, &errors(findings), 3)?;
+    write_findings(&mut text, text_width(), &errors(findings), 3)?;
     if !text.is_empty() {
         say(String::from_utf8_lossy(&text).trim_end());
     }

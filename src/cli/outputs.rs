@@ -84,8 +84,7 @@ impl<F: Format> Outputs<F> {
         {
             bail!("--bom is for CSV: add --format csv, or -o FILE.csv");
         }
-        let terminal = || terminal_size::terminal_size().map(|(width, _)| width.0);
-        let width = writing.width.or_else(terminal).unwrap_or(100).clamp(60, 500);
+        let width = writing.width.map_or_else(text_width, |width| width.clamp(60, 500));
         let look = Look { width, colour: wants_colour(writing.color) };
         Ok(Self { stdout: writing.format, files, folders, look, bom: writing.bom, failed, next: None })
     }
@@ -198,6 +197,11 @@ impl<F: Format> Outputs<F> {
         failed.for_each(|error| say(&format!("error: {error:#}")));
         Err(last)
     }
+}
+
+/// Columns of text where nobody says how many: the terminal's, or 100.
+pub(super) fn text_width() -> u16 {
+    terminal_size::terminal_size().map_or(100, |(width, _)| width.0).clamp(60, 500)
 }
 
 /// Whether standard output takes colours.

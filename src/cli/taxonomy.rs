@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::Exit;
+use super::outputs::text_width;
 use crate::finding::nearest;
 use crate::mapping::{Mapper, Texts};
 use crate::money::{agree, plural};
@@ -71,7 +72,7 @@ fn list(out: &mut dyn Write, taxonomy: &Taxonomy) -> anyhow::Result<Exit> {
         .iter()
         .map(|(_, function)| vec![function.code.clone(), function.label.clone(), kind(function)])
         .collect();
-    write_table(out, 100, &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
+    write_table(out, text_width(), &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows)?;
     Ok(Exit::Done)
 }
 
@@ -146,7 +147,12 @@ fn search(out: &mut dyn Write, taxonomy: &Taxonomy, text: &str) -> anyhow::Resul
         .into_iter()
         .map(|id| taxonomy.get(id))
         .map(|function| vec![function.code.clone(), function.label.clone(), kind(function)]);
-    write_table(out, 100, &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)], rows.collect())?;
+    write_table(
+        out,
+        text_width(),
+        &[("Code", Align::Fixed), ("Function", Align::Left), ("Kind", Align::Left)],
+        rows.collect(),
+    )?;
     Ok(Exit::Done)
 }
 

@@ -12,6 +12,7 @@ use super::ask::{Walked, walk};
 use super::{one_place, report};
 use crate::cli::Exit;
 use crate::cli::measuring::{currency_code, months};
+use crate::cli::outputs::text_width;
 use crate::finding::{Code, Finding, Severity};
 use crate::money::Money;
 use crate::output::{
@@ -160,7 +161,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
         }
     }
     for guess in &imported.guesses {
-        write_guess(&mut std::io::stderr(), 100, guess).or_else(|error| match error.kind() {
+        write_guess(&mut std::io::stderr(), text_width(), guess).or_else(|error| match error.kind() {
             // Nobody is left to be told when standard error is closed.
             std::io::ErrorKind::BrokenPipe => Ok(()),
             _ => Err(error),
@@ -204,7 +205,7 @@ pub(super) fn run(args: &Args, format: PlainFormat) -> anyhow::Result<Exit> {
     let findings: Vec<FindingRow> = imported.findings.iter().map(FindingRow::from).collect();
     if args.dry_run && format == PlainFormat::Text {
         let mut out = Neutral::new(std::io::stdout().lock(), Hash::Hidden);
-        write_items(&mut out, 100, &imported.drafts)?;
+        write_items(&mut out, text_width(), &imported.drafts)?;
         out.flush()?;
     }
     let from = ImportedFrom::new(files.iter().map(|file| file.bytes.as_slice()), told_text.as_deref(), &before);
